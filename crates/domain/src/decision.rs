@@ -1,0 +1,353 @@
+//! An officer's decision on one revision of one report.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    ids::{DecisionId, OfficeId, PersonId, PointId, ReportId, RuleId},
+    report::{Hash, Report, ReportState},
+};
+
+/// The longest comment, in characters.
+pub const COMMENT_MAX: usize = 10_000;
+
+/// What the officer answers to «Godkjenner», with what that answer needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Verdict {
+    /// Ja: the report goes to Bufdir.
+    Approve {
+        /// Cases of three to six months whose extension the office accepts (`sf_extended_approved`).
+        own_figure: u32,
+        /// For the record.
+        comment: Option<String>,
+    },
+    /// Nei: the report goes back to the municipality.
+    Return {
+        /// Cases of three to six months whose extension the office accepts, where already known.
+        own_figure: Option<u32>,
+        /// Why; the municipality reads it.
+        comment: String,
+        /// The points asked back.
+        asks: Vec<Ask>,
+    },
+}
+
+/// A point the municipality must correct or explain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The point.
+    pub point: PointId,
+    /// The rule whose finding is asked about.
+    pub rule: Option<RuleId>,
+}
+
+/// A decision as it is sent: bound to the revision and the content that the officer saw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Idempotency key.
+    pub id: DecisionId,
+    /// The report.
+    pub report_id: ReportId,
+    /// The revision that was read.
+    pub revision: u32,
+    /// The content that was read.
+    pub content_hash: Hash,
+    /// The answer.
+    pub verdict: Verdict,
+    /// When the officer confirmed, by the officer's clock. Orders nothing.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
+}
+
+/// What the officer has filled in so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// The own figure.
+    pub own_figure: Option<u32>,
+    /// «Godkjenner»: Ja, Nei, or not answered.
+    pub approve: Option<bool>,
+    /// «Kommentar».
+    pub comment: String,
+    /// Points asked back.
+    #[serde(default)]
+    pub asks: Vec<Ask>,
+}
+
+/// Why a draft cannot become a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// «Godkjenner» has no answer.
+    #[error("no answer to «Godkjenner»")]
+    NoVerdict,
+    /// Ja without the own figure (R98).
+    #[error("Ja needs the own figure")]
+    OwnFigureMissing,
+    /// Ja with more accepted extensions than the municipality reports (R18).
+    #[error("the own figure exceeds the municipality's extensions")]
+    OwnFigureTooHigh,
+    /// Nei without a comment (R98).
+    #[error("Nei needs a comment")]
+    CommentMissing,
+    /// A comment past [`COMMENT_MAX`].
+    #[error("the comment is too long")]
+    CommentTooLong,
+    /// Another revision than the one that waits.
+    #[error("the report has another revision")]
+    OtherRevision,
+    /// Other content than the revision has.
+    #[error("the content is not the revision's")]
+    OtherContent,
+    /// The report does not wait for a decision.
+    #[error("the report does not wait for a decision")]
+    NotWaiting,
+}
+
+/// The answer in a draft, or what it lacks.
+pub fn verdict_of(draft: &Draft) -> Result<Verdict, Refusal> {
+    let comment = draft.comment.trim();
+    if comment.chars().count() > COMMENT_MAX {
+        return Err(Refusal::CommentTooLong);
+    }
+    match draft.approve {
+        None => Err(Refusal::NoVerdict),
+        Some(true) => Ok(Verdict::Approve {
+            own_figure: draft.own_figure.ok_or(Refusal::OwnFigureMissing)?,
+            comment: (!comment.is_empty()).then(|| comment.to_owned()),
+        }),
+        Some(false) if comment.is_empty() => Err(Refusal::CommentMissing),
+        Some(false) => Ok(Verdict::Return {
+            own_figure: draft.own_figure,
+            comment: comment.to_owned(),
+            asks: draft.asks.clone(),
+        }),
+    }
+}
+
+/// Whether a decision may be applied to a report as it stands, and the state that follows.
+///
+/// The same rule on the desktop before it queues a decision and on the server before it applies one.
+pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusal> {
+    let ReportState::Submitted { revision } = report.state else {
+        return Err(Refusal::NotWaiting);
+    };
+    let Some(current) = report
+        .revision(revision)
+        .filter(|_| revision == decision.revision)
+    else {
+        return Err(Refusal::OtherRevision);
+    };
+    if current.content_hash != decision.content_hash {
+        return Err(Refusal::OtherContent);
+    }
+    match &decision.verdict {
+        Verdict::Approve {
+            own_figure,
+            comment,
+        } => {
+            let extended = current.values.get(&PointId::from("inv_extended"));
+            if let Some(crate::report::Value::Number(extended)) = extended
+                && i64::from(*own_figure) > *extended
+            {
+                return Err(Refusal::OwnFigureTooHigh);
+            }
+            check_length(comment.as_deref().unwrap_or_default())?;
+            Ok(ReportState::Approved { revision })
+        }
+        Verdict::Return { comment, .. } => {
+            if comment.trim().is_empty() {
+                return Err(Refusal::CommentMissing);
+            }
+            check_length(comment)?;
+            Ok(ReportState::Returned { revision })
+        }
+    }
+}
+
+fn check_length(comment: &str) -> Result<(), Refusal> {
+    if comment.chars().count() > COMMENT_MAX {
+        return Err(Refusal::CommentTooLong);
+    }
+    Ok(())
+}
+
+/// A decision as the server keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DecisionRecord {
+    /// Identifier.
+    pub id: DecisionId,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub decided_by: PersonId,
+    /// That person's name.
+    pub decided_by_name: String,
+    /// When the officer confirmed, by the officer's clock.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
+    /// The server's receipt.
+    pub receipt: Receipt,
+}
+
+/// Proof that the server has a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Receipt {
+    /// What officers call it, such as `26-010482`.
+    pub number: String,
+    /// The decision.
+    pub decision_id: DecisionId,
+    /// The report.
+    pub report_id: ReportId,
+    /// The revision.
+    pub revision: u32,
+    /// The content decided on.
+    pub content_hash: Hash,
+    /// The own figure.
+    pub own_figure: Option<u32>,
+    /// When the server received the decision.
+    #[ts(type = "string")]
+    pub received_at: Timestamp,
+    /// The office whose feed holds it.
+    pub office: OfficeId,
+    /// Its place in that feed.
+    #[ts(type = "number")]
+    pub seq: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::report::{Revision, Value};
+
+    fn report(state: ReportState) -> Report {
+        Report {
+            id: ReportId(uuid::Uuid::nil()),
+            reference: "HR-2026-1-3411".to_owned(),
+            office: "innlandet".into(),
+            unit_no: "3411".into(),
+            unit_name: "Ringsaker".to_owned(),
+            period: "2026-1".parse().unwrap(),
+            template: "t".to_owned(),
+            office_deadline: "2026-09-15".parse().unwrap(),
+            state,
+            revisions: vec![Revision {
+                number: 1,
+                received_at: Timestamp::UNIX_EPOCH,
+                submitted_by: "Test".to_owned(),
+                content_hash: Hash([1; 32]),
+                values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
+                comments: BTreeMap::new(),
+                decision: None,
+            }],
+        }
+    }
+
+    fn decision(verdict: Verdict) -> Decision {
+        Decision {
+            id: DecisionId(uuid::Uuid::nil()),
+            report_id: ReportId(uuid::Uuid::nil()),
+            revision: 1,
+            content_hash: Hash([1; 32]),
+            verdict,
+            confirmed_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn approve(own_figure: u32) -> Verdict {
+        Verdict::Approve {
+            own_figure,
+            comment: None,
+        }
+    }
+
+    #[test]
+    fn applies_to_what_was_seen_only() {
+        let waiting = report(ReportState::Submitted { revision: 1 });
+        let mut other_content = decision(approve(17));
+        other_content.content_hash = Hash([2; 32]);
+        let mut other_revision = decision(approve(17));
+        other_revision.revision = 2;
+        let approved = report(ReportState::Approved { revision: 1 });
+        for (report, decision, expected) in [
+            (
+                &waiting,
+                decision(approve(17)),
+                Ok(ReportState::Approved { revision: 1 }),
+            ),
+            (
+                &waiting,
+                decision(approve(19)),
+                Ok(ReportState::Approved { revision: 1 }),
+            ),
+            (
+                &waiting,
+                decision(approve(20)),
+                Err(Refusal::OwnFigureTooHigh),
+            ),
+            (&waiting, other_content, Err(Refusal::OtherContent)),
+            (&waiting, other_revision, Err(Refusal::OtherRevision)),
+            (&approved, decision(approve(17)), Err(Refusal::NotWaiting)),
+        ] {
+            assert_eq!(apply(report, &decision), expected);
+        }
+    }
+
+    #[test]
+    fn a_return_needs_a_comment_and_no_figure() {
+        let waiting = report(ReportState::Submitted { revision: 1 });
+        let returned = |comment: &str| {
+            decision(Verdict::Return {
+                own_figure: None,
+                comment: comment.to_owned(),
+                asks: vec![],
+            })
+        };
+        assert_eq!(
+            apply(&waiting, &returned("Rett tallet.")),
+            Ok(ReportState::Returned { revision: 1 })
+        );
+        assert_eq!(
+            apply(&waiting, &returned(" \n")),
+            Err(Refusal::CommentMissing)
+        );
+        let long = "æ".repeat(COMMENT_MAX + 1);
+        assert_eq!(
+            apply(&waiting, &returned(&long)),
+            Err(Refusal::CommentTooLong)
+        );
+    }
+
+    #[test]
+    fn a_draft_says_what_it_lacks() {
+        let draft = |approve, own_figure, comment: &str| Draft {
+            own_figure,
+            approve,
+            comment: comment.to_owned(),
+            asks: vec![],
+        };
+        assert_eq!(
+            verdict_of(&draft(None, Some(1), "x")),
+            Err(Refusal::NoVerdict)
+        );
+        assert_eq!(
+            verdict_of(&draft(Some(true), None, "")),
+            Err(Refusal::OwnFigureMissing)
+        );
+        assert_eq!(verdict_of(&draft(Some(true), Some(0), " ")), Ok(approve(0)));
+        assert_eq!(
+            verdict_of(&draft(Some(false), None, " ")),
+            Err(Refusal::CommentMissing)
+        );
+        assert!(matches!(
+            verdict_of(&draft(Some(false), None, " Rett. ")),
+            Ok(Verdict::Return { own_figure: None, comment, .. }) if comment == "Rett."
+        ));
+    }
+}

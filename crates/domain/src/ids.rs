@@ -1,0 +1,90 @@
+//! Identifiers. Each kind is a type of its own, so that one cannot stand in for another.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(transparent)]
+        #[ts(type = "string")]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    };
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(transparent)]
+        #[ts(type = "string")]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+uuid_id! {
+    /// One report: one unit in one period, through all its revisions.
+    ReportId
+}
+uuid_id! {
+    /// One decision. Made by the client before the first send; also the idempotency key, for ever.
+    DecisionId
+}
+uuid_id! {
+    /// One act of sending a report. Only an equal submission id makes a duplicate.
+    SubmissionId
+}
+uuid_id! {
+    /// A person the server knows. Never derived from the national identity number.
+    PersonId
+}
+text_id! {
+    /// A County Governor's office, by its address name at statsforvalteren.no, such as `innlandet`.
+    OfficeId
+}
+text_id! {
+    /// A reporting unit: four digits for a municipality, six for an Oslo city district.
+    UnitNo
+}
+text_id! {
+    /// A reporting point, such as `inv_closed`.
+    PointId
+}
+text_id! {
+    /// A control rule, such as `R16`.
+    RuleId
+}

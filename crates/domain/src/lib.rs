@@ -1,0 +1,20 @@
+//! The facts and decisions of half-yearly child welfare reporting.
+//!
+//! Pure: no clock, no I/O, no async, no randomness of its own. Time, ids and random numbers come in
+//! through [`Ctx`]. Desktop, server and web pages share these types, so that the same report gives the
+//! same bytes, the same findings and the same refusal everywhere.
+
+pub mod ctx;
+pub mod decision;
+pub mod feed;
+pub mod ids;
+pub mod national_id;
+pub mod period;
+pub mod report;
+pub mod template;
+pub mod text;
+pub mod wire;
+
+pub use ctx::{Clock, Ctx, Entropy};
+pub use period::Period;
+pub use text::{Language, Text};

@@ -1,0 +1,297 @@
+//! What desktop and server say to each other: one body and one path for each operation.
+//!
+//! Paths stand here once; both ends use them. A decision travels as the exact bytes that the client
+//! stored (`RawValue`), because the server refuses other bytes under a known id.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::{
+    decision::{Receipt, Refusal},
+    feed::{Cursor, EntityKind, Entry},
+    ids::{DecisionId, OfficeId, PersonId, ReportId},
+    report::{Fault, Hash, ReportState},
+};
+
+/// Operations and their paths.
+pub mod path {
+    /// `GET` [`super::Discovery`], without a session.
+    pub const DISCOVERY: &str = "/.well-known/halvaarsrapport";
+    /// `POST` [`super::SessionRequest`] → [`super::Session`].
+    pub const SESSION: &str = "/v1/session";
+    /// `POST` [`super::RefreshRequest`] → [`super::Session`].
+    pub const REFRESH: &str = "/v1/session/refresh";
+    /// `POST`, ends the session whose token is sent → 204.
+    pub const LOGOUT: &str = "/v1/session/end";
+    /// `POST` [`crate::report::Submission`] → [`super::Submitted`], or [`super::Problem`].
+    pub const REPORTS: &str = "/v1/reports";
+    /// `POST` [`super::PullRequest`] → [`super::PullPage`].
+    pub const PULL: &str = "/v1/sync/pull";
+    /// `POST` [`super::PushRequest`] → [`super::PushAnswer`].
+    pub const PUSH: &str = "/v1/sync/push";
+}
+
+/// At most this many entries in a page of the feed.
+pub const PULL_MAX: u32 = 500;
+/// At most this many decisions in one push.
+pub const PUSH_MAX: usize = 50;
+
+/// What kind of place a server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// Demo, development and test: only synthetic persons.
+    Synthetic,
+    /// Real persons only.
+    Production,
+}
+
+/// What a client must know before anyone is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discovery {
+    /// Demo or production.
+    pub environment: Environment,
+    /// ID-porten's issuer, exactly.
+    pub issuer: String,
+    /// The desktop's client id at the issuer.
+    pub client_id: String,
+    /// The server's own scope at the issuer.
+    pub scope: String,
+    /// The server's resource indicator (RFC 8707): the audience of the access token.
+    pub resource: String,
+    /// The level of assurance a login must have.
+    pub acr: String,
+    /// The server's time.
+    pub server_time: Timestamp,
+}
+
+/// Trades ID-porten's access token for a session of the server's own.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRequest {
+    /// ID-porten's access token.
+    pub access_token: String,
+}
+
+/// Trades a refresh token for its successor.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshRequest {
+    /// The newest refresh token.
+    pub refresh_token: String,
+}
+
+/// A session of the server's own.
+#[derive(Serialize, Deserialize)]
+pub struct Session {
+    /// Bearer token.
+    pub access_token: String,
+    /// When the bearer token ends.
+    pub access_expires_at: Timestamp,
+    /// Rotates at each use.
+    pub refresh_token: String,
+    /// When the session ends unless it is renewed.
+    pub idle_expires_at: Timestamp,
+    /// Who is logged in.
+    pub officer: Officer,
+    /// The server's time.
+    pub server_time: Timestamp,
+}
+
+/// An officer, as that officer's own desktop sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officer {
+    /// The person.
+    pub id: PersonId,
+    /// Name in the officer register.
+    pub name: String,
+    /// The office.
+    pub office: OfficeId,
+    /// The office's name in its own language form.
+    pub office_name: String,
+}
+
+/// The answer to a submission that was received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// The report.
+    pub report_id: ReportId,
+    /// What officers call it.
+    pub reference: String,
+    /// The revision this submission became.
+    pub revision: u32,
+    /// Hash of what was received.
+    pub content_hash: Hash,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Whether this submission id had been received before.
+    pub duplicate: bool,
+}
+
+/// An error answer (RFC 9457, `application/problem+json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which problem: a stable name.
+    #[serde(rename = "type")]
+    pub kind: ProblemKind,
+    /// The HTTP status.
+    pub status: u16,
+    /// For a developer's eyes; never personal.
+    pub title: String,
+    /// Finds the event in the server's log.
+    pub reference: Option<String>,
+    /// Every fault, where the body was at fault.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+}
+
+/// Which problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// No session, or it ended: log in again.
+    SignedOut,
+    /// The login is right, but the person has no role here.
+    NoRole,
+    /// The body has faults.
+    Invalid,
+    /// There is no such thing, or it is not yours to see.
+    NotFound,
+    /// What is there does not allow this.
+    Conflict,
+    /// Too much at once.
+    TooLarge,
+    /// The server failed.
+    Internal,
+}
+
+/// Asks for what came after a cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequest {
+    /// Where the client stands; none at first.
+    pub cursor: Option<Cursor>,
+    /// At most this many entries, and never more than [`PULL_MAX`].
+    pub max_entries: u32,
+}
+
+/// One page of an office's feed.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum PullPage {
+    /// The entries after the cursor.
+    Ok {
+        /// The office.
+        office: OfficeId,
+        /// The server's time.
+        server_time: Timestamp,
+        /// The last entry of the feed.
+        head: u64,
+        /// Every entry from the cursor on, in order.
+        entries: Vec<Entry>,
+        /// The newest body of each thing whose last change is in this page.
+        bodies: Vec<Body>,
+    },
+    /// The cursor is not a place in this feed: the server or the client lost its past.
+    Diverged {
+        /// The office.
+        office: OfficeId,
+        /// The last entry of the feed.
+        head: u64,
+    },
+}
+
+/// A thing's body; its bytes hash to the payload hash of the thing's last entry.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// What kind of thing.
+    pub kind: EntityKind,
+    /// Which one.
+    pub id: Uuid,
+    /// How many times it has changed.
+    pub rev: u64,
+    /// The body's exact bytes.
+    pub body: Box<RawValue>,
+}
+
+/// Decisions to apply, each a [`crate::decision::Decision`] in the client's exact bytes.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushRequest {
+    /// At most [`PUSH_MAX`].
+    pub items: Vec<Box<RawValue>>,
+}
+
+/// What became of each decision, in the order sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    /// The server's time.
+    pub server_time: Timestamp,
+    /// One for each item.
+    pub results: Vec<PushResult>,
+}
+
+/// What became of one decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushResult {
+    /// The decision; none where the item's id could not be read.
+    pub decision_id: Option<DecisionId>,
+    /// Its outcome.
+    pub outcome: Outcome,
+}
+
+/// What became of a decision. Every outcome but `held` is final and never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Applied now.
+    Applied {
+        /// The proof.
+        receipt: Receipt,
+    },
+    /// The same bytes under this id were applied before.
+    Duplicate {
+        /// The first proof.
+        receipt: Receipt,
+    },
+    /// The report is not what the officer saw.
+    Conflict {
+        /// Why.
+        reason: Refusal,
+        /// Where the report stands now.
+        current: ReportState,
+    },
+    /// Not possible now, perhaps later.
+    Held {
+        /// Why.
+        reason: HeldReason,
+    },
+    /// Never possible.
+    Rejected {
+        /// Why.
+        reason: RejectedReason,
+    },
+}
+
+/// Why a decision waits at the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldReason {
+    /// No access to the report, or no such report.
+    NoAccess,
+    /// A revision the server does not have.
+    UnknownRevision,
+}
+
+/// Why a decision can never be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectedReason {
+    /// The bytes are not a decision, or break a rule of decisions.
+    Invalid,
+    /// Other bytes were sent under this id before.
+    KeyReuse,
+}

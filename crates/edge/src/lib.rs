@@ -1,0 +1,81 @@
+//! The doors to the outside world that client and server share: the system's clock, the system's
+//! randomness, and HTTP. Everything behind them takes them as parameters, so that a test can put a
+//! virtual clock, a seed and a misbehaving network in their place.
+
+use std::{future::Future, sync::Arc};
+
+use bytes::Bytes;
+use domain::{Clock, Ctx, Entropy};
+use jiff::Timestamp;
+
+mod reqwest_http;
+
+pub use reqwest_http::ReqwestHttp;
+
+/// The operating system's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the time comes from"
+    )]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The operating system's randomness.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness no key and no token is safe"
+    )]
+    fn fill(&self, buffer: &mut [u8]) {
+        getrandom::fill(buffer).expect("the operating system gives random bytes");
+    }
+}
+
+/// The system's clock and randomness.
+pub fn system_ctx() -> Ctx {
+    Ctx::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
+}
+
+/// Sends one request and waits for the whole answer.
+pub trait Http: Send + Sync + 'static {
+    /// An answer of any status is `Ok`; redirects are answers.
+    fn call(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, HttpError>> + Send;
+}
+
+impl<H: Http> Http for Arc<H> {
+    fn call(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, HttpError>> + Send {
+        H::call(self, request)
+    }
+}
+
+/// Why there is no answer. The server may still have acted on the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// No connection, or it broke.
+    #[error("no connection to the server")]
+    Unreachable,
+    /// No answer in time.
+    #[error("the server did not answer in time")]
+    TimedOut,
+    /// The answer is larger than a client accepts.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// The request could not be built.
+    #[error("the request could not be built")]
+    BadRequest,
+}

@@ -1,0 +1,3 @@
+//! The client without a window.
+
+pub mod view;

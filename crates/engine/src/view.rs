@@ -1,0 +1,330 @@
+//! What a window shows: plain data, made by the engine, drawn by the pages. Never a secret, never an
+//! internal. Texts of the form come with it in all languages; all other texts belong to the pages.
+
+use domain::{
+    Period, Text,
+    decision::{Draft, Receipt, Refusal, Verdict},
+    ids::{DecisionId, PointId, ReportId, UnitNo},
+    report::{Hash, Value},
+    template::PointKind,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What every page shows around itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AppState {
+    /// The product's version.
+    pub version: String,
+    /// Who is there.
+    pub session: SessionView,
+    /// The status line.
+    pub line: StatusLine,
+}
+
+/// Who is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SessionView {
+    /// Nobody has logged in on this machine since the start, and no store is open.
+    SignedOut {
+        /// Why the last attempt failed, if one did.
+        failure: Option<LoginFailure>,
+    },
+    /// The browser is open, and the login goes on there.
+    Waiting {
+        /// When the attempt ends.
+        #[ts(type = "string")]
+        ends_at: Timestamp,
+    },
+    /// The officer's store is open.
+    SignedIn {
+        /// The officer's name.
+        name: String,
+        /// The office's name.
+        office_name: String,
+        /// Whether the server's session has ended: reading and deciding go on, sending waits.
+        expired: bool,
+    },
+}
+
+/// Why a login failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginFailure {
+    /// The person pressed cancel, here or in the browser.
+    Cancelled,
+    /// The attempt took too long.
+    TimedOut,
+    /// The server or ID-porten cannot be reached.
+    Offline,
+    /// The person is not registered as an officer.
+    NoRole,
+    /// ID-porten refused, or its answer did not pass the checks.
+    Refused,
+    /// The system's browser could not be opened.
+    NoBrowser,
+    /// The system's keychain cannot be used.
+    NoKeychain,
+    /// Something failed inside the program.
+    Internal,
+}
+
+/// The one status line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct StatusLine {
+    /// The connection.
+    pub link: Link,
+    /// Decisions saved here that the server does not have yet.
+    pub waiting: u32,
+    /// Decisions that came back and need the officer.
+    pub needs_you: u32,
+    /// When the local copy was last brought up to date.
+    #[ts(type = "string | null")]
+    pub updated_at: Option<Timestamp>,
+}
+
+/// The connection to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// Not tried yet.
+    Unknown,
+    /// The last exchange succeeded.
+    Online,
+    /// The last exchange failed for want of a connection.
+    Offline,
+    /// The server wants a new login.
+    LoginNeeded,
+    /// The server answers with errors.
+    ServerTrouble,
+}
+
+/// «Oppgaver»: both tabs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TaskLists {
+    /// «Åpne oppgaver».
+    pub open: Vec<TaskRow>,
+    /// «Løste oppgaver (arkiv)».
+    pub archive: Vec<TaskRow>,
+}
+
+/// One row of «Oppgaver».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TaskRow {
+    /// The report.
+    pub id: ReportId,
+    /// «Referanse».
+    pub reference: String,
+    /// The reporting unit's number.
+    pub unit_no: UnitNo,
+    /// «Rapporteringsenhet».
+    pub unit_name: String,
+    /// A first report, or a corrected one.
+    pub kind: TaskKind,
+    /// The newest revision.
+    pub revision: u32,
+    /// The half-year.
+    pub period: Period,
+    /// When the newest revision was received.
+    #[ts(type = "string")]
+    pub received_at: Timestamp,
+    /// The office's deadline to Bufdir.
+    #[ts(type = "string")]
+    pub deadline: Date,
+    /// Where the officer's work on it stands.
+    pub state: TaskState,
+}
+
+/// What a task is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A report's first revision.
+    Report,
+    /// A later revision.
+    Corrected,
+}
+
+/// Where the officer's work on a task stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TaskState {
+    /// Nothing done yet.
+    New,
+    /// A draft is saved on this machine.
+    Draft {
+        /// «Godkjenner» in the draft.
+        approve: Option<bool>,
+    },
+    /// Decided here; the server does not have it yet.
+    SavedHere {
+        /// Ja or Nei.
+        approve: bool,
+    },
+    /// The decision came back and needs the officer.
+    NeedsYou,
+    /// The server has the decision.
+    Received {
+        /// Ja or Nei.
+        approve: bool,
+        /// The receipt's number.
+        receipt: String,
+    },
+}
+
+/// One report, as the review shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ReportView {
+    /// The report.
+    pub id: ReportId,
+    /// «Referanse».
+    pub reference: String,
+    /// The reporting unit's number.
+    pub unit_no: UnitNo,
+    /// «Rapporteringsenhet».
+    pub unit_name: String,
+    /// The half-year.
+    pub period: Period,
+    /// The half-year before, as a column.
+    pub previous_period: Period,
+    /// The same half-year a year before, as a column.
+    pub year_before_period: Period,
+    /// The revision shown.
+    pub revision: u32,
+    /// Its content; a decision names it.
+    pub content_hash: Hash,
+    /// When it was received.
+    #[ts(type = "string")]
+    pub received_at: Timestamp,
+    /// Who sent it.
+    pub submitted_by: String,
+    /// The office's deadline to Bufdir.
+    #[ts(type = "string")]
+    pub deadline: Date,
+    /// The headings with their points.
+    pub sections: Vec<SectionView>,
+    /// Extensions the municipality reports (`inv_extended`): the own figure's upper bound.
+    #[ts(type = "number | null")]
+    pub extended: Option<i64>,
+    /// What the officer has filled in.
+    pub draft: Draft,
+    /// When the draft was last saved on this machine.
+    #[ts(type = "string | null")]
+    pub draft_saved_at: Option<Timestamp>,
+    /// Where the report's decision stands.
+    pub stage: Stage,
+}
+
+/// A heading and its points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SectionView {
+    /// Identifier.
+    pub id: String,
+    /// Number in the form.
+    pub number: u8,
+    /// The heading.
+    pub title: Text,
+    /// The points.
+    pub points: Vec<PointView>,
+}
+
+/// A point with its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PointView {
+    /// Identifier.
+    pub id: PointId,
+    /// What an answer looks like.
+    pub kind: PointKind,
+    /// The wording.
+    pub label: Text,
+    /// This period's answer.
+    pub value: Option<Value>,
+    /// The answer of the half-year before.
+    pub previous: Option<Value>,
+    /// The answer of the same half-year a year before.
+    pub year_before: Option<Value>,
+    /// The municipality's comment.
+    pub comment: Option<String>,
+}
+
+/// Where a report's decision stands: lagret her → sendt → mottatt → hos Bufdir.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Stage {
+    /// Not decided.
+    Undecided,
+    /// Decided here; the server does not have it yet.
+    SavedHere {
+        /// The decision.
+        decision_id: DecisionId,
+        /// The answer.
+        verdict: Verdict,
+        /// When it was confirmed.
+        #[ts(type = "string")]
+        confirmed_at: Timestamp,
+        /// When it is sent; until then it can be undone.
+        #[ts(type = "string")]
+        due_at: Timestamp,
+        /// Whether it can be undone now.
+        can_undo: bool,
+    },
+    /// It came back: the report is not what was seen, or cannot be decided.
+    NeedsYou {
+        /// The decision.
+        decision_id: DecisionId,
+        /// The answer, with the officer's text.
+        verdict: Verdict,
+        /// Why.
+        reason: NeedsYouReason,
+    },
+    /// The server has it.
+    Received {
+        /// The answer.
+        verdict: Verdict,
+        /// Who decided.
+        decided_by: String,
+        /// When it was confirmed.
+        #[ts(type = "string")]
+        confirmed_at: Timestamp,
+        /// The server's receipt.
+        receipt: Receipt,
+    },
+}
+
+/// Why a decision needs the officer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedsYouReason {
+    /// The report has changed, or is already decided.
+    Conflict,
+    /// No access to the report.
+    NoAccess,
+    /// The server does not know the revision.
+    UnknownRevision,
+    /// The server cannot read the decision.
+    Invalid,
+}
+
+/// Why a command did nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum CommandError {
+    /// Nobody is logged in.
+    SignedOut,
+    /// No such report on this machine.
+    NotFound,
+    /// The draft is not a decision yet.
+    Refused {
+        /// What it lacks.
+        refusal: Refusal,
+    },
+    /// Too late: it may have been sent.
+    TooLate,
+    /// Something failed inside the program.
+    Internal {
+        /// Finds the event in the log.
+        reference: String,
+    },
+}
