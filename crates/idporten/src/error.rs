@@ -288,3 +288,63 @@ impl TokenRefusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_errors_share_a_code() {
+        let provider = [
+            ProviderError::Http(HttpError::TimedOut),
+            ProviderError::Status(500),
+            ProviderError::Malformed,
+            ProviderError::Issuer,
+            ProviderError::InsecureUrl,
+        ];
+        let login = [
+            LoginError::RequestRefused(OAuthError::Other),
+            LoginError::Refused(OAuthError::Other),
+            LoginError::CallbackIssuerMissing,
+            LoginError::CallbackIssuer,
+            LoginError::CallbackMalformed,
+            LoginError::TokenUnreachable(HttpError::TimedOut),
+            LoginError::TokenRefused(OAuthError::Other),
+            LoginError::TokenMalformed,
+        ];
+        let id_token = [
+            IdTokenFault::Missing,
+            IdTokenFault::Malformed,
+            IdTokenFault::Algorithm,
+            IdTokenFault::UnknownKey,
+            IdTokenFault::Signature,
+            IdTokenFault::Issuer,
+            IdTokenFault::Audience,
+            IdTokenFault::Nonce,
+            IdTokenFault::Expired,
+            IdTokenFault::IssuedAt,
+            IdTokenFault::Level,
+            IdTokenFault::NoPerson,
+            IdTokenFault::TestLogin,
+        ];
+        let codes = provider.map(ProviderError::code).into_iter();
+        let codes = codes
+            .chain(login.map(LoginError::code))
+            .chain(id_token.map(IdTokenFault::code));
+        let codes: Vec<_> = codes.collect();
+        let distinct: BTreeSet<_> = codes.iter().collect();
+        assert_eq!(distinct.len(), codes.len());
+    }
+
+    #[test]
+    fn a_stranger_cannot_write_into_an_error() {
+        assert_eq!(OAuthError::parse("access_denied"), OAuthError::AccessDenied);
+        let made_up = OAuthError::parse("01818520030");
+        assert_eq!(
+            LoginError::Refused(made_up).to_string(),
+            "the provider refused the login: Other"
+        );
+    }
+}
