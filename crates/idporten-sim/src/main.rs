@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use clap::Parser;
 use idporten_sim::{Sim, SimConfig};
 use tracing_subscriber::EnvFilter;
@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 struct Arguments {
     /// Says that you know: whoever reaches this port can log in as anyone in it
-    #[arg(long)]
+    #[arg(long, required = true)]
     i_am_a_demo: bool,
     /// Port on 127.0.0.1; 0 for any that is free
     #[arg(long, default_value_t = 0, env = "IDPORTEN_SIM_PORT")]
@@ -24,10 +24,6 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    ensure!(
-        arguments.i_am_a_demo,
-        "This is no place for real persons. Start it with --i-am-a-demo"
-    );
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)

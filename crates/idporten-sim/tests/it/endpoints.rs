@@ -4,17 +4,17 @@
 use bytes::Bytes;
 use edge::Http;
 use http::{Request, StatusCode, header};
-use idporten_sim::{Client, ClientAuth, DEMO_CLIENT_ID, DEMO_SCOPE, SimConfig, SimError};
+use idporten_sim::{DEMO_CLIENT_ID, DEMO_SCOPE, SimConfig, SimError};
 use serde_json::Value;
 use url::Url;
 
 use crate::world::{Browser, World, location, query, text};
 
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const REDIRECT: &str = "http://127.0.0.1:49152/callback";
+pub(crate) const REDIRECT: &str = "http://127.0.0.1:49152/callback";
 
-fn request(world: &World, changes: &[(&str, &str)]) -> Url {
+pub(crate) fn request(world: &World, changes: &[(&str, &str)]) -> Url {
     let scope = format!("openid profile {DEMO_SCOPE}");
     let mut parameters = std::collections::BTreeMap::from([
         ("response_type", "code"),
@@ -32,13 +32,13 @@ fn request(world: &World, changes: &[(&str, &str)]) -> Url {
     Url::parse_with_params(&base, parameters).unwrap()
 }
 
-fn parameter(query: &str, name: &str) -> Option<String> {
+pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes())
         .find(|(found, _)| found == name)
         .map(|(_, value)| value.into_owned())
 }
 
-fn json(body: &[u8]) -> Value {
+pub(crate) fn json(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap()
 }
 
@@ -261,51 +261,6 @@ async fn a_logout_leads_only_where_the_client_registered() {
         end(&[client, here, ("state", "å")]).await.status(),
         StatusCode::BAD_REQUEST
     );
-}
-
-#[tokio::test]
-async fn a_confidential_client_gets_refresh_tokens_that_rotate() {
-    let mut config = SimConfig::demo(0);
-    let mut web = Client::native("portal", "Portalen", DEMO_SCOPE);
-    web.auth = ClientAuth::Secret("a word".to_owned());
-    web.redirect_uris = vec![REDIRECT.to_owned()];
-    config.clients.push(web);
-    let world = World::with(config).await;
-    let url = request(&world, &[("client_id", "portal")]);
-    let query = Browser::new(&world).log_in(&url, "bankid", 2).await;
-    let code = parameter(&query, "code").unwrap();
-    let post = async |form: &[(&str, &str)]| {
-        let answer = world.post("/token", form).await;
-        (answer.status(), json(answer.body()))
-    };
-    let by_code = [
-        ("grant_type", "authorization_code"),
-        ("code", code.as_str()),
-        ("code_verifier", VERIFIER),
-        ("redirect_uri", REDIRECT),
-        ("client_id", "portal"),
-    ];
-    let (status, _) = post(&by_code).await;
-    assert_eq!(status, StatusCode::UNAUTHORIZED, "the secret is missing");
-    let mut with_secret = by_code.to_vec();
-    with_secret.push(("client_secret", "a word"));
-    let (status, first) = post(&with_secret).await;
-    assert_eq!(status, StatusCode::OK);
-    let refresh = async |token: &Value| {
-        let token = token["refresh_token"].as_str().unwrap_or_default();
-        post(&[
-            ("grant_type", "refresh_token"),
-            ("refresh_token", token),
-            ("client_id", "portal"),
-            ("client_secret", "a word"),
-        ])
-        .await
-    };
-    let (status, second) = refresh(&first).await;
-    assert_eq!(status, StatusCode::OK);
-    // The old one again: whoever has it may have stolen it, so the whole family ends.
-    assert_eq!(refresh(&first).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(refresh(&second).await.0, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
