@@ -53,7 +53,12 @@ export default defineConfig(({ mode }) => {
     base: "./",
     publicDir: false,
     clearScreen: false,
-    server: { host: "127.0.0.1", port: 5173, strictPort: true, fs: { allow: [here(".")] } },
+    server: {
+      host: "127.0.0.1",
+      port: 5173,
+      strictPort: true,
+      fs: { allow: [here("."), here("../crates/domain/data")] },
+    },
     plugins: [iconsAsFiles(), ...(mode === "fixture" ? [fixture()] : [])],
     build: {
       outDir: here(`dist/${entry}`),

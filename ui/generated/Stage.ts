@@ -45,9 +45,9 @@ reason: NeedsYouReason, } | { "kind": "received",
  */
 verdict: Verdict, 
 /**
- * Who decided.
+ * Who decided; none until the report's new state is here too.
  */
-decided_by: string, 
+decided_by: string | null, 
 /**
  * When it was confirmed.
  */

@@ -34,7 +34,6 @@ export function formatOf(language: Language) {
   });
   // Names are Norwegian in every language: æ, ø and å stand last.
   const collator = new Intl.Collator(language === "nn" ? "nn" : "nb", { numeric: true });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 
   const number = (value: number, kind: "whole" | "tenths" = "whole") =>
     tidy(kind === "tenths" ? tenths.format(value / 10) : whole.format(value));
@@ -83,7 +82,7 @@ export function formatOf(language: Language) {
     /** Om 21 dager. */
     daysLeft: (date: string, today: Date) => {
       const days = daysBetween(today, dateOf(date));
-      return days === 0 ? DAYS[language].today : relative.format(days, "day");
+      return days === 0 ? DAYS[language].today : DAYS[language].left(days);
     },
     /** 4 min 32 s. */
     duration: (milliseconds: number) => {
@@ -99,10 +98,24 @@ export function formatOf(language: Language) {
   };
 }
 
-const DAYS: Record<Language, { today: string; yesterday: string }> = {
-  nb: { today: "i dag", yesterday: "i går" },
-  nn: { today: "i dag", yesterday: "i går" },
-  en: { today: "today", yesterday: "yesterday" },
+type DayWords = { today: string; yesterday: string; left: (days: number) => string };
+
+const DAYS: Record<Language, DayWords> = {
+  nb: {
+    today: "i dag",
+    yesterday: "i går",
+    left: (days) => (days === 1 ? "om 1 dag" : `om ${days} dager`),
+  },
+  nn: {
+    today: "i dag",
+    yesterday: "i går",
+    left: (days) => (days === 1 ? "om 1 dag" : `om ${days} dagar`),
+  },
+  en: {
+    today: "today",
+    yesterday: "yesterday",
+    left: (days) => (days === 1 ? "in 1 day" : `in ${days} days`),
+  },
 };
 
 /** A day or an instant; a day is read in the machine's own time zone. */

@@ -56,10 +56,15 @@ function numberHead(view: ReportView, format: Format, texts: Texts): TemplateRes
       <th scope="col" class="num">${lines(view.previous_period)}</th>
       <th scope="col" class="num">${lines(view.year_before_period)}</th>
       <th scope="col" class="num">
-        ${texts.report.change(format.period(view.previous_period))}
+        ${texts.report.change(unbroken(format.period(view.previous_period)))}
       </th>
     </tr>
   </thead>`;
+}
+
+/** Keeps a period on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 function textHead(texts: Texts): TemplateResult {
@@ -114,7 +119,7 @@ function textRow(point: PointView, view: ReportView, format: Format, texts: Text
     </tr>
     <tr data-point=${point.id}>
       <td class="words" colspan=${COLUMNS}>
-        <p class="quote">${now}</p>
+        <p class="quote prose">${now}</p>
         ${old}
       </td>
     </tr>
@@ -132,7 +137,8 @@ function comment(point: PointView, texts: Texts): TemplateResult | typeof nothin
   return html`<tr class="said-by">
     <td colspan=${COLUMNS}>
       <p class="quote">
-        <b class="strong">${texts.report.municipalityComment}.</b> ${point.comment}
+        <b class="strong">${texts.report.municipalityComment}.</b>
+        <span class="prose">${point.comment}</span>
       </p>
     </td>
   </tr>`;

@@ -19,6 +19,7 @@ export const en: Texts = {
     reporting: "Reporting",
     menu: (name) => `User menu for ${name}`,
     logout: "Log out",
+    notice: "Notice",
     syncNow: "Fetch and send now",
   },
   status: {
@@ -185,7 +186,7 @@ export const en: Texts = {
     draftSaved: (time) => `Draft saved on this computer ${time}`,
     draftSaving: "Saving the draft",
     draftUnsaved: "Changes are saved in a moment",
-    draftNone: "The draft is saved on this computer as you type",
+    draftNone: "Saved on this computer as you type",
     savedNow: "The draft is saved.",
     draftFailed: "The draft was not saved. Press «Save» to try again.",
     missing: {

@@ -20,6 +20,7 @@ export const nb = {
     reporting: "Innrapportering",
     menu: (name: string) => `Brukermeny for ${name}`,
     logout: "Logg ut",
+    notice: "Melding",
     syncNow: "Hent og send nå",
   },
   status: {
@@ -183,7 +184,7 @@ export const nb = {
     draftSaved: (time: string) => `Utkast lagret på denne maskinen ${time}`,
     draftSaving: "Lagrer utkastet",
     draftUnsaved: "Endringer lagres straks",
-    draftNone: "Utkastet lagres på denne maskinen mens du skriver",
+    draftNone: "Lagres på denne maskinen mens du skriver",
     savedNow: "Utkastet er lagret.",
     draftFailed: "Utkastet ble ikke lagret. Trykk «Lagre» for å prøve igjen.",
     missing: {

@@ -19,6 +19,7 @@ export const nn: Texts = {
     reporting: "Innrapportering",
     menu: (name) => `Brukarmeny for ${name}`,
     logout: "Logg ut",
+    notice: "Melding",
     syncNow: "Hent og send no",
   },
   status: {
@@ -184,7 +185,7 @@ export const nn: Texts = {
     draftSaved: (time) => `Utkast lagra på denne maskina ${time}`,
     draftSaving: "Lagrar utkastet",
     draftUnsaved: "Endringar blir lagra straks",
-    draftNone: "Utkastet blir lagra på denne maskina medan du skriv",
+    draftNone: "Blir lagra på denne maskina medan du skriv",
     savedNow: "Utkastet er lagra.",
     draftFailed: "Utkastet vart ikkje lagra. Trykk «Lagre» for å prøve igjen.",
     missing: {

@@ -1,4 +1,5 @@
-import { type Backend, commandError } from "../backend";
+import type { CommandError } from "../../generated/CommandError";
+import type { Backend } from "../backend";
 import { draftOf, isDirty, type Review } from "../models/review";
 import type { Store } from "../store";
 
@@ -39,7 +40,7 @@ export function drafts(store: Store, backend: Backend) {
       await backend.saveDraft(id, revision, draftOf(review.fields));
     } catch (error) {
       change(id, (current) => ({ ...current, saving: false, saveFailed: true }));
-      store.update((model) => ({ ...model, error: commandError(error) }));
+      store.update((model) => ({ ...model, error: error as CommandError }));
       return false;
     }
     change(id, (current) => ({

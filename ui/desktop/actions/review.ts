@@ -31,6 +31,11 @@ export function reviewActions(
     );
 
   async function open(id: ReportId): Promise<void> {
+    if (store.model.app?.session.kind !== "signed_in") {
+      // A notification was pressed before the login: the login leads to its report.
+      store.update((model) => ({ ...model, place: { kind: "report", id } }));
+      return;
+    }
     await drafts.flush();
     await attempt(async () => {
       const view = await backend.report(id);

@@ -93,7 +93,9 @@ function decision(
     <div class="panel__head"><h2 id="decision-title">${texts.entry.decision}</h2></div>
     <div class="panel__body">
       ${facts([
-        { term: texts.entry.officer, value: stage.decided_by },
+        ...(stage.decided_by === null
+          ? []
+          : [{ term: texts.entry.officer, value: stage.decided_by }]),
         ...verdictFacts(view, stage.verdict, words),
         {
           term: texts.stage.receipt,
@@ -127,7 +129,7 @@ function version(view: ReportView, stage: Received, words: Words): TemplateResul
   const { verdict, receipt } = stage;
   const figure = verdict.own_figure === null ? "" : format.number(verdict.own_figure);
   const decided = format.shortDate(stage.confirmed_at, now);
-  return html`<section class="panel panel--table" aria-labelledby="version-title">
+  return html`<section class="panel panel--table">
     <div class="panel__head"><h2 id="version-title">${texts.entry.version}</h2></div>
     <div class="table-scroll" role="region" tabindex="0" aria-labelledby="version-title">
       <table class="ds-table tasks">
@@ -151,7 +153,9 @@ function version(view: ReportView, stage: Received, words: Words): TemplateResul
               ${verdict.kind === "approve" ? texts.report.yes : texts.report.no}
             </td>
             <td class="num">${figure}</td>
-            <td>${texts.entry.decidedBy(decided, stage.decided_by)}</td>
+            <td>${
+              stage.decided_by === null ? decided : texts.entry.decidedBy(decided, stage.decided_by)
+            }</td>
             <td class="tab">${receipt.number}</td>
           </tr>
         </tbody>

@@ -14,8 +14,8 @@ export function page(model: Model, actions: Actions): TemplateResult {
   const words = wordsOf(model);
   const signedIn = model.app?.session.kind === "signed_in";
   return html`<a class="ds-skip-link" href="#content">${words.texts.product.skipToContent}</a>
-    ${signedIn ? frame(model, words, actions) : gate(model, words, actions)}
-    <div class="ds-sr-only" role="status" aria-live="polite">${model.notice}</div>`;
+    <div class="ds-sr-only" role="status" aria-live="polite">${model.notice}</div>
+    ${signedIn ? frame(model, words, actions) : gate(model, words, actions)}`;
 }
 
 /** The window's title: the page's name before the product's. */
@@ -68,7 +68,7 @@ function banner(
   if (model.app?.session.kind !== "signed_in") return nothing;
   const { session, line } = model.app;
   if (session.expired || line.link === "login_needed") {
-    return html`<div class="banner">
+    return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
       ${icon("login")}
       <span class="grow"
         ><b class="strong">${texts.login.expired}</b> ${texts.login.expiredText}</span
@@ -91,7 +91,7 @@ function banner(
     line.waiting > 0 ? texts.tasks.offlineWaiting(line.waiting) : texts.tasks.offlineNothing;
   const fetched =
     line.updated_at === null ? "" : texts.tasks.offlineFetched(format.when(line.updated_at, now));
-  return html`<div class="banner">
+  return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
     ${icon("offline")}
     <span class="grow"
       ><b class="strong">${texts.tasks.offlineTitle}</b> ${waiting} ${fetched}</span
