@@ -43,8 +43,11 @@ function start(root: HTMLElement): void {
 }
 
 async function listen(actions: ReturnType<typeof actionsOf>): Promise<void> {
-  await backend.onChanged(() => void actions.refresh());
-  await backend.onOpenReport((id) => void actions.open(id));
+  // What is here is shown also where the events cannot be heard.
+  await Promise.allSettled([
+    backend.onChanged(() => void actions.refresh()),
+    backend.onOpenReport((id) => void actions.open(id)),
+  ]);
   await actions.refresh();
 }
 

@@ -2,7 +2,12 @@
 
 import type { Language } from "../text";
 
-const LOCALES: Record<Language, string> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+/** Chromium has no data for nynorsk; its dates and numbers are those of bokmål. */
+const LOCALES: Record<Language, string[]> = {
+  nb: ["nb-NO"],
+  nn: ["nn-NO", "nb-NO"],
+  en: ["en-GB"],
+};
 
 const MINUS = "−";
 const NBSP = "\u00a0";
@@ -33,7 +38,7 @@ export function formatOf(language: Language) {
     year: "numeric",
   });
   // Names are Norwegian in every language: æ, ø and å stand last.
-  const collator = new Intl.Collator(language === "nn" ? "nn" : "nb", { numeric: true });
+  const collator = new Intl.Collator("nb-NO", { numeric: true });
 
   const number = (value: number, kind: "whole" | "tenths" = "whole") =>
     tidy(kind === "tenths" ? tenths.format(value / 10) : whole.format(value));
