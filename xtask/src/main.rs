@@ -32,7 +32,7 @@ Usage: cargo xtask <task>
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
                      --build leaves out what only the tests and --headless need
   tidy               the rules of the repository that no compiler checks
-  codegen            write the TypeScript types of the domain again
+  codegen            write the checked SQL of the engine and the TypeScript types again
 ";
 
 fn main() -> ExitCode {

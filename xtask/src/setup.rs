@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Desktop,
     /// Also the tests, and windows without a desktop.
     Headless,
+    /// Building, and a scratch database.
+    Codegen,
 }
 
 /// A program that only the user can install.
@@ -116,6 +118,7 @@ fn packages(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::Desktop => BUILD.to_vec(),
         Purpose::Headless => BUILD.into_iter().chain(HEADLESS).collect(),
+        Purpose::Codegen => BUILD.into_iter().chain(["sqlite3"]).collect(),
     }
 }
 
