@@ -78,12 +78,11 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
 }
 
 fn log_failure(reference: &str, failure: &Failure) {
-    match failure.cause() {
-        Some(cause) => {
-            let cause: &dyn std::error::Error = cause;
-            tracing::error!(%reference, cause, "{}", failure.title());
-        }
-        None => tracing::info!(%reference, "{}", failure.title()),
+    if let Some(cause) = failure.cause() {
+        let cause: &dyn std::error::Error = cause;
+        tracing::error!(%reference, cause, "{}", failure.title());
+    } else {
+        tracing::info!(%reference, "{}", failure.title());
     }
 }
 

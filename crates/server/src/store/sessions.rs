@@ -269,7 +269,7 @@ async fn take_token(tx: &mut Tx, token: TradedToken, now: Timestamp) -> Result<b
         .bind(now.as_millisecond())
         .execute(&mut **tx)
         .await?;
-    let taken = sqlx::query(sql::TRADE)
+    let traded = sqlx::query(sql::TRADE)
         .bind(token.jti.0.as_slice())
         .bind(
             token
@@ -280,7 +280,7 @@ async fn take_token(tx: &mut Tx, token: TradedToken, now: Timestamp) -> Result<b
         )
         .execute(&mut **tx)
         .await?;
-    Ok(taken.rows_affected() == 1)
+    Ok(traded.rows_affected() == 1)
 }
 
 /// The fresh pair is used: the pair before it is over.
