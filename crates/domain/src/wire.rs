@@ -177,9 +177,10 @@ pub struct PullRequest {
     pub max_entries: u32,
 }
 
-/// One page of an office's feed.
+/// One page of an office's feed. The status stands before the page, because the page's bodies can only
+/// be read as exact bytes while the parser already knows what they are.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(tag = "status", content = "page", rename_all = "snake_case")]
 pub enum PullPage {
     /// The entries after the cursor.
     Ok {
