@@ -387,6 +387,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     async fn open_store(&self, person: PersonId) -> Result<Store, OpenError> {
+        std::fs::create_dir_all(&self.config.data_dir).map_err(StoreError::Folder)?;
         let path = self.config.data_dir.join(format!("{person}.db"));
         let key = vault::store_key(self.keychain.clone(), &self.ctx, person, path.exists()).await?;
         Ok(Store::open(&path, &key).await?)
@@ -412,12 +413,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     fn remember_person(&self, person: PersonId) {
-        let kept = std::fs::create_dir_all(&self.config.data_dir).and_then(|()| {
-            std::fs::write(
-                self.config.data_dir.join("last-officer"),
-                person.to_string(),
-            )
-        });
+        let file = self.config.data_dir.join("last-officer");
+        let kept = std::fs::write(file, person.to_string());
         if let Err(error) = kept {
             tracing::warn!(%error, "the next start asks for a login");
         }

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// This build would write plain text.
     #[error("this build of SQLite cannot encrypt")]
     NotEncrypting,
+    /// There is no folder for the store.
+    #[error("the store's folder cannot be made")]
+    Folder(#[source] std::io::Error),
     /// The file is not a store of this key.
     #[error("the store cannot be read with its key")]
     WrongKey,
@@ -43,7 +46,7 @@ pub enum StoreError {
     #[error("the store could not be brought up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
     /// A statement failed.
-    #[error("a statement failed")]
+    #[error("a statement failed: {0}")]
     Sql(#[from] sqlx::Error),
     /// What is stored is not what this build writes.
     #[error("the store holds {what} that cannot be read")]
