@@ -74,6 +74,7 @@ impl DesktopSession {
         )?;
         let opened = folder.join("opened");
         browser_command(&bin, &opened)?;
+        still_pictures(&home.join("config"))?;
         let path = std::env::var_os("PATH").unwrap_or_default();
         let environment: Vec<(String, String)> = [
             ("DBUS_SESSION_BUS_ADDRESS", address.clone()),
@@ -174,6 +175,17 @@ fn browser_command(bin: &Path, opened: &Path) -> Result<()> {
     );
     std::fs::write(&script, text)?;
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+/// Pages that move would be caught half-way by a picture.
+fn still_pictures(config: &Path) -> Result<()> {
+    let folder = config.join("gtk-3.0");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(
+        folder.join("settings.ini"),
+        "[Settings]\ngtk-enable-animations=0\n",
+    )?;
     Ok(())
 }
 

@@ -96,16 +96,19 @@ impl Page {
         timed(row, link.click()).await
     }
 
+    /// Whether an element's text holds some words now.
+    pub async fn has_text(&self, selector: &str, words: &str) -> bool {
+        match self.client.find(Locator::Css(selector)).await {
+            Ok(element) => element.text().await.is_ok_and(|text| text.contains(words)),
+            Err(_) => false,
+        }
+    }
+
     /// Waits until an element's text holds some words.
     pub async fn wait_for_text(&self, selector: &str, words: &str) -> Result<()> {
-        until(
-            &format!("«{words}» in {selector}"),
-            MOST,
-            async || match self.client.find(Locator::Css(selector)).await {
-                Ok(element) => element.text().await.is_ok_and(|text| text.contains(words)),
-                Err(_) => false,
-            },
-        )
+        until(&format!("«{words}» in {selector}"), MOST, async || {
+            self.has_text(selector, words).await
+        })
         .await
     }
 

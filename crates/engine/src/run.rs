@@ -104,11 +104,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         Step::Went
     }
 
-    /// One attempt to send what is due, whatever the pace says.
-    pub async fn push_once(&self) {
+    /// One attempt to send what is due, whatever the pace says, where the server was there last.
+    pub(crate) async fn push_once(&self) {
         let _one_at_a_time = self.stepping.lock().await;
+        let connected = {
+            let state = self.state();
+            state.session.is_some() && state.link == Link::Online
+        };
         if let Ok(open) = self.open()
-            && self.state().session.is_some()
+            && connected
         {
             self.push(&open).await;
         }
@@ -127,7 +131,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Next::Renew;
         }
         if next_due.is_some_and(|due| due <= now) {
-            return Next::Push;
+            // An attempt ends the time to undo, so that none is made into the blue: a pull shows first
+            // that the server is there.
+            return if state.link == Link::Online {
+                Next::Push
+            } else {
+                Next::Pull
+            };
         }
         match state.pace.next_pull {
             Some(next_pull) if next_pull > now => {
