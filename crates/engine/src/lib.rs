@@ -4,6 +4,7 @@
 //! something changed; whoever draws asks again. Time, ids, randomness, the network, the keychain and
 //! the desktop come in from outside, so that a whole office can run in one test process from one seed.
 
+mod commands;
 mod desktop;
 mod engine;
 mod error;

@@ -1,0 +1,187 @@
+//! What the officer does: each command answers from the local store.
+
+use domain::{
+    decision::{self, Decision, Draft, Refusal},
+    ids::{DecisionId, ReportId},
+    report::Hash,
+};
+use edge::Http;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    Desktop, Engine, EngineError,
+    engine::{LoginState, State},
+    review::{self, Earlier, Stored},
+    store::{SavedDraft, Store},
+    view::{AppState, ReportView, SessionView, StatusLine, TaskLists},
+};
+
+/// How long a confirmed decision can be undone before it is sent.
+const UNDO: SignedDuration = SignedDuration::from_secs(10);
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// What every page shows around itself.
+    pub async fn app_state(&self) -> Result<AppState, EngineError> {
+        let (session, open, link) = {
+            let state = self.state();
+            (session_view(&state), state.open.clone(), state.link)
+        };
+        let mut status = StatusLine {
+            link,
+            waiting: 0,
+            needs_you: 0,
+            updated_at: None,
+        };
+        if let Some(open) = open {
+            status.updated_at = open.store.updated_at().await?;
+            let counts = open.store.counts().await?;
+            status.waiting = counts.waiting;
+            status.needs_you = counts.needs_you;
+        }
+        Ok(AppState {
+            version: self.config.version.clone(),
+            session,
+            line: status,
+        })
+    }
+
+    /// «Oppgaver».
+    pub async fn tasks(&self) -> Result<TaskLists, EngineError> {
+        self.touch();
+        let store = self.open()?.store;
+        let mut drafts = store.drafts().await?;
+        let mut outbox = store.outbox().await?;
+        let stored: Vec<Stored> = store
+            .reports()
+            .await?
+            .into_iter()
+            .map(|report| {
+                let latest = report.state.revision();
+                let draft = drafts
+                    .iter()
+                    .position(|saved| saved.report_id == report.id && saved.revision == latest)
+                    .map(|at| drafts.swap_remove(at));
+                let queued = outbox
+                    .iter()
+                    .rposition(|queued| queued.decision.report_id == report.id)
+                    .map(|at| outbox.remove(at));
+                Stored {
+                    report,
+                    draft,
+                    queued,
+                }
+            })
+            .collect();
+        Ok(review::task_lists(&stored))
+    }
+
+    /// One report for review.
+    pub async fn report(&self, id: ReportId) -> Result<ReportView, EngineError> {
+        self.touch();
+        self.view(&self.open()?.store, id).await
+    }
+
+    /// Saves what the officer has typed on a revision; durable when this returns.
+    pub async fn save_draft(
+        &self,
+        id: ReportId,
+        revision: u32,
+        draft: Draft,
+    ) -> Result<Timestamp, EngineError> {
+        self.touch();
+        if draft.comment.chars().count() > decision::COMMENT_MAX {
+            return Err(Refusal::CommentTooLong.into());
+        }
+        let store = self.open()?.store;
+        let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
+        report.revision(revision).ok_or(EngineError::NotFound)?;
+        let saved_at = self.ctx.now();
+        store
+            .save_draft(&SavedDraft {
+                report_id: id,
+                revision,
+                draft,
+                saved_at,
+            })
+            .await?;
+        Ok(saved_at)
+    }
+
+    /// «Bekreft»: makes the saved draft a decision on the revision and the content that were shown.
+    /// Durable when this returns; sent when the time to undo is over.
+    pub async fn decide(
+        &self,
+        id: ReportId,
+        revision: u32,
+        content_hash: Hash,
+    ) -> Result<ReportView, EngineError> {
+        self.touch();
+        let store = self.open()?.store;
+        let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
+        let saved = store.draft(id, revision).await?.ok_or(Refusal::NoVerdict)?;
+        let now = self.ctx.now();
+        let decision = Decision {
+            id: DecisionId(self.ctx.new_id()),
+            report_id: id,
+            revision,
+            content_hash,
+            verdict: decision::verdict_of(&saved.draft)?,
+            confirmed_at: now,
+        };
+        decision::apply(&report, &decision)?;
+        let due_at = now.checked_add(UNDO).unwrap_or(now);
+        if !store.enqueue(&decision, due_at).await? {
+            return Err(Refusal::NotWaiting.into());
+        }
+        self.wake.notify_one();
+        self.desktop.changed();
+        self.view(&store, id).await
+    }
+
+    /// «Angre»: takes a decision back before the first attempt to send it. The draft is still there.
+    pub async fn undo(&self, id: DecisionId) -> Result<ReportView, EngineError> {
+        self.touch();
+        let store = self.open()?.store;
+        let queued = store.queued(id).await?.ok_or(EngineError::NotFound)?;
+        if !store.undo(id).await? {
+            return Err(EngineError::TooLate);
+        }
+        self.desktop.changed();
+        self.view(&store, queued.decision.report_id).await
+    }
+
+    async fn view(&self, store: &Store, id: ReportId) -> Result<ReportView, EngineError> {
+        let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
+        let earlier = Earlier {
+            previous: store
+                .report_of(&report.unit_no, report.period.previous())
+                .await?,
+            year_before: store
+                .report_of(&report.unit_no, report.period.year_before())
+                .await?,
+        };
+        let draft = store.draft(id, report.state.revision()).await?;
+        let queued = store.newest_on(id).await?;
+        review::report_view(
+            &Stored {
+                report,
+                draft,
+                queued,
+            },
+            &earlier,
+        )
+        .ok_or(EngineError::NotFound)
+    }
+}
+
+fn session_view(state: &State) -> SessionView {
+    match (&state.login, &state.open) {
+        (LoginState::Waiting { ends_at, .. }, _) => SessionView::Waiting { ends_at: *ends_at },
+        (LoginState::Idle { .. }, Some(open)) => SessionView::SignedIn {
+            name: open.officer.name.clone(),
+            office_name: open.officer.office_name.clone(),
+            expired: state.session.is_none(),
+        },
+        (LoginState::Idle { failure }, None) => SessionView::SignedOut { failure: *failure },
+    }
+}
