@@ -6,10 +6,10 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use domain::wire::Environment;
-use serde::Deserialize;
 use toml::{Table, Value};
 use url::Url;
 
@@ -35,11 +35,9 @@ pub struct Config {
 }
 
 /// How the log is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Log {
     /// Lines for a person to read.
-    #[default]
     Text,
     /// A JSON object a line.
     Json,
@@ -81,30 +79,6 @@ impl ConfigError {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    environment: Option<Environment>,
-    listen: Option<SocketAddr>,
-    database: Option<PathBuf>,
-    identity_key: Option<String>,
-    #[serde(default)]
-    log: Log,
-    #[serde(default)]
-    idporten: RawIdPorten,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawIdPorten {
-    issuer: Option<String>,
-    client_id: Option<String>,
-    scope: Option<String>,
-    resource: Option<String>,
-    acr: Option<String>,
-    consumer: Option<String>,
-}
-
 impl Config {
     /// Reads the file, where one is named, and the process's environment.
     pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
@@ -124,89 +98,147 @@ impl Config {
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
-            ConfigError::new(
-                "configuration file",
-                error.message(),
-                "Write it as TOML: key = \"value\"",
-            )
+            let fix = "Write it as TOML: key = \"value\"";
+            ConfigError::new("configuration file", error.message(), fix)
         })?;
         for (name, value) in variables {
             if name != FILE_VARIABLE
                 && let Some(key) = name.strip_prefix(PREFIX)
             {
                 let levels: Vec<String> = key.split("__").map(str::to_lowercase).collect();
-                set(&mut table, &levels, value).ok_or_else(|| {
-                    ConfigError::new(&name, "no such setting", "Unset it or correct its name")
-                })?;
+                set(&mut table, &levels, value).ok_or_else(|| unknown(&levels.join(".")))?;
             }
         }
-        let raw: Raw = table.try_into().map_err(|error: toml::de::Error| {
-            let fix = "docs/OPERATIONS.md lists every setting with an example";
-            ConfigError::new("configuration", error.to_string().trim_end(), fix)
-        })?;
-        Self::checked(raw)
+        Self::from_table(table)
     }
 
-    fn checked(raw: Raw) -> Result<Self, ConfigError> {
-        let environment = needed(
-            raw.environment,
-            "environment",
-            "synthetic for demo and test, production for real persons",
-        )?;
-        let key = needed(
-            raw.identity_key,
-            "identity_key",
-            "64 hexadecimal digits, from: openssl rand -hex 32",
-        )?;
-        let identity_key = IdentityKey::from_hex(&key).ok_or_else(|| {
-            ConfigError::new(
-                "identity_key",
-                "not 64 hexadecimal digits",
-                "Make one with: openssl rand -hex 32",
-            )
-        })?;
-        let of = raw.idporten;
-        let idporten = IdPorten {
-            issuer: needed(of.issuer, "idporten.issuer", "such as https://idporten.no")?,
-            client_id: needed(
-                of.client_id,
-                "idporten.client_id",
-                "as registered for the desktop",
-            )?,
-            scope: needed(
-                of.scope,
-                "idporten.scope",
-                "the server's own scope, as registered",
-            )?,
-            resource: needed(of.resource, "idporten.resource", "this server's address")?,
-            acr: needed(of.acr, "idporten.acr", "such as idporten-loa-high")?,
-            consumer: of.consumer,
+    fn from_table(table: Table) -> Result<Self, ConfigError> {
+        let mut root = Section { prefix: "", table };
+        let mut of = Section {
+            prefix: "idporten.",
+            table: match root.table.remove("idporten") {
+                Some(Value::Table(table)) => table,
+                Some(_) => return Err(root.error("idporten", "not a section", "[idporten]")),
+                None => Table::new(),
+            },
         };
-        check_address("idporten.issuer", &idporten.issuer, environment)?;
-        check_address("idporten.resource", &idporten.resource, environment)?;
-        Ok(Self {
-            listen: needed(raw.listen, "listen", "such as 127.0.0.1:8080")?,
-            database: needed(
-                raw.database,
-                "database",
-                "such as /var/lib/halvaarsrapport/server.db",
-            )?,
-            log: raw.log,
+        let environment = root.choice("environment", &ENVIRONMENTS)?;
+        let config = Self {
+            listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
+            database: root.parsed("database", "such as /var/lib/halvaarsrapport/server.db")?,
+            log: if root.table.contains_key("log") {
+                root.choice("log", &LOGS)?
+            } else {
+                Log::Text
+            },
             settings: Settings {
                 environment,
-                identity_key,
-                idporten,
+                identity_key: root.identity_key()?,
+                idporten: IdPorten {
+                    issuer: of.address("issuer", environment, "such as https://idporten.no")?,
+                    client_id: of.text("client_id", "as registered for the desktop")?,
+                    scope: of.text("scope", "the server's own scope, as registered")?,
+                    resource: of.address("resource", environment, "this server's address")?,
+                    acr: of.text("acr", "such as idporten-loa-high")?,
+                    consumer: if of.table.contains_key("consumer") {
+                        Some(of.text("consumer", "such as 0192:310723452")?)
+                    } else {
+                        None
+                    },
+                },
             },
-        })
+        };
+        of.end()?;
+        root.end()?;
+        Ok(config)
     }
 }
 
-fn needed<T>(value: Option<T>, key: &str, example: &str) -> Result<T, ConfigError> {
-    value.ok_or_else(|| {
+const ENVIRONMENTS: [(&str, Environment); 2] = [
+    ("synthetic", Environment::Synthetic),
+    ("production", Environment::Production),
+];
+
+const LOGS: [(&str, Log); 2] = [("text", Log::Text), ("json", Log::Json)];
+
+/// The settings of one level that nobody has asked for yet.
+struct Section {
+    prefix: &'static str,
+    table: Table,
+}
+
+impl Section {
+    fn error(&self, key: &str, fault: &str, expected: &str) -> ConfigError {
+        let key = format!("{}{key}", self.prefix);
         let variable = key.to_uppercase().replace('.', "__");
-        let fix = format!("Set it in the file or as {PREFIX}{variable}: {example}");
-        ConfigError::new(key, "missing", &fix)
-    })
+        let fix = format!("Set it in the file or as {PREFIX}{variable}: {expected}");
+        ConfigError::new(&key, fault, &fix)
+    }
+
+    fn text(&mut self, key: &str, expected: &str) -> Result<String, ConfigError> {
+        match self.table.remove(key) {
+            Some(Value::String(text)) if !text.is_empty() => Ok(text),
+            Some(Value::String(_)) => Err(self.error(key, "empty", expected)),
+            Some(_) => Err(self.error(key, "not a text in quotes", expected)),
+            None => Err(self.error(key, "missing", expected)),
+        }
+    }
+
+    fn parsed<T: FromStr>(&mut self, key: &str, expected: &str) -> Result<T, ConfigError> {
+        let text = self.text(key, expected)?;
+        text.parse()
+            .map_err(|_| self.error(key, "not readable", expected))
+    }
+
+    fn choice<T: Copy>(&mut self, key: &str, of: &[(&str, T)]) -> Result<T, ConfigError> {
+        let names: Vec<&str> = of.iter().map(|(name, _)| *name).collect();
+        let expected = names.join(" or ");
+        let text = self.text(key, &expected)?;
+        let chosen = of.iter().find(|(name, _)| *name == text);
+        chosen
+            .map(|(_, value)| *value)
+            .ok_or_else(|| self.error(key, "no such choice", &expected))
+    }
+
+    fn identity_key(&mut self) -> Result<IdentityKey, ConfigError> {
+        let expected = "64 hexadecimal digits, from: openssl rand -hex 32";
+        let text = self.text("identity_key", expected)?;
+        IdentityKey::from_hex(&text)
+            .ok_or_else(|| self.error("identity_key", "not 64 hexadecimal digits", expected))
+    }
+
+    /// Plain HTTP only where nobody real is: in a synthetic environment, on this machine.
+    fn address(
+        &mut self,
+        key: &str,
+        environment: Environment,
+        expected: &str,
+    ) -> Result<String, ConfigError> {
+        let text = self.text(key, expected)?;
+        let url = Url::parse(&text).map_err(|_| self.error(key, "not an address", expected))?;
+        let local = url.host_str() == Some("127.0.0.1");
+        match (url.scheme(), environment) {
+            ("https", _) => Ok(text),
+            ("http", Environment::Synthetic) if local => Ok(text),
+            _ => {
+                let expected = "https, or http on 127.0.0.1 in the synthetic environment";
+                Err(self.error(key, "not https", expected))
+            }
+        }
+    }
+
+    /// Whatever is left has a name that no setting has.
+    fn end(self) -> Result<(), ConfigError> {
+        match self.table.keys().next() {
+            Some(key) => Err(unknown(&format!("{}{key}", self.prefix))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn unknown(key: &str) -> ConfigError {
+    let fix = "Take it away or correct its name: --help shows them all";
+    ConfigError::new(key, "no such setting", fix)
 }
 
 /// Puts a value where its levels lead; none where a level is no table.
@@ -223,22 +255,6 @@ fn set(table: &mut Table, levels: &[String], value: String) -> Option<()> {
                 .or_insert_with(|| Value::Table(Table::new()));
             set(inner.as_table_mut()?, rest, value)
         }
-    }
-}
-
-/// Plain HTTP only where nobody real is: in a synthetic environment, on this machine.
-fn check_address(key: &str, address: &str, environment: Environment) -> Result<(), ConfigError> {
-    let url = Url::parse(address)
-        .map_err(|error| ConfigError::new(key, error, "Write it as https://host"))?;
-    let local = url.host_str() == Some("127.0.0.1");
-    match (url.scheme(), environment) {
-        ("https", _) => Ok(()),
-        ("http", Environment::Synthetic) if local => Ok(()),
-        _ => Err(ConfigError::new(
-            key,
-            "not https",
-            "http is for 127.0.0.1 in the synthetic environment only",
-        )),
     }
 }
 
@@ -279,18 +295,50 @@ mod tests {
     fn a_fault_names_the_key_and_the_fix() {
         assert_eq!(
             fault(&WHOLE.replace("listen", "#"), &[]),
-            "listen: missing. Set it in the file or as HALVAARSRAPPORT_LISTEN: such as 127.0.0.1:8080"
+            "listen: missing. Set it in the file or as HALVAARSRAPPORT_LISTEN: \
+             an address and a port, such as 127.0.0.1:8080"
         );
         assert_eq!(
             fault(WHOLE, &[("HALVAARSRAPPORT_IDENTITY_KEY", "abc")]),
-            "identity_key: not 64 hexadecimal digits. Make one with: openssl rand -hex 32"
+            "identity_key: not 64 hexadecimal digits. Set it in the file or as \
+             HALVAARSRAPPORT_IDENTITY_KEY: 64 hexadecimal digits, from: openssl rand -hex 32"
         );
-        let unknown = fault(WHOLE, &[("HALVAARSRAPPORT_LISTN", "127.0.0.1:1")]);
-        assert!(unknown.contains("unknown field `listn`"), "{unknown}");
-        let http = "http://127.0.0.1.example";
-        assert!(fault(WHOLE, &[("HALVAARSRAPPORT_IDPORTEN__ISSUER", http)]).contains("not https"));
-        assert!(
-            fault(WHOLE, &[("HALVAARSRAPPORT_ENVIRONMENT", "production")]).contains("not https")
-        );
+        let secret_as_number = WHOLE.replace("identity_key = \"", "identity_key = 12 #");
+        assert!(fault(&secret_as_number, &[]).starts_with("identity_key: not a text in quotes. "));
+        assert!(fault("= 7", &[]).starts_with("configuration file: "));
+    }
+
+    #[test]
+    fn every_variable_is_checked() {
+        for (variable, value, expected) in [
+            ("LISTN", "127.0.0.1:1", "listn: no such setting. "),
+            ("IDPORTEN__ISSUR", "x", "idporten.issur: no such setting. "),
+            ("LISTEN__PORT", "1", "listen.port: no such setting. "),
+            ("LISTEN", "8080", "listen: not readable. "),
+            ("DATABASE", "", "database: empty. "),
+            ("LOG", "xml", "log: no such choice. "),
+            ("ENVIRONMENT", "test", "environment: no such choice. "),
+            ("ENVIRONMENT", "production", "idporten.issuer: not https. "),
+            (
+                "IDPORTEN__ISSUER",
+                "idporten",
+                "idporten.issuer: not an address. ",
+            ),
+            (
+                "IDPORTEN__ISSUER",
+                "http://127.0.0.1.example",
+                "idporten.issuer: not https. ",
+            ),
+            (
+                "IDPORTEN__RESOURCE",
+                "ftp://127.0.0.1",
+                "idporten.resource: not https. ",
+            ),
+            ("IDPORTEN", "x", "idporten: not a section. "),
+        ] {
+            let name = format!("{PREFIX}{variable}");
+            let found = fault(WHOLE, &[(&name, value)]);
+            assert!(found.starts_with(expected), "{found}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The server's program.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
 };
 
@@ -16,9 +16,27 @@ use server::{
 use tokio::{net::TcpListener, signal};
 use tracing_subscriber::EnvFilter;
 
+/// The end of `--help`.
+const SETTINGS: &str = r#"A configuration file with every setting:
+    environment = "synthetic"               # or "production"
+    listen = "127.0.0.1:8080"               # port 0 for any that is free
+    database = "/var/lib/halvaarsrapport/server.db"
+    identity_key = "…"                      # from: openssl rand -hex 32
+    log = "text"                            # or "json"; optional
+
+    [idporten]
+    issuer = "https://test.idporten.no"
+    client_id = "…"                         # the desktop's
+    scope = "statsforvalteren:halvaarsrapport"
+    resource = "https://halvaarsrapport.example"
+    acr = "idporten-loa-high"
+    consumer = "0192:310723452"             # optional: who owns the client
+
+HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
+
 /// The central server for the municipalities' half-yearly child welfare reports.
 #[derive(Parser)]
-#[command(name = "halvaarsrapport-server", version)]
+#[command(name = "halvaarsrapport-server", version, after_help = SETTINGS)]
 struct Arguments {
     /// The configuration file (TOML). `HALVAARSRAPPORT_…` variables stand over it.
     #[arg(long, global = true, env = "HALVAARSRAPPORT_CONFIG")]
@@ -175,6 +193,7 @@ fn start_log(log: Log) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     match log {
         Log::Text => builder.init(),
