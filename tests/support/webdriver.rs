@@ -8,6 +8,16 @@ use hyper_util::client::legacy::connect::HttpConnector;
 
 use crate::process::{Process, free_port, until};
 
+/// Done when the fonts are there, nothing moves any more, and two frames were drawn.
+const PAINTED: &str = "
+    const done = arguments[arguments.length - 1];
+    const moving = document.getAnimations().filter((animation) =>
+        animation.effect.getComputedTiming().endTime !== Infinity);
+    Promise.all([document.fonts.ready, ...moving.map((animation) => animation.finished)])
+        .catch(() => undefined)
+        .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
+";
+
 const MOST: Duration = Duration::from_secs(30);
 
 /// A page under remote control.
@@ -122,6 +132,8 @@ impl Page {
 
     /// Keeps a picture of the page.
     pub async fn screenshot(&self, name: &str) -> Result<()> {
+        let painted = self.client.execute_async(PAINTED, vec![]);
+        timed("the page to be painted", painted).await?;
         let picture = timed("a screenshot", self.client.screenshot()).await?;
         std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
         Ok(())
