@@ -1,0 +1,178 @@
+//! What every answer has around it. Headers and problems are checked by [`World::send`] for each
+//! answer of each test.
+
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
+use domain::wire::{Discovery, Environment, ProblemKind, path};
+use serde_json::json;
+
+use crate::world::{
+    INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+};
+
+const MIB: usize = 1024 * 1024;
+
+#[tokio::test]
+async fn discovery_says_what_a_client_must_know() {
+    let world = World::new().await;
+    world.advance_minutes(2);
+    let found: Discovery = world.get(path::DISCOVERY).await.ok();
+    let of = settings().idporten;
+    let expected = Discovery {
+        environment: Environment::Synthetic,
+        issuer: of.issuer,
+        client_id: of.client_id,
+        scope: of.scope,
+        resource: of.resource,
+        acr: of.acr,
+        server_time: "2026-07-01T08:02:00Z".parse().unwrap(),
+    };
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_problem_too() {
+    let world = World::new().await;
+    for (method, path, status) in [
+        (Method::GET, "/", 404),
+        (Method::GET, "/v1/nothing", 404),
+        (Method::POST, "/v1/sync/pull/", 404),
+        (Method::GET, path::PULL, 405),
+        (Method::DELETE, path::REPORTS, 405),
+        (Method::POST, path::DISCOVERY, 405),
+    ] {
+        let asked = request(method.clone(), path, None, Body::empty());
+        let answer = world.send(asked).await;
+        answer.problem(status, ProblemKind::NotFound);
+    }
+    let answer = world.get("/healthz").await;
+    assert_eq!((answer.status.as_u16(), &*answer.body), (200, &b"ok\n"[..]));
+}
+
+#[tokio::test]
+async fn every_answer_has_a_reference_of_its_own() {
+    let world = World::new().await;
+    let mut references = Vec::new();
+    for _ in 0..3 {
+        let problem = world.get("/nothing").await;
+        references.push(problem.problem(404, ProblemKind::NotFound).reference);
+    }
+    references.sort();
+    references.dedup();
+    assert_eq!(references.len(), 3);
+}
+
+#[tokio::test]
+async fn a_body_is_at_most_a_mebibyte() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let client = world.client(RINGSAKER).await;
+    let access = desk.session.access_token.as_str();
+    for (path, token) in [
+        (path::REPORTS, Some(client.as_str())),
+        (path::PULL, Some(access)),
+        (path::PUSH, Some(access)),
+        (path::SESSION, None),
+        (path::REFRESH, None),
+    ] {
+        let answer = world.post(path, token, vec![b' '; MIB + 1]).await;
+        answer.problem(413, ProblemKind::TooLarge);
+        let answer = world.post(path, token, vec![b' '; MIB]).await;
+        answer.problem(422, ProblemKind::Invalid);
+    }
+    // Where the length is told but not kept, too.
+    let mut asked = request(
+        Method::POST,
+        path::PULL,
+        Some(access),
+        vec![b' '; MIB + 1].into(),
+    );
+    asked.headers_mut().insert(
+        header::CONTENT_LENGTH,
+        header::HeaderValue::from_static("2"),
+    );
+    let answer = world.send(asked).await;
+    answer.problem(413, ProblemKind::TooLarge);
+    // A report that fills the mebibyte is received.
+    let mut large = report(RINGSAKER, 1);
+    large["values"]["inv_breach_reason"] = json!("");
+    let rest = MIB - large.to_string().len();
+    large["values"]["inv_breach_reason"] = json!("a".repeat(rest));
+    assert_eq!(large.to_string().len(), MIB);
+    assert_eq!(world.submit(&client, &large).await.status, 200);
+}
+
+/// Some of everything: the answers as they went out, headers and all.
+async fn story(seed: u64) -> Vec<String> {
+    let world = World::seeded(seed).await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let client = world.client(RINGSAKER).await;
+    let mut answers = vec![
+        world.get(path::DISCOVERY).await,
+        world.get("/nothing").await,
+        world.submit(&client, &json!({})).await,
+    ];
+    let received = world.submit(&client, &report(RINGSAKER, 1)).await;
+    let on = received.ok();
+    answers.push(received);
+    world.advance_minutes(1);
+    let items = [
+        text(&decision(1, &on, approve(20))),
+        text(&decision(2, &on, approve(2))),
+        text(&decision(3, &on, approve(2))),
+        "null".to_owned(),
+    ];
+    answers.push(world.push_raw(&desk, &items).await);
+    answers.push(world.push_raw(&desk, &items).await);
+    let refreshed = world.refresh(&desk.session.refresh_token).await;
+    let session: domain::wire::Session = refreshed.ok();
+    answers.push(refreshed);
+    answers.push(world.pull_raw(&session.access_token, None, 10).await);
+    answers.push(world.refresh("garbage").await);
+    let access = Some(session.access_token.as_str());
+    answers.push(world.post(path::LOGOUT, access, "").await);
+    answers.iter().map(|answer| format!("{answer:?}")).collect()
+}
+
+#[tokio::test]
+async fn the_same_seed_and_the_same_requests_give_the_same_bytes() {
+    let first = story(1).await;
+    assert_eq!(first, story(1).await);
+    assert_ne!(first, story(2).await);
+}
+
+#[tokio::test]
+async fn an_answer_is_whole_on_the_wire() {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+        sync::oneshot,
+    };
+    let world = World::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(server::serve(world.app.clone(), listener, async {
+        stopped.await.ok();
+    }));
+    for (line, status) in [
+        ("GET /nothing", "404"),
+        ("POST /v1/sync/pull", "401"),
+        ("GET /v1/sync/pull", "405"),
+        ("GET /healthz", "200"),
+    ] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("{line} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
+        let length = format!("content-length: {}", body.len());
+        assert!(head.contains(&length), "{line}: {head}\n{body}");
+    }
+    stop.send(()).unwrap();
+    served.await.unwrap().unwrap();
+}

@@ -1,0 +1,414 @@
+//! One server with its surroundings, and what clients say to it.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, Response, StatusCode, header},
+};
+use bytes::Bytes;
+use domain::{
+    Clock, Ctx, Entropy,
+    decision::{Decision, Verdict},
+    feed::Cursor,
+    ids::{DecisionId, PersonId},
+    report::Submission,
+    wire::{
+        Environment, Outcome, Problem, ProblemKind, PullPage, PullRequest, PushAnswer, PushResult,
+        RefreshRequest, Session, Submitted, path,
+    },
+};
+use edge::{Http, HttpError};
+use jiff::{SignedDuration, Timestamp};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{RngCore, SeedableRng},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use server::{App, Settings, admin, config::IdPorten, secret::IdentityKey, store::Store};
+use sqlx::SqlitePool;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+pub(crate) const KARI: &str = "01818520030";
+pub(crate) const OLA: &str = "14877912052";
+pub(crate) const LIV: &str = "02813299960";
+
+/// Two units and the offices that review them.
+pub(crate) const RINGSAKER: &str = "3411";
+pub(crate) const BERGEN: &str = "4601";
+pub(crate) const INNLANDET: &str = "innlandet";
+pub(crate) const VESTLAND: &str = "vestland";
+
+/// A clock that only the test moves.
+pub(crate) struct VirtualClock(Mutex<Timestamp>);
+
+impl VirtualClock {
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Seeded(Mutex<ChaCha20Rng>);
+
+impl Entropy for Seeded {
+    fn fill(&self, buffer: &mut [u8]) {
+        let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        source.fill_bytes(buffer);
+    }
+}
+
+/// An identity provider that no request reaches.
+struct NoProvider;
+
+impl Http for NoProvider {
+    async fn call(&self, _: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        Err(HttpError::Unreachable)
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<VirtualClock>,
+    router: Router,
+    directory: TempDir,
+}
+
+/// An officer with a session.
+pub(crate) struct Desk {
+    pub(crate) person: PersonId,
+    pub(crate) session: Session,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::seeded(1).await
+    }
+
+    pub(crate) async fn seeded(seed: u64) -> Self {
+        let start = "2026-07-01T08:00:00Z".parse().unwrap();
+        let clock = Arc::new(VirtualClock(Mutex::new(start)));
+        let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
+        let ctx = Ctx::new(clock.clone(), Arc::new(entropy));
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("server.db");
+        let store = Store::open(ctx.clone(), &file).await.unwrap();
+        store.migrate().await.unwrap();
+        let app = App::new(ctx, store, settings(), NoProvider);
+        Self {
+            router: server::router(app.clone()),
+            app,
+            clock,
+            directory,
+        }
+    }
+
+    pub(crate) fn advance_minutes(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    /// Makes a person an officer, and logs in.
+    pub(crate) async fn officer(&self, national_id: &str, office: &str) -> Desk {
+        let (store, settings) = (self.app.store(), self.app.settings());
+        let name = "Officer Test";
+        let office = office.into();
+        let added = admin::add_officer(store, settings, national_id, name, &office).await;
+        let person = added.unwrap();
+        let session = self.sign_in(person).await;
+        Desk { person, session }
+    }
+
+    pub(crate) async fn sign_in(&self, person: PersonId) -> Session {
+        server::issue_session(&self.app, person).await.unwrap()
+    }
+
+    /// The credential of a new case system of a unit.
+    pub(crate) async fn client(&self, unit: &str) -> String {
+        let unit = unit.into();
+        let added = admin::add_client(self.app.store(), &unit, "Case system").await;
+        added.unwrap().1.expose().to_owned()
+    }
+
+    /// Sends one request. Whatever the answer, the frame around it must be right.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let answer = Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap(),
+        };
+        answer.check_frame();
+        answer
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(request(Method::GET, path, None, Body::empty()))
+            .await
+    }
+
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Answer {
+        self.send(request(Method::POST, path, token, body.into()))
+            .await
+    }
+
+    pub(crate) async fn submit(&self, client: &str, report: &Value) -> Answer {
+        self.post(path::REPORTS, Some(client), report.to_string())
+            .await
+    }
+
+    /// A report without faults, from a case system of its own.
+    pub(crate) async fn receive(&self, unit: &str, submission: u128) -> Submitted {
+        let client = self.client(unit).await;
+        self.submit(&client, &report(unit, submission)).await.ok()
+    }
+
+    pub(crate) async fn push(&self, desk: &Desk, items: &[String]) -> Vec<PushResult> {
+        let answer: PushAnswer = self.push_raw(desk, items).await.ok();
+        assert_eq!(answer.server_time, self.clock.now());
+        assert_eq!(answer.results.len(), items.len());
+        answer.results
+    }
+
+    pub(crate) async fn push_raw(&self, desk: &Desk, items: &[String]) -> Answer {
+        let body = format!(r#"{{"items":[{}]}}"#, items.join(","));
+        self.post(path::PUSH, Some(&desk.session.access_token), body)
+            .await
+    }
+
+    /// Pushes one decision; its result must carry its id.
+    pub(crate) async fn decide(&self, desk: &Desk, decision: &Decision) -> Outcome {
+        let mut results = self.push(desk, &[text(decision)]).await;
+        let result = results.remove(0);
+        assert_eq!(result.decision_id, Some(decision.id));
+        result.outcome
+    }
+
+    pub(crate) async fn pull(&self, desk: &Desk, cursor: Option<Cursor>, most: u32) -> PullPage {
+        self.pull_raw(&desk.session.access_token, cursor, most)
+            .await
+            .ok()
+    }
+
+    pub(crate) async fn pull_raw(
+        &self,
+        token: &str,
+        cursor: Option<Cursor>,
+        max_entries: u32,
+    ) -> Answer {
+        let asked = PullRequest {
+            cursor,
+            max_entries,
+        };
+        self.post(path::PULL, Some(token), text(&asked)).await
+    }
+
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Answer {
+        let refresh_token = refresh_token.to_owned();
+        let body = text(&RefreshRequest { refresh_token });
+        self.post(path::REFRESH, None, body).await
+    }
+
+    /// The database itself, for what no answer shows.
+    pub(crate) async fn database(&self) -> SqlitePool {
+        let file = self.directory.path().join("server.db");
+        let url = format!("sqlite://{}?mode=ro", file.display());
+        SqlitePool::connect(&url).await.unwrap()
+    }
+
+    /// Every file the store has made.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// How many rows the tables of received things hold together.
+    pub(crate) async fn stored_rows(&self) -> i64 {
+        sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
+                + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
+                + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM decision)
+                + (SELECT SUM(seq) FROM office_head)",
+        )
+        .fetch_one(&self.database().await)
+        .await
+        .unwrap()
+    }
+}
+
+/// One answer of the server.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// The body of a 200.
+    pub(crate) fn ok<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{self:?}");
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The problem, which must be of this status and kind.
+    pub(crate) fn problem(&self, status: u16, kind: ProblemKind) -> Problem {
+        let problem: Problem = serde_json::from_slice(&self.body).unwrap();
+        let found = (self.status.as_u16(), problem.kind);
+        assert_eq!(found, (status, kind), "{self:?}");
+        problem
+    }
+
+    pub(crate) fn header(&self, name: &header::HeaderName) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn check_frame(&self) {
+        for (name, value) in [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+            (header::REFERRER_POLICY, "no-referrer"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ] {
+            assert_eq!(self.header(&name), Some(value), "{name} in {self:?}");
+        }
+        if let Some(length) = self.header(&header::CONTENT_LENGTH) {
+            assert_eq!(length, self.body.len().to_string(), "{self:?}");
+        }
+        if !self.status.is_success() {
+            let kind = self.header(&header::CONTENT_TYPE);
+            assert_eq!(kind, Some("application/problem+json"), "{self:?}");
+            let problem: Problem = serde_json::from_slice(&self.body).unwrap();
+            assert_eq!(problem.status, self.status.as_u16(), "{self:?}");
+            assert!(problem.reference.is_some(), "{self:?}");
+        }
+        let asks_for_login = self.header(&header::WWW_AUTHENTICATE) == Some("Bearer");
+        assert_eq!(asks_for_login, self.status == StatusCode::UNAUTHORIZED);
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = String::from_utf8_lossy(&self.body);
+        write!(f, "{} {:?} {body}", self.status, self.headers)
+    }
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        environment: Environment::Synthetic,
+        identity_key: IdentityKey::new([7; 32]),
+        idporten: IdPorten {
+            issuer: "https://idporten.example".to_owned(),
+            client_id: "desktop".to_owned(),
+            scope: "halvaarsrapport:officer".to_owned(),
+            resource: "https://halvaarsrapport.example".to_owned(),
+            acr: "idporten-loa-high".to_owned(),
+            consumer: None,
+        },
+    }
+}
+
+pub(crate) fn request(
+    method: Method,
+    path: &str,
+    token: Option<&str>,
+    body: Body,
+) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(token) = token {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    request.body(body).unwrap()
+}
+
+/// A report without faults. `inv_extended`, the most an officer may accept, is 19.
+pub(crate) fn report(unit: &str, submission: u128) -> Value {
+    json!({
+        "submission_id": Uuid::from_u128(submission),
+        "unit_no": unit,
+        "period": "2026-1",
+        "template": "2026-1.0",
+        "values": {
+            "unit_contact_name": "Åse Test",
+            "unit_contact_email": "ase@kommune.example",
+            "unit_intermunicipal": false,
+            "unit_supervision_by_cws": true,
+            "inv_open_start": 44,
+            "inv_started": 170,
+            "inv_closed": 151,
+            "inv_closed_measures": 60,
+            "inv_closed_petition": 3,
+            "inv_dismissed_assessment": 70,
+            "inv_dismissed_party": 10,
+            "inv_dismissed_moved": 5,
+            "inv_dismissed_referred": 3,
+            "inv_open_end": 63,
+            "inv_time_le_3m": 120,
+            "inv_time_3_6m": 30,
+            "inv_time_gt_6m": 1,
+            "inv_extended": 19,
+            "inv_breach": 12,
+            "inv_breach_1_5": 4,
+            "inv_breach_6_15": 3,
+            "inv_breach_16_30": 2,
+            "inv_breach_31_60": 1,
+            "inv_breach_61_90": 1,
+            "inv_breach_gt90": 1,
+            "inv_open_over_deadline": 2,
+        },
+        "comments": { "inv_breach": "Ferie\nog \"sykdom\"" },
+    })
+}
+
+pub(crate) fn submission(report: &Value) -> Submission {
+    serde_json::from_value(report.clone()).unwrap()
+}
+
+pub(crate) fn approve(own_figure: u32) -> Verdict {
+    Verdict::Approve {
+        own_figure,
+        comment: None,
+    }
+}
+
+pub(crate) fn send_back(comment: &str) -> Verdict {
+    Verdict::Return {
+        own_figure: None,
+        comment: comment.to_owned(),
+        asks: vec![],
+    }
+}
+
+/// A decision on exactly what was received.
+pub(crate) fn decision(id: u128, on: &Submitted, verdict: Verdict) -> Decision {
+    Decision {
+        id: DecisionId(Uuid::from_u128(id)),
+        report_id: on.report_id,
+        revision: on.revision,
+        content_hash: on.content_hash,
+        verdict,
+        confirmed_at: "2026-07-01T07:59:00Z".parse().unwrap(),
+    }
+}
+
+pub(crate) fn text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap()
+}
