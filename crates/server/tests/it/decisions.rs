@@ -7,6 +7,7 @@ use domain::{
     report::{Hash, ReportState},
     wire::{HeldReason, Outcome, ProblemKind, PushAnswer, RejectedReason, Submitted},
 };
+use futures::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -162,6 +163,43 @@ async fn the_second_of_two_colleagues_meets_a_conflict() {
     assert_eq!(world.decide(&ola, &first).await, no_access);
     let other = decision(1, &received, approve(2));
     assert_eq!(world.decide(&ola, &other).await, no_access);
+}
+
+#[tokio::test]
+async fn of_many_at_the_same_moment_one_is_applied() {
+    let world = World::new().await;
+    let kari = world.officer(KARI, INNLANDET).await;
+    let ola = world.officer(OLA, INNLANDET).await;
+    let received = world.receive(RINGSAKER, 1).await;
+    let sent: Vec<Decision> = (0..8)
+        .map(|id| decision(id, &received, approve(1)))
+        .collect();
+    let desks = [&kari, &ola].into_iter().cycle();
+    let outcomes = sent
+        .iter()
+        .zip(desks)
+        .map(|(sent, desk)| world.decide(desk, sent));
+    let mut applied = 0;
+    for outcome in join_all(outcomes).await {
+        match outcome {
+            Outcome::Applied { .. } => applied += 1,
+            Outcome::Conflict { reason, .. } => assert_eq!(reason, Refusal::NotWaiting),
+            Outcome::Duplicate { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => {
+                panic!("{outcome:?}")
+            }
+        }
+    }
+    assert_eq!(applied, 1);
+
+    // The same item many times at once is one act, too.
+    let received = world.receive(BERGEN, 2).await;
+    let liv = world.officer(LIV, VESTLAND).await;
+    let sent = decision(9, &received, approve(1));
+    let outcomes = join_all((0..8).map(|_| world.decide(&liv, &sent))).await;
+    let is_applied = |outcome: &&Outcome| matches!(outcome, Outcome::Applied { .. });
+    let is_duplicate = |outcome: &&Outcome| matches!(outcome, Outcome::Duplicate { .. });
+    assert_eq!(outcomes.iter().filter(is_applied).count(), 1);
+    assert_eq!(outcomes.iter().filter(is_duplicate).count(), 7);
 }
 
 #[tokio::test]

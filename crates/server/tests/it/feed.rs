@@ -240,6 +240,33 @@ async fn a_page_has_an_entry_whatever_is_asked() {
 }
 
 #[tokio::test]
+async fn a_page_ends_where_its_bodies_grow_too_large() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let client = world.client(RINGSAKER).await;
+    let text = "a".repeat(1_000_000);
+    // The third report alone is more than a page has room for.
+    let periods = [
+        "2020-1", "2020-2", "2021-1", "2021-1", "2021-1", "2021-1", "2021-1", "2021-2", "2022-1",
+    ];
+    for (submission, period) in (1..).zip(periods) {
+        let mut large = report(RINGSAKER, submission);
+        large["period"] = period.into();
+        large["values"]["inv_breach_reason"] = text.as_str().into();
+        let _: Submitted = world.submit(&client, &large).await.ok();
+    }
+    let PullPage::Ok {
+        entries, bodies, ..
+    } = world.pull(&desk, None, PULL_MAX).await
+    else {
+        panic!("diverged");
+    };
+    assert_eq!((entries.len(), bodies.len()), (6, 2));
+    let whole = read(&world, &desk, None, PULL_MAX).await;
+    assert_eq!((whole.entries.len(), whole.bodies.len()), (9, 5));
+}
+
+#[tokio::test]
 async fn a_request_that_is_no_pull_is_refused() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;

@@ -9,7 +9,10 @@
 mod decisions;
 mod feed;
 mod frame;
+mod issuer;
 mod jobs;
+mod kept;
+mod logins;
 mod reception;
 mod sessions;
 mod world;

@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, Response, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use bytes::Bytes;
 use domain::{
@@ -23,7 +23,6 @@ use domain::{
         RefreshRequest, Session, Submitted, path,
     },
 };
-use edge::{Http, HttpError};
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::{
     ChaCha20Rng,
@@ -36,6 +35,8 @@ use sqlx::SqlitePool;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use crate::issuer::{ACR, CLIENT_ID, ISSUER, Issuer, RESOURCE, SCOPE};
 
 pub(crate) const KARI: &str = "01818520030";
 pub(crate) const OLA: &str = "14877912052";
@@ -71,18 +72,10 @@ impl Entropy for Seeded {
     }
 }
 
-/// An identity provider that no request reaches.
-struct NoProvider;
-
-impl Http for NoProvider {
-    async fn call(&self, _: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        Err(HttpError::Unreachable)
-    }
-}
-
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Arc<VirtualClock>,
+    pub(crate) issuer: Issuer,
     router: Router,
     directory: TempDir,
 }
@@ -107,11 +100,13 @@ impl World {
         let file = directory.path().join("server.db");
         let store = Store::open(ctx.clone(), &file).await.unwrap();
         store.migrate().await.unwrap();
-        let app = App::new(ctx, store, settings(), NoProvider);
+        let issuer = Issuer::default();
+        let app = App::new(ctx, store, settings(), issuer.clone());
         Self {
             router: server::router(app.clone()),
             app,
             clock,
+            issuer,
             directory,
         }
     }
@@ -316,11 +311,11 @@ pub(crate) fn settings() -> Settings {
         environment: Environment::Synthetic,
         identity_key: IdentityKey::new([7; 32]),
         idporten: IdPorten {
-            issuer: "https://idporten.example".to_owned(),
-            client_id: "desktop".to_owned(),
-            scope: "halvaarsrapport:officer".to_owned(),
-            resource: "https://halvaarsrapport.example".to_owned(),
-            acr: "idporten-loa-high".to_owned(),
+            issuer: ISSUER.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            scope: SCOPE.to_owned(),
+            resource: RESOURCE.to_owned(),
+            acr: ACR.to_owned(),
             consumer: None,
         },
     }

@@ -1,0 +1,141 @@
+//! Trading an access token of the identity provider for a session, once.
+
+use domain::wire::{ProblemKind, Session, path};
+use serde_json::{Value, json};
+
+use crate::{
+    issuer::Issuer,
+    world::{Answer, INNLANDET, KARI, OLA, World},
+};
+
+const REAL_PERSON: &str = "01818520030";
+
+async fn trade(world: &World, token: &str) -> Answer {
+    let body = json!({ "access_token": token }).to_string();
+    world.post(path::SESSION, None, body).await
+}
+
+/// The claims of a person's login just now.
+fn login(world: &World, pid: &str, jti: &str) -> Value {
+    Issuer::claims(pid, jti, domain::Clock::now(&*world.clock))
+}
+
+#[tokio::test]
+async fn a_login_is_good_for_one_session() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let token = Issuer::sign(&login(&world, KARI, "1"));
+    let session: Session = trade(&world, &token).await.ok();
+    assert_eq!(session.officer, desk.session.officer);
+    let pulled = world.pull_raw(&session.access_token, None, 1).await;
+    assert_eq!(pulled.status, 200);
+
+    trade(&world, &token)
+        .await
+        .problem(401, ProblemKind::SignedOut);
+    // Nor under another signature, nor later, nor when it is forgotten because it has ended.
+    let mut resigned = login(&world, KARI, "1");
+    resigned["scope"] = json!("halvaarsrapport:officer");
+    let resigned = Issuer::sign(&resigned);
+    for minutes in [0, 2, 3, 20] {
+        world.advance_minutes(minutes);
+        for token in [&token, &resigned] {
+            let answer = trade(&world, token).await;
+            answer.problem(401, ProblemKind::SignedOut);
+        }
+    }
+    // The next login is another.
+    let next = Issuer::sign(&login(&world, KARI, "2"));
+    let _: Session = trade(&world, &next).await.ok();
+}
+
+#[tokio::test]
+async fn who_is_no_officer_has_no_role_here() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let stranger = Issuer::sign(&login(&world, OLA, "1"));
+    trade(&world, &stranger)
+        .await
+        .problem(403, ProblemKind::NoRole);
+    // That login is spent, even where the person becomes an officer meanwhile.
+    world.officer(OLA, INNLANDET).await;
+    trade(&world, &stranger)
+        .await
+        .problem(401, ProblemKind::SignedOut);
+
+    world.app.store().end_officer(desk.person).await.unwrap();
+    let ended = Issuer::sign(&login(&world, KARI, "2"));
+    trade(&world, &ended)
+        .await
+        .problem(403, ProblemKind::NoRole);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_as_it_must_be_is_no_login() {
+    let world = World::new().await;
+    world.officer(KARI, INNLANDET).await;
+    for (claim, value) in [
+        ("iss", json!("https://elsewhere.example")),
+        ("aud", json!("https://elsewhere.example")),
+        ("aud", json!(null)),
+        ("client_id", json!("another")),
+        ("scope", json!("openid")),
+        ("acr", json!("idporten-loa-substantial")),
+        ("pid", json!("1")),
+        ("pid", json!(REAL_PERSON)),
+        ("pid", json!(null)),
+        ("jti", json!("")),
+        ("jti", json!(null)),
+        ("exp", json!(0)),
+        ("iat", json!(0)),
+    ] {
+        let mut claims = login(&world, KARI, "1");
+        claims[claim] = value;
+        let answer = trade(&world, &Issuer::sign(&claims)).await;
+        answer.problem(401, ProblemKind::SignedOut);
+        assert!(!String::from_utf8_lossy(&answer.body).contains(REAL_PERSON));
+    }
+    let good = Issuer::sign(&login(&world, KARI, "1"));
+    let (message, _) = good.rsplit_once('.').unwrap();
+    let other = Issuer::sign(&login(&world, OLA, "1"));
+    let (_, other_signature) = other.rsplit_once('.').unwrap();
+    for token in [
+        String::new(),
+        "garbage".to_owned(),
+        message.to_owned(),
+        format!("{message}."),
+        format!("{message}.{other_signature}"),
+    ] {
+        let answer = trade(&world, &token).await;
+        answer.problem(401, ProblemKind::SignedOut);
+    }
+    // None of them has spent the login.
+    let _: Session = trade(&world, &good).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_no_login_is_refused() {
+    let world = World::new().await;
+    for body in [
+        "",
+        "{}",
+        r#"{"access_token":1}"#,
+        r#"{"access_token":"","x":1}"#,
+    ] {
+        let answer = world.post(path::SESSION, None, body).await;
+        answer.problem(422, ProblemKind::Invalid);
+    }
+}
+
+#[tokio::test]
+async fn a_login_waits_while_the_provider_is_away() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    world.issuer.goes_down();
+    let token = Issuer::sign(&login(&world, KARI, "1"));
+    let answer = trade(&world, &token).await;
+    answer.problem(503, ProblemKind::Internal);
+    // Whoever is logged in works on.
+    let pulled = world.pull_raw(&desk.session.access_token, None, 1).await;
+    assert_eq!(pulled.status, 200);
+}
