@@ -178,6 +178,32 @@ async fn sync_leaves_drafts_alone() {
 }
 
 #[tokio::test]
+async fn reports_go_with_the_office_and_what_was_typed_stays() {
+    let (_folder, store) = new_store().await;
+    let officer = |office: &str| wire::Officer {
+        id: domain::ids::PersonId(Uuid::nil()),
+        name: "Kari Nordmann".to_owned(),
+        office: office.into(),
+        office_name: office.to_owned(),
+    };
+    let waiting = ReportState::Submitted { revision: 1 };
+    let page = plan(None, 1, vec![put(1, 1, waiting)]);
+    store.set_officer(&officer("innlandet")).await.unwrap();
+    assert_eq!(store.apply(&page, at(0)).await.unwrap(), Applied::Written);
+    assert!(store.enqueue(&decision(1), at(0)).await.unwrap());
+    store.set_officer(&officer("innlandet")).await.unwrap();
+    assert_eq!(store.reports().await.unwrap().len(), 1);
+
+    store.set_officer(&officer("vestland")).await.unwrap();
+    assert_eq!(store.reports().await.unwrap(), vec![]);
+    assert_eq!(store.cursor(&"innlandet".into()).await.unwrap(), None);
+    assert_eq!(store.outbox().await.unwrap().len(), 1);
+    // A page of the old office that was still on its way.
+    assert_eq!(store.apply(&page, at(0)).await.unwrap(), Applied::OutOfDate);
+    assert_eq!(store.reports().await.unwrap(), vec![]);
+}
+
+#[tokio::test]
 async fn a_decision_is_sent_verbatim_until_it_is_settled() {
     let (_folder, store) = new_store().await;
     let decision = decision(1);
