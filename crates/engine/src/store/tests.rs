@@ -259,6 +259,23 @@ async fn one_decision_a_report_waits_at_a_time() {
 }
 
 #[tokio::test]
+async fn the_newest_decision_is_the_last_made_whatever_the_clock_said() {
+    let (_folder, store) = new_store().await;
+    let (first, second) = (decision(9), decision(3));
+    let conflict = Outcome::Conflict {
+        reason: Refusal::OtherRevision,
+        current: ReportState::Submitted { revision: 2 },
+    };
+    assert!(store.enqueue(&first, at(10)).await.unwrap());
+    store.settle(&[(first.id, conflict)], at(11)).await.unwrap();
+    assert!(store.enqueue(&second, at(5)).await.unwrap());
+    let newest = store.newest_on(first.report_id).await.unwrap().unwrap();
+    assert_eq!(newest.decision, second);
+    assert_eq!(store.outbox().await.unwrap()[1].decision, second);
+    assert_eq!(store.counts().await.unwrap().needs_you, 0);
+}
+
+#[tokio::test]
 async fn undo_ends_with_the_first_attempt() {
     let (_folder, store) = new_store().await;
     store.enqueue(&decision(1), at(110)).await.unwrap();
