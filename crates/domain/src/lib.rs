@@ -4,16 +4,21 @@
 //! through [`Ctx`]. Desktop, server and web pages share these types, so that the same report gives the
 //! same bytes, the same findings and the same refusal everywhere.
 
+pub mod canonical;
 pub mod ctx;
 pub mod decision;
 pub mod feed;
+pub mod findings;
 pub mod ids;
 pub mod national_id;
+pub mod number;
 pub mod period;
 pub mod report;
+pub mod rules;
 pub mod template;
 pub mod text;
 pub mod wire;
+pub mod workflow;
 
 pub use ctx::{Clock, Ctx, Entropy};
 pub use period::Period;
