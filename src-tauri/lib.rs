@@ -1,1 +1,110 @@
-//! shell
+//! The shell: a window around the engine. It decides nothing.
+
+use std::sync::Arc;
+
+use edge::ReqwestHttp;
+use engine::{Config, Engine, SystemKeychain};
+use jiff::SignedDuration;
+use tauri::{AppHandle, Manager, RunEvent};
+use url::Url;
+
+mod commands;
+mod desktop;
+mod native;
+
+use desktop::Window;
+
+/// The engine in this window.
+type Shared = Arc<Engine<Window, ReqwestHttp>>;
+
+/// Where a program without configuration looks for its server: a developer's machine.
+const LOCAL_SERVER: &str = "http://127.0.0.1:8400/";
+/// How often the head of the feed is asked for.
+const PULL_EVERY: SignedDuration = SignedDuration::from_secs(5);
+
+/// Opens the window and runs until it is closed.
+pub fn run() {
+    start_log();
+    let built = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            commands::app_state,
+            commands::decide,
+            commands::login_begin,
+            commands::login_cancel,
+            commands::login_open_again,
+            commands::logout,
+            commands::report,
+            commands::save_draft,
+            commands::sync_now,
+            commands::tasks,
+            commands::undo,
+        ])
+        .setup(|app| start_engine(app.handle()))
+        .build(context());
+    match built {
+        Ok(app) => app.run(|handle, event| {
+            if let RunEvent::Exit = event
+                && let Some(engine) = handle.try_state::<Shared>()
+            {
+                tauri::async_runtime::block_on(engine.prepare_to_quit());
+            }
+        }),
+        Err(error) => tracing::error!(%error, "the window could not be opened"),
+    }
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "the macro's own code uses a HashMap"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
+}
+
+fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let server = setting("HALVAARSRAPPORT_SERVER").unwrap_or_else(|| LOCAL_SERVER.to_owned());
+    let data_dir = match setting("HALVAARSRAPPORT_DATA") {
+        Some(folder) => folder.into(),
+        None => handle.path().app_local_data_dir()?,
+    };
+    let keychain =
+        setting("HALVAARSRAPPORT_KEYCHAIN").unwrap_or_else(|| handle.config().identifier.clone());
+    let config = Config {
+        server: Url::parse(&server)?,
+        data_dir,
+        version: handle.package_info().version.to_string(),
+        pull_every: PULL_EVERY,
+    };
+    let engine: Shared = Arc::new(Engine::new(
+        config,
+        edge::system_ctx(),
+        ReqwestHttp::new()?,
+        Arc::new(SystemKeychain::new(keychain)),
+        Window::new(handle.clone()),
+    ));
+    handle.manage(Arc::clone(&engine));
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = engine.reopen().await {
+            tracing::error!(%error, "the officer's store could not be opened");
+        }
+        engine::run(engine).await;
+    });
+    Ok(())
+}
+
+/// A setting of the program's environment.
+fn setting(name: &str) -> Option<String> {
+    std::env::var_os(name)?
+        .into_string()
+        .ok()
+        .filter(|value| !value.is_empty())
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,1 +1,4 @@
-//! Tests from outside.
+//! Tests from outside: the programs as their users meet them.
+
+mod types;
+mod window;

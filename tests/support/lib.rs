@@ -1,1 +1,13 @@
-//! Support.
+//! What the tests from outside and the demo are made of: the real programs as processes, a private
+//! desktop to show the window on, a real browser, and the walk through the guide's steps.
+
+pub mod browser;
+pub mod data;
+pub mod desktop_session;
+mod notifications;
+pub mod process;
+pub mod services;
+pub mod walk;
+pub mod webdriver;
+
+pub use notifications::Shown;

@@ -1,1 +1,79 @@
-fn main() {}
+//! The project's own tasks: `cargo xtask`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a task speaks to the one who started it"
+)]
+
+mod codegen;
+mod demo;
+mod gate;
+mod setup;
+mod steps;
+mod tidy;
+mod ui;
+mod workspace;
+
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::setup::Purpose;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+The project's own tasks.
+
+Usage: cargo xtask <task>
+
+  test               all checks: formatting, tidy, ui, clippy, build, tests
+  demo [--headless]  server, stand-in for ID-porten and desktop window, with data;
+                     --headless walks the whole path under a virtual screen
+  setup [--build]    look for Rust, Node and Debian packages, install missing packages;
+                     --build leaves out what only the tests and --headless need
+  tidy               the rules of the repository that no compiler checks
+  codegen            write the checked SQL of the engine and the TypeScript types again
+";
+
+fn main() -> ExitCode {
+    let mut args = env::args_os().skip(1);
+    let Some(task) = args.next() else {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    };
+    let rest: Vec<OsString> = args.collect();
+    let words: Vec<&str> = rest.iter().filter_map(|word| word.to_str()).collect();
+    let workspace = match Workspace::find() {
+        Ok(workspace) => workspace,
+        Err(error) => return failed(&error),
+    };
+    let outcome = match (task.to_str(), words.as_slice()) {
+        (Some("test"), []) => gate::run(&workspace),
+        (Some("demo"), _) => return demo::run(&workspace, &rest).unwrap_or_else(|e| failed(&e)),
+        (Some("setup"), []) => setup::prepare(Purpose::Headless),
+        (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
+        (Some("tidy"), []) => tidy::run(&workspace),
+        (Some("codegen"), []) => codegen::run(&workspace),
+        (Some("help" | "--help" | "-h"), _) => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!(
+                "Unknown task: {} {}\n\n{HELP}",
+                task.display(),
+                words.join(" ")
+            );
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("xtask: {error:#}");
+    ExitCode::FAILURE
+}

@@ -43,6 +43,7 @@ impl Period {
     }
 
     /// The half-year before.
+    #[must_use]
     pub fn previous(self) -> Self {
         if self.half == 2 {
             Self { half: 1, ..self }
@@ -55,6 +56,7 @@ impl Period {
     }
 
     /// The same half-year a year before.
+    #[must_use]
     pub fn year_before(self) -> Self {
         Self {
             year: self.year - 1,

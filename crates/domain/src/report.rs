@@ -204,6 +204,10 @@ impl Report {
 }
 
 /// The compact JSON bytes of a value whose map keys are text.
+///
+/// # Panics
+///
+/// Where the value's own `Serialize` fails; no type of this crate's does.
 #[expect(
     clippy::expect_used,
     reason = "no type of this crate can fail to serialise"

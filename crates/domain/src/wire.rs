@@ -177,9 +177,10 @@ pub struct PullRequest {
     pub max_entries: u32,
 }
 
-/// One page of an office's feed.
+/// One page of an office's feed. The status stands before the page, because the page's bodies can only
+/// be read as exact bytes while the parser already knows what they are.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(tag = "status", content = "page", rename_all = "snake_case")]
 pub enum PullPage {
     /// The entries after the cursor.
     Ok {
@@ -294,4 +295,31 @@ pub enum RejectedReason {
     Invalid,
     /// Other bytes were sent under this id before.
     KeyReuse,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_keeps_the_exact_bytes_of_its_bodies() {
+        let bytes = r#"{"z": 1,  "a": "\u00e6"}"#;
+        let page = PullPage::Ok {
+            office: "innlandet".into(),
+            server_time: Timestamp::UNIX_EPOCH,
+            head: 1,
+            entries: vec![],
+            bodies: vec![Body {
+                kind: EntityKind::Report,
+                id: Uuid::nil(),
+                rev: 1,
+                body: RawValue::from_string(bytes.to_owned()).unwrap(),
+            }],
+        };
+        let sent = serde_json::to_vec(&page).unwrap();
+        let PullPage::Ok { bodies, .. } = serde_json::from_slice(&sent).unwrap() else {
+            panic!("another page");
+        };
+        assert_eq!(bodies[0].body.get(), bytes);
+    }
 }

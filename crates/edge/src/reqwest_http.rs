@@ -17,7 +17,7 @@ impl ReqwestHttp {
         reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()
             .map(Self)
             .map_err(|_| HttpError::BadRequest)

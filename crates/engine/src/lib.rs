@@ -1,3 +1,23 @@
-//! The client without a window.
+//! The client without a window: the encrypted store, login, review, and sync.
+//!
+//! The engine never shows anything. It answers commands from its store, and tells its [`Desktop`] that
+//! something changed; whoever draws asks again. Time, ids, randomness, the network, the keychain and
+//! the desktop come in from outside, so that a whole office can run in one test process from one seed.
 
+mod desktop;
+mod engine;
+mod error;
+mod login;
+mod review;
+mod run;
+mod session;
+mod store;
+mod sync;
+mod vault;
 pub mod view;
+
+pub use desktop::{Arrival, Desktop, LoopbackPage, OpenFailed};
+pub use engine::{Config, Engine};
+pub use error::EngineError;
+pub use run::{Step, run};
+pub use vault::{Keychain, KeychainError, SystemKeychain};

@@ -283,8 +283,8 @@ pub enum Stage {
     Received {
         /// The answer.
         verdict: Verdict,
-        /// Who decided.
-        decided_by: String,
+        /// Who decided; none until the report's new state is here too.
+        decided_by: Option<String>,
         /// When it was confirmed.
         #[ts(type = "string")]
         confirmed_at: Timestamp,

@@ -1,0 +1,40 @@
+//! Why a command failed.
+
+use domain::decision::Refusal;
+
+use crate::{store::StoreError, view::CommandError};
+
+/// Why a command of the officer did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// No store is open.
+    #[error("nobody is logged in")]
+    SignedOut,
+    /// The report or decision is not in the store.
+    #[error("no such report or decision here")]
+    NotFound,
+    /// The draft is not a decision.
+    #[error("the draft is not a decision: {0}")]
+    Refused(#[from] Refusal),
+    /// The decision may have been sent.
+    #[error("the decision may have been sent")]
+    TooLate,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+impl EngineError {
+    /// What a window is told. `reference` finds the event in the log.
+    pub fn to_view(&self, reference: impl FnOnce() -> String) -> CommandError {
+        match self {
+            Self::SignedOut => CommandError::SignedOut,
+            Self::NotFound => CommandError::NotFound,
+            Self::Refused(refusal) => CommandError::Refused { refusal: *refusal },
+            Self::TooLate => CommandError::TooLate,
+            Self::Store(_) => CommandError::Internal {
+                reference: reference(),
+            },
+        }
+    }
+}

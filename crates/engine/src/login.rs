@@ -1,0 +1,230 @@
+//! A login: the browser does it, a loopback listener hears of it, and the server gives a session for it.
+//!
+//! The listener is bound before the browser opens (RFC 8252 section 7.3). One attempt at a time; a new
+//! one ends the one before. ID-porten's tokens are dropped as soon as the server has given a session.
+
+use std::sync::Arc;
+
+use domain::{
+    Language,
+    wire::{self, Discovery, Environment, path},
+};
+use edge::Http;
+use idporten::{Attempt, LoginError, NativeConfig, OAuthError, ProviderError};
+use jiff::{SignedDuration, Timestamp};
+use tokio::{net::TcpListener, sync::watch};
+use url::{Host, Url};
+
+use crate::{
+    Desktop, Engine,
+    engine::LoginState,
+    session::CallError,
+    view::{Link, LoginFailure},
+};
+
+mod loopback;
+
+use loopback::NoCode;
+
+/// How long a login may take: some eIDs ask for a phone that lies in another room.
+const MOST: SignedDuration = SignedDuration::from_mins(10);
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// Starts a login; an attempt that is under way ends.
+    pub fn login_begin(self: &Arc<Self>, language: Language) {
+        let (cancel, cancelled) = watch::channel(false);
+        let ends_at = self.ctx.now().checked_add(MOST).unwrap_or(Timestamp::MAX);
+        {
+            let mut state = self.state();
+            state.language = language;
+            if let LoginState::Waiting { cancel, .. } = &state.login {
+                cancel.send_replace(true);
+            }
+            state.login = LoginState::Waiting {
+                ends_at,
+                browser_url: None,
+                cancel: cancel.clone(),
+            };
+        }
+        self.desktop.changed();
+        let engine = Arc::clone(self);
+        tokio::spawn(async move { engine.attempt(language, cancel, cancelled).await });
+    }
+
+    /// Ends the attempt under way.
+    pub fn login_cancel(&self) {
+        self.end_attempt(None, Some(LoginFailure::Cancelled));
+    }
+
+    /// Opens the browser at the attempt under way once more.
+    pub fn login_open_again(&self) {
+        let url = match &self.state().login {
+            LoginState::Waiting { browser_url, .. } => browser_url.clone(),
+            LoginState::Idle { .. } => None,
+        };
+        if let Some(url) = url
+            && self.desktop.open_browser(&url).is_err()
+        {
+            self.end_attempt(None, Some(LoginFailure::NoBrowser));
+        }
+    }
+
+    async fn attempt(
+        self: Arc<Self>,
+        language: Language,
+        me: watch::Sender<bool>,
+        mut cancelled: watch::Receiver<bool>,
+    ) {
+        let most = std::time::Duration::try_from(MOST).unwrap_or_default();
+        let session = tokio::select! {
+            ended = tokio::time::timeout(most, self.authenticate(language, &me)) => {
+                ended.unwrap_or(Err(LoginFailure::TimedOut))
+            }
+            _ = cancelled.wait_for(|cancelled| *cancelled) => return,
+        };
+        let begun = match session {
+            Ok(session) => self.begin_session(session).await,
+            Err(failure) => Err(failure),
+        };
+        match begun {
+            Ok(()) => {}
+            Err(failure) => self.end_attempt(Some(&me), Some(failure)),
+        }
+        self.desktop.raise();
+    }
+
+    async fn authenticate(
+        &self,
+        language: Language,
+        me: &watch::Sender<bool>,
+    ) -> Result<wire::Session, LoginFailure> {
+        let found: Discovery = self.api.get(path::DISCOVERY).await.map_err(call)?;
+        if !is_allowed(self.api.base(), &found) {
+            tracing::warn!("the server names an issuer that this program does not allow");
+            return Err(LoginFailure::Refused);
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .map_err(|error| socket(&error))?;
+        let port = listener
+            .local_addr()
+            .map_err(|error| socket(&error))?
+            .port();
+        let redirect = Url::parse(&format!("http://127.0.0.1:{port}{}", loopback::CALLBACK))
+            .map_err(|_| LoginFailure::Internal)?;
+        let config = NativeConfig {
+            issuer: found.issuer,
+            client_id: found.client_id,
+            scope: found.scope,
+            resource: found.resource,
+            acr: found.acr,
+            environment: found.environment,
+        };
+        let http = self.api.http();
+        let attempt = Attempt::begin(http, &self.ctx, &config, &redirect, language)
+            .await
+            .map_err(login)?;
+        self.show_browser(me, attempt.browser_url())?;
+        let pages = |page| self.desktop.loopback_page(language, page);
+        let judge = |query: &str| attempt.judge_callback(query);
+        let code = loopback::wait(listener, port, judge, pages)
+            .await
+            .map_err(|no_code| match no_code {
+                NoCode::Cancelled => LoginFailure::Cancelled,
+                NoCode::Failed(error) => login(error),
+            })?;
+        let logged_in = attempt.finish(http, &self.ctx, code).await.map_err(login)?;
+        let request = wire::SessionRequest {
+            access_token: logged_in.access_token.expose().to_owned(),
+        };
+        self.api
+            .post(path::SESSION, None, &request)
+            .await
+            .map_err(call)
+    }
+
+    fn show_browser(&self, me: &watch::Sender<bool>, url: &Url) -> Result<(), LoginFailure> {
+        match &mut self.state().login {
+            LoginState::Waiting {
+                cancel,
+                browser_url,
+                ..
+            } if cancel.same_channel(me) => {
+                *browser_url = Some(url.clone());
+            }
+            LoginState::Waiting { .. } | LoginState::Idle { .. } => {
+                return Err(LoginFailure::Cancelled);
+            }
+        }
+        self.desktop
+            .open_browser(url)
+            .map_err(|_| LoginFailure::NoBrowser)
+    }
+
+    /// Ends the attempt under way, or only that of `me`: an attempt that was replaced says nothing more.
+    fn end_attempt(&self, me: Option<&watch::Sender<bool>>, failure: Option<LoginFailure>) {
+        {
+            let mut state = self.state();
+            let LoginState::Waiting { cancel, .. } = &state.login else {
+                return;
+            };
+            if me.is_some_and(|me| !cancel.same_channel(me)) {
+                return;
+            }
+            cancel.send_replace(true);
+            state.login = LoginState::Idle { failure };
+            if failure == Some(LoginFailure::Offline) {
+                state.link = Link::Offline;
+            }
+        }
+        self.desktop.changed();
+    }
+}
+
+/// The issuers a server may name. Plain HTTP stays on this machine, and among synthetic persons.
+fn is_allowed(server: &Url, found: &Discovery) -> bool {
+    let on_this_machine = |url: &Url| {
+        url.scheme() == "http" && url.host() == Some(Host::Ipv4(std::net::Ipv4Addr::LOCALHOST))
+    };
+    let local_issuer = Url::parse(&found.issuer).is_ok_and(|issuer| on_this_machine(&issuer));
+    match found.environment {
+        Environment::Production => {
+            server.scheme() == "https" && found.issuer == "https://idporten.no"
+        }
+        Environment::Synthetic if on_this_machine(server) => {
+            local_issuer || found.issuer == "https://test.idporten.no"
+        }
+        Environment::Synthetic => {
+            server.scheme() == "https" && found.issuer == "https://test.idporten.no"
+        }
+    }
+}
+
+fn call(error: CallError) -> LoginFailure {
+    tracing::info!(%error, "the login stopped at the server");
+    match error {
+        CallError::NoAnswer(_) => LoginFailure::Offline,
+        CallError::NoRole => LoginFailure::NoRole,
+        CallError::SignedOut | CallError::Status(_) | CallError::Malformed => LoginFailure::Refused,
+    }
+}
+
+fn login(error: LoginError) -> LoginFailure {
+    tracing::info!(code = error.code(), "the login stopped at ID-porten");
+    let no_answer = matches!(
+        error,
+        LoginError::Provider(ProviderError::Http(_)) | LoginError::TokenUnreachable(_)
+    );
+    if no_answer {
+        LoginFailure::Offline
+    } else if error == LoginError::Refused(OAuthError::AccessDenied) {
+        LoginFailure::Cancelled
+    } else {
+        LoginFailure::Refused
+    }
+}
+
+fn socket(error: &std::io::Error) -> LoginFailure {
+    tracing::warn!(%error, "no listener for the login");
+    LoginFailure::Internal
+}

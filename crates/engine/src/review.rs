@@ -1,0 +1,237 @@
+//! What the pages show of reports: pure functions from stored data to views.
+
+use domain::{
+    decision::Verdict,
+    ids::PointId,
+    report::{Report, Revision, Value},
+    template::{Point, Template},
+    wire::{HeldReason, Outcome},
+};
+
+use crate::{
+    store::{Queued, SavedDraft},
+    view::{
+        NeedsYouReason, PointView, ReportView, SectionView, Stage, TaskKind, TaskLists, TaskRow,
+        TaskState,
+    },
+};
+
+/// All that is stored about one report.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) report: Report,
+    /// The draft on the newest revision.
+    pub(crate) draft: Option<SavedDraft>,
+    /// The newest decision made on this machine.
+    pub(crate) queued: Option<Queued>,
+}
+
+/// The two tabs of «Oppgaver»: open tasks by deadline, archive newest first.
+pub(crate) fn task_lists(all: &[Stored]) -> TaskLists {
+    let (mut open, mut archive) = (vec![], vec![]);
+    for stored in all {
+        if let Some(row) = task_row(stored) {
+            let tab = if is_open(&row.state) {
+                &mut open
+            } else {
+                &mut archive
+            };
+            tab.push(row);
+        }
+    }
+    open.sort_by(|a, b| (a.deadline, &a.reference).cmp(&(b.deadline, &b.reference)));
+    archive.sort_by(|a, b| (b.received_at, &a.reference).cmp(&(a.received_at, &b.reference)));
+    TaskLists { open, archive }
+}
+
+/// A task stays open until the server has the decision on it.
+fn is_open(state: &TaskState) -> bool {
+    match state {
+        TaskState::New
+        | TaskState::Draft { .. }
+        | TaskState::SavedHere { .. }
+        | TaskState::NeedsYou => true,
+        TaskState::Received { .. } => false,
+    }
+}
+
+/// A first revision is a report; a later one is a corrected report.
+pub(crate) fn task_kind(revision: u32) -> TaskKind {
+    if revision > 1 {
+        TaskKind::Corrected
+    } else {
+        TaskKind::Report
+    }
+}
+
+fn task_row(stored: &Stored) -> Option<TaskRow> {
+    let report = &stored.report;
+    let revision = report.latest()?;
+    Some(TaskRow {
+        id: report.id,
+        reference: report.reference.clone(),
+        unit_no: report.unit_no.clone(),
+        unit_name: report.unit_name.clone(),
+        kind: task_kind(revision.number),
+        revision: revision.number,
+        period: report.period,
+        received_at: revision.received_at,
+        deadline: report.office_deadline,
+        state: task_state(stored, revision),
+    })
+}
+
+fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
+    match stage(stored, revision) {
+        Stage::SavedHere { verdict, .. } => TaskState::SavedHere {
+            approve: approves(&verdict),
+        },
+        Stage::NeedsYou { .. } => TaskState::NeedsYou,
+        Stage::Received {
+            verdict, receipt, ..
+        } => TaskState::Received {
+            approve: approves(&verdict),
+            receipt: receipt.number,
+        },
+        Stage::Undecided => match &stored.draft {
+            Some(saved) => TaskState::Draft {
+                approve: saved.draft.approve,
+            },
+            None => TaskState::New,
+        },
+    }
+}
+
+fn approves(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Approve { .. })
+}
+
+/// Where the decision on the newest revision stands. A decision made here that came back stays in
+/// sight until a new one follows it, also beside a colleague's that was first.
+fn stage(stored: &Stored, revision: &Revision) -> Stage {
+    if let Some(queued) = &stored.queued {
+        let decision = &queued.decision;
+        let needs_you = |reason| Stage::NeedsYou {
+            decision_id: decision.id,
+            verdict: decision.verdict.clone(),
+            reason,
+        };
+        match &queued.outcome {
+            None => {
+                return Stage::SavedHere {
+                    decision_id: decision.id,
+                    verdict: decision.verdict.clone(),
+                    confirmed_at: decision.confirmed_at,
+                    due_at: queued.due_at,
+                    can_undo: !queued.attempted,
+                };
+            }
+            Some(Outcome::Conflict { .. }) => return needs_you(NeedsYouReason::Conflict),
+            Some(Outcome::Held {
+                reason: HeldReason::NoAccess,
+            }) => {
+                return needs_you(NeedsYouReason::NoAccess);
+            }
+            Some(Outcome::Held {
+                reason: HeldReason::UnknownRevision,
+            }) => {
+                return needs_you(NeedsYouReason::UnknownRevision);
+            }
+            Some(Outcome::Rejected { .. }) => return needs_you(NeedsYouReason::Invalid),
+            // The receipt can come before the pull that brings the report's new state.
+            Some(Outcome::Applied { receipt } | Outcome::Duplicate { receipt })
+                if decision.revision == revision.number && revision.decision.is_none() =>
+            {
+                return Stage::Received {
+                    verdict: decision.verdict.clone(),
+                    decided_by: None,
+                    confirmed_at: decision.confirmed_at,
+                    receipt: receipt.clone(),
+                };
+            }
+            Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => {}
+        }
+    }
+    match &revision.decision {
+        Some(record) => Stage::Received {
+            verdict: record.verdict.clone(),
+            decided_by: Some(record.decided_by_name.clone()),
+            confirmed_at: record.confirmed_at,
+            receipt: record.receipt.clone(),
+        },
+        None => Stage::Undecided,
+    }
+}
+
+/// The reports that a review compares with: the half-year before, and the same half-year a year before.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Earlier {
+    pub(crate) previous: Option<Report>,
+    pub(crate) year_before: Option<Report>,
+}
+
+/// One report, as the review shows it; none where it has no revision or an unknown form.
+pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportView> {
+    let report = &stored.report;
+    let revision = report.latest()?;
+    let template = Template::by_id(&report.template)?;
+    let sections = template
+        .sections
+        .iter()
+        .map(|section| SectionView {
+            id: section.id.clone(),
+            number: section.number,
+            title: section.title.clone(),
+            points: section
+                .points
+                .iter()
+                .map(|p| point_view(p, revision, earlier))
+                .collect(),
+        })
+        .collect();
+    let extended = match revision.values.get(&PointId::from("inv_extended")) {
+        Some(Value::Number(extended)) => Some(*extended),
+        Some(Value::YesNo(_) | Value::Text(_)) | None => None,
+    };
+    Some(ReportView {
+        id: report.id,
+        reference: report.reference.clone(),
+        unit_no: report.unit_no.clone(),
+        unit_name: report.unit_name.clone(),
+        period: report.period,
+        previous_period: report.period.previous(),
+        year_before_period: report.period.year_before(),
+        revision: revision.number,
+        content_hash: revision.content_hash,
+        received_at: revision.received_at,
+        submitted_by: revision.submitted_by.clone(),
+        deadline: report.office_deadline,
+        sections,
+        extended,
+        draft: stored
+            .draft
+            .as_ref()
+            .map(|saved| saved.draft.clone())
+            .unwrap_or_default(),
+        draft_saved_at: stored.draft.as_ref().map(|saved| saved.saved_at),
+        stage: stage(stored, revision),
+    })
+}
+
+fn point_view(point: &Point, revision: &Revision, earlier: &Earlier) -> PointView {
+    let of = |report: &Option<Report>| report.as_ref()?.latest()?.values.get(&point.id).cloned();
+    PointView {
+        id: point.id.clone(),
+        kind: point.kind,
+        label: point.label.clone(),
+        value: revision.values.get(&point.id).cloned(),
+        previous: of(&earlier.previous),
+        year_before: of(&earlier.year_before),
+        comment: revision.comments.get(&point.id).cloned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! Reports for this crate's tests.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::ReportId,
+    report::{Hash, Report, ReportState, Revision, Value},
+    template::Template,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// A report of Ringsaker with one revision for each number up to the state's.
+pub(crate) fn report(id: u128, state: ReportState) -> Report {
+    Report {
+        id: ReportId(Uuid::from_u128(id)),
+        reference: "HR-2026-1-3411".to_owned(),
+        office: "innlandet".into(),
+        unit_no: "3411".into(),
+        unit_name: "Ringsaker".to_owned(),
+        period: "2026-1".parse().unwrap(),
+        template: Template::current().id.clone(),
+        office_deadline: "2026-09-15".parse().unwrap(),
+        state,
+        revisions: (1..=state.revision()).map(revision).collect(),
+    }
+}
+
+fn revision(number: u32) -> Revision {
+    Revision {
+        number,
+        received_at: Timestamp::UNIX_EPOCH,
+        submitted_by: "Marte Lien".to_owned(),
+        content_hash: Hash::of(&number.to_be_bytes()),
+        values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
+        comments: BTreeMap::new(),
+        decision: None,
+    }
+}

@@ -1,0 +1,162 @@
+use domain::{
+    decision::{Decision, Draft, Receipt, Refusal},
+    ids::DecisionId,
+    report::ReportState,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{testing::report, *};
+
+const WAITING: ReportState = ReportState::Submitted { revision: 1 };
+
+fn decision() -> Decision {
+    let report = report(1, WAITING);
+    Decision {
+        id: DecisionId(Uuid::from_u128(9)),
+        report_id: report.id,
+        revision: 1,
+        content_hash: report.revisions[0].content_hash,
+        verdict: Verdict::Approve {
+            own_figure: 17,
+            comment: None,
+        },
+        confirmed_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        number: "26-000001".to_owned(),
+        decision_id: decision().id,
+        report_id: decision().report_id,
+        revision: 1,
+        content_hash: decision().content_hash,
+        own_figure: Some(17),
+        received_at: Timestamp::UNIX_EPOCH,
+        office: "innlandet".into(),
+        seq: 2,
+    }
+}
+
+fn undecided(state: ReportState) -> Stored {
+    Stored {
+        report: report(1, state),
+        draft: None,
+        queued: None,
+    }
+}
+
+fn decided(state: ReportState, outcome: Option<Outcome>) -> Stored {
+    let queued = Queued {
+        request: String::new(),
+        decision: decision(),
+        due_at: Timestamp::UNIX_EPOCH,
+        attempted: outcome.is_some(),
+        outcome,
+    };
+    Stored {
+        queued: Some(queued),
+        ..undecided(state)
+    }
+}
+
+fn state_of(stored: &Stored) -> TaskState {
+    task_row(stored).unwrap().state
+}
+
+#[test]
+fn a_task_stays_open_until_the_server_has_the_decision() {
+    let conflict = Outcome::Conflict {
+        reason: Refusal::OtherRevision,
+        current: WAITING,
+    };
+    let held = Outcome::Held {
+        reason: HeldReason::NoAccess,
+    };
+    let received = TaskState::Received {
+        approve: true,
+        receipt: "26-000001".to_owned(),
+    };
+    let with = |outcome| decided(WAITING, Some(outcome));
+    for (stored, expected, open) in [
+        (undecided(WAITING), TaskState::New, true),
+        (
+            decided(WAITING, None),
+            TaskState::SavedHere { approve: true },
+            true,
+        ),
+        (with(conflict), TaskState::NeedsYou, true),
+        (with(held), TaskState::NeedsYou, true),
+        (
+            with(Outcome::Applied { receipt: receipt() }),
+            received.clone(),
+            false,
+        ),
+        (
+            with(Outcome::Duplicate { receipt: receipt() }),
+            received,
+            false,
+        ),
+    ] {
+        assert_eq!(state_of(&stored), expected);
+        let lists = task_lists(&[stored]);
+        assert_eq!(
+            (lists.open.len(), lists.archive.len()),
+            if open { (1, 0) } else { (0, 1) }
+        );
+    }
+}
+
+#[test]
+fn a_corrected_report_is_a_new_task_after_a_return() {
+    let applied = Some(Outcome::Applied { receipt: receipt() });
+    let corrected = decided(ReportState::Submitted { revision: 2 }, applied);
+    let row = task_row(&corrected).unwrap();
+    assert_eq!((row.kind, row.state), (TaskKind::Corrected, TaskState::New));
+}
+
+#[test]
+fn a_draft_shows_its_answer() {
+    let mut stored = undecided(WAITING);
+    stored.draft = Some(SavedDraft {
+        report_id: stored.report.id,
+        revision: 1,
+        draft: Draft {
+            approve: Some(false),
+            ..Draft::default()
+        },
+        saved_at: Timestamp::UNIX_EPOCH,
+    });
+    assert_eq!(
+        state_of(&stored),
+        TaskState::Draft {
+            approve: Some(false)
+        }
+    );
+}
+
+#[test]
+fn the_review_shows_earlier_periods_beside() {
+    let mut previous = report(2, WAITING);
+    previous.revisions[0]
+        .values
+        .insert("inv_extended".into(), Value::Number(13));
+    let earlier = Earlier {
+        previous: Some(previous),
+        year_before: None,
+    };
+    let view = report_view(&undecided(WAITING), &earlier).unwrap();
+    let point = view
+        .sections
+        .iter()
+        .flat_map(|section| &section.points)
+        .find(|point| point.id.as_str() == "inv_extended")
+        .unwrap();
+    assert_eq!(
+        (&point.value, &point.previous, &point.year_before),
+        (&Some(Value::Number(19)), &Some(Value::Number(13)), &None)
+    );
+    assert_eq!(view.extended, Some(19));
+    assert_eq!(view.stage, Stage::Undecided);
+}

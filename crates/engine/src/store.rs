@@ -1,0 +1,171 @@
+//! The officer's encrypted store. Only this module holds SQL.
+//!
+//! Invariants: the mirror and its cursor change in one transaction, and only by a pull; a draft changes
+//! only by the officer's command; an outbox row's bytes never change, and it leaves only by an undo
+//! before the first attempt.
+
+use std::path::Path;
+
+use domain::{ids::ReportId, wire};
+use jiff::Timestamp;
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use zeroize::Zeroizing;
+
+use crate::vault::Key;
+
+mod draft;
+mod mirror;
+mod outbox;
+
+pub(crate) use draft::SavedDraft;
+pub(crate) use mirror::Applied;
+pub(crate) use outbox::Queued;
+
+/// An open store.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    pool: SqlitePool,
+}
+
+/// Why the store failed. Never holds a value of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// This build would write plain text.
+    #[error("this build of SQLite cannot encrypt")]
+    NotEncrypting,
+    /// There is no folder for the store.
+    #[error("the store's folder cannot be made")]
+    Folder(#[source] std::io::Error),
+    /// The file is not a store of this key.
+    #[error("the store cannot be read with its key")]
+    WrongKey,
+    /// The store's tables could not be brought up to date.
+    #[error("the store could not be brought up to date")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("a statement failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// What is stored is not what this build writes.
+    #[error("the store holds {what} that cannot be read")]
+    Unreadable {
+        /// Which part.
+        what: &'static str,
+    },
+}
+
+impl Store {
+    /// Opens the store, making it where there is none.
+    pub(crate) async fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
+        // The value of a pragma is SQL text, and SQLCipher takes a raw key as a blob literal in quotes.
+        let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .pragma("key", format!("\"x'{}'\"", hex.as_str()))
+            .pragma("cipher_log_level", "NONE")
+            .pragma("temp_store", "MEMORY")
+            .pragma("secure_delete", "ON")
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(std::time::Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await
+            .map_err(not_a_database)?;
+        let store = Self { pool };
+        store.check_encryption().await?;
+        sqlx::migrate!()
+            .run(&store.pool)
+            .await
+            .map_err(StoreError::Migrate)?;
+        Ok(store)
+    }
+
+    /// A plain SQLite build ignores `PRAGMA key` without a word; a wrong key shows at the first read.
+    async fn check_encryption(&self) -> Result<(), StoreError> {
+        let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
+            .fetch_optional(&self.pool)
+            .await?;
+        if version.is_none_or(|version| version.is_empty()) {
+            return Err(StoreError::NotEncrypting);
+        }
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_master")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(not_a_database)?;
+        Ok(())
+    }
+
+    /// A transaction that may write: it takes the write lock at once, and so never fails half-way for
+    /// want of it.
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// The officer whose store this is; none in a new store.
+    pub(crate) async fn officer(&self) -> Result<Option<wire::Officer>, StoreError> {
+        sqlx::query_scalar!("SELECT body FROM officer WHERE one = 1")
+            .fetch_optional(&self.pool)
+            .await?
+            .map(|body| parse(&body, "the officer"))
+            .transpose()
+    }
+
+    /// Keeps what the server says of the officer.
+    pub(crate) async fn set_officer(&self, officer: &wire::Officer) -> Result<(), StoreError> {
+        let body = to_json(officer);
+        sqlx::query!(
+            "INSERT INTO officer (one, body) VALUES (1, ?1)
+             ON CONFLICT (one) DO UPDATE SET body = excluded.body",
+            body
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+fn not_a_database(error: sqlx::Error) -> StoreError {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    if code.as_deref() == Some("26") {
+        StoreError::WrongKey
+    } else {
+        StoreError::Sql(error)
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what })
+}
+
+fn parse_id(text: &str) -> Result<ReportId, StoreError> {
+    text.parse()
+        .map_err(|_| StoreError::Unreadable { what: "an id" })
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> String {
+    String::from_utf8_lossy(&domain::report::json_bytes(value)).into_owned()
+}
+
+fn millis(time: Timestamp) -> i64 {
+    time.as_millisecond()
+}
+
+fn time(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(millis).map_err(|_| StoreError::Unreadable { what: "a time" })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The office's reports as the server last sent them, and the cursor they belong to.
+
+use domain::{
+    Period,
+    feed::Cursor,
+    ids::{OfficeId, ReportId, UnitNo},
+    report::{Report, ReportState},
+};
+use jiff::Timestamp;
+
+use super::{Store, StoreError, millis, parse, time};
+use crate::sync::plan::Plan;
+
+/// What a pull changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// The reports and the cursor are written.
+    Written,
+    /// Another pull had moved the cursor first; nothing is written.
+    OutOfDate,
+}
+
+impl Store {
+    /// Where the mirror stands in the office's feed.
+    pub(crate) async fn cursor(&self, office: &OfficeId) -> Result<Option<Cursor>, StoreError> {
+        let name = office.as_str();
+        let row = sqlx::query!("SELECT seq, chain FROM feed_cursor WHERE office = ?1", name)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            let unreadable = StoreError::Unreadable { what: "the cursor" };
+            match (u64::try_from(row.seq), row.chain.parse()) {
+                (Ok(seq), Ok(chain)) => Ok(Cursor {
+                    office: office.clone(),
+                    seq,
+                    chain,
+                }),
+                _ => Err(unreadable),
+            }
+        })
+        .transpose()
+    }
+
+    /// When the mirror was last brought up to date.
+    pub(crate) async fn updated_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let newest = sqlx::query_scalar!("SELECT max(updated_at) FROM feed_cursor")
+            .fetch_one(&self.pool)
+            .await?;
+        newest.map(time).transpose()
+    }
+
+    /// Writes one page of the feed and the cursor after it, unless the cursor has moved meanwhile.
+    pub(crate) async fn apply(&self, plan: &Plan, now: Timestamp) -> Result<Applied, StoreError> {
+        let mut tx = self.begin().await?;
+        let office = plan.to.office.as_str();
+        let stored = sqlx::query_scalar!("SELECT chain FROM feed_cursor WHERE office = ?1", office)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let expected = plan.from.as_ref().map(|cursor| cursor.chain.to_string());
+        if stored != expected {
+            return Ok(Applied::OutOfDate);
+        }
+        for put in &plan.puts {
+            let id = put.report.id.to_string();
+            let rev = to_i64(put.rev)?;
+            let unit_no = put.report.unit_no.as_str();
+            let period = put.report.period.to_string();
+            let waiting = i64::from(matches!(put.report.state, ReportState::Submitted { .. }));
+            sqlx::query!(
+                "INSERT INTO report (id, rev, unit_no, period, waiting, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, unit_no = excluded.unit_no,
+                     period = excluded.period, waiting = excluded.waiting, body = excluded.body",
+                id,
+                rev,
+                unit_no,
+                period,
+                waiting,
+                put.body
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        let seq = to_i64(plan.to.seq)?;
+        let chain = plan.to.chain.to_string();
+        let now = millis(now);
+        sqlx::query!(
+            "INSERT INTO feed_cursor (office, seq, chain, updated_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (office) DO UPDATE SET seq = excluded.seq, chain = excluded.chain,
+                 updated_at = excluded.updated_at",
+            office,
+            seq,
+            chain,
+            now
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(Applied::Written)
+    }
+
+    /// Empties the mirror: the server's feed is not the one the cursor came from.
+    pub(crate) async fn forget_mirror(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query!("DELETE FROM report").execute(&mut *tx).await?;
+        sqlx::query!("DELETE FROM feed_cursor")
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// One report.
+    pub(crate) async fn report(&self, id: ReportId) -> Result<Option<Report>, StoreError> {
+        let id = id.to_string();
+        sqlx::query_scalar!("SELECT body FROM report WHERE id = ?1", id)
+            .fetch_optional(&self.pool)
+            .await?
+            .map(|body| parse(&body, "a report"))
+            .transpose()
+    }
+
+    /// A unit's report of a period.
+    pub(crate) async fn report_of(
+        &self,
+        unit_no: &UnitNo,
+        period: Period,
+    ) -> Result<Option<Report>, StoreError> {
+        let unit_no = unit_no.as_str();
+        let period = period.to_string();
+        sqlx::query_scalar!(
+            "SELECT body FROM report WHERE unit_no = ?1 AND period = ?2",
+            unit_no,
+            period
+        )
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|body| parse(&body, "a report"))
+        .transpose()
+    }
+
+    /// Every report.
+    pub(crate) async fn reports(&self) -> Result<Vec<Report>, StoreError> {
+        sqlx::query_scalar!("SELECT body FROM report ORDER BY id")
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(|body| parse(body, "a report"))
+            .collect()
+    }
+}
+
+fn to_i64(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(|_| StoreError::Unreadable { what: "a number" })
+}

@@ -1,0 +1,255 @@
+//! Confirmed decisions, from «Bekreft» to the server's outcome and after.
+
+use domain::{
+    decision::Decision,
+    ids::{DecisionId, ReportId},
+    wire::Outcome,
+};
+use jiff::Timestamp;
+
+use super::{Store, StoreError, millis, parse, time};
+
+/// A confirmed decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Queued {
+    /// What is sent, verbatim.
+    pub(crate) request: String,
+    /// The same, read.
+    pub(crate) decision: Decision,
+    /// When the first attempt may be made.
+    pub(crate) due_at: Timestamp,
+    /// Whether an attempt was made: the server may have it.
+    pub(crate) attempted: bool,
+    /// What the server answered; none while the decision waits.
+    pub(crate) outcome: Option<Outcome>,
+}
+
+/// What the status line counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Decisions the server does not have yet.
+    pub(crate) waiting: u32,
+    /// Decisions that came back, and that no newer decision on the report follows.
+    pub(crate) needs_you: u32,
+}
+
+struct Row {
+    request: String,
+    due_at: i64,
+    attempted_at: Option<i64>,
+    outcome: Option<String>,
+}
+
+impl TryFrom<Row> for Queued {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            decision: parse(&row.request, "a decision")?,
+            request: row.request,
+            due_at: time(row.due_at)?,
+            attempted: row.attempted_at.is_some(),
+            outcome: row
+                .outcome
+                .map(|text| parse(&text, "an outcome"))
+                .transpose()?,
+        })
+    }
+}
+
+impl Store {
+    /// Queues a decision's exact bytes; durable when this returns. False where another decision on the
+    /// report waits already.
+    pub(crate) async fn enqueue(
+        &self,
+        decision: &Decision,
+        due_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let id = decision.id.to_string();
+        let report_id = decision.report_id.to_string();
+        let request = super::to_json(decision);
+        let confirmed_at = millis(decision.confirmed_at);
+        let due_at = millis(due_at);
+        let done = sqlx::query!(
+            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (report_id) WHERE outcome IS NULL DO NOTHING",
+            id,
+            report_id,
+            request,
+            confirmed_at,
+            due_at
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Takes back a decision that no attempt was made to send. False where it is too late.
+    pub(crate) async fn undo(&self, id: DecisionId) -> Result<bool, StoreError> {
+        let id = id.to_string();
+        let done = sqlx::query!(
+            "DELETE FROM outbox WHERE decision_id = ?1 AND attempted_at IS NULL AND outcome IS NULL",
+            id
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// One decision.
+    pub(crate) async fn queued(&self, id: DecisionId) -> Result<Option<Queued>, StoreError> {
+        let id = id.to_string();
+        sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome FROM outbox WHERE decision_id = ?1",
+            id
+        )
+        .fetch_optional(&self.pool)
+        .await?
+        .map(Queued::try_from)
+        .transpose()
+    }
+
+    /// The newest decision on a report.
+    pub(crate) async fn newest_on(&self, report: ReportId) -> Result<Option<Queued>, StoreError> {
+        let report = report.to_string();
+        sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome FROM outbox
+             WHERE report_id = ?1 ORDER BY decision_id DESC LIMIT 1",
+            report
+        )
+        .fetch_optional(&self.pool)
+        .await?
+        .map(Queued::try_from)
+        .transpose()
+    }
+
+    /// Every decision in the outbox, settled ones included, oldest first.
+    pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
+        sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome FROM outbox ORDER BY decision_id"
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(Queued::try_from)
+        .collect()
+    }
+
+    /// What the status line counts.
+    pub(crate) async fn counts(&self) -> Result<Counts, StoreError> {
+        let row = sqlx::query!(
+            r#"SELECT
+                 coalesce(sum(outcome IS NULL), 0) AS "waiting!: i64",
+                 coalesce(sum(
+                     json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                     AND NOT EXISTS (
+                         SELECT 1 FROM outbox AS newer WHERE newer.report_id = outbox.report_id
+                             AND newer.decision_id > outbox.decision_id
+                     )
+                 ), 0) AS "needs_you!: i64"
+             FROM outbox"#
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(Counts {
+            waiting: u32::try_from(row.waiting).unwrap_or(u32::MAX),
+            needs_you: u32::try_from(row.needs_you).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// When the next waiting decision is due; none where none waits.
+    pub(crate) async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let due = sqlx::query_scalar!("SELECT min(due_at) FROM outbox WHERE outcome IS NULL")
+            .fetch_one(&self.pool)
+            .await?;
+        due.map(time).transpose()
+    }
+
+    /// Makes every waiting decision due now: the program ends or locks.
+    pub(crate) async fn hurry(&self, now: Timestamp) -> Result<(), StoreError> {
+        let now = millis(now);
+        sqlx::query!(
+            "UPDATE outbox SET due_at = ?1 WHERE outcome IS NULL AND due_at > ?1",
+            now
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The waiting decisions that are due, marked as attempted: the mark is durable before the first
+    /// byte leaves, so that no decision is undone that the server may have.
+    pub(crate) async fn take_due(
+        &self,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Queued>, StoreError> {
+        let now = millis(now);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut tx = self.begin().await?;
+        sqlx::query!(
+            "UPDATE outbox SET attempted_at = ?1 WHERE decision_id IN (
+                 SELECT decision_id FROM outbox WHERE outcome IS NULL AND due_at <= ?1
+                 ORDER BY decision_id LIMIT ?2
+             ) AND attempted_at IS NULL",
+            now,
+            most
+        )
+        .execute(&mut *tx)
+        .await?;
+        let rows = sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome FROM outbox
+             WHERE outcome IS NULL AND due_at <= ?1 ORDER BY decision_id LIMIT ?2",
+            now,
+            most
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        rows.into_iter().map(Queued::try_from).collect()
+    }
+
+    /// Keeps the server's outcomes.
+    pub(crate) async fn settle(
+        &self,
+        outcomes: &[(DecisionId, Outcome)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let now = millis(now);
+        let mut tx = self.begin().await?;
+        for (id, outcome) in outcomes {
+            let id = id.to_string();
+            let outcome = super::to_json(outcome);
+            sqlx::query!(
+                "UPDATE outbox SET outcome = ?2, settled_at = ?3
+                 WHERE decision_id = ?1 AND outcome IS NULL",
+                id,
+                outcome,
+                now
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Offers held decisions again: access or the missing revision may be back. A report that has a
+    /// newer waiting decision keeps that one.
+    pub(crate) async fn offer_held_again(&self) -> Result<(), StoreError> {
+        sqlx::query!(
+            "UPDATE outbox SET outcome = NULL, settled_at = NULL
+             WHERE json_extract(outcome, '$.kind') = 'held' AND NOT EXISTS (
+                 SELECT 1 FROM outbox AS newer
+                 WHERE newer.report_id = outbox.report_id AND newer.decision_id > outbox.decision_id
+             )"
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

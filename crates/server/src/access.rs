@@ -1,0 +1,142 @@
+//! The one gate: who asks, and what they may reach.
+//!
+//! Every repository of the store takes a scope, and only this module makes one. A handler gets its
+//! scope as an argument, so a handler without the argument has nothing to ask the store with.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+use domain::{
+    ids::{OfficeId, PersonId, UnitNo},
+    wire::Officer,
+};
+
+use crate::{
+    App,
+    error::Failure,
+    secret::Token,
+    store::{ClientId, SessionId},
+};
+
+/// An officer at work: one person, one office, one session.
+#[derive(Debug, Clone)]
+pub struct OfficerScope {
+    session: SessionId,
+    officer: Officer,
+}
+
+impl OfficerScope {
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.officer.id
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.officer.name
+    }
+
+    pub(crate) fn office(&self) -> &OfficeId {
+        &self.officer.office
+    }
+}
+
+/// A municipality's case system: it reports for one unit.
+#[derive(Debug, Clone)]
+pub struct ReporterScope {
+    client: ClientId,
+    name: String,
+    unit: UnitNo,
+}
+
+impl ReporterScope {
+    pub(crate) fn client(&self) -> ClientId {
+        self.client
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn unit(&self) -> &UnitNo {
+        &self.unit
+    }
+}
+
+/// A session that its own bearer token names, alive or not: it can only be ended.
+#[derive(Debug, Clone, Copy)]
+pub struct EndScope {
+    session: SessionId,
+}
+
+impl EndScope {
+    pub(crate) fn session(self) -> SessionId {
+        self.session
+    }
+}
+
+impl FromRequestParts<App> for OfficerScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        let Some(found) = app.store().session_of(hash).await? else {
+            return Err(Failure::signed_out("no session has this token"));
+        };
+        if !found.alive {
+            return Err(Failure::signed_out("the session has ended"));
+        }
+        let officer = found.officer.ok_or_else(Failure::no_role)?;
+        Ok(Self {
+            session: found.session,
+            officer,
+        })
+    }
+}
+
+impl FromRequestParts<App> for EndScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        match app.store().session_of(hash).await? {
+            Some(found) => Ok(Self {
+                session: found.session,
+            }),
+            None => Err(Failure::signed_out("no session has this token")),
+        }
+    }
+}
+
+impl FromRequestParts<App> for ReporterScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        match app.store().client_of(hash).await? {
+            Some(found) => Ok(Self {
+                client: found.id,
+                name: found.name,
+                unit: found.unit,
+            }),
+            None => Err(Failure::signed_out("no case system has this credential")),
+        }
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<&str, Failure> {
+    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(Failure::signed_out("one Authorization header is needed"));
+    };
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    token.ok_or_else(|| Failure::signed_out("the Authorization header is not a bearer token"))
+}

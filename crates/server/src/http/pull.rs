@@ -1,0 +1,15 @@
+//! The office's feed after a cursor.
+
+use axum::extract::State;
+use domain::wire::{PullPage, PullRequest};
+
+use super::Json;
+use crate::{App, access::OfficerScope, error::Failure};
+
+pub(super) async fn handle(
+    State(app): State<App>,
+    scope: OfficerScope,
+    Json(asked): Json<PullRequest>,
+) -> Result<Json<PullPage>, Failure> {
+    Ok(Json(app.store().feed_after(&scope, &asked).await?))
+}

@@ -1,0 +1,99 @@
+//! From ID-porten's access token to a session of our own.
+
+use domain::{Ctx, wire::Session};
+use edge::Http;
+use futures::future::BoxFuture;
+use idporten::{AccessTokenRules, AccessTokenVerifier, Person, TokenRefusal};
+
+use crate::{
+    App, Settings,
+    error::Failure,
+    secret::Token,
+    store::{Claim, SessionStart, TradedToken},
+};
+
+/// Checks an access token, whatever client it reaches the identity provider with.
+pub(crate) trait VerifyLogin: Send + Sync {
+    fn verify<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Person, TokenRefusal>>;
+}
+
+pub(crate) struct Login<H> {
+    verifier: AccessTokenVerifier,
+    http: H,
+}
+
+impl<H: Http> Login<H> {
+    pub(crate) fn new(settings: &Settings, http: H) -> Self {
+        let idporten = settings.idporten.clone();
+        let verifier = AccessTokenVerifier::new(AccessTokenRules {
+            issuer: idporten.issuer,
+            client_id: idporten.client_id,
+            scope: idporten.scope,
+            resource: idporten.resource,
+            acr: idporten.acr,
+            consumer: idporten.consumer,
+            environment: settings.environment,
+        });
+        Self { verifier, http }
+    }
+}
+
+impl<H: Http> VerifyLogin for Login<H> {
+    fn verify<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Person, TokenRefusal>> {
+        Box::pin(self.verifier.verify(&self.http, ctx, token))
+    }
+}
+
+/// Takes an access token once, and gives the officer behind it a session.
+pub(crate) async fn trade(app: &App, token: &str) -> Result<Session, Failure> {
+    let person = match app.login().verify(app.ctx(), token).await {
+        Ok(person) => person,
+        Err(refusal) => {
+            tracing::info!(code = refusal.code(), "a login is refused");
+            return Err(match refusal {
+                TokenRefusal::Provider(_) => Failure::unavailable("ID-porten's keys cannot be had"),
+                TokenRefusal::Malformed
+                | TokenRefusal::Algorithm
+                | TokenRefusal::UnknownKey
+                | TokenRefusal::Signature
+                | TokenRefusal::Issuer
+                | TokenRefusal::Expired
+                | TokenRefusal::IssuedAt
+                | TokenRefusal::Audience
+                | TokenRefusal::Scope
+                | TokenRefusal::Client
+                | TokenRefusal::Consumer
+                | TokenRefusal::Level
+                | TokenRefusal::NoPerson
+                | TokenRefusal::InvalidPerson
+                | TokenRefusal::SyntheticPerson
+                | TokenRefusal::RealPerson => {
+                    Failure::signed_out("the access token is not accepted")
+                }
+            });
+        }
+    };
+    let identity = app.settings().identity_key.hash(&person.national_id);
+    let token = TradedToken {
+        jti: Token::hash_of(&person.jti),
+        expires_at: person.expires_at,
+    };
+    issue(app, Claim::Login { identity, token }).await
+}
+
+/// Opens a session for whoever the claim names.
+pub(crate) async fn issue(app: &App, claim: Claim) -> Result<Session, Failure> {
+    match app.store().open_session(claim).await? {
+        SessionStart::Opened(granted) => Ok(granted.into_wire(app.now())),
+        SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
+        SessionStart::NoRole => Err(Failure::no_role()),
+    }
+}

@@ -1,0 +1,80 @@
+//! Secrets: bearer tokens, of which the store holds only hashes, and the key that hides identity
+//! numbers. None of them shows in a log: `Debug` hides them and `Display` is missing.
+
+use std::fmt;
+
+use domain::{Ctx, national_id::NationalId, report::Hash};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// 256 random bits as text, after a prefix that tells what they are good for.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// Prefix of a session's bearer token.
+    pub(crate) const ACCESS: &str = "hra_";
+    /// Prefix of a refresh token.
+    pub(crate) const REFRESH: &str = "hrr_";
+    /// Prefix of a case system's credential.
+    pub(crate) const CLIENT: &str = "hrc_";
+
+    pub(crate) fn new(ctx: &Ctx, prefix: &str) -> Self {
+        let random = data_encoding::BASE64URL_NOPAD.encode(&ctx.random::<32>());
+        Self(format!("{prefix}{random}"))
+    }
+
+    /// The hash under which the store knows a token. Not keyed and not slow: nobody guesses 256 bits.
+    pub(crate) fn hash_of(text: &str) -> Hash {
+        Hash::of(text.as_bytes())
+    }
+
+    pub(crate) fn hash(&self) -> Hash {
+        Self::hash_of(&self.0)
+    }
+
+    /// The text, for the one answer that hands it over.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(hidden)")
+    }
+}
+
+/// The key under which identity numbers are hashed. Whoever has the database but not the key cannot
+/// try all eleven-digit numbers.
+#[derive(Clone)]
+pub struct IdentityKey([u8; 32]);
+
+impl IdentityKey {
+    /// A key of 32 bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// A key written as 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let bytes = data_encoding::HEXLOWER_PERMISSIVE
+            .decode(text.as_bytes())
+            .ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The hash under which the store knows a person.
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    pub(crate) fn hash(&self, id: &NationalId) -> Hash {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
+        mac.update(id.expose().as_bytes());
+        Hash(mac.finalize().into_bytes().into())
+    }
+}
+
+impl fmt::Debug for IdentityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityKey(hidden)")
+    }
+}

@@ -1,0 +1,179 @@
+//! What the server keeps: one SQLite file, one writer.
+//!
+//! Functions are use cases, each one transaction. Each takes the scope of whoever asks, so that no
+//! caller can reach past its own office or unit.
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use domain::{Ctx, ids::OfficeId, report::Hash};
+use jiff::Timestamp;
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use uuid::Uuid;
+
+mod clients;
+mod decisions;
+mod feed;
+mod people;
+mod places;
+mod reports;
+mod sessions;
+mod sql;
+
+pub use clients::{ClientFound, ClientId};
+pub use people::NewOfficer;
+pub use places::UnitRow;
+pub use reports::Reception;
+pub use sessions::{
+    Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken,
+};
+
+/// A failure of the store. Never holds a value that was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// A migration.
+    #[error("a migration failed")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The reference data.
+    #[error("the reference data cannot be read")]
+    Reference(#[from] csv::Error),
+    /// A row that no code of ours wrote.
+    #[error("what is stored cannot be read: {0}")]
+    Damaged(&'static str),
+    /// An update that met more or fewer rows than it must.
+    #[error("a change met {found} rows instead of {expected}")]
+    Unaffected {
+        /// How many it must meet.
+        expected: u64,
+        /// How many it met.
+        found: u64,
+    },
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    ctx: Ctx,
+    /// One connection, so that writers queue here and not at the file's lock.
+    write: SqlitePool,
+    read: SqlitePool,
+}
+
+type Tx = Transaction<'static, Sqlite>;
+
+impl Store {
+    /// Opens the file, or makes it.
+    pub async fn open(ctx: Ctx, path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        // Connections live as long as the pool: no timer of the pool's own then changes a run.
+        let pool = |most| {
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+        };
+        Ok(Self {
+            ctx,
+            write: pool(1).connect_with(options.clone()).await?,
+            read: pool(4).connect_lazy_with(options),
+        })
+    }
+
+    /// Brings the tables and the reference data up to this build's.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        sqlx::migrate!("migrations/sqlite").run(&self.write).await?;
+        self.seed_places().await
+    }
+
+    /// Closes the file once everything begun is done.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+
+    /// The clock and the randomness.
+    pub(crate) fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
+    fn now(&self) -> Timestamp {
+        now(&self.ctx)
+    }
+
+    /// A transaction that may write. It has the lock from its first statement on, so what it reads
+    /// stays true until it commits.
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// A transaction that sees one state of the database throughout.
+    async fn view(&self) -> Result<Tx, StoreError> {
+        Ok(self.read.begin().await?)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// The present in whole milliseconds, as the tables hold it.
+pub(crate) fn now(ctx: &Ctx) -> Timestamp {
+    let now = ctx.now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+fn time(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(millis).map_err(|_| StoreError::Damaged("a time"))
+}
+
+fn hash(bytes: Vec<u8>) -> Result<Hash, StoreError> {
+    let bytes = bytes.try_into();
+    bytes.map(Hash).map_err(|_| StoreError::Damaged("a hash"))
+}
+
+fn id<T: FromStr<Err = uuid::Error>>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged("an id"))
+}
+
+fn uuid(text: &str) -> Result<Uuid, StoreError> {
+    id(text)
+}
+
+fn number<T: TryFrom<i64>>(value: i64) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| StoreError::Damaged("a number"))
+}
+
+fn int(value: u64) -> Result<i64, StoreError> {
+    i64::try_from(value).map_err(|_| StoreError::Damaged("a number"))
+}
+
+fn office(text: String) -> OfficeId {
+    OfficeId(text)
+}
+
+/// One row, as nearly every change must meet.
+fn one_row(found: u64) -> Result<(), StoreError> {
+    rows(found, 1)
+}
+
+fn rows(found: u64, expected: u64) -> Result<(), StoreError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(StoreError::Unaffected { expected, found })
+    }
+}

@@ -1,0 +1,199 @@
+//! The offices' feeds: places taken under the head's lock, entries that never change, and pages.
+
+use domain::{
+    feed::{Cursor, EntityKind, Entry, GENESIS},
+    ids::OfficeId,
+    wire::{Body, PULL_MAX, PullPage, PullRequest},
+};
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{Store, StoreError, Tx, hash, int, number, one_row, sql, uuid};
+use crate::{
+    access::OfficerScope,
+    feed::{Place, page_of},
+};
+
+impl Store {
+    pub(crate) async fn feed_after(
+        &self,
+        scope: &OfficerScope,
+        asked: &PullRequest,
+    ) -> Result<PullPage, StoreError> {
+        let office = scope.office();
+        let mut tx = self.view().await?;
+        let head: i64 = sqlx::query_scalar(sql::HEAD)
+            .bind(office.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        let head = number(head)?;
+        let start = Cursor::start(office.clone());
+        let cursor = asked.cursor.as_ref().unwrap_or(&start);
+        if cursor.office != *office || !stands_in_feed(&mut tx, cursor).await? {
+            return Ok(PullPage::Diverged {
+                office: office.clone(),
+                head,
+            });
+        }
+        let most = asked.max_entries.clamp(1, PULL_MAX);
+        let entries = page_of(entries_after(&mut tx, cursor, most).await?);
+        let last = entries.last().map_or(cursor.seq, |entry| entry.seq);
+        let bodies = bodies_between(&mut tx, office, cursor.seq, last).await?;
+        Ok(PullPage::Ok {
+            office: office.clone(),
+            server_time: self.now(),
+            head,
+            entries,
+            bodies,
+        })
+    }
+}
+
+/// Takes the next place in an office's feed. No other transaction gets a place before this one ends.
+pub(super) async fn take_place(tx: &mut Tx, office: &OfficeId) -> Result<Place, StoreError> {
+    let (seq, chain): (i64, Vec<u8>) = sqlx::query_as(sql::NEXT_PLACE)
+        .bind(office.as_str())
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(Place {
+        office: office.clone(),
+        seq: number(seq)?,
+        before: hash(chain)?,
+    })
+}
+
+/// Writes the entry of a place, and the body that it covers.
+pub(super) async fn append(
+    tx: &mut Tx,
+    place: &Place,
+    (kind, id, rev): (EntityKind, Uuid, u64),
+    body: &[u8],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (entry, chain) = place.entry(kind, id, rev, body);
+    let (office, seq, rev) = (place.office.as_str(), int(entry.seq)?, int(rev)?);
+    let added = sqlx::query(sql::ADD_ENTRY)
+        .bind(office)
+        .bind(seq)
+        .bind(kind.as_str())
+        .bind(id.to_string())
+        .bind(rev)
+        .bind(entry.payload_hash.0.as_slice())
+        .bind(chain.0.as_slice())
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    one_row(added.rows_affected())?;
+    let put = sqlx::query(sql::PUT_BODY)
+        .bind(office)
+        .bind(kind.as_str())
+        .bind(id.to_string())
+        .bind(rev)
+        .bind(seq)
+        .bind(body)
+        .execute(&mut **tx)
+        .await?;
+    one_row(put.rows_affected())?;
+    let set = sqlx::query(sql::SET_CHAIN)
+        .bind(office)
+        .bind(seq)
+        .bind(chain.0.as_slice())
+        .execute(&mut **tx)
+        .await?;
+    one_row(set.rows_affected())
+}
+
+/// The newest body of a thing in an office's feed, and how many times it has changed.
+pub(super) async fn body_of(
+    tx: &mut Tx,
+    office: &OfficeId,
+    kind: EntityKind,
+    id: Uuid,
+) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    let found: Option<(i64, Vec<u8>)> = sqlx::query_as(sql::BODY)
+        .bind(office.as_str())
+        .bind(kind.as_str())
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    found
+        .map(|(rev, body)| Ok((number(rev)?, body)))
+        .transpose()
+}
+
+async fn stands_in_feed(tx: &mut Tx, cursor: &Cursor) -> Result<bool, StoreError> {
+    if cursor.seq == 0 {
+        return Ok(cursor.chain == GENESIS);
+    }
+    // A number past the store's range is past every feed.
+    let Ok(seq) = i64::try_from(cursor.seq) else {
+        return Ok(false);
+    };
+    let chain: Option<Vec<u8>> = sqlx::query_scalar(sql::CHAIN_AT)
+        .bind(cursor.office.as_str())
+        .bind(seq)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(chain.is_some_and(|chain| chain == cursor.chain.0))
+}
+
+type EntryRow = (i64, String, String, i64, Vec<u8>, i64);
+
+async fn entries_after(
+    tx: &mut Tx,
+    cursor: &Cursor,
+    most: u32,
+) -> Result<Vec<(Entry, u64)>, StoreError> {
+    let rows: Vec<EntryRow> = sqlx::query_as(sql::ENTRIES)
+        .bind(cursor.office.as_str())
+        .bind(int(cursor.seq)?)
+        .bind(i64::from(most))
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.into_iter()
+        .map(|(seq, kind, id, rev, payload_hash, size)| {
+            let entry = Entry {
+                seq: number(seq)?,
+                kind: kind_of(&kind)?,
+                id: uuid(&id)?,
+                rev: number(rev)?,
+                payload_hash: hash(payload_hash)?,
+            };
+            Ok((entry, number(size)?))
+        })
+        .collect()
+}
+
+async fn bodies_between(
+    tx: &mut Tx,
+    office: &OfficeId,
+    after: u64,
+    last: u64,
+) -> Result<Vec<Body>, StoreError> {
+    let rows: Vec<(String, String, i64, Vec<u8>)> = sqlx::query_as(sql::BODIES)
+        .bind(office.as_str())
+        .bind(int(after)?)
+        .bind(int(last)?)
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.into_iter()
+        .map(|(kind, id, rev, body)| {
+            let text = String::from_utf8(body).map_err(|_| StoreError::Damaged("a body"))?;
+            Ok(Body {
+                kind: kind_of(&kind)?,
+                id: uuid(&id)?,
+                rev: number(rev)?,
+                body: RawValue::from_string(text).map_err(|_| StoreError::Damaged("a body"))?,
+            })
+        })
+        .collect()
+}
+
+fn kind_of(name: &str) -> Result<EntityKind, StoreError> {
+    if name == EntityKind::Report.as_str() {
+        Ok(EntityKind::Report)
+    } else {
+        Err(StoreError::Damaged("the kind of an entry"))
+    }
+}

@@ -1,0 +1,118 @@
+//! Persons and their roles. Identity numbers come in as keyed hashes and never go out.
+
+use domain::{
+    ids::{OfficeId, PersonId},
+    report::Hash,
+    wire::Officer,
+};
+use jiff::Timestamp;
+
+use super::{Store, StoreError, Tx, id, office, one_row, sql};
+
+/// An officer to add.
+#[derive(Debug, Clone)]
+pub struct NewOfficer {
+    /// The keyed hash of the identity number.
+    pub identity: Hash,
+    /// The name that stands beside the officer's decisions.
+    pub name: String,
+    /// The office.
+    pub office: OfficeId,
+}
+
+impl Store {
+    /// Makes a person an officer of an office; none where there is no such office. A person known
+    /// before keeps the id; a role that is already valid stays as it is.
+    pub async fn add_officer(&self, new: &NewOfficer) -> Result<Option<PersonId>, StoreError> {
+        let now = self.now().as_millisecond();
+        let mut tx = self.begin().await?;
+        let offices: i64 = sqlx::query_scalar(sql::OFFICE_EXISTS)
+            .bind(new.office.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        if offices == 0 {
+            return Ok(None);
+        }
+        let person: String = sqlx::query_scalar(sql::PUT_PERSON)
+            .bind(self.ctx.new_id().to_string())
+            .bind(new.identity.0.as_slice())
+            .bind(&new.name)
+            .bind(now)
+            .fetch_one(&mut *tx)
+            .await?;
+        let valid: i64 = sqlx::query_scalar(sql::OFFICER_ROLE_IN)
+            .bind(&person)
+            .bind(new.office.as_str())
+            .bind(now)
+            .fetch_one(&mut *tx)
+            .await?;
+        if valid == 0 {
+            let added = sqlx::query(sql::ADD_OFFICER_ROLE)
+                .bind(self.ctx.new_id().to_string())
+                .bind(&person)
+                .bind(new.office.as_str())
+                .bind(now)
+                .execute(&mut *tx)
+                .await?;
+            one_row(added.rows_affected())?;
+        }
+        tx.commit().await?;
+        id(&person).map(Some)
+    }
+
+    /// Ends all officer roles of a person; how many there were.
+    pub async fn end_officer(&self, person: PersonId) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let ended = sqlx::query(sql::END_OFFICER_ROLES)
+            .bind(person.to_string())
+            .bind(self.now().as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(ended.rows_affected())
+    }
+}
+
+/// The person behind a keyed hash.
+pub(super) async fn person_of(tx: &mut Tx, identity: Hash) -> Result<Option<PersonId>, StoreError> {
+    let found: Option<String> = sqlx::query_scalar(sql::PERSON_OF)
+        .bind(identity.0.as_slice())
+        .fetch_optional(&mut **tx)
+        .await?;
+    found.map(|text| id(&text)).transpose()
+}
+
+/// The newest officer role of a person that is valid now.
+pub(super) async fn officer_role(
+    tx: &mut Tx,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar(sql::OFFICER_ROLE)
+        .bind(person.to_string())
+        .bind(now.as_millisecond())
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
+/// The officer behind a role; none where the role is not valid now.
+pub(super) async fn officer(
+    tx: &mut Tx,
+    role: &str,
+    now: Timestamp,
+) -> Result<Option<Officer>, StoreError> {
+    let found: Option<(String, String, String, String)> = sqlx::query_as(sql::OFFICER)
+        .bind(role)
+        .bind(now.as_millisecond())
+        .fetch_optional(&mut **tx)
+        .await?;
+    let officer = |(person, name, of, office_name): (String, _, _, _)| {
+        Ok(Officer {
+            id: id(&person)?,
+            name,
+            office: office(of),
+            office_name,
+        })
+    };
+    found.map(officer).transpose()
+}

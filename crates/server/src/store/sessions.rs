@@ -1,0 +1,317 @@
+//! Sessions: a family of token pairs, of which one is fresh and at most one other still counts.
+//!
+//! The pair before the fresh one stays good until the fresh one is used, because the answer that
+//! carried the fresh one may have been lost. Using it then spends the fresh one. Whoever comes with
+//! a spent pair has a copy that the session's owner has left behind: the whole session ends.
+
+use domain::{
+    ids::PersonId,
+    report::Hash,
+    wire::{Officer, Session},
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{Store, StoreError, Tx, one_row, people, sql, time, uuid};
+use crate::{access::EndScope, secret::Token};
+
+const ACCESS: SignedDuration = SignedDuration::from_mins(10);
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+const ABSOLUTE: SignedDuration = SignedDuration::from_hours(10);
+/// A traded token is remembered this long past its end, for clocks that differ.
+const REMEMBERED: SignedDuration = SignedDuration::from_mins(10);
+
+/// A session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionId(Uuid);
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Who asks for a session.
+#[derive(Debug, Clone, Copy)]
+pub enum Claim {
+    /// Whoever a verified token of the identity provider names.
+    Login {
+        /// The keyed hash of the identity number.
+        identity: Hash,
+        /// The token, good for one session.
+        token: TradedToken,
+    },
+    /// A person the caller is sure of.
+    Person(PersonId),
+}
+
+/// A token of the identity provider, to be taken only once.
+#[derive(Debug, Clone, Copy)]
+pub struct TradedToken {
+    /// The hash of its id.
+    pub jti: Hash,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What became of a claim.
+#[derive(Debug)]
+pub enum SessionStart {
+    /// A session.
+    Opened(GrantedSession),
+    /// The token was traded before.
+    Replayed,
+    /// The person is not known, or is no officer now.
+    NoRole,
+}
+
+/// What became of a refresh.
+#[derive(Debug)]
+pub enum Renewal {
+    /// The next pair.
+    Renewed(GrantedSession),
+    /// The session has ended, ends now, or never was.
+    Ended,
+    /// The session lives, the role does not.
+    NoRole,
+}
+
+/// A session with its newest pair, of which the store keeps only hashes.
+#[derive(Debug)]
+pub struct GrantedSession {
+    access: Token,
+    access_until: Timestamp,
+    refresh: Token,
+    idle_until: Timestamp,
+    officer: Officer,
+}
+
+impl GrantedSession {
+    pub(crate) fn into_wire(self, server_time: Timestamp) -> Session {
+        Session {
+            access_token: self.access.expose().to_owned(),
+            access_expires_at: self.access_until,
+            refresh_token: self.refresh.expose().to_owned(),
+            idle_expires_at: self.idle_until,
+            officer: self.officer,
+            server_time,
+        }
+    }
+}
+
+/// The session that a bearer token names.
+#[derive(Debug)]
+pub struct SessionFound {
+    /// Its id.
+    pub session: SessionId,
+    /// Whether the token is good now.
+    pub alive: bool,
+    /// Who is at work; none where the role has ended.
+    pub officer: Option<Officer>,
+}
+
+impl Store {
+    pub(crate) async fn open_session(&self, claim: Claim) -> Result<SessionStart, StoreError> {
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        let person = match claim {
+            Claim::Person(person) => Some(person),
+            Claim::Login { identity, token } => {
+                if !take_token(&mut tx, token, now).await? {
+                    return Ok(SessionStart::Replayed);
+                }
+                people::person_of(&mut tx, identity).await?
+            }
+        };
+        let role = match person {
+            Some(person) => people::officer_role(&mut tx, person, now).await?,
+            None => None,
+        };
+        let officer = match &role {
+            Some(role) => people::officer(&mut tx, role, now).await?,
+            None => None,
+        };
+        let (Some(role), Some(officer)) = (role, officer) else {
+            // The token counts as taken, whoever it names.
+            tx.commit().await?;
+            return Ok(SessionStart::NoRole);
+        };
+        let session = SessionId(self.ctx.new_id());
+        let absolute_until = now + ABSOLUTE;
+        let added = sqlx::query(sql::ADD_SESSION)
+            .bind(session.to_string())
+            .bind(officer.id.to_string())
+            .bind(role)
+            .bind(now.as_millisecond())
+            .bind((now + IDLE).as_millisecond())
+            .bind(absolute_until.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        one_row(added.rows_affected())?;
+        let granted = self
+            .grant(&mut tx, session, officer, absolute_until)
+            .await?;
+        tx.commit().await?;
+        Ok(SessionStart::Opened(granted))
+    }
+
+    pub(crate) async fn renew_session(&self, refresh: Hash) -> Result<Renewal, StoreError> {
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        let found: Option<(String, String, i64, i64, String)> =
+            sqlx::query_as(sql::SESSION_BY_REFRESH)
+                .bind(refresh.0.as_slice())
+                .fetch_optional(&mut *tx)
+                .await?;
+        let Some((session, role, idle_until, absolute_until, state)) = found else {
+            return Ok(Renewal::Ended);
+        };
+        let session = SessionId(uuid(&session)?);
+        let absolute_until = time(absolute_until)?;
+        if now >= time(idle_until)? || now >= absolute_until {
+            return Ok(Renewal::Ended);
+        }
+        match state.as_str() {
+            "fresh" => use_pair(&mut tx, session, refresh).await?,
+            "used" => spend_successor(&mut tx, session).await?,
+            "spent" => {
+                end(&mut tx, session, now, "reuse").await?;
+                tx.commit().await?;
+                tracing::warn!(%session, "a spent refresh token came back: session ended");
+                return Ok(Renewal::Ended);
+            }
+            _ => return Err(StoreError::Damaged("the state of a token pair")),
+        }
+        let Some(officer) = people::officer(&mut tx, &role, now).await? else {
+            return Ok(Renewal::NoRole);
+        };
+        let granted = self
+            .grant(&mut tx, session, officer, absolute_until)
+            .await?;
+        let moved = sqlx::query(sql::MOVE_IDLE)
+            .bind(session.to_string())
+            .bind(granted.idle_until.as_millisecond())
+            .execute(&mut *tx)
+            .await?;
+        one_row(moved.rows_affected())?;
+        tx.commit().await?;
+        Ok(Renewal::Renewed(granted))
+    }
+
+    pub(crate) async fn session_of(
+        &self,
+        access: Hash,
+    ) -> Result<Option<SessionFound>, StoreError> {
+        let now = self.now();
+        let mut tx = self.view().await?;
+        let named: Option<String> = sqlx::query_scalar(sql::SESSION_NAMED_BY_ACCESS)
+            .bind(access.0.as_slice())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some(named) = named else {
+            return Ok(None);
+        };
+        let live: Option<(String, String, i64)> = sqlx::query_as(sql::SESSION_BY_ACCESS)
+            .bind(access.0.as_slice())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let mut found = SessionFound {
+            session: SessionId(uuid(&named)?),
+            alive: false,
+            officer: None,
+        };
+        if let Some((_, role, access_until)) = live
+            && now < time(access_until)?
+        {
+            found.alive = true;
+            found.officer = people::officer(&mut tx, &role, now).await?;
+        }
+        Ok(Some(found))
+    }
+
+    pub(crate) async fn end_session(&self, scope: EndScope) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        end(&mut tx, scope.session(), self.now(), "logout").await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A fresh pair, within the session's absolute end.
+    async fn grant(
+        &self,
+        tx: &mut Tx,
+        session: SessionId,
+        officer: Officer,
+        absolute_until: Timestamp,
+    ) -> Result<GrantedSession, StoreError> {
+        let now = self.now();
+        let granted = GrantedSession {
+            access: Token::new(&self.ctx, Token::ACCESS),
+            access_until: absolute_until.min(now + ACCESS),
+            refresh: Token::new(&self.ctx, Token::REFRESH),
+            idle_until: absolute_until.min(now + IDLE),
+            officer,
+        };
+        let added = sqlx::query(sql::ADD_PAIR)
+            .bind(granted.refresh.hash().0.as_slice())
+            .bind(granted.access.hash().0.as_slice())
+            .bind(session.to_string())
+            .bind(granted.access_until.as_millisecond())
+            .execute(&mut **tx)
+            .await?;
+        one_row(added.rows_affected())?;
+        Ok(granted)
+    }
+}
+
+/// Whether a traded token is new; from now on it is not.
+async fn take_token(tx: &mut Tx, token: TradedToken, now: Timestamp) -> Result<bool, StoreError> {
+    sqlx::query(sql::FORGET_TRADED)
+        .bind(now.as_millisecond())
+        .execute(&mut **tx)
+        .await?;
+    let traded = sqlx::query(sql::TRADE)
+        .bind(token.jti.0.as_slice())
+        .bind(
+            token
+                .expires_at
+                .saturating_add(REMEMBERED)
+                .unwrap_or(Timestamp::MAX)
+                .as_millisecond(),
+        )
+        .execute(&mut **tx)
+        .await?;
+    Ok(traded.rows_affected() == 1)
+}
+
+/// The fresh pair is used: the pair before it is over.
+async fn use_pair(tx: &mut Tx, session: SessionId, refresh: Hash) -> Result<(), StoreError> {
+    sqlx::query(sql::SPEND_USED)
+        .bind(session.to_string())
+        .execute(&mut **tx)
+        .await?;
+    let used = sqlx::query(sql::USE_PAIR)
+        .bind(refresh.0.as_slice())
+        .execute(&mut **tx)
+        .await?;
+    one_row(used.rows_affected())
+}
+
+/// The pair before the fresh one is used again: the fresh one never arrived.
+async fn spend_successor(tx: &mut Tx, session: SessionId) -> Result<(), StoreError> {
+    let spent = sqlx::query(sql::SPEND_FRESH)
+        .bind(session.to_string())
+        .execute(&mut **tx)
+        .await?;
+    one_row(spent.rows_affected())
+}
+
+/// Ends a session; one that has ended stays as it is.
+async fn end(tx: &mut Tx, session: SessionId, now: Timestamp, by: &str) -> Result<(), StoreError> {
+    sqlx::query(sql::END_SESSION)
+        .bind(session.to_string())
+        .bind(now.as_millisecond())
+        .bind(by)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

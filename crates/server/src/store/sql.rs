@@ -1,0 +1,145 @@
+//! The text of every statement, in the part of SQL that SQLite and PostgreSQL share.
+
+// Places
+
+pub(super) const PUT_OFFICE: &str = "\
+    INSERT INTO office (id, name_nb, name_nn, official_name, org_no) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (id) DO UPDATE SET name_nb = excluded.name_nb, name_nn = excluded.name_nn,
+        official_name = excluded.official_name, org_no = excluded.org_no";
+pub(super) const PUT_HEAD: &str = "\
+    INSERT INTO office_head (office, seq, chain) VALUES ($1, 0, $2) ON CONFLICT (office) DO NOTHING";
+pub(super) const PUT_COUNTY: &str = "\
+    INSERT INTO county (county_no, name, office) VALUES ($1, $2, $3)
+    ON CONFLICT (county_no) DO UPDATE SET name = excluded.name, office = excluded.office";
+pub(super) const PUT_UNIT: &str = "\
+    INSERT INTO unit (unit_no, kind, name, county_no, office) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (unit_no) DO UPDATE SET kind = excluded.kind, name = excluded.name,
+        county_no = excluded.county_no, office = excluded.office";
+pub(super) const UNIT: &str = "SELECT name, office FROM unit WHERE unit_no = $1";
+pub(super) const UNITS: &str = "\
+    SELECT unit_no, kind, name, office FROM unit
+    WHERE $1 IS NULL OR office = $1 ORDER BY office, unit_no";
+pub(super) const OFFICE_EXISTS: &str = "SELECT COUNT(*) FROM office WHERE id = $1";
+
+// Persons, roles, case systems
+
+pub(super) const PUT_PERSON: &str = "\
+    INSERT INTO person (id, national_id_hash, name, created_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (national_id_hash) DO UPDATE SET name = excluded.name RETURNING id";
+pub(super) const PERSON_OF: &str = "SELECT id FROM person WHERE national_id_hash = $1";
+pub(super) const ADD_OFFICER_ROLE: &str = "\
+    INSERT INTO role (id, person_id, kind, office, valid_from) VALUES ($1, $2, 'officer', $3, $4)";
+pub(super) const OFFICER_ROLE_IN: &str = "\
+    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'officer' AND office = $2
+        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)";
+pub(super) const END_OFFICER_ROLES: &str = "\
+    UPDATE role SET valid_to = $2 WHERE person_id = $1 AND kind = 'officer'
+        AND (valid_to IS NULL OR valid_to > $2)";
+pub(super) const OFFICER_ROLE: &str = "\
+    SELECT id FROM role WHERE person_id = $1 AND kind = 'officer'
+        AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
+    ORDER BY valid_from DESC, id DESC LIMIT 1";
+pub(super) const OFFICER: &str = "\
+    SELECT person.id, person.name, role.office, office.official_name FROM role
+    JOIN person ON person.id = role.person_id JOIN office ON office.id = role.office
+    WHERE role.id = $1 AND role.kind = 'officer'
+        AND role.valid_from <= $2 AND (role.valid_to IS NULL OR role.valid_to > $2)";
+pub(super) const ADD_CLIENT: &str = "\
+    INSERT INTO client (id, kind, unit_no, name, secret_hash, created_at)
+    VALUES ($1, 'reporter', $2, $3, $4, $5)";
+pub(super) const CLIENT: &str = "\
+    SELECT id, unit_no, name FROM client WHERE secret_hash = $1 AND ended_at IS NULL";
+
+// Sessions
+
+pub(super) const FORGET_TRADED: &str = "DELETE FROM traded_token WHERE forget_after < $1";
+pub(super) const TRADE: &str = "\
+    INSERT INTO traded_token (jti_hash, forget_after) VALUES ($1, $2)
+    ON CONFLICT (jti_hash) DO NOTHING";
+pub(super) const ADD_SESSION: &str = "\
+    INSERT INTO session (id, person_id, role_id, created_at, idle_until, absolute_until)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) const ADD_PAIR: &str = "\
+    INSERT INTO session_pair (refresh_hash, access_hash, session_id, state, access_until)
+    VALUES ($1, $2, $3, 'fresh', $4)";
+pub(super) const SESSION_BY_ACCESS: &str = "\
+    SELECT session.id, session.role_id, session_pair.access_until FROM session_pair
+    JOIN session ON session.id = session_pair.session_id
+    WHERE session_pair.access_hash = $1 AND session_pair.state <> 'spent'
+        AND session.ended_at IS NULL";
+pub(super) const SESSION_NAMED_BY_ACCESS: &str =
+    "SELECT session_id FROM session_pair WHERE access_hash = $1";
+pub(super) const SESSION_BY_REFRESH: &str = "\
+    SELECT session.id, session.role_id, session.idle_until, session.absolute_until,
+        session_pair.state FROM session_pair
+    JOIN session ON session.id = session_pair.session_id
+    WHERE session_pair.refresh_hash = $1 AND session.ended_at IS NULL";
+pub(super) const SPEND_USED: &str =
+    "UPDATE session_pair SET state = 'spent' WHERE session_id = $1 AND state = 'used'";
+pub(super) const SPEND_FRESH: &str =
+    "UPDATE session_pair SET state = 'spent' WHERE session_id = $1 AND state = 'fresh'";
+pub(super) const USE_PAIR: &str =
+    "UPDATE session_pair SET state = 'used' WHERE refresh_hash = $1 AND state = 'fresh'";
+pub(super) const MOVE_IDLE: &str = "UPDATE session SET idle_until = $2 WHERE id = $1";
+pub(super) const END_SESSION: &str = "\
+    UPDATE session SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
+
+// Reports
+
+pub(super) const REVISION_OF_SUBMISSION: &str = "\
+    SELECT report.id, report.reference, revision.number, revision.content_hash,
+        revision.received_at FROM revision
+    JOIN report ON report.id = revision.report_id
+    WHERE revision.unit_no = $1 AND revision.submission_id = $2";
+pub(super) const REPORT_OF_UNIT: &str =
+    "SELECT id, office FROM report WHERE unit_no = $1 AND period = $2";
+pub(super) const ADD_REPORT: &str = "\
+    INSERT INTO report (id, office, unit_no, period, reference, state, revision)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const SET_REPORT: &str =
+    "UPDATE report SET state = $3, revision = $4 WHERE id = $1 AND office = $2";
+pub(super) const ADD_REVISION: &str = "\
+    INSERT INTO revision (report_id, number, unit_no, submission_id, content_hash, submission,
+        client_id, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+// Feed
+
+pub(super) const NEXT_PLACE: &str =
+    "UPDATE office_head SET seq = seq + 1 WHERE office = $1 RETURNING seq, chain";
+pub(super) const SET_CHAIN: &str =
+    "UPDATE office_head SET chain = $3 WHERE office = $1 AND seq = $2";
+pub(super) const HEAD: &str = "SELECT seq FROM office_head WHERE office = $1";
+pub(super) const ADD_ENTRY: &str = "\
+    INSERT INTO feed_entry (office, seq, kind, id, rev, payload_hash, chain, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(super) const PUT_BODY: &str = "\
+    INSERT INTO feed_body (office, kind, id, rev, seq, body) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (office, kind, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,
+        body = excluded.body WHERE feed_body.rev + 1 = excluded.rev";
+pub(super) const CHAIN_AT: &str = "SELECT chain FROM feed_entry WHERE office = $1 AND seq = $2";
+pub(super) const ENTRIES: &str = "\
+    SELECT feed_entry.seq, feed_entry.kind, feed_entry.id, feed_entry.rev,
+        feed_entry.payload_hash, COALESCE(octet_length(feed_body.body), 0)
+    FROM feed_entry LEFT JOIN feed_body
+        ON feed_body.office = feed_entry.office AND feed_body.seq = feed_entry.seq
+    WHERE feed_entry.office = $1 AND feed_entry.seq > $2 ORDER BY feed_entry.seq LIMIT $3";
+pub(super) const BODIES: &str = "\
+    SELECT kind, id, rev, body FROM feed_body
+    WHERE office = $1 AND seq > $2 AND seq <= $3 ORDER BY seq";
+pub(super) const BODY: &str =
+    "SELECT rev, body FROM feed_body WHERE office = $1 AND kind = $2 AND id = $3";
+
+// Decisions
+
+pub(super) const DECISION: &str =
+    "SELECT person_id, bytes_hash, answer FROM decision WHERE id = $1";
+pub(super) const ADD_DECISION: &str = "\
+    INSERT INTO decision (id, person_id, session_id, bytes, bytes_hash, outcome, answer, report_id,
+        revision, receipt_number, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+pub(super) const NEXT_RECEIPT: &str = "\
+    INSERT INTO receipt_counter (year, last) VALUES ($1, 1)
+    ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";
+pub(super) const ADD_JOB: &str =
+    "INSERT INTO job (kind, cause, cause_id, created_at) VALUES ($1, $2, $3, $4)";

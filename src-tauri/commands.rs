@@ -1,0 +1,109 @@
+//! What the window can ask for: one call of the engine each.
+
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "code of tauri's command macro"
+)]
+
+use domain::{
+    Language,
+    decision::Draft,
+    ids::{DecisionId, ReportId},
+    report::Hash,
+};
+use engine::{
+    EngineError,
+    view::{AppState, CommandError, ReportView, TaskLists},
+};
+use tauri::State;
+
+use crate::Shared;
+
+type Answer<T> = Result<T, CommandError>;
+
+#[tauri::command]
+pub(crate) async fn app_state(engine: State<'_, Shared>) -> Answer<AppState> {
+    engine.app_state().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn login_begin(engine: State<'_, Shared>, language: Language) -> Answer<()> {
+    engine.login_begin(language);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn login_cancel(engine: State<'_, Shared>) -> Answer<()> {
+    engine.login_cancel();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn login_open_again(engine: State<'_, Shared>) -> Answer<()> {
+    engine.login_open_again();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn logout(engine: State<'_, Shared>) -> Answer<()> {
+    engine.logout().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn tasks(engine: State<'_, Shared>) -> Answer<TaskLists> {
+    engine.tasks().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn report(engine: State<'_, Shared>, id: ReportId) -> Answer<ReportView> {
+    engine.report(id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn save_draft(
+    engine: State<'_, Shared>,
+    id: ReportId,
+    revision: u32,
+    draft: Draft,
+) -> Answer<()> {
+    engine
+        .save_draft(id, revision, draft)
+        .await
+        .map(|_| ())
+        .map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn decide(
+    engine: State<'_, Shared>,
+    id: ReportId,
+    revision: u32,
+    content_hash: Hash,
+) -> Answer<ReportView> {
+    engine
+        .decide(id, revision, content_hash)
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn undo(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<ReportView> {
+    engine.undo(decision_id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn sync_now(engine: State<'_, Shared>) -> Answer<()> {
+    engine.sync_now();
+    Ok(())
+}
+
+/// The window gets a code; the log gets the event under the same reference.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn told(error: EngineError) -> CommandError {
+    error.to_view(|| {
+        let reference = edge::system_ctx().new_id().simple().to_string();
+        tracing::error!(%error, %reference, "a command failed");
+        reference
+    })
+}

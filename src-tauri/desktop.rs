@@ -1,0 +1,103 @@
+//! What the engine asks of the window.
+
+use domain::{Language, ids::ReportId};
+use engine::{Arrival, Desktop, LoopbackPage, OpenFailed};
+use notify_rust::Notification;
+use serde::Serialize;
+use tauri::{AppHandle, Emitter, Manager};
+use url::{Host, Url};
+
+use crate::native;
+
+/// The one window.
+#[derive(Debug)]
+pub(crate) struct Window {
+    handle: AppHandle,
+}
+
+#[derive(Clone, Serialize)]
+struct OpenReport {
+    id: ReportId,
+}
+
+impl Window {
+    pub(crate) fn new(handle: AppHandle) -> Self {
+        Self { handle }
+    }
+}
+
+impl Desktop for Window {
+    fn open_browser(&self, url: &Url) -> Result<(), OpenFailed> {
+        let local = url.host() == Some(Host::Ipv4(std::net::Ipv4Addr::LOCALHOST));
+        if url.scheme() != "https" && !local {
+            return Err(OpenFailed);
+        }
+        open::that_detached(url.as_str()).map_err(|error| {
+            tracing::warn!(kind = ?error.kind(), "the browser could not be opened");
+            OpenFailed
+        })
+    }
+
+    fn changed(&self) {
+        if let Err(error) = self.handle.emit("changed", ()) {
+            tracing::warn!(%error, "the page does not hear of a change");
+        }
+    }
+
+    fn notify(&self, language: Language, arrivals: &[Arrival]) {
+        let texts = native::texts(language);
+        let text = texts.arrivals(arrivals);
+        let opens = match arrivals {
+            [one] => Some(one.report_id),
+            _ => None,
+        };
+        let handle = self.handle.clone();
+        // Waiting for the click blocks, perhaps for hours.
+        std::thread::spawn(move || {
+            let shown = Notification::new()
+                .appname("Halvårsrapport")
+                .summary("Halvårsrapport")
+                .body(&text)
+                .action("default", &texts.open)
+                .show();
+            match shown {
+                Ok(notification) => {
+                    notification.wait_for_action(|action| {
+                        if action == "default" {
+                            open_report(&handle, opens);
+                        }
+                    });
+                }
+                Err(error) => tracing::warn!(%error, "no notification service"),
+            }
+        });
+    }
+
+    fn raise(&self) {
+        raise(&self.handle);
+    }
+
+    fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
+        native::texts(language).loopback_page(language, page)
+    }
+}
+
+fn open_report(handle: &AppHandle, id: Option<ReportId>) {
+    raise(handle);
+    if let Some(id) = id
+        && let Err(error) = handle.emit("open_report", OpenReport { id })
+    {
+        tracing::warn!(%error, "the page does not hear of a click");
+    }
+}
+
+fn raise(handle: &AppHandle) {
+    let Some(window) = handle.get_webview_window("main") else {
+        return;
+    };
+    for raised in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(error) = raised {
+            tracing::debug!(%error, "the window stays where it is");
+        }
+    }
+}

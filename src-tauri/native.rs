@@ -1,0 +1,131 @@
+//! The texts that are shown outside the window: notifications, and the page that ends a login. Their
+//! owner is `ui/text/native.json`.
+
+use std::sync::LazyLock;
+
+use domain::Language;
+use engine::{Arrival, LoopbackPage, view::TaskKind};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct All {
+    nb: Texts,
+    nn: Texts,
+    en: Texts,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Texts {
+    /// The notification's button.
+    pub(crate) open: String,
+    report: String,
+    corrected: String,
+    many: String,
+    done: Page,
+    cancelled: Page,
+    failed: Page,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    title: String,
+    text: String,
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the data is part of the build, and a test reads it"
+)]
+static ALL: LazyLock<All> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../ui/text/native.json")).expect("native texts are valid")
+});
+
+pub(crate) fn texts(language: Language) -> &'static Texts {
+    match language {
+        Language::Nb => &ALL.nb,
+        Language::Nn => &ALL.nn,
+        Language::En => &ALL.en,
+    }
+}
+
+impl Texts {
+    /// What a notification says of a burst: unit and kind of one task, or how many there are.
+    pub(crate) fn arrivals(&self, arrivals: &[Arrival]) -> String {
+        match arrivals {
+            [one] => {
+                let kind = match one.kind {
+                    TaskKind::Report => &self.report,
+                    TaskKind::Corrected => &self.corrected,
+                };
+                kind.replace("{unit}", &one.unit_name)
+            }
+            many => self.many.replace("{count}", &many.len().to_string()),
+        }
+    }
+
+    /// The page that ends a login: no script, no style, no outside resource.
+    pub(crate) fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
+        let Page { title, text } = match page {
+            LoopbackPage::Done => &self.done,
+            LoopbackPage::Cancelled => &self.cancelled,
+            LoopbackPage::Failed => &self.failed,
+        };
+        let lang = match language {
+            Language::Nb => "nb",
+            Language::Nn => "nn",
+            Language::En => "en",
+        };
+        format!(
+            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\">\
+             <title>{title} – Halvårsrapport</title></head>\
+             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::ReportId;
+
+    use super::*;
+
+    fn arrival(kind: TaskKind) -> Arrival {
+        let report_id: ReportId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+        Arrival {
+            report_id,
+            unit_name: "Ringsaker".to_owned(),
+            kind,
+        }
+    }
+
+    #[test]
+    fn a_burst_is_one_text_and_holds_no_figure_of_a_report() {
+        let nb = texts(Language::Nb);
+        let report = arrival(TaskKind::Report);
+        assert_eq!(
+            nb.arrivals(std::slice::from_ref(&report)),
+            "Ringsaker: ny rapport"
+        );
+        assert_eq!(
+            nb.arrivals(&[arrival(TaskKind::Corrected)]),
+            "Ringsaker: korrigert rapport"
+        );
+        assert_eq!(nb.arrivals(&[report.clone(), report]), "2 nye oppgaver");
+    }
+
+    #[test]
+    fn every_language_has_its_places() {
+        for language in [Language::Nb, Language::Nn, Language::En] {
+            let texts = texts(language);
+            assert!(texts.report.contains("{unit}") && texts.corrected.contains("{unit}"));
+            assert!(texts.many.contains("{count}"));
+            let page = texts.loopback_page(language, LoopbackPage::Done);
+            assert!(page.contains(&texts.done.title) && !page.contains("<script"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The demo for a person: the window on this person's own screen, with this person's own browser.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+use support::{
+    process::{Process, own_program},
+    services::Services,
+};
+
+pub(crate) async fn run(folder: &Path) -> Result<()> {
+    let screen = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    if cfg!(target_os = "linux") && !screen {
+        bail!("There is no screen here. Run `cargo xtask demo --headless`, which brings its own.");
+    }
+    println!("demo: starting the server and the stand-in for ID-porten");
+    let services = Services::start(&folder.join("services"))?;
+    println!("demo: three municipalities send their reports");
+    for (unit_no, size) in [("3411", 1), ("3420", 2), ("3403", 1)] {
+        services
+            .send_report(unit_no, "2026-1".parse()?, size)
+            .await?;
+    }
+    println!("demo: opening the window");
+    println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
+    println!("demo: close the window or press Ctrl-C to end everything");
+    let mut command = Command::new(own_program("halvaarsrapport")?);
+    command
+        .env("HALVAARSRAPPORT_SERVER", services.address())
+        .env("HALVAARSRAPPORT_DATA", folder.join("desktop"))
+        .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
+    let mut window = Process::start("window", &mut command, &folder.join("logs"))?;
+    let closed = tokio::task::spawn_blocking(move || window.wait());
+    tokio::select! {
+        closed = closed => closed.context("The window's thread ended")?,
+        stopped = tokio::signal::ctrl_c() => Ok(stopped?),
+    }
+}

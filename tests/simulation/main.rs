@@ -1,0 +1,1 @@
+//! Engines and server together in one process, driven step by step from a seed.

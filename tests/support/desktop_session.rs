@@ -1,0 +1,203 @@
+//! A desktop of its own: a session bus, a keychain, a notification service that a test can read, a
+//! screen where none is to be seen, and a browser command that hands its address over.
+
+use std::{
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use tokio::sync::mpsc;
+use zbus::{Connection, connection};
+
+use crate::{
+    notifications::{Notifications, Shown},
+    process::{Process, until},
+};
+
+const READY: Duration = Duration::from_secs(20);
+
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>
+"#;
+
+/// A private desktop.
+#[derive(Debug)]
+pub struct DesktopSession {
+    environment: Vec<(String, String)>,
+    bus: Connection,
+    shown: mpsc::UnboundedReceiver<Shown>,
+    opened: PathBuf,
+    _processes: Vec<Process>,
+}
+
+impl DesktopSession {
+    /// Starts everything under one folder.
+    pub async fn start(folder: &Path) -> Result<Self> {
+        let logs = folder.join("logs");
+        let run = folder.join("run");
+        let bin = folder.join("bin");
+        let home = folder.join("home");
+        for each in [&logs, &run, &bin, &home] {
+            std::fs::create_dir_all(each)?;
+        }
+        std::fs::set_permissions(&run, std::fs::Permissions::from_mode(0o700))?;
+        let config = folder.join("bus.conf");
+        std::fs::write(&config, BUS)?;
+        let (bus, address) = Process::start_and_read(
+            "dbus-daemon",
+            Command::new("dbus-daemon")
+                .arg(format!("--config-file={}", config.display()))
+                .args(["--nofork", "--print-address=1"]),
+            &logs,
+            |line| line.starts_with("unix:").then(|| line.to_owned()),
+        )?;
+        let (screen, display) = Process::start_and_read(
+            "xvfb",
+            Command::new("Xvfb").args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+            ]),
+            &logs,
+            |line| line.parse::<u32>().ok(),
+        )?;
+        let opened = folder.join("opened");
+        browser_command(&bin, &opened)?;
+        still_pictures(&home.join("config"))?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let environment: Vec<(String, String)> = [
+            ("DBUS_SESSION_BUS_ADDRESS", address.clone()),
+            ("DISPLAY", format!(":{display}")),
+            ("GDK_BACKEND", "x11".to_owned()),
+            ("NO_AT_BRIDGE", "1".to_owned()),
+            ("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1".to_owned()),
+            ("HOME", home.display().to_string()),
+            ("XDG_DATA_HOME", home.join("data").display().to_string()),
+            ("XDG_CACHE_HOME", home.join("cache").display().to_string()),
+            ("XDG_CONFIG_HOME", home.join("config").display().to_string()),
+            ("XDG_RUNTIME_DIR", run.display().to_string()),
+            (
+                "PATH",
+                format!("{}:{}", bin.display(), path.to_string_lossy()),
+            ),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into();
+        let (sender, shown) = mpsc::unbounded_channel();
+        let service = Notifications::new(sender);
+        let connection = connection::Builder::address(address.as_str())?
+            .serve_at("/org/freedesktop/Notifications", service)?
+            .name("org.freedesktop.Notifications")?
+            .build()
+            .await
+            .context("Cannot serve notifications")?;
+        let keychain = keychain(&environment, &logs)?;
+        let mut session = Self {
+            environment,
+            bus: connection,
+            shown,
+            opened,
+            _processes: vec![keychain, screen, bus],
+        };
+        session.wait_for_keychain().await?;
+        Ok(session)
+    }
+
+    async fn wait_for_keychain(&mut self) -> Result<()> {
+        let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
+        let name = zbus::names::BusName::try_from("org.freedesktop.secrets")?;
+        until("the keychain", READY, async || {
+            bus.name_has_owner(name.clone()).await.unwrap_or(false)
+        })
+        .await
+    }
+
+    /// What a program on this desktop finds in its environment.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The next notification.
+    pub async fn notification(&mut self, most: Duration) -> Result<Shown> {
+        let shown = tokio::time::timeout(most, self.shown.recv()).await;
+        shown
+            .context("No notification came")?
+            .context("The notification service ended")
+    }
+
+    /// A notification that has come already.
+    pub fn notification_so_far(&mut self) -> Option<Shown> {
+        self.shown.try_recv().ok()
+    }
+
+    /// Clicks a notification.
+    pub async fn click(&self, id: u32) -> Result<()> {
+        let server = self.bus.object_server();
+        let service = server
+            .interface::<_, Notifications>("/org/freedesktop/Notifications")
+            .await?;
+        Notifications::action_invoked(service.signal_emitter(), id, "default").await?;
+        Ok(())
+    }
+
+    /// The next address that a program opened in the browser.
+    pub async fn opened_address(&self, most: Duration) -> Result<String> {
+        let file = self.opened.clone();
+        until("an address for the browser", most, async || {
+            std::fs::read_to_string(&file).is_ok_and(|text| text.ends_with('\n'))
+        })
+        .await?;
+        let text = std::fs::read_to_string(&self.opened)?;
+        std::fs::remove_file(&self.opened)?;
+        Ok(text.lines().next_back().unwrap_or_default().to_owned())
+    }
+}
+
+/// The first browser command on the path writes down the address it is given.
+fn browser_command(bin: &Path, opened: &Path) -> Result<()> {
+    let script = bin.join("xdg-open");
+    let text = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n",
+        opened.display()
+    );
+    std::fs::write(&script, text)?;
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+/// Pages that move would be caught half-way by a picture.
+fn still_pictures(config: &Path) -> Result<()> {
+    let folder = config.join("gtk-3.0");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(
+        folder.join("settings.ini"),
+        "[Settings]\ngtk-enable-animations=0\n",
+    )?;
+    Ok(())
+}
+
+fn keychain(environment: &[(String, String)], logs: &Path) -> Result<Process> {
+    let mut command = Command::new("gnome-keyring-daemon");
+    command
+        .args(["--unlock", "--components=secrets", "--foreground"])
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null());
+    let mut process = Process::start("keychain", &mut command, logs)?;
+    let mut input = process.input().context("no standard input")?;
+    input.write_all(b"demo")?;
+    Ok(process)
+}

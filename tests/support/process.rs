@@ -1,0 +1,134 @@
+//! Child processes that end with whoever started them.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// A child process; killed when dropped.
+#[derive(Debug)]
+pub struct Process {
+    name: String,
+    child: Child,
+}
+
+impl Process {
+    /// Starts a program; its output goes to a log file of its name.
+    pub fn start(name: &str, command: &mut Command, logs: &Path) -> Result<Self> {
+        std::fs::create_dir_all(logs)?;
+        let log = std::fs::File::create(logs.join(format!("{name}.log")))?;
+        command.stderr(log);
+        let child = command
+            .spawn()
+            .with_context(|| format!("Cannot start {name}"))?;
+        Ok(Self {
+            name: name.to_owned(),
+            child,
+        })
+    }
+
+    /// Starts a program and waits for the first line of its output that `found` takes.
+    pub fn start_and_read<T>(
+        name: &str,
+        command: &mut Command,
+        logs: &Path,
+        found: impl Fn(&str) -> Option<T>,
+    ) -> Result<(Self, T)> {
+        let mut process = Self::start(name, command.stdout(Stdio::piped()), logs)?;
+        let output = process.child.stdout.take().context("no standard output")?;
+        let value = read_until(name, BufReader::new(output), found)?;
+        Ok((process, value))
+    }
+
+    /// The program's standard input, once.
+    pub fn input(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
+    }
+
+    /// Asks the program to end, and waits for it.
+    pub fn stop(mut self) -> Result<()> {
+        let stopped = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status()?;
+        if !stopped.success() {
+            bail!("{} could not be stopped", self.name);
+        }
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Waits until the program ends by itself.
+    pub fn wait(&mut self) -> Result<()> {
+        let status = self.child.wait()?;
+        if status.success() {
+            Ok(())
+        } else {
+            bail!("{} ended with {status}", self.name)
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Reads lines until one is taken, then lets the rest flow away.
+fn read_until<T>(
+    name: &str,
+    mut output: BufReader<ChildStdout>,
+    found: impl Fn(&str) -> Option<T>,
+) -> Result<T> {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if output.read_line(&mut line)? == 0 {
+            bail!("{name} ended without saying that it is ready");
+        }
+        if let Some(value) = found(line.trim()) {
+            std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+            return Ok(value);
+        }
+    }
+}
+
+/// A program of this workspace, beside the running one.
+pub fn own_program(name: &str) -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let folder = here.ancestors().find(|folder| folder.join(name).is_file());
+    let folder = folder.with_context(|| format!("{name} is not built: run `cargo xtask test`"))?;
+    Ok(folder.join(name))
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
+        .local_addr()?
+        .port())
+}
+
+/// Asks until the answer is yes; `what` names what is waited for.
+///
+/// For programs that cannot say when they are ready.
+pub async fn until<F>(what: &str, most: Duration, mut ready: F) -> Result<()>
+where
+    F: AsyncFnMut() -> bool,
+{
+    let mut tick = tokio::time::interval(Duration::from_millis(20));
+    let asked = async {
+        while !ready().await {
+            tick.tick().await;
+        }
+    };
+    tokio::time::timeout(most, asked)
+        .await
+        .with_context(|| format!("Waited in vain for {what}"))
+}

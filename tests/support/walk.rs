@@ -1,0 +1,191 @@
+//! The guide's main path in the real window: log in, find the report, give the own figure, approve —
+//! with the server away between reading and «Bekreft» — and see the receipt.
+
+use std::{path::Path, process::Command, time::Duration};
+
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+
+use crate::{
+    browser,
+    desktop_session::DesktopSession,
+    process::{own_program, until},
+    services::Services,
+    webdriver::Page,
+};
+
+/// The report that is decided.
+const REFERENCE: &str = "HR-2026-1-3411";
+const ARRIVES: Duration = Duration::from_secs(30);
+
+/// Opens the program's window on a desktop.
+pub async fn open_window(
+    desktop: &DesktopSession,
+    services: &Services,
+    folder: &Path,
+) -> Result<Page> {
+    let program = own_program("halvaarsrapport")?;
+    let capabilities = json!({
+        "webkitgtk:browserOptions": { "binary": program.display().to_string(), "args": [] }
+    });
+    let Value::Object(capabilities) = capabilities else {
+        unreachable!("an object is written")
+    };
+    let mut driver = Command::new("WebKitWebDriver");
+    driver
+        .arg("--host=127.0.0.1")
+        .envs(desktop.environment())
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("TAURI_AUTOMATION", "true")
+        .env("HALVAARSRAPPORT_SERVER", services.address())
+        .env("HALVAARSRAPPORT_DATA", folder.join("desktop"))
+        .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
+    Page::start("window", &mut driver, capabilities, folder).await
+}
+
+/// Walks the whole path. `say` is told of each step before it is done.
+pub async fn walk(folder: &Path, say: impl Fn(&str)) -> Result<()> {
+    say("starting a private desktop: bus, keychain, screen, notifications");
+    let mut desktop = DesktopSession::start(folder).await?;
+    say("starting the server and the stand-in for ID-porten");
+    let mut services = Services::start(&folder.join("services"))?;
+    say("two municipalities send their reports");
+    let period = "2026-1".parse()?;
+    services.send_report("3411", period, 1).await?;
+    services.send_report("3420", period, 2).await?;
+
+    say("opening the window");
+    let window = open_window(&desktop, &services, folder).await?;
+    log_in(&desktop, &window, folder, &say).await?;
+    review(&window, &say).await?;
+    arrival(&mut desktop, &services, &window, &say).await?;
+    decide_offline(&mut services, &window, &say).await?;
+    receipt(&mut services, &window, &say).await?;
+    window.close().await
+}
+
+async fn log_in(
+    desktop: &DesktopSession,
+    window: &Page,
+    folder: &Path,
+    say: &impl Fn(&str),
+) -> Result<()> {
+    say("step 1: log in, in the system's browser");
+    window.find("start-login").await?;
+    window.screenshot("01-logg-inn").await?;
+    window.click("start-login").await?;
+    let address = desktop.opened_address(ARRIVES).await?;
+    window.find("login-waiting").await?;
+    window.screenshot("02-venter-pa-nettleseren").await?;
+    say("step 2: choose an electronic ID and a synthetic person");
+    let browser = browser::start(folder).await?;
+    browser.goto(&address).await?;
+    browser.find("eid-bankid").await?;
+    browser.screenshot("03-velg-elektronisk-id").await?;
+    browser.click("eid-bankid").await?;
+    browser.find("person-0").await?;
+    browser.screenshot("04-velg-person").await?;
+    browser.click("person-0").await?;
+    browser.find_css("main h1").await?;
+    browser.screenshot("05-tilbake-til-programmet").await?;
+    browser.close().await
+}
+
+async fn review(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("step 5: «Åpne oppgaver»");
+    window.find_css(&row(REFERENCE)).await?;
+    window.screenshot("06-apne-oppgaver").await?;
+    say("step 6: open the form by its reference");
+    window.open_row(&row(REFERENCE)).await?;
+    window.find("own-figure").await?;
+    window.click("heading-3").await?;
+    window.screenshot("07-gjennomgang").await
+}
+
+async fn arrival(
+    desktop: &mut DesktopSession,
+    services: &Services,
+    window: &Page,
+    say: &impl Fn(&str),
+) -> Result<()> {
+    say("a report arrives: one native notification, and a click opens it");
+    ensure!(
+        desktop.notification_so_far().is_none(),
+        "the first fill is not news"
+    );
+    services.send_report("3403", "2026-1".parse()?, 1).await?;
+    let shown = desktop.notification(ARRIVES).await?;
+    ensure!(
+        shown.body == "Hamar: ny rapport",
+        "the notification says {:?}",
+        shown.body
+    );
+    // A click in the instant between a notification and notify-rust's listening for it is lost. No
+    // person is that fast, and a person clicks again.
+    until("the click to open the report", ARRIVES, async || {
+        desktop.click(shown.id).await.is_ok() && window.has_text("h1", "Hamar").await
+    })
+    .await?;
+    window.screenshot("08-apnet-fra-varsel").await?;
+    ensure!(
+        desktop.notification_so_far().is_none(),
+        "one report is one notification"
+    );
+    window.click("back").await?;
+    window.open_row(&row(REFERENCE)).await?;
+    window.wait_for_text("h1", "Ringsaker").await?;
+    window.click("heading-3").await
+}
+
+async fn decide_offline(services: &mut Services, window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("the server goes away");
+    services.stop_server()?;
+    window
+        .find_css("[data-testid='status-line'][data-link='offline']")
+        .await?;
+    say("steps 7 and 8: own figure, Godkjenner Ja, Lagre, Fortsett arbeidsflyt, Bekreft");
+    window.type_into("own-figure", "17").await?;
+    window.click("approve-yes").await?;
+    window.click("save").await?;
+    window
+        .find_css("[data-testid='draft'][data-draft='saved']")
+        .await?;
+    window.screenshot("09-utkast-lagret").await?;
+    window.click("continue").await?;
+    window.find("confirm").await?;
+    window.screenshot("10-bekreft").await?;
+    window.click("confirm").await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='saved_here']")
+        .await?;
+    window.screenshot("11-lagret-her").await
+}
+
+async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("the decision waits on this machine");
+    window.click("back").await?;
+    window.find_css(&row(REFERENCE)).await?;
+    window.screenshot("12-venter-pa-nett").await?;
+    say("the server comes back: the receipt");
+    services.start_server()?;
+    window.click("status-line").await?;
+    window
+        .find_css("[data-testid='status-line'][data-link='online']")
+        .await?;
+    window.wait_gone(&row(REFERENCE)).await?;
+    say("step 11: «Løste oppgaver (arkiv)»");
+    window.click("tab-archive").await?;
+    window.find_css(&row(REFERENCE)).await?;
+    window.screenshot("13-arkiv").await?;
+    window.open_row(&row(REFERENCE)).await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='received']")
+        .await?;
+    let number = window.text("receipt-number").await?;
+    ensure!(number.contains("-000001"), "the receipt is {number:?}");
+    window.screenshot("14-kvittering").await
+}
+
+fn row(reference: &str) -> String {
+    format!("[data-testid='task-row'][data-reference='{reference}']")
+}

@@ -1,0 +1,144 @@
+//! One WebDriver client for the program's window and for the browser.
+
+use std::{path::Path, process::Command, time::Duration};
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+
+use crate::process::{Process, free_port, until};
+
+const MOST: Duration = Duration::from_secs(30);
+
+/// A page under remote control.
+#[derive(Debug)]
+pub struct Page {
+    client: Client,
+    shots: std::path::PathBuf,
+    _driver: Process,
+}
+
+impl Page {
+    /// Starts a driver on a free port, and through it the program that the capabilities name.
+    pub async fn start(
+        name: &str,
+        driver: &mut Command,
+        capabilities: Capabilities,
+        folder: &Path,
+    ) -> Result<Self> {
+        let port = free_port()?;
+        driver
+            .arg(format!("--port={port}"))
+            .stdout(std::process::Stdio::null());
+        let driver = Process::start(name, driver, &folder.join("logs"))?;
+        until("the driver", MOST, async || {
+            tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .is_ok()
+        })
+        .await?;
+        let connecting = async {
+            ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities)
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+        };
+        let client = tokio::time::timeout(MOST, connecting)
+            .await
+            .context("No window came")??;
+        let shots = folder.join("screenshots");
+        std::fs::create_dir_all(&shots)?;
+        Ok(Self {
+            client,
+            shots,
+            _driver: driver,
+        })
+    }
+
+    /// Goes to an address.
+    pub async fn goto(&self, address: &str) -> Result<()> {
+        timed("the page", self.client.goto(address)).await
+    }
+
+    /// The element with this test id, once it is there.
+    pub async fn find(&self, test_id: &str) -> Result<Element> {
+        self.find_css(&format!("[data-testid='{test_id}']")).await
+    }
+
+    /// The element that a selector names, once it is there.
+    pub async fn find_css(&self, selector: &str) -> Result<Element> {
+        let waiting = self
+            .client
+            .wait()
+            .at_most(MOST)
+            .for_element(Locator::Css(selector));
+        timed(selector, waiting).await
+    }
+
+    /// Clicks the element with this test id.
+    pub async fn click(&self, test_id: &str) -> Result<()> {
+        timed(test_id, self.find(test_id).await?.click()).await
+    }
+
+    /// Types into the element with this test id.
+    pub async fn type_into(&self, test_id: &str, text: &str) -> Result<()> {
+        timed(test_id, self.find(test_id).await?.send_keys(text)).await
+    }
+
+    /// The text of the element with this test id.
+    pub async fn text(&self, test_id: &str) -> Result<String> {
+        timed(test_id, self.find(test_id).await?.text()).await
+    }
+
+    /// Follows the link in a row.
+    pub async fn open_row(&self, row: &str) -> Result<()> {
+        let link = self.find_css(&format!("{row} a, {row} button")).await?;
+        timed(row, link.click()).await
+    }
+
+    /// Whether an element's text holds some words now.
+    pub async fn has_text(&self, selector: &str, words: &str) -> bool {
+        match self.client.find(Locator::Css(selector)).await {
+            Ok(element) => element.text().await.is_ok_and(|text| text.contains(words)),
+            Err(_) => false,
+        }
+    }
+
+    /// Waits until an element's text holds some words.
+    pub async fn wait_for_text(&self, selector: &str, words: &str) -> Result<()> {
+        until(&format!("«{words}» in {selector}"), MOST, async || {
+            self.has_text(selector, words).await
+        })
+        .await
+    }
+
+    /// Waits until an element that the selector names is gone.
+    pub async fn wait_gone(&self, selector: &str) -> Result<()> {
+        until(&format!("{selector} to go"), MOST, async || {
+            self.client.find(Locator::Css(selector)).await.is_err()
+        })
+        .await
+    }
+
+    /// Keeps a picture of the page.
+    pub async fn screenshot(&self, name: &str) -> Result<()> {
+        let picture = timed("a screenshot", self.client.screenshot()).await?;
+        std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
+        Ok(())
+    }
+
+    /// Ends the program.
+    pub async fn close(self) -> Result<()> {
+        timed("the window to close", self.client.close()).await
+    }
+}
+
+async fn timed<T, E: std::error::Error + Send + Sync + 'static>(
+    what: &str,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T> {
+    tokio::time::timeout(MOST, work)
+        .await
+        .with_context(|| format!("Waited in vain for {what}"))?
+        .with_context(|| format!("Failed at {what}"))
+}

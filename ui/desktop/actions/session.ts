@@ -1,0 +1,122 @@
+import type { CommandError } from "../../generated/CommandError";
+import type { ReportId } from "../../generated/ReportId";
+import { type Language, type Texts, textsOf } from "../../text";
+import type { Backend } from "../backend";
+import { type Model, withApp, withPlace, withReport, wordsOf } from "../models/model";
+import { isDirty } from "../models/review";
+import { statusOf, statusText } from "../models/status";
+import type { Store } from "../store";
+import type { Drafts } from "./drafts";
+
+/** Runs an act; what it fails with is shown. True where it did not fail. */
+export type Attempt = (act: () => Promise<void>) => Promise<boolean>;
+
+export function attempts(store: Store): Attempt {
+  return async (act) => {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      store.update((model) => ({ ...model, error: error as CommandError }));
+      return false;
+    }
+  };
+}
+
+export type SessionActions = ReturnType<typeof sessionActions>;
+
+export function sessionActions(store: Store, backend: Backend, drafts: Drafts, attempt: Attempt) {
+  let asking = false;
+  let again = false;
+
+  async function ask(): Promise<void> {
+    const app = await backend.appState();
+    store.update((model) => announced(model, withApp({ ...model, now: Date.now() }, app)));
+    if (app.session.kind !== "signed_in") return;
+    const tasks = await backend.tasks();
+    store.update((model) => ({ ...model, tasks }));
+    const { place } = store.model;
+    if (place.kind === "report") await askReport(place.id);
+  }
+
+  async function askReport(id: ReportId): Promise<void> {
+    try {
+      const view = await backend.report(id);
+      store.update((model) => withReport(model, view));
+      const { review } = store.model;
+      if (review !== null && isDirty(review)) drafts.schedule();
+    } catch (error) {
+      if ((error as CommandError).code !== "not_found") throw error;
+      store.update((model) => ({
+        ...withPlace(model, { kind: "tasks" }),
+        error: error as CommandError,
+      }));
+    }
+  }
+
+  /** Asks for everything that is shown; a change heard meanwhile is asked for afterwards. */
+  async function refresh(): Promise<void> {
+    again = true;
+    if (asking) return;
+    asking = true;
+    try {
+      while (again) {
+        again = false;
+        await attempt(ask);
+      }
+    } finally {
+      asking = false;
+    }
+  }
+
+  return {
+    refresh,
+    /** Draws the clock anew. */
+    tick: () => store.update((model) => ({ ...model, now: Date.now() })),
+    chooseLanguage: (language: Language) => store.update((model) => ({ ...model, language })),
+    toggleMenu: () =>
+      store.update((model) => ({
+        ...model,
+        menuOpen: !model.menuOpen,
+        focus: model.menuOpen ? "menu-button" : "menu",
+      })),
+    closeMenu: (focus: string | null = null) =>
+      store.update((model) => (model.menuOpen ? { ...model, menuOpen: false, focus } : model)),
+    closeError: () => store.update((model) => ({ ...model, error: null, focus: "page-title" })),
+    login: async () => {
+      await drafts.flush();
+      await attempt(() => backend.loginBegin(store.model.language));
+      await refresh();
+    },
+    cancelLogin: async () => {
+      await attempt(() => backend.loginCancel());
+      await refresh();
+    },
+    openBrowserAgain: () => attempt(() => backend.loginOpenAgain()),
+    logout: async () => {
+      await drafts.flush();
+      store.update((model) => ({ ...model, menuOpen: false }));
+      await attempt(() => backend.logout());
+      await refresh();
+    },
+    syncNow: async () => {
+      await attempt(() => backend.syncNow());
+      await refresh();
+    },
+  };
+}
+
+/** Says a change of the connection in the live region. */
+function announced(before: Model, after: Model): Model {
+  if (before.app === null || after.app === null) return after;
+  if (after.app.session.kind !== "signed_in") return after;
+  if (before.app.line.link === after.app.line.link) return after;
+  const { texts, format } = wordsOf(after);
+  return { ...after, notice: statusText(statusOf(after.app.line, texts, format)) };
+}
+
+/** Said by the live region; said again where the same thing happens again. */
+export function say(model: Model, pick: (texts: Texts) => string): Model {
+  const text = pick(textsOf(model.language));
+  return { ...model, notice: model.notice === text ? `${text}\u00a0` : text };
+}

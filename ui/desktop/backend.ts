@@ -1,0 +1,64 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { AppState } from "../generated/AppState";
+import type { CommandError } from "../generated/CommandError";
+import type { DecisionId } from "../generated/DecisionId";
+import type { Draft } from "../generated/Draft";
+import type { Hash } from "../generated/Hash";
+import type { ReportId } from "../generated/ReportId";
+import type { ReportView } from "../generated/ReportView";
+import type { TaskLists } from "../generated/TaskLists";
+import type { Language } from "../text";
+
+/** All that the pages can ask of the engine. Every rejection is a `CommandError`. */
+export type Backend = {
+  appState: () => Promise<AppState>;
+  loginBegin: (language: Language) => Promise<void>;
+  loginCancel: () => Promise<void>;
+  loginOpenAgain: () => Promise<void>;
+  logout: () => Promise<void>;
+  tasks: () => Promise<TaskLists>;
+  report: (id: ReportId) => Promise<ReportView>;
+  saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
+  decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
+  undo: (decisionId: DecisionId) => Promise<ReportView>;
+  syncNow: () => Promise<void>;
+  /** Something changed: ask again. */
+  onChanged: (heard: () => void) => Promise<void>;
+  /** A notification was pressed: show that report. */
+  onOpenReport: (heard: (id: ReportId) => void) => Promise<void>;
+};
+
+export const backend: Backend = {
+  appState: () => call("app_state"),
+  loginBegin: (language) => call("login_begin", { language }),
+  loginCancel: () => call("login_cancel"),
+  loginOpenAgain: () => call("login_open_again"),
+  logout: () => call("logout"),
+  tasks: () => call("tasks"),
+  report: (id) => call("report", { id }),
+  saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
+  decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
+  undo: (decisionId) => call("undo", { decisionId }),
+  syncNow: () => call("sync_now"),
+  onChanged: async (heard) => {
+    await listen("changed", heard);
+  },
+  onOpenReport: async (heard) => {
+    await listen<{ id: ReportId }>("open_report", (event) => heard(event.payload.id));
+  },
+};
+
+async function call<Answer>(command: string, input: Record<string, unknown> = {}): Promise<Answer> {
+  try {
+    return await invoke<Answer>(command, input);
+  } catch (error) {
+    throw commandError(error);
+  }
+}
+
+/** What a command was rejected with; the bridge itself rejects with plain text. */
+export function commandError(error: unknown): CommandError {
+  if (typeof error === "object" && error !== null && "code" in error) return error as CommandError;
+  return { code: "internal", reference: "ipc" };
+}

@@ -1,0 +1,70 @@
+import { render } from "lit-html";
+import { openDialogs } from "../parts/dialog";
+import { actionsOf } from "./actions/actions";
+import { backend } from "./backend";
+import { keyAction, takesText } from "./keyboard";
+import { initial, type Model, TITLE, wordsOf } from "./models/model";
+import { page, titleOf } from "./pages/page";
+import { Store } from "./store";
+
+const TICK_MS = 1000;
+
+function start(root: HTMLElement): void {
+  const store = new Store(initial(Date.now()), draw);
+  const actions = actionsOf(store, backend);
+
+  function draw(model: Model): void {
+    const before = document.activeElement;
+    render(page(model, actions), root);
+    document.documentElement.lang = model.language;
+    document.title = titleOf(model, wordsOf(model).texts);
+    openDialogs(root);
+    restoreFocus(before, store.takeFocus());
+  }
+
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const press = {
+      key: event.key,
+      command: event.ctrlKey || event.metaKey,
+      other: event.altKey,
+      typing: takesText(event.target),
+    };
+    const act = keyAction(store.model, press, actions);
+    if (act === null) return;
+    event.preventDefault();
+    act();
+  });
+  setInterval(() => {
+    if (showsTime(store.model)) actions.tick();
+  }, TICK_MS);
+  draw(store.model);
+  void listen(actions);
+}
+
+async function listen(actions: ReturnType<typeof actionsOf>): Promise<void> {
+  // What is here is shown also where the events cannot be heard.
+  await Promise.allSettled([
+    backend.onChanged(() => void actions.refresh()),
+    backend.onOpenReport((id) => void actions.open(id)),
+  ]);
+  await actions.refresh();
+}
+
+/** The focus goes where the model asks; where its element went away, to the page's heading. */
+function restoreFocus(before: Element | null, wanted: string | null): void {
+  const target = wanted === null ? null : document.getElementById(wanted);
+  if (target !== null) target.focus();
+  else if (wanted !== null || (before !== null && !before.isConnected)) {
+    (document.getElementById("treatment-title") ?? document.getElementById(TITLE))?.focus();
+  }
+}
+
+/** Whether the page counts seconds: the login's time, or the time to undo. */
+function showsTime({ app, review }: Model): boolean {
+  if (app?.session.kind === "waiting") return true;
+  return review?.view.stage.kind === "saved_here" && review.view.stage.can_undo;
+}
+
+const root = document.getElementById("root");
+if (root !== null) start(root);

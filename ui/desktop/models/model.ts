@@ -1,0 +1,110 @@
+import type { AppState } from "../../generated/AppState";
+import type { CommandError } from "../../generated/CommandError";
+import type { ReportId } from "../../generated/ReportId";
+import type { ReportView } from "../../generated/ReportView";
+import type { TaskLists } from "../../generated/TaskLists";
+import { type Format, formatOf } from "../../parts/format";
+import { type Language, type Texts, textsOf } from "../../text";
+import { opened, type Review, refreshed } from "./review";
+import { initialLists, type Lists } from "./tasks";
+
+/** Where the officer is. */
+export type Place = { kind: "tasks" } | { kind: "report"; id: ReportId };
+
+/** Everything the pages are drawn from. */
+export type Model = {
+  language: Language;
+  /** The clock, as of the last render that needed it. */
+  now: number;
+  /** Nothing before the first answer. */
+  app: AppState | null;
+  place: Place;
+  tasks: TaskLists | null;
+  lists: Lists;
+  review: Review | null;
+  menuOpen: boolean;
+  /** Said by the live region. */
+  notice: string;
+  /** Why the last act did nothing. */
+  error: CommandError | null;
+  /** The element that gets the focus after the next render. */
+  focus: string | null;
+};
+
+/** What every page needs beside the model. */
+export type Words = { texts: Texts; format: Format; now: Date };
+
+export const TITLE = "page-title";
+
+export function initial(now: number): Model {
+  return {
+    language: "nb",
+    now,
+    app: null,
+    place: { kind: "tasks" },
+    tasks: null,
+    lists: initialLists(),
+    review: null,
+    menuOpen: false,
+    notice: "",
+    error: null,
+    focus: null,
+  };
+}
+
+export function wordsOf(model: Model): Words {
+  return {
+    texts: textsOf(model.language),
+    format: formatOf(model.language),
+    now: new Date(model.now),
+  };
+}
+
+/**
+ * A new state of the application. Where the officer's store is closed, all that came from it goes;
+ * only the place stays, so that a new login leads back to it.
+ */
+export function withApp(model: Model, app: AppState): Model {
+  const before = model.app?.session.kind;
+  const kind = app.session.kind;
+  const next: Model = { ...model, app };
+  if (kind !== "signed_in") {
+    next.tasks = null;
+    next.review = null;
+    next.menuOpen = false;
+  }
+  if (before === "signed_in" && kind === "signed_out") next.place = { kind: "tasks" };
+  if (before !== kind) {
+    next.focus = TITLE;
+    next.error = null;
+  }
+  return next;
+}
+
+/** The report that was asked for, unless the officer has gone elsewhere meanwhile. */
+export function withReport(model: Model, view: ReportView): Model {
+  if (model.place.kind !== "report" || model.place.id !== view.id) return model;
+  if (model.review === null) return { ...model, review: opened(view), focus: TITLE };
+  const review = refreshed(model.review, view);
+  const notice = stageNotice(model, model.review.view, view);
+  return { ...model, review, notice: notice ?? model.notice };
+}
+
+export function withPlace(model: Model, place: Place): Model {
+  return { ...model, place, review: null, menuOpen: false, error: null, focus: TITLE };
+}
+
+function stageNotice(model: Model, before: ReportView, after: ReportView): string | null {
+  const changes = textsOf(model.language).stage.changes;
+  if (before.stage.kind === after.stage.kind) return null;
+  switch (after.stage.kind) {
+    case "undecided":
+      return null;
+    case "saved_here":
+      return changes.saved_here;
+    case "needs_you":
+      return changes.needs_you;
+    case "received":
+      return changes.received(after.stage.receipt.number);
+  }
+}

@@ -1,0 +1,210 @@
+import type { Ask } from "../../generated/Ask";
+import type { Draft } from "../../generated/Draft";
+import type { Refusal } from "../../generated/Refusal";
+import type { ReportView } from "../../generated/ReportView";
+
+/** The longest comment, in characters; as in the domain's decision. */
+export const COMMENT_MAX = 10_000;
+
+const FIGURE_MAX = 4_294_967_295;
+
+/** What stands in the fields, also where it is no number. */
+export type Fields = {
+  ownFigure: string;
+  approve: boolean | null;
+  comment: string;
+  asks: Ask[];
+};
+
+export type Field = "own-figure" | "approve" | "comment";
+
+/** One thing a draft lacks before it can become a decision. */
+export type Problem = {
+  field: Field;
+  code:
+    | "own_figure_invalid"
+    | "own_figure_missing"
+    | "own_figure_too_high"
+    | "no_verdict"
+    | "comment_missing"
+    | "comment_too_long";
+};
+
+/** One report under review. */
+export type Review = {
+  view: ReportView;
+  /** The form, or the decision with its receipt. */
+  face: "form" | "entry";
+  /** The chosen heading. */
+  heading: string;
+  fields: Fields;
+  /** Counts changes of the fields, and how many of them are saved. */
+  edits: number;
+  savedEdits: number;
+  savedAt: string | null;
+  saving: boolean;
+  saveFailed: boolean;
+  /** «Fortsett arbeidsflyt» was pressed: say what is missing. */
+  told: boolean;
+  /** Why the engine refused the decision. */
+  refused: Refusal | null;
+  /** «Bekreft» stands open, or was pressed. */
+  question: "none" | "asked" | "sending";
+  /** The report got a new version while it was open. */
+  newVersion: boolean;
+};
+
+export function opened(view: ReportView): Review {
+  return {
+    view,
+    face: view.stage.kind === "received" ? "entry" : "form",
+    heading: firstHeading(view),
+    fields: fieldsOf(view),
+    edits: 0,
+    savedEdits: 0,
+    savedAt: view.draft_saved_at,
+    saving: false,
+    saveFailed: false,
+    told: false,
+    refused: null,
+    question: "none",
+    newVersion: false,
+  };
+}
+
+/**
+ * The same report, asked again. What stands in the fields is newer than any draft that comes with it,
+ * so the fields change only where the officer's task does.
+ */
+export function refreshed(review: Review, view: ReportView): Review {
+  const known = view.sections.some((section) => section.id === review.heading);
+  const next: Review = {
+    ...review,
+    view,
+    heading: known ? review.heading : firstHeading(view),
+  };
+  const newVersion =
+    view.revision !== review.view.revision || view.content_hash !== review.view.content_hash;
+  if (newVersion && isOpen(review.view) && isOpen(view) && hasText(review.fields)) {
+    return {
+      ...next,
+      ...ASK_AGAIN,
+      fields: { ...review.fields, approve: null },
+      edits: review.edits + 1,
+      newVersion,
+    };
+  }
+  if (!newVersion && view.stage.kind === review.view.stage.kind) return next;
+  return {
+    ...next,
+    ...ASK_AGAIN,
+    fields: fieldsOf(view),
+    edits: 0,
+    savedEdits: 0,
+    savedAt: view.draft_saved_at,
+    saveFailed: false,
+    newVersion: newVersion || (review.newVersion && isOpen(view)),
+  };
+}
+
+const ASK_AGAIN = { told: false, refused: null, question: "none" } as const;
+
+function hasText(fields: Fields): boolean {
+  return fields.ownFigure !== "" || fields.comment !== "" || fields.asks.length > 0;
+}
+
+export function edited(review: Review, change: Partial<Fields>): Review {
+  return {
+    ...review,
+    fields: { ...review.fields, ...change },
+    edits: review.edits + 1,
+    refused: null,
+  };
+}
+
+export function isDirty(review: Review): boolean {
+  return review.edits !== review.savedEdits;
+}
+
+/** Whether the fields can be filled in: the report is undecided, or its decision came back. */
+export function isOpen(view: ReportView): boolean {
+  switch (view.stage.kind) {
+    case "undecided":
+      return true;
+    case "needs_you":
+      return view.stage.reason !== "no_access";
+    case "saved_here":
+    case "received":
+      return false;
+  }
+}
+
+/** What is saved on this machine. A figure that is no number is kept in its field only. */
+export function draftOf(fields: Fields): Draft {
+  const figure = figureOf(fields.ownFigure);
+  return {
+    own_figure: figure === "invalid" ? null : figure,
+    approve: fields.approve,
+    comment: fields.comment,
+    asks: fields.asks,
+  };
+}
+
+export function figureOf(text: string): number | null | "invalid" {
+  const digits = text.replace(/\s/g, "");
+  if (digits === "") return null;
+  if (!/^\d+$/.test(digits)) return "invalid";
+  const figure = Number(digits);
+  return figure > FIGURE_MAX ? "invalid" : figure;
+}
+
+/** What the draft lacks, in the order of the page; the engine judges the same again. */
+export function problemsOf({ fields, view }: Review): Problem[] {
+  const problems: Problem[] = [];
+  const figure = figureOf(fields.ownFigure);
+  if (figure === "invalid") {
+    problems.push({ field: "own-figure", code: "own_figure_invalid" });
+  } else if (fields.approve === true && figure === null) {
+    problems.push({ field: "own-figure", code: "own_figure_missing" });
+  } else if (
+    fields.approve === true &&
+    figure !== null &&
+    view.extended !== null &&
+    figure > view.extended
+  ) {
+    problems.push({ field: "own-figure", code: "own_figure_too_high" });
+  }
+  if (fields.approve === null) problems.push({ field: "approve", code: "no_verdict" });
+  const comment = fields.comment.trim();
+  if (fields.approve === false && comment === "") {
+    problems.push({ field: "comment", code: "comment_missing" });
+  } else if ([...comment].length > COMMENT_MAX) {
+    problems.push({ field: "comment", code: "comment_too_long" });
+  }
+  return problems;
+}
+
+/** The draft; where a decision came back without one, the decision's own text. */
+function fieldsOf(view: ReportView): Fields {
+  const { draft, stage } = view;
+  const empty = draft.own_figure === null && draft.approve === null && draft.comment === "";
+  if (stage.kind === "needs_you" && empty) {
+    const { verdict } = stage;
+    return {
+      ownFigure: verdict.own_figure === null ? "" : String(verdict.own_figure),
+      approve: null,
+      comment: verdict.comment ?? "",
+      asks: verdict.kind === "return" ? verdict.asks : [],
+    };
+  }
+  return {
+    ownFigure: draft.own_figure === null ? "" : String(draft.own_figure),
+    approve: draft.approve,
+    comment: draft.comment,
+    asks: draft.asks,
+  };
+}
+
+function firstHeading(view: ReportView): string {
+  return view.sections[0]?.id ?? "";
+}

@@ -1,0 +1,59 @@
+import type { Stage } from "../../generated/Stage";
+import type { StatusLine } from "../../generated/StatusLine";
+import type { StageStep } from "../../parts/stages";
+import type { Words } from "./model";
+
+export type Decided = Extract<Stage, { kind: "saved_here" | "received" }>;
+
+/** The path of a decision. What the server has not confirmed is not shown as done. */
+export function stepsOf(stage: Decided, { texts, format, now }: Words): StageStep[] {
+  const words = texts.stage;
+  const when = (instant: string) => `${format.shortDate(instant, now)} ${format.time(instant)}`;
+  const received = stage.kind === "received";
+  const end: StageStep =
+    stage.verdict.kind === "approve"
+      ? { icon: "bufdir", word: words.atBufdir, note: "", confirmed: false, here: false }
+      : { icon: "undo", word: words.returned, note: "", confirmed: received, here: false };
+  return [
+    {
+      icon: "savedHere",
+      word: words.savedHere,
+      note: when(stage.confirmed_at),
+      confirmed: received,
+      here: true,
+    },
+    { icon: "sent", word: words.sent, note: "", confirmed: received, here: false },
+    {
+      icon: "done",
+      word: words.received,
+      note: received ? when(stage.receipt.received_at) : "",
+      confirmed: received,
+      here: false,
+    },
+    end,
+  ];
+}
+
+/** What a decision that is saved here waits for, and whether it can be undone. */
+export function waitText(
+  stage: Extract<Stage, { kind: "saved_here" }>,
+  link: StatusLine["link"],
+  { texts, format, now }: Words,
+): string {
+  const words = texts.stage;
+  const left = Date.parse(stage.due_at) - now.getTime();
+  const undo = stage.can_undo ? ` ${words.canUndo}` : "";
+  switch (link) {
+    case "offline":
+      return words.waitsForNetwork + undo;
+    case "login_needed":
+      return words.waitsForLogin + undo;
+    case "server_trouble":
+      return words.waitsForServer + undo;
+    case "unknown":
+    case "online":
+      return stage.can_undo && left > 0
+        ? words.sendsIn(format.duration(left)) + undo
+        : words.sendsNow;
+  }
+}

@@ -1,0 +1,131 @@
+import type { ReportId } from "../../generated/ReportId";
+import type { TaskLists } from "../../generated/TaskLists";
+import type { TaskRow } from "../../generated/TaskRow";
+import type { TaskState } from "../../generated/TaskState";
+import { dateOf, daysBetween, type Format } from "../../parts/format";
+import type { IconName } from "../../parts/icon";
+import { type Direction, nextSort } from "../../parts/table";
+import type { Texts } from "../../text";
+
+export type Tab = "open" | "archive";
+
+export type Column = "reference" | "unit" | "kind" | "period" | "received" | "deadline" | "state";
+
+export type Sort = { column: Column; direction: Direction };
+
+/** How the lists are shown. */
+export type Lists = {
+  tab: Tab;
+  sorts: Record<Tab, Sort>;
+  /** The row that the keyboard is at. */
+  row: ReportId | null;
+};
+
+/** A deadline is near from so many days before. */
+const SOON_DAYS = 7;
+
+export function initialLists(): Lists {
+  return {
+    tab: "open",
+    sorts: {
+      open: { column: "state", direction: "ascending" },
+      archive: { column: "received", direction: "descending" },
+    },
+    row: null,
+  };
+}
+
+export function sortedBy(lists: Lists, column: Column): Lists {
+  const sorts = { ...lists.sorts, [lists.tab]: nextSort(lists.sorts[lists.tab], column) };
+  return { ...lists, sorts };
+}
+
+/** The rows of the chosen tab, in their order. */
+export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): TaskRow[] {
+  const { column, direction } = lists.sorts[lists.tab];
+  const turn = direction === "ascending" ? 1 : -1;
+  const compare = COMPARE[column];
+  return [...tasks[lists.tab]].sort(
+    (a, b) =>
+      turn * compare(a, b, format) ||
+      a.deadline.localeCompare(b.deadline) ||
+      format.compare(a.unit_name, b.unit_name) ||
+      a.reference.localeCompare(b.reference),
+  );
+}
+
+/** The row so many steps away; from nowhere, the first. */
+export function rowAfter(
+  rows: readonly TaskRow[],
+  row: ReportId | null,
+  step: number,
+): ReportId | null {
+  const here = rows.findIndex((candidate) => candidate.id === row);
+  const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1);
+  return rows[next]?.id ?? null;
+}
+
+type Compare = (a: TaskRow, b: TaskRow, format: Format) => number;
+
+const COMPARE: Record<Column, Compare> = {
+  reference: (a, b, format) => format.compare(a.reference, b.reference),
+  unit: (a, b, format) => format.compare(a.unit_name, b.unit_name),
+  kind: (a, b) => Number(b.kind === "corrected") - Number(a.kind === "corrected"),
+  period: (a, b) => a.period.localeCompare(b.period),
+  received: (a, b) => Date.parse(a.received_at) - Date.parse(b.received_at),
+  deadline: (a, b) => a.deadline.localeCompare(b.deadline),
+  state: (a, b) => urgency(a.state) - urgency(b.state),
+};
+
+/** What needs the officer comes first. */
+function urgency(state: TaskState): number {
+  switch (state.kind) {
+    case "needs_you":
+      return 0;
+    case "draft":
+      return 1;
+    case "new":
+      return 2;
+    case "saved_here":
+      return 3;
+    case "received":
+      return state.approve ? 4 : 5;
+  }
+}
+
+export type Shown = { icon: IconName; tone: string; word: string };
+
+/** A task's state: always an icon and a word. */
+export function stateOf(state: TaskState, texts: Texts): Shown {
+  const words = texts.tasks.state;
+  switch (state.kind) {
+    case "new":
+      return { icon: "ring", tone: "", word: words.new };
+    case "draft":
+      return { icon: "pencil", tone: "", word: draftWord(state.approve, texts) };
+    case "saved_here": {
+      const answer = state.approve ? texts.report.yes : texts.report.no;
+      return { icon: "savedHere", tone: "", word: words.savedHere(answer) };
+    }
+    case "needs_you":
+      return { icon: "warning", tone: "w", word: words.needsYou };
+    case "received":
+      return state.approve
+        ? { icon: "done", tone: "ok", word: words.approved(state.receipt) }
+        : { icon: "undo", tone: "", word: words.returned(state.receipt) };
+  }
+}
+
+function draftWord(approve: boolean | null, texts: Texts): string {
+  const words = texts.tasks.state;
+  if (approve === null) return words.draft;
+  return approve ? words.draftYes : words.draftNo;
+}
+
+/** How near a task's deadline is; what is decided has none any more. */
+export function deadlineOf(row: TaskRow, now: Date): "none" | "far" | "soon" | "late" {
+  if (row.state.kind === "received" || row.state.kind === "saved_here") return "none";
+  const days = daysBetween(now, dateOf(row.deadline));
+  if (days < 0) return "late";
+  return days <= SOON_DAYS ? "soon" : "far";
+}

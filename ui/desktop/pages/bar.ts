@@ -1,0 +1,105 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { icon } from "../../parts/icon";
+import type { Actions } from "../actions/actions";
+import type { Model, Words } from "../models/model";
+import { statusOf } from "../models/status";
+import { languages } from "./languages";
+
+const MENU_BUTTON = "menu-button";
+
+/** The top bar: the same on every page. */
+export function bar(model: Model, words: Words, actions: Actions): TemplateResult | typeof nothing {
+  const { texts } = words;
+  if (model.app?.session.kind !== "signed_in") return nothing;
+  const home = (event: Event) => {
+    event.preventDefault();
+    void actions.back();
+  };
+  return html`<header class="bar">
+    <span class="bar__brand"
+      ><span class="mark" aria-hidden="true">½</span>${texts.product.name}</span
+    >
+    <nav aria-label=${texts.bar.sections}>
+      <a href="#content" aria-current="true" data-testid="reporting" @click=${home}
+        >${texts.bar.reporting}</a
+      >
+    </nav>
+    <div class="bar__end">
+      ${statusLine(model, words, actions)}
+      <span class="bar__rule"></span>
+      ${menu(model, model.app.session, words, actions)}
+    </div>
+  </header>`;
+}
+
+function statusLine(model: Model, { texts, format }: Words, actions: Actions) {
+  if (model.app === null) return nothing;
+  const { line } = model.app;
+  const status = statusOf(line, texts, format);
+  const details = status.details.map((detail) => ` · ${detail}`).join("");
+  return html`<button
+    class="state"
+    type="button"
+    data-kind=${status.off ? "off" : "on"}
+    data-testid="status-line"
+    data-link=${line.link}
+    title=${texts.bar.syncNow}
+    @click=${actions.syncNow}
+  >
+    ${icon(status.icon)}<span>${status.word}${details}</span>
+    <span class="ds-sr-only">. ${texts.bar.syncNow}</span>
+  </button>`;
+}
+
+function menu(
+  model: Model,
+  person: { name: string; office_name: string },
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !model.menuOpen) return;
+    event.preventDefault();
+    actions.closeMenu(MENU_BUTTON);
+  };
+  // Safari gives a pressed button no focus: menu and panel take it (tabindex), so that a press inside
+  // does not look like leaving.
+  const closeOnLeave = (event: FocusEvent) => {
+    const menu = event.currentTarget;
+    const next = event.relatedTarget;
+    if (menu instanceof Node && next instanceof Node && menu.contains(next)) return;
+    actions.closeMenu();
+  };
+  return html`<div class="menu" tabindex="-1" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
+    <button
+      class="state"
+      type="button"
+      id=${MENU_BUTTON}
+      data-testid="user-menu"
+      aria-expanded=${model.menuOpen}
+      aria-controls="menu"
+      aria-label=${texts.bar.menu(person.name)}
+      @click=${actions.toggleMenu}
+    >
+      ${icon("person")}<span>${person.name}</span>${icon("down")}
+    </button>
+    <div class="menu__panel" id="menu" tabindex="-1" ?hidden=${!model.menuOpen}>
+      <p class="quiet small">${person.office_name}</p>
+      <div>
+        <p class="small strong">${texts.language.label}</p>
+        ${languages(model.language, texts.language.label, actions)}
+      </div>
+      <button
+        class="ds-button"
+        type="button"
+        data-variant="secondary"
+        data-color="neutral"
+        data-dense
+        data-testid="logout"
+        @click=${actions.logout}
+      >
+        ${icon("leave")}${texts.bar.logout}
+      </button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,165 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { ReportView } from "../../generated/ReportView";
+import type { Stage } from "../../generated/Stage";
+import { facts } from "../../parts/facts";
+import { icon } from "../../parts/icon";
+import { stages } from "../../parts/stages";
+import type { Actions } from "../actions/actions";
+import type { Words } from "../models/model";
+import type { Review } from "../models/review";
+import { stepsOf } from "../models/stage";
+import { verdictFacts } from "./decision";
+import { reportHead } from "./review";
+
+type Received = Extract<Stage, { kind: "received" }>;
+
+/** A decided report in the archive: its path, the decision with the receipt, the version. */
+export function entry(
+  { view }: Review,
+  stage: Received,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  const approved = stage.verdict.kind === "approve";
+  return html`<main
+    class="entry"
+    id="content"
+    tabindex="-1"
+    data-testid="stage"
+    data-stage=${stage.kind}
+  >
+    ${reportHead(view, words, actions, {
+      tag: approved
+        ? html`<span class="ds-tag" data-color="success"
+            >${icon("done")}${texts.stage.received}</span
+          >`
+        : html`<span class="ds-tag" data-color="neutral"
+            >${icon("undo")}${texts.stage.returned}</span
+          >`,
+      button: formButton(words, actions),
+      place: texts.tasks.archiveName,
+    })}
+    <div class="entry__scroll">
+      <div class="stack entry__body">
+        ${path(view, stage, words)} ${decision(view, stage, words, actions)}
+        ${version(view, stage, words)}
+      </div>
+    </div>
+  </main>`;
+}
+
+function formButton({ texts }: Words, actions: Actions): TemplateResult {
+  return html`<button
+    class="ds-button"
+    type="button"
+    data-variant="secondary"
+    data-color="neutral"
+    data-dense
+    data-testid="open-form"
+    @click=${() => actions.turn("form")}
+  >
+    ${icon("file")}${texts.entry.openForm}
+  </button>`;
+}
+
+function path(view: ReportView, stage: Received, words: Words): TemplateResult {
+  const { texts } = words;
+  return html`<section class="panel" aria-labelledby="path-title">
+    <div class="panel__head">
+      <h2 class="grow" id="path-title">${texts.stage.title}</h2>
+      <span class="quiet small">${texts.report.version(view.revision)}</span>
+    </div>
+    <div class="panel__body">
+      ${stages(stepsOf(stage, words), { notYet: texts.stage.notYet, done: texts.stage.done })}
+      ${
+        stage.verdict.kind === "approve"
+          ? html`<p class="quiet small entry__note">${texts.stage.bufdirWaits}</p>`
+          : nothing
+      }
+    </div>
+  </section>`;
+}
+
+function decision(
+  view: ReportView,
+  stage: Received,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  const { receipt } = stage;
+  return html`<section class="panel" aria-labelledby="decision-title">
+    <div class="panel__head"><h2 id="decision-title">${texts.entry.decision}</h2></div>
+    <div class="panel__body">
+      ${facts([
+        ...(stage.decided_by === null
+          ? []
+          : [{ term: texts.entry.officer, value: stage.decided_by }]),
+        ...verdictFacts(view, stage.verdict, words),
+        {
+          term: texts.stage.receipt,
+          value: html`<span class="tab" data-testid="receipt-number">${receipt.number}</span>`,
+          strong: true,
+        },
+        {
+          term: texts.entry.checksum,
+          value: html`<span class="tab checksum" id="checksum" data-testid="checksum"
+              >${receipt.content_hash}</span
+            >
+            <button
+              class="ds-button"
+              type="button"
+              data-variant="tertiary"
+              data-dense
+              data-testid="copy-checksum"
+              @click=${() => actions.copy(receipt.content_hash, "checksum", "checksum")}
+            >
+              ${texts.entry.copyChecksum}
+            </button>`,
+        },
+      ])}
+    </div>
+  </section>`;
+}
+
+function version(view: ReportView, stage: Received, words: Words): TemplateResult {
+  const { texts, format, now } = words;
+  const { columns } = texts.entry;
+  const { verdict, receipt } = stage;
+  const figure = verdict.own_figure === null ? "" : format.number(verdict.own_figure);
+  const decided = format.shortDate(stage.confirmed_at, now);
+  return html`<section class="panel panel--table">
+    <div class="panel__head"><h2 id="version-title">${texts.entry.version}</h2></div>
+    <div class="table-scroll" role="region" tabindex="0" aria-labelledby="version-title">
+      <table class="ds-table tasks">
+        <thead>
+          <tr>
+            <th scope="col">${columns.version}</th>
+            <th scope="col" class="num">${columns.received}</th>
+            <th scope="col">${columns.sentBy}</th>
+            <th scope="col">${columns.approves}</th>
+            <th scope="col" class="num">${columns.figure}</th>
+            <th scope="col">${columns.decided}</th>
+            <th scope="col">${columns.receipt}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr data-here>
+            <th scope="row">${texts.report.version(receipt.revision)}</th>
+            <td class="num">${format.shortDate(view.received_at, now)}</td>
+            <td>${view.submitted_by}</td>
+            <td class="strong">
+              ${verdict.kind === "approve" ? texts.report.yes : texts.report.no}
+            </td>
+            <td class="num">${figure}</td>
+            <td>${
+              stage.decided_by === null ? decided : texts.entry.decidedBy(decided, stage.decided_by)
+            }</td>
+            <td class="tab">${receipt.number}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

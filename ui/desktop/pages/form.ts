@@ -1,0 +1,245 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { icon } from "../../parts/icon";
+import type { Actions } from "../actions/actions";
+import { breachesOf } from "../models/breaches";
+import type { Words } from "../models/model";
+import {
+  COMMENT_MAX,
+  type Field,
+  figureOf,
+  isDirty,
+  type Problem,
+  problemsOf,
+  type Review,
+} from "../models/review";
+
+/** The officer's fields, with the two buttons of the guide. */
+export function form(review: Review, words: Words, actions: Actions): TemplateResult {
+  const problems = review.told ? problemsOf(review) : [];
+  const message = (field: Field) => {
+    const problem = problems.find((candidate) => candidate.field === field);
+    return problem === undefined ? null : problemText(problem, review, words);
+  };
+  return html`${ownFigure(review, message("own-figure"), words, actions)}
+    ${breaches(review, words)} ${approves(review, message("approve"), words, actions)}
+    ${comment(review, message("comment"), words, actions)} ${foot(review, words, actions)}`;
+}
+
+function ownFigure(
+  { view, fields }: Review,
+  message: string | null,
+  { texts, format }: Words,
+  actions: Actions,
+): TemplateResult {
+  const typed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) actions.edit({ ownFigure: event.target.value });
+  };
+  return html`<div class="ds-field">
+    <label class="ds-label" for="own-figure">${texts.treatment.ownFigure}</label>
+    <div class="own">
+      <input
+        class="ds-input"
+        id="own-figure"
+        data-testid="own-figure"
+        inputmode="numeric"
+        autocomplete="off"
+        aria-describedby="own-figure-of own-figure-wrong"
+        aria-invalid=${message === null ? nothing : "true"}
+        .value=${live(fields.ownFigure)}
+        @input=${typed}
+      />
+      <span class="small quiet" id="own-figure-of">
+        ${view.extended === null ? "" : texts.treatment.ownFigureOf(format.number(view.extended))}
+      </span>
+    </div>
+    ${validation("own-figure", message)}
+  </div>`;
+}
+
+/** The arithmetic behind the own figure, with its numbers. */
+function breaches({ view, fields }: Review, { texts, format }: Words) {
+  const own = figureOf(fields.ownFigure);
+  const found = breachesOf(view, own === "invalid" ? null : own);
+  if (found === null) return nothing;
+  const { overSix, threeToSix, sum, closed } = found;
+  const number = (value: number) => format.number(value);
+  const start = `${number(overSix)} + ${number(threeToSix)} −`;
+  return html`<dl class="calc" data-testid="breaches">
+    <dt>${texts.treatment.breaches}</dt>
+    <dd>
+      ${
+        found.own === null || sum === null
+          ? html`<span class="quiet">${start} ${texts.treatment.breachesOwn}</span>`
+          : html`${start} ${number(found.own)} = <b class="strong">${number(sum)}</b>`
+      }
+    </dd>
+    ${
+      sum === null || closed === null || closed === 0
+        ? nothing
+        : html`<dt>${texts.treatment.shareOf(number(closed))}</dt>
+            <dd><b class="strong">${format.share(sum, closed)}</b></dd>`
+    }
+  </dl>`;
+}
+
+function approves(
+  { fields }: Review,
+  message: string | null,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const choice = (id: string, approve: boolean, label: string) => html`<div class="ds-field">
+    <input
+      class="ds-input"
+      type="radio"
+      name="approve"
+      id=${id}
+      data-testid=${id}
+      aria-describedby="approve-wrong"
+      aria-invalid=${message === null ? nothing : "true"}
+      .checked=${live(fields.approve === approve)}
+      @change=${() => actions.edit({ approve })}
+    />
+    <label class="ds-label" for=${id}>${label}</label>
+  </div>`;
+  return html`<fieldset class="ds-fieldset">
+    <legend class="ds-label">${texts.treatment.approves}</legend>
+    <div class="choice">
+      ${choice("approve-yes", true, texts.treatment.yes)}
+      ${choice("approve-no", false, texts.treatment.no)}
+    </div>
+    ${validation("approve", message)}
+  </fieldset>`;
+}
+
+function comment(
+  { fields }: Review,
+  message: string | null,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const typed = (event: Event) => {
+    if (event.target instanceof HTMLTextAreaElement) actions.edit({ comment: event.target.value });
+  };
+  return html`<div class="ds-field comment">
+    <label class="ds-label" for="comment">${texts.treatment.comment}</label>
+    <textarea
+      class="ds-input"
+      id="comment"
+      data-testid="comment"
+      rows="4"
+      aria-describedby="comment-wrong"
+      aria-invalid=${message === null ? nothing : "true"}
+      .value=${live(fields.comment)}
+      @input=${typed}
+    ></textarea>
+    ${validation("comment", message)}
+  </div>`;
+}
+
+function foot(review: Review, words: Words, actions: Actions): TemplateResult {
+  const { texts } = words;
+  return html`<div class="decide__foot">
+    ${
+      review.refused === null
+        ? nothing
+        : html`<p
+            class="ds-validation-message"
+            id="refused"
+            tabindex="-1"
+            data-testid="refused"
+            data-refusal=${review.refused}
+          >
+            ${refusalText(review, words)}
+          </p>`
+    }
+    <div class="row">
+      <button
+        class="ds-button save"
+        type="button"
+        data-variant="secondary"
+        data-testid="save"
+        @click=${actions.save}
+      >
+        ${texts.treatment.save}
+      </button>
+      <button
+        class="ds-button"
+        type="button"
+        id="continue"
+        data-testid="continue"
+        @click=${actions.proceed}
+      >
+        ${texts.treatment.continue}
+      </button>
+    </div>
+    ${draftLine(review, words)}
+  </div>`;
+}
+
+/** Where the draft is, always said where one would fear for it. */
+function draftLine(review: Review, { texts, format }: Words): TemplateResult {
+  const words = texts.treatment;
+  const line = (text: string, kind: string, tone = "") => html`<span
+    class="saved ${tone}"
+    data-testid="draft"
+    data-draft=${kind}
+    >${icon(tone === "" ? "savedHere" : "warning")}${text}</span
+  >`;
+  if (review.saveFailed) return line(words.draftFailed, "failed", "e");
+  if (review.saving) return line(words.draftSaving, "saving");
+  if (isDirty(review)) return line(words.draftUnsaved, "unsaved");
+  if (review.savedAt === null) return line(words.draftNone, "none");
+  return line(words.draftSaved(format.time(review.savedAt)), "saved");
+}
+
+function validation(field: Field, message: string | null) {
+  if (message === null) return nothing;
+  return html`<p
+    class="ds-validation-message"
+    id=${`${field}-wrong`}
+    data-testid=${`${field}-wrong`}
+  >
+    ${message}
+  </p>`;
+}
+
+function problemText({ code }: Problem, review: Review, { texts, format }: Words): string {
+  const words = texts.treatment.missing;
+  switch (code) {
+    case "own_figure_too_high": {
+      const own = figureOf(review.fields.ownFigure);
+      return words.own_figure_too_high(
+        typeof own === "number" ? format.number(own) : "",
+        format.number(review.view.extended ?? 0),
+      );
+    }
+    case "comment_too_long":
+      return words.comment_too_long(format.number(COMMENT_MAX));
+    case "own_figure_invalid":
+    case "own_figure_missing":
+    case "no_verdict":
+    case "comment_missing":
+      return words[code];
+  }
+}
+
+/** The engine's word on a draft that the page found complete. */
+function refusalText(review: Review, words: Words): string {
+  const { refused } = review;
+  switch (refused) {
+    case null:
+      return "";
+    case "other_revision":
+    case "other_content":
+    case "not_waiting":
+      return words.texts.treatment.refused[refused];
+    case "no_verdict":
+    case "own_figure_missing":
+    case "comment_missing":
+    case "own_figure_too_high":
+    case "comment_too_long":
+      return problemText({ field: "comment", code: refused }, review, words);
+  }
+}

@@ -1,0 +1,132 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { icon } from "../../parts/icon";
+import type { Texts } from "../../text";
+import type { Actions } from "../actions/actions";
+import { type Model, TITLE, type Words, wordsOf } from "../models/model";
+import { bar } from "./bar";
+import { entry } from "./entry";
+import { login } from "./login";
+import { review } from "./review";
+import { tasks } from "./tasks";
+
+/** The whole window. The live region stands outside the pages, so that it outlives them. */
+export function page(model: Model, actions: Actions): TemplateResult {
+  const words = wordsOf(model);
+  const signedIn = model.app?.session.kind === "signed_in";
+  return html`<a class="ds-skip-link" href="#content">${words.texts.product.skipToContent}</a>
+    <div class="ds-sr-only" role="status" aria-live="polite">${model.notice}</div>
+    ${signedIn ? frame(model, words, actions) : gate(model, words, actions)}`;
+}
+
+/** The window's title: the page's name before the product's. */
+export function titleOf(model: Model, texts: Texts): string {
+  const kind = model.app?.session.kind;
+  if (kind === undefined) return texts.product.name;
+  if (kind === "signed_out") return texts.product.title(texts.login.title);
+  if (kind === "waiting") return texts.product.title(texts.login.waitingTitle);
+  if (model.place.kind === "tasks") return texts.product.title(texts.tasks.title);
+  const name = model.review?.view.unit_name;
+  return name === undefined ? texts.product.name : texts.product.title(name);
+}
+
+function gate(model: Model, words: Words, actions: Actions): TemplateResult {
+  if (model.app === null || model.app.session.kind === "signed_in") {
+    return html`<main class="gate" id="content" tabindex="-1">
+      <p class="ds-sr-only">${words.texts.product.starting}</p>
+      ${failure(model, words, actions)}
+    </main>`;
+  }
+  return login(model, model.app, words, actions, failure(model, words, actions));
+}
+
+function frame(model: Model, words: Words, actions: Actions): TemplateResult {
+  return html`<div class="app">
+    ${bar(model, words, actions)} ${banner(model, words, actions)}
+    ${failure(model, words, actions)} ${content(model, words, actions)}
+  </div>`;
+}
+
+function content(model: Model, words: Words, actions: Actions): TemplateResult {
+  if (model.place.kind === "tasks") return tasks(model, words, actions);
+  if (model.review === null) {
+    return html`<main class="page" id="content" tabindex="-1">
+      <h1 class="ds-sr-only" id=${TITLE} tabindex="-1">${words.texts.product.starting}</h1>
+    </main>`;
+  }
+  const { face, view } = model.review;
+  return face === "entry" && view.stage.kind === "received"
+    ? entry(model.review, view.stage, words, actions)
+    : review(model, model.review, words, actions);
+}
+
+/** What every page must know at once: the session has ended, or there is no network. */
+function banner(
+  model: Model,
+  { texts, format, now }: Words,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (model.app?.session.kind !== "signed_in") return nothing;
+  const { session, line } = model.app;
+  if (session.expired || line.link === "login_needed") {
+    return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
+      ${icon("login")}
+      <span class="grow"
+        ><b class="strong">${texts.login.expired}</b> ${texts.login.expiredText}</span
+      >
+      <button
+        class="ds-button"
+        type="button"
+        data-variant="secondary"
+        data-color="neutral"
+        data-dense
+        data-testid="login-again"
+        @click=${actions.login}
+      >
+        ${texts.login.again}
+      </button>
+    </div>`;
+  }
+  if (line.link !== "offline" || model.place.kind !== "tasks") return nothing;
+  const waiting =
+    line.waiting > 0 ? texts.tasks.offlineWaiting(line.waiting) : texts.tasks.offlineNothing;
+  const fetched =
+    line.updated_at === null ? "" : texts.tasks.offlineFetched(format.when(line.updated_at, now));
+  return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
+    ${icon("offline")}
+    <span class="grow"
+      ><b class="strong">${texts.tasks.offlineTitle}</b> ${waiting} ${fetched}</span
+    >
+  </div>`;
+}
+
+/** Why the last act did nothing. */
+function failure(
+  { error }: Model,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (error === null) return nothing;
+  const text = error.code === "internal" ? texts.error.internal(error.reference) : "";
+  const known =
+    error.code === "internal" || error.code === "refused" ? text : texts.error[error.code];
+  if (known === "") return nothing;
+  return html`<div
+    class="ds-alert failure"
+    role="alert"
+    data-testid="error"
+    data-code=${error.code}
+    data-color=${error.code === "internal" ? "danger" : "warning"}
+  >
+    <p class="grow">${known}</p>
+    <button
+      class="ds-button"
+      type="button"
+      data-variant="tertiary"
+      data-color="neutral"
+      data-dense
+      @click=${actions.closeError}
+    >
+      ${texts.error.close}
+    </button>
+  </div>`;
+}

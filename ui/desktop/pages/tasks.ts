@@ -1,0 +1,155 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import type { TaskLists } from "../../generated/TaskLists";
+import type { TaskRow } from "../../generated/TaskRow";
+import { icon, state } from "../../parts/icon";
+import { type SortHead, sortHeads } from "../../parts/table";
+import type { Texts } from "../../text";
+import type { Actions } from "../actions/actions";
+import { rowElement } from "../actions/tasks";
+import { type Model, TITLE, type Words } from "../models/model";
+import { type Column, deadlineOf, rowsOf, stateOf, type Tab } from "../models/tasks";
+
+/** «Oppgaver»: both lists. */
+export function tasks(model: Model, words: Words, actions: Actions): TemplateResult {
+  const { texts } = words;
+  return html`<main class="page tasks-page" id="content" tabindex="-1">
+    <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${texts.tasks.title}</h1>
+    ${model.tasks === null ? nothing : lists(model, model.tasks, words, actions)}
+  </main>`;
+}
+
+function lists(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
+  const { texts } = words;
+  const { tab } = model.lists;
+  const rows = rowsOf(all, model.lists, words.format);
+  return html`<div class="ds-tabs">
+      <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
+        ${tabButton("open", texts.tasks.open(all.open.length), tab, actions)}
+        ${tabButton("archive", texts.tasks.archive(all.archive.length), tab, actions)}
+      </div>
+    </div>
+    <div
+      class="tasks-scroll"
+      role="tabpanel"
+      id="task-panel"
+      tabindex="0"
+      aria-labelledby=${`tab-${tab}`}
+    >
+      ${rows.length === 0 ? empty(model, texts) : table(model, rows, words, actions)}
+    </div>`;
+}
+
+function tabButton(tab: Tab, label: string, chosen: Tab, actions: Actions): TemplateResult {
+  return html`<button
+    type="button"
+    role="tab"
+    id=${`tab-${tab}`}
+    data-testid=${`tab-${tab}`}
+    aria-selected=${tab === chosen}
+    aria-controls="task-panel"
+    tabindex=${tab === chosen ? 0 : -1}
+    @click=${() => actions.chooseTab(tab)}
+  >
+    ${label}
+  </button>`;
+}
+
+/** Left and right change the tab, as in every row of tabs. */
+function turnTabs(tab: Tab, actions: Actions) {
+  return (event: KeyboardEvent) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    const other = tab === "open" ? "archive" : "open";
+    actions.chooseTab(other, `tab-${other}`);
+  };
+}
+
+function table(
+  model: Model,
+  rows: readonly TaskRow[],
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { lists } = model;
+  return html`<table class="ds-table tasks" data-hover>
+    ${sortHeads(heads(words.texts), lists.sorts[lists.tab], actions.sort)}
+    <tbody>
+      ${repeat(
+        rows,
+        (row) => row.id,
+        (row) => taskRow(row, row.id === lists.row, words, actions),
+      )}
+    </tbody>
+  </table>`;
+}
+
+function heads({ tasks }: Texts): SortHead<Column>[] {
+  const { columns } = tasks;
+  return [
+    { column: "reference", label: columns.reference },
+    { column: "unit", label: columns.unit },
+    { column: "kind", label: columns.kind },
+    { column: "period", label: columns.period },
+    { column: "received", label: columns.received, numeric: true },
+    { column: "deadline", label: columns.deadline, numeric: true },
+    { column: "state", label: columns.state },
+  ];
+}
+
+function taskRow(row: TaskRow, here: boolean, words: Words, actions: Actions): TemplateResult {
+  const { texts, format, now } = words;
+  const open = (event: Event) => {
+    event.preventDefault();
+    void actions.open(row.id);
+  };
+  const shown = stateOf(row.state, texts);
+  return html`<tr
+    data-testid="task-row"
+    data-reference=${row.reference}
+    data-state=${row.state.kind}
+    ?data-here=${here}
+    @click=${open}
+  >
+    <th scope="row">
+      <a
+        class="ds-link tab"
+        href="#content"
+        id=${rowElement(row.id)}
+        @focus=${() => actions.atRow(row.id)}
+        >${row.reference}</a
+      >
+    </th>
+    <td class="strong">${row.unit_name}</td>
+    <td>
+      ${
+        row.kind === "corrected"
+          ? state("files", texts.tasks.kind.corrected(row.revision), "quiet")
+          : state("file", texts.tasks.kind.report, "quiet")
+      }
+    </td>
+    <td class="tab quiet">${format.period(row.period)}</td>
+    <td class="num">${format.shortDate(row.received_at, now)}</td>
+    ${deadline(row, words)}
+    <td>${state(shown.icon, shown.word, shown.tone)}</td>
+  </tr>`;
+}
+
+function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
+  const near = deadlineOf(row, now);
+  const date = format.shortDate(row.deadline, now);
+  return html`<td class="num ${near}">${near === "late" ? texts.tasks.late(date) : date}</td>`;
+}
+
+function empty(model: Model, { tasks }: Texts): TemplateResult {
+  const never = model.app?.line.updated_at === null;
+  const archive = model.lists.tab === "archive" ? tasks.emptyArchive : tasks.emptyOpen;
+  const { title, text } = never ? tasks.neverFetched : archive;
+  return html`<section class="panel empty" data-testid="empty">
+    <span class="quiet">${icon(never ? "cloud" : "done")}</span>
+    <div>
+      <h2>${title}</h2>
+      <p class="quiet">${text}</p>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,157 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Stage } from "../../generated/Stage";
+import { facts } from "../../parts/facts";
+import { icon } from "../../parts/icon";
+import { stages } from "../../parts/stages";
+import type { Actions } from "../actions/actions";
+import type { Model, Words } from "../models/model";
+import { isOpen, type Review } from "../models/review";
+import { type Decided, stepsOf, waitText } from "../models/stage";
+import { verdictFacts } from "./decision";
+import { form } from "./form";
+
+/** «Statsforvalterens behandling»: the form, or where its decision stands. */
+export function treatment(
+  model: Model,
+  review: Review,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  const { stage } = review.view;
+  return html`<section
+    class="decide"
+    aria-labelledby="treatment-title"
+    data-testid="stage"
+    data-stage=${stage.kind}
+  >
+    <h2 id="treatment-title" tabindex="-1">${texts.treatment.title}</h2>
+    ${review.newVersion ? newVersion(review, words) : nothing}
+    ${stage.kind === "needs_you" ? needsYou(stage, words, actions) : nothing}
+    ${isOpen(review.view) ? form(review, words, actions) : nothing}
+    ${
+      stage.kind === "saved_here" || stage.kind === "received"
+        ? decided(model, review, stage, words, actions)
+        : nothing
+    }
+  </section>`;
+}
+
+function newVersion({ view }: Review, { texts }: Words): TemplateResult {
+  return html`<div class="ds-alert" data-color="info" role="alert" data-testid="new-version">
+    <h3>${texts.report.newVersion(view.revision)}</h3>
+    <p>${texts.report.newVersionText}</p>
+  </div>`;
+}
+
+/** The decision came back: why, and what the officer wrote. */
+function needsYou(
+  { verdict, reason }: Extract<Stage, { kind: "needs_you" }>,
+  { texts, format }: Words,
+  actions: Actions,
+): TemplateResult {
+  const words = texts.needsYou;
+  const comment = verdict.comment ?? "";
+  const answer = verdict.kind === "approve" ? texts.report.yes : texts.report.no;
+  const figure = verdict.own_figure === null ? null : format.number(verdict.own_figure);
+  return html`<div
+      class="ds-alert"
+      data-color="warning"
+      data-testid="needs-you"
+      data-reason=${reason}
+    >
+      <h3>${words[reason].title}</h3>
+      <p>${words[reason].text}</p>
+    </div>
+    ${facts([
+      { term: words.yourAnswer, value: answer, strong: true },
+      ...(figure === null ? [] : [{ term: texts.treatment.yourFigure, value: figure }]),
+    ])}
+    ${
+      comment === ""
+        ? nothing
+        : html`<div class="ds-field kept">
+            <label class="ds-label" for="kept-text">${words.yourText}</label>
+            <textarea
+              class="ds-input"
+              id="kept-text"
+              data-testid="kept-text"
+              rows="4"
+              readonly
+              .value=${comment}
+            ></textarea>
+            <button
+              class="ds-button"
+              type="button"
+              data-variant="secondary"
+              data-color="neutral"
+              data-dense
+              data-testid="copy-text"
+              @click=${() => actions.copy(comment, "kept-text", "text")}
+            >
+              ${words.copy}
+            </button>
+          </div>`
+    }
+    ${reason === "no_access" ? nothing : html`<p class="quiet small">${words.again}</p>`}`;
+}
+
+function decided(
+  model: Model,
+  review: Review,
+  stage: Decided,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  return html`${facts(verdictFacts(review.view, stage.verdict, words))}
+    <h3>${texts.stage.title}</h3>
+    <div class="stages--down">
+      ${stages(stepsOf(stage, words), { notYet: texts.stage.notYet, done: texts.stage.done })}
+    </div>
+    ${
+      stage.kind === "saved_here" ? savedHere(model, stage, words, actions) : received(stage, words)
+    }`;
+}
+
+function savedHere(
+  model: Model,
+  stage: Extract<Stage, { kind: "saved_here" }>,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  const link = model.app?.line.link ?? "unknown";
+  return html`<p class="quiet">${waitText(stage, link, words)}</p>
+    ${
+      stage.can_undo
+        ? html`<div>
+            <button
+              class="ds-button"
+              type="button"
+              data-variant="secondary"
+              data-color="neutral"
+              data-testid="undo"
+              @click=${() => actions.undo(stage.decision_id)}
+            >
+              ${icon("undo")}${texts.stage.undo}
+            </button>
+          </div>`
+        : nothing
+    }`;
+}
+
+function received(stage: Extract<Stage, { kind: "received" }>, { texts }: Words): TemplateResult {
+  return html`${facts([
+    {
+      term: texts.stage.receipt,
+      value: html`<span class="tab" data-testid="receipt-number">${stage.receipt.number}</span>`,
+      strong: true,
+    },
+  ])}
+    ${
+      stage.verdict.kind === "approve"
+        ? html`<p class="quiet small">${texts.stage.bufdirWaits}</p>`
+        : nothing
+    }`;
+}

@@ -1,0 +1,157 @@
+// Dates, numbers and order, as each language writes them.
+
+import type { Language } from "../text";
+
+/** Chromium has no data for nynorsk; its dates and numbers are those of bokmål. */
+const LOCALES: Record<Language, string[]> = {
+  nb: ["nb-NO"],
+  nn: ["nn-NO", "nb-NO"],
+  en: ["en-GB"],
+};
+
+const MINUS = "−";
+const NBSP = "\u00a0";
+
+/** The smallest base, in whole units, from which a change is also told in per cent. */
+const SHARE_BASE = 10;
+
+export type Format = ReturnType<typeof formatOf>;
+
+/** Everything that depends on the language alone. */
+export function formatOf(language: Language) {
+  const locale = LOCALES[language];
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const shortYear = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
+  const long = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+  const longYear = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
+  // Names are Norwegian in every language: æ, ø and å stand last.
+  const collator = new Intl.Collator("nb-NO", { numeric: true });
+
+  const number = (value: number, kind: "whole" | "tenths" = "whole") =>
+    tidy(kind === "tenths" ? tenths.format(value / 10) : whole.format(value));
+  const signed = (value: number, kind: "whole" | "tenths" = "whole") => {
+    const text = number(Math.abs(value), kind);
+    if (value === 0) return text;
+    return value > 0 ? `+${text}` : `${MINUS}${text}`;
+  };
+  const time = (instant: string) => clock(new Date(instant), language);
+
+  return {
+    language,
+    number,
+    signed,
+    time,
+    compare: (a: string, b: string) => collator.compare(a, b),
+    /** A share with one decimal, such as 10,6 %. */
+    share: (part: number, of: number) =>
+      of > 0 ? `${tidy(tenths.format((part / of) * 100))}${percentSign(language)}` : "",
+    /** A change in whole per cent; empty where the base is too small to say anything. */
+    changeShare: (now: number, before: number, kind: "whole" | "tenths") => {
+      const base = kind === "tenths" ? before / 10 : before;
+      if (base < SHARE_BASE) return "";
+      const share = Math.round(((now - before) / before) * 100);
+      return `${signed(share)}${percentSign(language)}`;
+    },
+    /** 24. aug., with the year where it is another than this one. */
+    shortDate: (value: string, today: Date) => {
+      const date = dateOf(value);
+      return (date.getFullYear() === today.getFullYear() ? short : shortYear).format(date);
+    },
+    /** 24. august, with the year where it is another than this one. */
+    longDate: (value: string, today: Date) => {
+      const date = dateOf(value);
+      return (date.getFullYear() === today.getFullYear() ? long : longYear).format(date);
+    },
+    /** Today the time alone, yesterday the word, else the date. */
+    when: (instant: string, now: Date) => {
+      const date = new Date(instant);
+      const days = daysBetween(date, now);
+      if (days === 0) return `${DAYS[language].today} ${time(instant)}`;
+      if (days === 1) return `${DAYS[language].yesterday} ${time(instant)}`;
+      const day = (date.getFullYear() === now.getFullYear() ? long : longYear).format(date);
+      return `${day} ${time(instant)}`;
+    },
+    /** Om 21 dager. */
+    daysLeft: (date: string, today: Date) => {
+      const days = daysBetween(today, dateOf(date));
+      return days === 0 ? DAYS[language].today : DAYS[language].left(days);
+    },
+    /** 4 min 32 s. */
+    duration: (milliseconds: number) => {
+      const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+      const minutes = Math.floor(seconds / 60);
+      const rest = `${seconds % 60}${NBSP}s`;
+      return minutes > 0 ? `${minutes}${NBSP}min ${rest}` : rest;
+    },
+    /** 1. halvår 2026. */
+    period: (period: string) => halfYear(period, language).join(" "),
+    /** The same in two lines, for the head of a column. */
+    periodLines: (period: string) => halfYear(period, language),
+  };
+}
+
+type DayWords = { today: string; yesterday: string; left: (days: number) => string };
+
+const DAYS: Record<Language, DayWords> = {
+  nb: {
+    today: "i dag",
+    yesterday: "i går",
+    left: (days) => (days === 1 ? "om 1 dag" : `om ${days} dager`),
+  },
+  nn: {
+    today: "i dag",
+    yesterday: "i går",
+    left: (days) => (days === 1 ? "om 1 dag" : `om ${days} dagar`),
+  },
+  en: {
+    today: "today",
+    yesterday: "yesterday",
+    left: (days) => (days === 1 ? "in 1 day" : `in ${days} days`),
+  },
+};
+
+/** A day or an instant; a day is read in the machine's own time zone. */
+export function dateOf(value: string): Date {
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  return day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])) : new Date(value);
+}
+
+/** Whole calendar days from one date to another. */
+export function daysBetween(from: Date, to: Date): number {
+  const day = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((day(to) - day(from)) / 86_400_000);
+}
+
+function clock(date: Date, language: Language): string {
+  const hours = String(date.getHours()).padStart(2, "0");
+  const minutes = String(date.getMinutes()).padStart(2, "0");
+  return language === "en" ? `at ${hours}:${minutes}` : `kl. ${hours}.${minutes}`;
+}
+
+function halfYear(period: string, language: Language): [string, string] {
+  const [year = "", half = ""] = period.split("-");
+  if (language === "en") return [half === "1" ? "1st half" : "2nd half", year];
+  return [`${half}. halvår`, year];
+}
+
+function percentSign(language: Language): string {
+  return language === "en" ? "%" : `${NBSP}%`;
+}
+
+/** A true minus and a no-break space, whatever the platform's data writes. */
+function tidy(text: string): string {
+  return text.replace(/^-/, MINUS).replace(/[\u0020\u202f]/g, NBSP);
+}

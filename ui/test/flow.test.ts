@@ -1,0 +1,211 @@
+import { render } from "lit-html";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Actions, actionsOf } from "../desktop/actions/actions";
+import type { Backend } from "../desktop/backend";
+import { keyAction, type Press } from "../desktop/keyboard";
+import { initial } from "../desktop/models/model";
+import { page } from "../desktop/pages/page";
+import { Store } from "../desktop/store";
+import { openRows, reportOf } from "../fixture/data";
+import type { AppState } from "../generated/AppState";
+import type { ReportView } from "../generated/ReportView";
+
+const ROWS = openRows();
+const ROW = ROWS[1] ?? raise();
+
+function raise(): never {
+  throw new Error("no such row");
+}
+
+const APP: AppState = {
+  version: "0.1.0",
+  session: { kind: "signed_in", name: "Test", office_name: "Kontoret", expired: false },
+  line: { link: "online", waiting: 0, needs_you: 0, updated_at: null },
+};
+
+/** A backend that answers at once and remembers what it was asked. */
+function fake(view: ReportView): Backend {
+  const decided: ReportView = {
+    ...view,
+    stage: {
+      kind: "saved_here",
+      decision_id: "d",
+      verdict: { kind: "approve", own_figure: 17, comment: null },
+      confirmed_at: new Date().toISOString(),
+      due_at: new Date(Date.now() + 10_000).toISOString(),
+      can_undo: true,
+    },
+  };
+  let current = view;
+  return {
+    appState: vi.fn(async () => APP),
+    loginBegin: vi.fn(async () => {}),
+    loginCancel: vi.fn(async () => {}),
+    loginOpenAgain: vi.fn(async () => {}),
+    logout: vi.fn(async () => {}),
+    tasks: vi.fn(async () => ({ open: ROWS, archive: [] })),
+    report: vi.fn(async () => current),
+    saveDraft: vi.fn(async () => {}),
+    decide: vi.fn(async () => {
+      current = decided;
+      return current;
+    }),
+    undo: vi.fn(async () => {
+      current = view;
+      return current;
+    }),
+    syncNow: vi.fn(async () => {}),
+    onChanged: vi.fn(async () => {}),
+    onOpenReport: vi.fn(async () => {}),
+  };
+}
+
+let store: Store;
+let actions: Actions;
+let backend: Backend;
+const root = document.createElement("div");
+
+const element = (id: string) => root.querySelector<HTMLElement>(`[data-testid="${id}"]`);
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const press = (key: string, more: Partial<Press> = {}) =>
+  keyAction(store.model, { key, command: false, other: false, typing: false, ...more }, actions);
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  document.body.append(root);
+  backend = fake(reportOf(ROW));
+  store = new Store(initial(Date.now()), (model) => render(page(model, actions), root));
+  actions = actionsOf(store, backend);
+  await actions.refresh();
+  await actions.open(ROW.id);
+  await settle();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  root.remove();
+});
+
+function fill(ownFigure: string, approve: boolean): void {
+  actions.edit({ ownFigure, approve });
+}
+
+describe("the review", () => {
+  it("saves what is written within a second", async () => {
+    actions.edit({ comment: "R" });
+    await vi.advanceTimersByTimeAsync(500);
+    actions.edit({ comment: "Re" });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(backend.saveDraft).toHaveBeenCalledTimes(1);
+    expect(backend.saveDraft).toHaveBeenLastCalledWith(
+      ROW.id,
+      ROW.revision,
+      expect.objectContaining({ comment: "Re" }),
+    );
+    expect(element("draft")?.dataset["draft"]).toBe("saved");
+  });
+
+  it("says that a draft could not be saved, and tries again", async () => {
+    vi.mocked(backend.saveDraft).mockRejectedValueOnce({ code: "internal", reference: "r" });
+    actions.edit({ comment: "R" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(element("draft")?.dataset["draft"]).toBe("failed");
+    await actions.save();
+    await settle();
+    expect(element("draft")?.dataset["draft"]).toBe("saved");
+  });
+
+  it("says what is missing instead of asking", async () => {
+    actions.edit({ approve: true });
+    await actions.proceed();
+    expect(store.model.focus).toBe("own-figure");
+    await settle();
+    expect(element("own-figure-wrong")?.textContent).toContain("Fyll inn tallet ditt");
+    expect(element("confirm")).toBeNull();
+    fill("17", true);
+    await settle();
+    expect(element("own-figure-wrong")).toBeNull();
+  });
+
+  it("decides what was seen, once, and shows where it stands", async () => {
+    fill("17", true);
+    await actions.proceed();
+    await settle();
+    expect(element("confirm")).not.toBeNull();
+    await Promise.all([actions.confirm(), actions.confirm()]);
+    await settle();
+    const { content_hash } = reportOf(ROW);
+    expect(vi.mocked(backend.decide).mock.calls).toEqual([[ROW.id, ROW.revision, content_hash]]);
+    expect(element("stage")?.dataset["stage"]).toBe("saved_here");
+    expect(element("confirm")).toBeNull();
+    expect(root.querySelector("[data-done]")).toBeNull();
+  });
+
+  it("undoes", async () => {
+    fill("17", true);
+    await actions.proceed();
+    await actions.confirm();
+    await actions.undo("d");
+    await settle();
+    expect(element("stage")?.dataset["stage"]).toBe("undecided");
+    expect(store.model.notice).toContain("angret");
+  });
+
+  it("shows what the engine refuses", async () => {
+    vi.mocked(backend.decide).mockRejectedValueOnce({ code: "refused", refusal: "not_waiting" });
+    fill("17", true);
+    await actions.proceed();
+    await actions.confirm();
+    await settle();
+    expect(element("refused")?.dataset["refusal"]).toBe("not_waiting");
+    expect(element("confirm")).toBeNull();
+  });
+
+  it("asks again where something changed while it asked", async () => {
+    vi.mocked(backend.appState).mockClear();
+    await Promise.all([actions.refresh(), actions.refresh(), actions.refresh()]);
+    expect(backend.appState).toHaveBeenCalledTimes(2);
+  });
+
+  it("leaves nothing behind when the officer is logged out", async () => {
+    const session = { kind: "signed_out", failure: null } as const;
+    vi.mocked(backend.appState).mockResolvedValue({ ...APP, session });
+    await actions.refresh();
+    await settle();
+    expect(store.model.review).toBeNull();
+    expect(store.model.tasks).toBeNull();
+    expect(element("start-login")).not.toBeNull();
+  });
+});
+
+describe("the keyboard", () => {
+  it("saves, goes on and changes the heading", async () => {
+    press("3")?.();
+    expect(store.model.review?.heading).toBe("investigations");
+    press("s", { command: true, typing: true })?.();
+    await settle();
+    expect(backend.saveDraft).toHaveBeenCalled();
+    press("Enter", { command: true, typing: true })?.();
+    await settle();
+    expect(store.model.review?.told).toBe(true);
+  });
+
+  it("leaves single keys to the fields, and all keys to a dialog", async () => {
+    expect(press("3", { typing: true })).toBeNull();
+    expect(press("7")).toBeNull();
+    expect(press("3", { other: true })).toBeNull();
+    fill("17", true);
+    await actions.proceed();
+    expect(press("s", { command: true })).toBeNull();
+  });
+
+  it("walks the list", async () => {
+    await actions.back();
+    press("j")?.();
+    press("ArrowDown")?.();
+    const first = store.model.lists.row;
+    press("k")?.();
+    expect(store.model.lists.row).not.toBe(first);
+    expect(store.model.focus).toBe(`row-${store.model.lists.row}`);
+  });
+});

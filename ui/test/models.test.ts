@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { breachesOf } from "../desktop/models/breaches";
+import { initial, wordsOf } from "../desktop/models/model";
+import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
+import { stepsOf, waitText } from "../desktop/models/stage";
+import { statusOf, statusText } from "../desktop/models/status";
+import {
+  deadlineOf,
+  initialLists,
+  rowAfter,
+  rowsOf,
+  sortedBy,
+  stateOf,
+} from "../desktop/models/tasks";
+import { archiveRows, openRows, reportOf } from "../fixture/data";
+import type { Link } from "../generated/Link";
+import type { ReportView } from "../generated/ReportView";
+import type { TaskState } from "../generated/TaskState";
+import { formatOf } from "../parts/format";
+import { textsOf } from "../text";
+
+const nb = textsOf("nb");
+const format = formatOf("nb");
+const rows = openRows();
+const row = (state: TaskState["kind"]) => {
+  const found = [...rows, ...archiveRows()].find((candidate) => candidate.state.kind === state);
+  if (found === undefined) throw new Error(state);
+  return found;
+};
+const view = (state: TaskState["kind"]): ReportView => reportOf(row(state));
+
+describe("status line", () => {
+  const at = new Date(2026, 7, 25, 13, 20).toISOString();
+  it.each<[Link, number, number, string, string, boolean]>([
+    ["unknown", 0, 0, "Kobler til", "cloud", false],
+    ["unknown", 2, 0, "Kobler til · 2 lagret her", "cloud", false],
+    ["online", 0, 0, "Tilkoblet · oppdatert kl. 13.20", "cloud", false],
+    ["online", 1, 0, "Tilkoblet · 1 lagret her", "cloud", false],
+    ["online", 0, 1, "Tilkoblet · oppdatert kl. 13.20 · 1 trenger deg", "cloud", false],
+    ["offline", 0, 0, "Frakoblet", "offline", true],
+    ["offline", 3, 0, "Frakoblet · 3 venter på nett", "offline", true],
+    ["login_needed", 3, 0, "Logg inn for å sende · 3 venter på innlogging", "login", true],
+    [
+      "server_trouble",
+      1,
+      2,
+      "Serveren svarer med feil · 1 venter på serveren · 2 trenger deg",
+      "trouble",
+      true,
+    ],
+  ])("%s, %i waiting, %i back: %s", (link, waiting, needs_you, text, icon, off) => {
+    const status = statusOf({ link, waiting, needs_you, updated_at: at }, nb, format);
+    expect([statusText(status), status.icon, status.off]).toEqual([text, icon, off]);
+  });
+});
+
+describe("task lists", () => {
+  const lists = initialLists();
+  const tasks = { open: rows, archive: archiveRows() };
+  const names = (sorted: ReturnType<typeof rowsOf>) => sorted.map(({ unit_name }) => unit_name);
+
+  it("begin with what needs the officer", () => {
+    expect(names(rowsOf(tasks, lists, format))[0]).toBe("Elverum");
+  });
+
+  it("sort by a column, and back", () => {
+    const up = sortedBy(lists, "unit");
+    expect(names(rowsOf(tasks, up, format)).slice(-2)).toEqual(["Øyer", "Åsnes"]);
+    expect(names(rowsOf(tasks, sortedBy(up, "unit"), format))[0]).toBe("Åsnes");
+  });
+
+  it("are walked within their ends", () => {
+    const [first, second] = rows;
+    expect(rowAfter(rows, null, 1)).toBe(first?.id);
+    expect(rowAfter(rows, first?.id ?? null, 1)).toBe(second?.id);
+    expect(rowAfter(rows, first?.id ?? null, -1)).toBe(first?.id);
+    expect(rowAfter([], null, 1)).toBeNull();
+  });
+
+  it.each<[TaskState, string, string]>([
+    [{ kind: "new" }, "Ny", ""],
+    [{ kind: "draft", approve: null }, "Utkast", ""],
+    [{ kind: "draft", approve: false }, "Utkast, Nei", ""],
+    [{ kind: "saved_here", approve: true }, "Lagret her, Ja", ""],
+    [{ kind: "needs_you" }, "Trenger deg", "w"],
+    [{ kind: "received", approve: true, receipt: "26-1" }, "Godkjent · kvittering 26-1", "ok"],
+    [{ kind: "received", approve: false, receipt: "26-1" }, "Returnert · kvittering 26-1", ""],
+  ])("%o is «%s»", (state, word, tone) => {
+    expect(stateOf(state, nb)).toMatchObject({ word, tone });
+  });
+
+  it("tell a deadline that is near from one that is over", () => {
+    const task = { ...row("new"), deadline: "2026-09-15" };
+    expect(deadlineOf(task, new Date(2026, 7, 25))).toBe("far");
+    expect(deadlineOf(task, new Date(2026, 8, 15))).toBe("soon");
+    expect(deadlineOf(task, new Date(2026, 8, 16))).toBe("late");
+    expect(deadlineOf({ ...task, state: row("received").state }, new Date(2026, 8, 16))).toBe(
+      "none",
+    );
+  });
+});
+
+describe("a draft", () => {
+  it.each([
+    ["", null],
+    [" 17 ", 17],
+    ["1 200", 1200],
+    ["0", 0],
+    ["-1", "invalid"],
+    ["1,5", "invalid"],
+    ["elleve", "invalid"],
+    ["4294967296", "invalid"],
+  ])("reads «%s» as %s", (text, figure) => expect(figureOf(text)).toBe(figure));
+
+  it.each([
+    ["", null, "", ["no_verdict"]],
+    ["x", null, "", ["own_figure_invalid", "no_verdict"]],
+    ["", true, "", ["own_figure_missing"]],
+    ["20", true, "", ["own_figure_too_high"]],
+    ["19", true, "", []],
+    ["20", false, "Rett.", []],
+    ["", false, " \n", ["comment_missing"]],
+    ["17", true, "æ".repeat(10_001), ["comment_too_long"]],
+  ])("%s, %s lacks %o", (ownFigure, approve, comment, codes) => {
+    const review = edited(opened(view("new")), { ownFigure, approve, comment });
+    expect(problemsOf(review).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("outlives a refresh", () => {
+    const review = edited(opened(view("new")), { ownFigure: "x", comment: "Halv set" });
+    const next = refreshed(review, view("new"));
+    expect(next.fields).toEqual(review.fields);
+    expect(isDirty(next)).toBe(true);
+  });
+
+  it("keeps its text under a new version, and asks for the answer again", () => {
+    const review = edited(opened(view("new")), { approve: true, comment: "Fint" });
+    const next = refreshed(
+      { ...review, question: "asked" },
+      { ...view("new"), revision: 3, content_hash: "0".repeat(64) },
+    );
+    expect(next).toMatchObject({ newVersion: true, question: "none" });
+    expect(next.fields).toMatchObject({ approve: null, comment: "Fint" });
+    expect(isDirty(next)).toBe(true);
+  });
+
+  it("begins with the text of a decision that came back", () => {
+    const { fields } = opened(view("needs_you"));
+    expect(fields.comment).toContain("Meldinger går ikke opp");
+    expect(fields).toMatchObject({ ownFigure: "6", approve: null });
+  });
+
+  it("is what the engine has, once a decision is undone", () => {
+    const decided = view("saved_here");
+    const undone: ReportView = { ...decided, stage: { kind: "undecided" } };
+    undone.draft = { ...undone.draft, own_figure: 5, approve: true };
+    expect(refreshed(opened(decided), undone).fields).toMatchObject({
+      ownFigure: "5",
+      approve: true,
+    });
+  });
+});
+
+describe("missed deadlines", () => {
+  it("are over six months, plus three to six, minus the own figure", () => {
+    expect(breachesOf(view("new"), 17)).toMatchObject({ sum: 16, closed: 151 });
+    expect(breachesOf(view("new"), null)).toMatchObject({ overSix: 6, threeToSix: 27, sum: null });
+    expect(breachesOf({ ...view("new"), sections: [] }, 17)).toBeNull();
+  });
+});
+
+describe("the path of a decision", () => {
+  const words = wordsOf(initial(Date.now()));
+  const confirmed = (state: "saved_here" | "received", approve: boolean) => {
+    const task = [...rows, ...archiveRows()].find(
+      (candidate) => candidate.state.kind === state && candidate.state.approve === approve,
+    );
+    const stage = task === undefined ? undefined : reportOf(task).stage;
+    if (stage?.kind !== "saved_here" && stage?.kind !== "received") throw new Error(state);
+    return stepsOf(stage, words).map((step) => step.confirmed);
+  };
+
+  it("is confirmed by the server alone", () => {
+    expect(confirmed("saved_here", true)).toEqual([false, false, false, false]);
+    expect(confirmed("saved_here", false)).toEqual([false, false, false, false]);
+    expect(confirmed("received", true)).toEqual([true, true, true, false]);
+    expect(confirmed("received", false)).toEqual([true, true, true, true]);
+  });
+
+  it.each<[Link, boolean, string]>([
+    ["offline", true, "Sendes når maskinen får nett. Fram til da kan du angre."],
+    ["offline", false, "Sendes når maskinen får nett."],
+    ["login_needed", false, "Sendes når du har logget inn."],
+    ["server_trouble", false, "Sendes når serveren tar imot igjen."],
+    ["online", true, "Sendes om 8\u00a0s. Fram til da kan du angre."],
+    ["online", false, "Avgjørelsen er på vei."],
+  ])("says what it waits for: %s, %s", (link, can_undo, text) => {
+    const { stage } = view("saved_here");
+    if (stage.kind !== "saved_here") throw new Error(stage.kind);
+    const due_at = new Date(words.now.getTime() + 8_000).toISOString();
+    expect(waitText({ ...stage, can_undo, due_at }, link, words)).toBe(text);
+  });
+});

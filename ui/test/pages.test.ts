@@ -1,0 +1,124 @@
+import { render } from "lit-html";
+import { describe, expect, it } from "vitest";
+import { actionsOf } from "../desktop/actions/actions";
+import { initial, type Model } from "../desktop/models/model";
+import { opened } from "../desktop/models/review";
+import { page, titleOf } from "../desktop/pages/page";
+import { Store } from "../desktop/store";
+import { archiveRows, openRows, reportOf } from "../fixture/data";
+import type { SessionView } from "../generated/SessionView";
+import type { TaskRow } from "../generated/TaskRow";
+import { LANGUAGES, type Language, textsOf } from "../text";
+
+const signedIn: SessionView = {
+  kind: "signed_in",
+  name: "Test",
+  office_name: "Kontoret",
+  expired: false,
+};
+
+function model(session: SessionView, more: Partial<Model> = {}): Model {
+  return {
+    ...initial(Date.now()),
+    app: {
+      version: "0.1.0",
+      session,
+      line: { link: "offline", waiting: 2, needs_you: 1, updated_at: new Date().toISOString() },
+    },
+    tasks: { open: openRows(), archive: archiveRows() },
+    ...more,
+  };
+}
+
+function report(row: TaskRow | undefined, change: Partial<Model> = {}): Model {
+  if (row === undefined) throw new Error("no such row");
+  const review = opened(reportOf(row));
+  return model(signedIn, { place: { kind: "report", id: row.id }, review, ...change });
+}
+
+const rows = openRows();
+const lists = initial(0).lists;
+const draft = report(rows[2]);
+
+const PAGES: [string, Model, string[]][] = [
+  ["start", { ...initial(0) }, []],
+  ["login", model({ kind: "signed_out", failure: "no_role" }), ["start-login", "login-failure"]],
+  ["waiting", model({ kind: "waiting", ends_at: new Date().toISOString() }), ["login-waiting"]],
+  ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],
+  ["archive", model(signedIn, { lists: { ...lists, tab: "archive" } }), ["task-row"]],
+  ["empty", model(signedIn, { tasks: { open: [], archive: [] } }), ["empty"]],
+  [
+    "review",
+    draft,
+    ["own-figure", "approve-yes", "approve-no", "comment", "save", "continue", "stage", "back"],
+  ],
+  [
+    "told",
+    { ...draft, review: draft.review && { ...draft.review, told: true, newVersion: true } },
+    ["new-version"],
+  ],
+  [
+    "confirm",
+    { ...draft, review: draft.review && { ...draft.review, question: "asked" } },
+    ["confirm", "cancel-dialog", "confirm-note"],
+  ],
+  ["saved here", report(rows[5]), ["stage"]],
+  ["needs you", report(rows[0]), ["needs-you", "kept-text", "copy-text", "continue"]],
+  ["entry", report(archiveRows()[0]), ["stage", "receipt-number", "checksum", "open-form"]],
+  ["returned", report(archiveRows()[1]), ["stage", "receipt-number"]],
+  ["error", { ...draft, error: { code: "internal", reference: "abc" } }, ["error"]],
+];
+
+function draw(shown: Model, language: Language): HTMLElement {
+  const root = document.createElement("div");
+  const actions = actionsOf(new Store(shown, () => {}), {} as never);
+  render(page({ ...shown, language }, actions), root);
+  return root;
+}
+
+describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
+  it("has its parts", () => {
+    const root = draw(shown, "nb");
+    for (const id of ids) expect(root.querySelector(`[data-testid="${id}"]`), id).not.toBeNull();
+  });
+
+  it.each(LANGUAGES)("keeps to the content policy and has whole texts in %s", (language) => {
+    const root = draw(shown, language);
+    expect(root.querySelector("[style], style, script, [onclick]")).toBeNull();
+    expect(root.textContent).not.toMatch(/undefined|\[object|NaN|Invalid/);
+    expect(titleOf(shown, textsOf(language))).toContain("Halvårsrapport");
+  });
+
+  it("has one main, at most one h1, and labels for its fields", () => {
+    const root = draw(shown, "nb");
+    expect(root.querySelectorAll("main")).toHaveLength(1);
+    expect(root.querySelectorAll("h1").length).toBeLessThanOrEqual(1);
+    expect(root.querySelectorAll("[aria-live]")).toHaveLength(1);
+    for (const field of root.querySelectorAll("input, textarea")) {
+      expect(root.querySelector(`label[for="${field.id}"]`), field.id).not.toBeNull();
+    }
+    expect(root.querySelector("[disabled], [aria-disabled]")).toBeNull();
+  });
+});
+
+describe("pages", () => {
+  it("have no green before a receipt", () => {
+    expect(draw(report(rows[5]), "nb").querySelector("[data-done], .ok")).toBeNull();
+  });
+
+  it("show neither figures nor names before the login", () => {
+    const text = draw(model({ kind: "signed_out", failure: null }), "nb").textContent ?? "";
+    expect(text).not.toContain("Ringsaker");
+    expect(text).not.toContain("Test");
+  });
+
+  it("hide the form where there is no access", () => {
+    const shown = report(rows[0]);
+    const { review } = shown;
+    if (review?.view.stage.kind !== "needs_you") throw new Error("not the row");
+    const view = { ...review.view, stage: { ...review.view.stage, reason: "no_access" as const } };
+    const root = draw({ ...shown, review: { ...review, view: { ...view, sections: [] } } }, "nb");
+    expect(root.querySelector('[data-testid="continue"]')).toBeNull();
+    expect(root.querySelector('[data-testid="kept-text"]')).not.toBeNull();
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../text/en";
+import { nb } from "../text/nb";
+import { nn } from "../text/nn";
+
+type Tree = { [key: string]: Tree | string | ((...input: never[]) => string) };
+
+/** Every text by its path; a text with gaps is filled with numbers. */
+function flat(tree: Tree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    const at = path === "" ? key : `${path}.${key}`;
+    if (typeof value === "string") return [[at, value]];
+    if (typeof value === "function") return [[at, (value as (...n: number[]) => string)(3, 5, 7)]];
+    return flat(value, at);
+  });
+}
+
+const texts = { nb: flat(nb as unknown as Tree), nn: flat(nn), en: flat(en) };
+
+describe("texts", () => {
+  it.each(["nn", "en"] as const)("%s says all that nb says", (language) => {
+    expect(texts[language].map(([path]) => path)).toEqual(texts.nb.map(([path]) => path));
+  });
+
+  it.each(["nb", "nn", "en"] as const)("%s has no empty text, shout or plea", (language) => {
+    for (const [path, text] of texts[language]) {
+      expect(text.trim(), path).not.toBe("");
+      expect(text, path).not.toMatch(/!|vennligst|please|oops|ups\b/i);
+      expect(text, path).not.toContain("undefined");
+    }
+  });
+
+  it("en is translated", () => {
+    const bokmaal = new Map(texts.nb);
+    const same = texts.en.filter(([path, text]) => text.length > 12 && bokmaal.get(path) === text);
+    expect(same.map(([path]) => path)).toEqual([
+      "product.name",
+      "product.version",
+      "product.title",
+    ]);
+  });
+
+  it("nn keeps no bokmål", () => {
+    for (const [path, text] of texts.nn) {
+      expect(text, path).not.toMatch(
+        /(?<!\p{L})(ikke|fra|nå|noe|hvem|hva|hvis|oppgaver|avgjørelse\w*|barnevernstjenesten|sendes|lagres|jeg|dere|blitt)(?!\p{L})/iu,
+      );
+    }
+  });
+
+  it("speaks of one and of many", () => {
+    expect(nb.report.pointCount(1)).toBe("1 punkt");
+    expect(nb.tasks.offlineWaiting(1)).toContain("Én avgjørelse er");
+    expect(nb.tasks.offlineWaiting(3)).toContain("3 avgjørelser er");
+    expect(en.status.needsYou(1)).toBe("1 needs you");
+  });
+});

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Designsystemet draws its icons as data: URLs inside its style sheet. The content security policy
+ * allows images from the app alone, so each of them becomes a file of its own.
+ */
+function iconsAsFiles(): Plugin {
+  return {
+    name: "icons-as-files",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      for (const item of Object.values(bundle)) {
+        if (item.type !== "asset" || !item.fileName.endsWith(".css")) continue;
+        const folder = item.fileName.slice(0, item.fileName.lastIndexOf("/") + 1);
+        const sheet = item.source.toString();
+        item.source = sheet.replaceAll(
+          /url\((["']?)data:image\/svg\+xml;charset=utf-8,(.+?)\1\)/g,
+          (_whole, _quote, data: string) => {
+            const source = decodeURIComponent(data);
+            const hash = createHash("sha256").update(source).digest("hex").slice(0, 8);
+            const name = `icon-${hash}.svg`;
+            this.emitFile({ type: "asset", fileName: `${folder}${name}`, source });
+            return `url(${name})`;
+          },
+        );
+        if (item.source.includes("data:")) this.error(`${item.fileName} still holds a data: URL`);
+      }
+    },
+  };
+}
+
+/** `--mode fixture`: pages on canned data, to look at them in a browser. Never part of a build. */
+function fixture(): Plugin {
+  return {
+    name: "fixture",
+    apply: "serve",
+    enforce: "pre",
+    resolveId(source) {
+      return /^\.{1,2}\/backend$/.test(source) ? here("fixture/backend.ts") : undefined;
+    },
+  };
+}
+
+// One entry a build: each user interface is served by a host of its own and shares no file with the other.
+export default defineConfig(({ mode }) => {
+  const entry = mode === "portal" ? "portal" : "desktop";
+  return {
+    root: here(entry),
+    base: "./",
+    publicDir: false,
+    clearScreen: false,
+    server: {
+      host: "127.0.0.1",
+      port: 5173,
+      strictPort: true,
+      fs: { allow: [here("."), here("../crates/domain/data")] },
+    },
+    plugins: [iconsAsFiles(), ...(mode === "fixture" ? [fixture()] : [])],
+    build: {
+      outDir: here(`dist/${entry}`),
+      emptyOutDir: true,
+      target: "safari16",
+      // The policy knows no data: URL, neither for fonts nor for images.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+    test: { root: here("."), include: ["test/**/*.test.ts"], environment: "happy-dom" },
+  };
+});
