@@ -78,11 +78,19 @@ fn write_string(string: &str, text: &mut String) {
             '\n' => text.push_str("\\n"),
             '\u{c}' => text.push_str("\\f"),
             '\r' => text.push_str("\\r"),
-            c if c < ' ' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c < ' ' => text.extend(unicode_escape(c)),
             c => text.push(c),
         }
     }
     text.push('"');
+}
+
+/// Four hexadecimal digits of a control character.
+fn unicode_escape(c: char) -> impl Iterator<Item = char> {
+    let digit = move |shift| char::from_digit(u32::from(c) >> shift & 0xf, 16);
+    "\\u"
+        .chars()
+        .chain([12, 8, 4, 0].into_iter().filter_map(digit))
 }
 
 #[cfg(test)]

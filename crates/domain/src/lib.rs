@@ -7,7 +7,9 @@
 pub mod canonical;
 pub mod ctx;
 pub mod decision;
+pub mod diff;
 pub mod feed;
+pub mod figures;
 pub mod findings;
 pub mod ids;
 pub mod national_id;

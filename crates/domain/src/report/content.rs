@@ -39,6 +39,10 @@ pub struct Content {
 
 impl Content {
     /// The canonical bytes.
+    ///
+    /// # Panics
+    ///
+    /// Never: the type holds no fraction, and only text as keys.
     #[expect(
         clippy::expect_used,
         reason = "the type holds no fraction, and only text as keys"

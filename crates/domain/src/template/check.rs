@@ -133,7 +133,10 @@ impl Problems {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::Evidence::{C, F, L, P, Q, R, S},
+        *,
+    };
 
     #[test]
     fn every_version_can_ship() {
@@ -162,7 +165,6 @@ mod tests {
                 .filter(|point| point.evidence == tag)
                 .count()
         };
-        use super::super::Evidence::{C, F, L, P, Q, R, S};
         assert_eq!([F, S, L, C, Q, R, P].map(tags), [13, 26, 20, 11, 12, 3, 14]);
     }
 
