@@ -87,7 +87,7 @@ fn write_string(string: &str, text: &mut String) {
 
 /// Four hexadecimal digits of a control character.
 fn unicode_escape(c: char) -> impl Iterator<Item = char> {
-    let digit = move |shift| char::from_digit(u32::from(c) >> shift & 0xf, 16);
+    let digit = move |shift: u32| char::from_digit((u32::from(c) >> shift) & 0xf, 16);
     "\\u"
         .chars()
         .chain([12, 8, 4, 0].into_iter().filter_map(digit))

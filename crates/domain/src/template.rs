@@ -182,9 +182,12 @@ impl Template {
 
     /// The version for a period, if this build knows one.
     pub fn for_period(period: Period) -> Option<&'static Self> {
-        Self::all().find(|template| {
-            template.valid_from <= period && template.valid_to.is_none_or(|last| period <= last)
-        })
+        Self::all().find(|template| template.is_for(period))
+    }
+
+    /// Whether the version is for a period.
+    pub fn is_for(&self, period: Period) -> bool {
+        self.valid_from <= period && self.valid_to.is_none_or(|last| period <= last)
     }
 
     /// Every version this build knows.
