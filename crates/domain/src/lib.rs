@@ -4,16 +4,30 @@
 //! through [`Ctx`]. Desktop, server and web pages share these types, so that the same report gives the
 //! same bytes, the same findings and the same refusal everywhere.
 
+pub mod application;
+pub mod canonical;
 pub mod ctx;
+pub mod deadlines;
 pub mod decision;
+pub mod diff;
 pub mod feed;
+pub mod figures;
+pub mod findings;
 pub mod ids;
 pub mod national_id;
+pub mod number;
 pub mod period;
+pub mod permissions;
 pub mod report;
+pub mod rules;
+pub mod sorting;
 pub mod template;
 pub mod text;
+pub mod units;
 pub mod wire;
+pub mod workflow;
+
+mod csv;
 
 pub use ctx::{Clock, Ctx, Entropy};
 pub use period::Period;
