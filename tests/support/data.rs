@@ -61,5 +61,7 @@ pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Submiss
         template: template.id.clone(),
         values,
         comments: std::collections::BTreeMap::default(),
+        explanations: std::collections::BTreeMap::default(),
+        answers: std::collections::BTreeMap::default(),
     }
 }
