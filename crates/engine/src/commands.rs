@@ -143,11 +143,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.touch();
         let store = self.open()?.store;
         let queued = store.queued(id).await?.ok_or(EngineError::NotFound)?;
+        let report = queued.decision.report_id;
+        store.report(report).await?.ok_or(EngineError::NotFound)?;
         if !store.undo(id).await? {
             return Err(EngineError::TooLate);
         }
         self.desktop.changed();
-        self.view(&store, queued.decision.report_id).await
+        self.view(&store, report).await
     }
 
     async fn view(&self, store: &Store, id: ReportId) -> Result<ReportView, EngineError> {

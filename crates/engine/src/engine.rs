@@ -155,7 +155,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         {
             let mut state = self.state();
             state.open = Some(Open { officer, ..open });
-            state.session = Some(session.into());
+            state.session = Some(Session::received(session, self.ctx.now()));
             state.login = LoginState::Idle { failure: None };
             state.link = Link::Unknown;
             state.pace = Pace::default();

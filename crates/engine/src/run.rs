@@ -175,7 +175,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         {
             Ok(session) => {
                 let mut state = self.state();
-                state.session = Some(Session::from(session));
+                state.session = Some(Session::received(session, self.ctx.now()));
                 succeeded(&mut state.pace);
             }
             Err(error) => self.failed(&error.into()),

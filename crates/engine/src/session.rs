@@ -17,13 +17,19 @@ pub(crate) struct Session {
     pub(crate) idle_expires_at: Timestamp,
 }
 
-impl From<wire::Session> for Session {
-    fn from(session: wire::Session) -> Self {
+impl Session {
+    /// A session as it was given just now. Its ends are told by the server's clock, and kept by this
+    /// machine's, which may be wrong by hours.
+    pub(crate) fn received(session: wire::Session, now: Timestamp) -> Self {
+        let here = |end: Timestamp| {
+            let left = end.duration_since(session.server_time);
+            now.saturating_add(left).unwrap_or(now)
+        };
         Self {
+            access_expires_at: here(session.access_expires_at),
+            idle_expires_at: here(session.idle_expires_at),
             access_token: Zeroizing::new(session.access_token),
-            access_expires_at: session.access_expires_at,
             refresh_token: Zeroizing::new(session.refresh_token),
-            idle_expires_at: session.idle_expires_at,
         }
     }
 }
@@ -127,6 +133,29 @@ fn refusal(status: StatusCode, body: &[u8]) -> CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_lives_as_long_on_a_machine_whose_clock_is_wrong() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for now in [at(0), at(1000), at(9000)] {
+            let given = wire::Session {
+                access_token: String::new(),
+                access_expires_at: at(1600),
+                refresh_token: String::new(),
+                idle_expires_at: at(2800),
+                officer: wire::Officer {
+                    id: domain::ids::PersonId(uuid::Uuid::nil()),
+                    name: String::new(),
+                    office: "innlandet".into(),
+                    office_name: String::new(),
+                },
+                server_time: at(1000),
+            };
+            let session = Session::received(given, now);
+            assert_eq!(session.access_expires_at.duration_since(now).as_secs(), 600);
+            assert_eq!(session.idle_expires_at.duration_since(now).as_secs(), 1800);
+        }
+    }
 
     #[test]
     fn a_refusal_is_read_from_status_and_kind() {

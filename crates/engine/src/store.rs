@@ -109,23 +109,26 @@ impl Store {
 
     /// The officer whose store this is; none in a new store.
     pub(crate) async fn officer(&self) -> Result<Option<wire::Officer>, StoreError> {
-        sqlx::query_scalar!("SELECT body FROM officer WHERE one = 1")
-            .fetch_optional(&self.pool)
-            .await?
-            .map(|body| parse(&body, "the officer"))
-            .transpose()
+        read_officer(&self.pool).await
     }
 
-    /// Keeps what the server says of the officer.
+    /// Keeps what the server says of the officer. The reports of an office that the officer has left
+    /// go in the same transaction; drafts and decisions stay.
     pub(crate) async fn set_officer(&self, officer: &wire::Officer) -> Result<(), StoreError> {
         let body = to_json(officer);
+        let mut tx = self.begin().await?;
+        let before = read_officer(&mut *tx).await?;
+        if before.is_some_and(|before| before.office != officer.office) {
+            mirror::clear(&mut tx).await?;
+        }
         sqlx::query!(
             "INSERT INTO officer (one, body) VALUES (1, ?1)
              ON CONFLICT (one) DO UPDATE SET body = excluded.body",
             body
         )
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -133,6 +136,16 @@ impl Store {
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+async fn read_officer(
+    from: impl sqlx::SqliteExecutor<'_>,
+) -> Result<Option<wire::Officer>, StoreError> {
+    sqlx::query_scalar!("SELECT body FROM officer WHERE one = 1")
+        .fetch_optional(from)
+        .await?
+        .map(|body| parse(&body, "the officer"))
+        .transpose()
 }
 
 fn not_a_database(error: sqlx::Error) -> StoreError {

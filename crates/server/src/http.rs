@@ -26,6 +26,8 @@ mod session;
 
 /// The largest body taken.
 const BODY_MAX: usize = 1024 * 1024;
+/// What a body is expected to be.
+const OBJECT: &str = "the JSON object of this operation";
 
 /// Every route of the server.
 pub fn router(app: App) -> Router {
@@ -93,10 +95,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let bytes = body_of(request, app).await?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|error| Failure::invalid(vec![json_fault(&error)]))
+        object_of(&body_of(request, app).await?).map(Self)
     }
 }
 
@@ -120,6 +119,16 @@ async fn body_of(request: Request, app: &App) -> Result<Bytes, Failure> {
     })
 }
 
+/// The JSON object in a body. A list of its fields, which serde takes for a struct too, is none.
+fn object_of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let fault = match serde_json::from_slice(body) {
+        Ok(value) if body.trim_ascii_start().starts_with(b"{") => return Ok(value),
+        Ok(_) => body_fault("no JSON object", OBJECT),
+        Err(error) => json_fault(&error),
+    };
+    Err(Failure::invalid(vec![fault]))
+}
+
 /// The fault in a JSON text. Not the parser's own message: that may quote the sender.
 fn json_fault(error: &serde_json::Error) -> Fault {
     use serde_json::error::Category;
@@ -129,7 +138,7 @@ fn json_fault(error: &serde_json::Error) -> Fault {
         Category::Syntax | Category::Io => "no JSON",
     };
     let found = format!("{what} at line {}, column {}", error.line(), error.column());
-    body_fault(&found, "the JSON object of this operation")
+    body_fault(&found, OBJECT)
 }
 
 fn body_fault(found: &str, expected: &str) -> Fault {

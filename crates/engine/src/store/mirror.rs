@@ -7,6 +7,7 @@ use domain::{
     report::Report,
 };
 use jiff::Timestamp;
+use sqlx::{Sqlite, Transaction};
 
 use super::{Store, StoreError, millis, parse, time};
 use crate::sync::plan::Plan;
@@ -16,7 +17,7 @@ use crate::sync::plan::Plan;
 pub(crate) enum Applied {
     /// The reports and the cursor are written.
     Written,
-    /// Another pull had moved the cursor first; nothing is written.
+    /// Another pull had moved the cursor, or the officer has left the office; nothing is written.
     OutOfDate,
 }
 
@@ -49,7 +50,8 @@ impl Store {
         newest.map(time).transpose()
     }
 
-    /// Writes one page of the feed and the cursor after it, unless the cursor has moved meanwhile.
+    /// Writes one page of the feed and the cursor after it, unless the cursor or the officer's office
+    /// has changed meanwhile.
     pub(crate) async fn apply(&self, plan: &Plan, now: Timestamp) -> Result<Applied, StoreError> {
         let mut tx = self.begin().await?;
         let office = plan.to.office.as_str();
@@ -57,7 +59,9 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
         let expected = plan.from.as_ref().map(|cursor| cursor.chain.to_string());
-        if stored != expected {
+        let officer = super::read_officer(&mut *tx).await?;
+        let has_left = officer.is_some_and(|officer| officer.office != plan.to.office);
+        if stored != expected || has_left {
             return Ok(Applied::OutOfDate);
         }
         for put in &plan.puts {
@@ -102,10 +106,7 @@ impl Store {
     /// Empties the mirror: the server's feed is not the one the cursor came from.
     pub(crate) async fn forget_mirror(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query!("DELETE FROM report").execute(&mut *tx).await?;
-        sqlx::query!("DELETE FROM feed_cursor")
-            .execute(&mut *tx)
-            .await?;
+        clear(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -148,6 +149,16 @@ impl Store {
             .map(|body| parse(body, "a report"))
             .collect()
     }
+}
+
+pub(super) async fn clear(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM report")
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("DELETE FROM feed_cursor")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 fn to_i64(number: u64) -> Result<i64, StoreError> {

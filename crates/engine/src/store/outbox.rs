@@ -1,4 +1,6 @@
 //! Confirmed decisions, from «Bekreft» to the server's outcome and after.
+//!
+//! Their order is that of their rows: an id begins with the time, and this machine's clock may go back.
 
 use domain::{
     decision::Decision,
@@ -116,7 +118,7 @@ impl Store {
         sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome FROM outbox
-             WHERE report_id = ?1 ORDER BY decision_id DESC LIMIT 1",
+             WHERE report_id = ?1 ORDER BY rowid DESC LIMIT 1",
             report
         )
         .fetch_optional(&self.pool)
@@ -129,7 +131,7 @@ impl Store {
     pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome FROM outbox ORDER BY decision_id"
+            "SELECT request, due_at, attempted_at, outcome FROM outbox ORDER BY rowid"
         )
         .fetch_all(&self.pool)
         .await?
@@ -147,7 +149,7 @@ impl Store {
                      json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox AS newer WHERE newer.report_id = outbox.report_id
-                             AND newer.decision_id > outbox.decision_id
+                             AND newer.rowid > outbox.rowid
                      )
                  ), 0) AS "needs_you!: i64"
              FROM outbox"#
@@ -193,7 +195,7 @@ impl Store {
         sqlx::query!(
             "UPDATE outbox SET attempted_at = ?1 WHERE decision_id IN (
                  SELECT decision_id FROM outbox WHERE outcome IS NULL AND due_at <= ?1
-                 ORDER BY decision_id LIMIT ?2
+                 ORDER BY rowid LIMIT ?2
              ) AND attempted_at IS NULL",
             now,
             most
@@ -203,7 +205,7 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome FROM outbox
-             WHERE outcome IS NULL AND due_at <= ?1 ORDER BY decision_id LIMIT ?2",
+             WHERE outcome IS NULL AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
             now,
             most
         )
@@ -245,7 +247,7 @@ impl Store {
             "UPDATE outbox SET outcome = NULL, settled_at = NULL
              WHERE json_extract(outcome, '$.kind') = 'held' AND NOT EXISTS (
                  SELECT 1 FROM outbox AS newer
-                 WHERE newer.report_id = outbox.report_id AND newer.decision_id > outbox.decision_id
+                 WHERE newer.report_id = outbox.report_id AND newer.rowid > outbox.rowid
              )"
         )
         .execute(&self.pool)

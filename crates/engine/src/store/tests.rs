@@ -178,6 +178,32 @@ async fn sync_leaves_drafts_alone() {
 }
 
 #[tokio::test]
+async fn reports_go_with_the_office_and_what_was_typed_stays() {
+    let (_folder, store) = new_store().await;
+    let officer = |office: &str| wire::Officer {
+        id: domain::ids::PersonId(Uuid::nil()),
+        name: "Kari Nordmann".to_owned(),
+        office: office.into(),
+        office_name: office.to_owned(),
+    };
+    let waiting = ReportState::Submitted { revision: 1 };
+    let page = plan(None, 1, vec![put(1, 1, waiting)]);
+    store.set_officer(&officer("innlandet")).await.unwrap();
+    assert_eq!(store.apply(&page, at(0)).await.unwrap(), Applied::Written);
+    assert!(store.enqueue(&decision(1), at(0)).await.unwrap());
+    store.set_officer(&officer("innlandet")).await.unwrap();
+    assert_eq!(store.reports().await.unwrap().len(), 1);
+
+    store.set_officer(&officer("vestland")).await.unwrap();
+    assert_eq!(store.reports().await.unwrap(), vec![]);
+    assert_eq!(store.cursor(&"innlandet".into()).await.unwrap(), None);
+    assert_eq!(store.outbox().await.unwrap().len(), 1);
+    // A page of the old office that was still on its way.
+    assert_eq!(store.apply(&page, at(0)).await.unwrap(), Applied::OutOfDate);
+    assert_eq!(store.reports().await.unwrap(), vec![]);
+}
+
+#[tokio::test]
 async fn a_decision_is_sent_verbatim_until_it_is_settled() {
     let (_folder, store) = new_store().await;
     let decision = decision(1);
@@ -230,6 +256,23 @@ async fn one_decision_a_report_waits_at_a_time() {
             needs_you: 0
         }
     );
+}
+
+#[tokio::test]
+async fn the_newest_decision_is_the_last_made_whatever_the_clock_said() {
+    let (_folder, store) = new_store().await;
+    let (first, second) = (decision(9), decision(3));
+    let conflict = Outcome::Conflict {
+        reason: Refusal::OtherRevision,
+        current: ReportState::Submitted { revision: 2 },
+    };
+    assert!(store.enqueue(&first, at(10)).await.unwrap());
+    store.settle(&[(first.id, conflict)], at(11)).await.unwrap();
+    assert!(store.enqueue(&second, at(5)).await.unwrap());
+    let newest = store.newest_on(first.report_id).await.unwrap().unwrap();
+    assert_eq!(newest.decision, second);
+    assert_eq!(store.outbox().await.unwrap()[1].decision, second);
+    assert_eq!(store.counts().await.unwrap().needs_you, 0);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{Json, body_of, json_fault};
+use super::{Json, body_of, object_of};
 use crate::{App, access::ReporterScope, error::Failure, store::Reception};
 
 /// A submission whose answers may still be of any kind, so that a wrong one is a fault of its point
@@ -37,9 +37,7 @@ pub(super) async fn handle(
     scope: ReporterScope,
     request: Request,
 ) -> Result<Json<Submitted>, Failure> {
-    let body = body_of(request, &app).await?;
-    let sent: Sent = serde_json::from_slice(&body)
-        .map_err(|error| Failure::invalid(vec![json_fault(&error)]))?;
+    let sent: Sent = object_of(&body_of(request, &app).await?)?;
     if sent.unit_no != *scope.unit() {
         return Err(Failure::not_found());
     }

@@ -34,7 +34,7 @@ impl Store {
         scope: &OfficerScope,
         bytes: &[u8],
     ) -> Result<PushResult, StoreError> {
-        let Ok(Keyed { id }) = serde_json::from_slice(bytes) else {
+        let Some(Keyed { id }) = keyed(bytes) else {
             return Ok(PushResult {
                 decision_id: None,
                 outcome: rejected(RejectedReason::Invalid),
@@ -57,6 +57,12 @@ impl Store {
             outcome,
         })
     }
+}
+
+/// The id in an item. A list of fields, which serde takes for a struct too, has none.
+fn keyed(bytes: &[u8]) -> Option<Keyed> {
+    let object = Some(bytes).filter(|bytes| bytes.starts_with(b"{"))?;
+    serde_json::from_slice(object).ok()
 }
 
 /// The answer to an id that is known. Ids are for ever, so there is no time after which it is new.

@@ -344,9 +344,15 @@ async fn an_array_is_no_decision() {
         "confirmed_at",
     ];
     let array = json!(fields.map(|field| &sent[field])).to_string();
-    let results = world.push(&desk, &[array]).await;
-    assert_eq!(results[0].decision_id, None);
-    assert_eq!(results[0].outcome, rejected(RejectedReason::Invalid));
+    let id_alone = json!([sent["id"]]).to_string();
+    for result in world.push(&desk, &[array, id_alone]).await {
+        assert_eq!(result.decision_id, None);
+        assert_eq!(result.outcome, rejected(RejectedReason::Invalid));
+    }
+    // The id is still free.
+    let results = world.push(&desk, &[sent.to_string()]).await;
+    let applied = matches!(results[0].outcome, Outcome::Applied { .. });
+    assert!(applied, "{results:?}");
 }
 
 #[tokio::test]

@@ -274,6 +274,7 @@ async fn a_request_that_is_no_pull_is_refused() {
     for body in [
         "",
         "{}",
+        "[null,1]",
         r#"{"cursor":null,"max_entries":-1}"#,
         r#"{"cursor":null,"max_entries":1,"extra":1}"#,
         r#"{"cursor":{"office":"innlandet","seq":0,"chain":"00"},"max_entries":1}"#,

@@ -142,6 +142,26 @@ async fn what_is_no_submission_is_one_fault() {
 }
 
 #[tokio::test]
+async fn a_list_of_the_fields_is_no_submission() {
+    let world = World::new().await;
+    let client = world.client(RINGSAKER).await;
+    let sent = report(RINGSAKER, 1);
+    let fields = [
+        "submission_id",
+        "unit_no",
+        "period",
+        "template",
+        "values",
+        "comments",
+    ];
+    let list = json!(fields.map(|field| &sent[field]));
+    let answer = world.submit(&client, &list).await;
+    let problem = answer.problem(422, ProblemKind::Invalid);
+    assert_eq!(problem.faults[0].at, "body");
+    assert_eq!(world.stored_rows().await, 0);
+}
+
+#[tokio::test]
 async fn the_same_act_of_sending_has_one_answer() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;
