@@ -173,8 +173,9 @@ pub fn route(
     represents: &Represents,
 ) -> Result<ApplicationState, ApplicationRefusal> {
     let unit_no = match represents {
-        Represents::Unit { unit_no } | Represents::CountyGovernor { unit_no } => unit_no,
-        Represents::External {
+        Represents::Unit { unit_no }
+        | Represents::CountyGovernor { unit_no }
+        | Represents::External {
             unit_no: Some(unit_no),
             ..
         } => unit_no,

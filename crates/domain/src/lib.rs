@@ -14,6 +14,7 @@ pub mod feed;
 pub mod figures;
 pub mod findings;
 pub mod ids;
+pub mod interchange;
 pub mod national_id;
 pub mod number;
 pub mod period;

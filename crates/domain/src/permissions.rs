@@ -142,19 +142,15 @@ impl Actor {
 
     /// Whether the actor may do this to something of that unit, which that office serves.
     pub fn may(&self, action: Action, unit: &UnitNo, office: &OfficeId) -> bool {
-        match (reach(self.role(), action), self) {
-            (None, _) => false,
-            (Some(Reach::Country), _) => true,
-            (Some(Reach::OwnUnit), Self::Reporter { unit: own }) => own == unit,
-            (Some(Reach::OwnOffice), Self::Officer { office: own }) => own == office,
-            (
-                Some(Reach::OwnUnit | Reach::OwnOffice),
-                Self::Reporter { .. }
-                | Self::Officer { .. }
-                | Self::Bufdir
-                | Self::Reader
-                | Self::Applicant,
-            ) => false,
+        match reach(self.role(), action) {
+            None => false,
+            Some(Reach::Country) => true,
+            Some(Reach::OwnUnit) => {
+                matches!(self, Self::Reporter { unit: own } if own == unit)
+            }
+            Some(Reach::OwnOffice) => {
+                matches!(self, Self::Officer { office: own } if own == office)
+            }
         }
     }
 }

@@ -198,7 +198,7 @@ pub(crate) fn stranger(template: &Template, id: &PointId) -> Option<InputFault> 
 }
 
 /// What was asked back and has no answer.
-pub(crate) fn ask_faults(answers: &BTreeMap<PointId, AskAnswer>, asks: &[Ask]) -> Vec<InputFault> {
+fn ask_faults(answers: &BTreeMap<PointId, AskAnswer>, asks: &[Ask]) -> Vec<InputFault> {
     let answered = |point: &PointId| match answers.get(point) {
         Some(AskAnswer::Corrected) => true,
         Some(AskAnswer::Explained { text }) => !text.trim().is_empty(),
@@ -233,7 +233,7 @@ fn unknown_rule(template: &Template) -> InputFault {
 }
 
 /// A name that a sender made up is shown only where it can be nothing but a name.
-fn safe_name(name: &str) -> &str {
+pub(crate) fn safe_name(name: &str) -> &str {
     let is_rule = name.len() <= 4 && name.chars().all(|c| c.is_ascii_alphanumeric());
     if is_point_name(name) || is_rule {
         name
