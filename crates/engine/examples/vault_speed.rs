@@ -1,4 +1,5 @@
-//! How fast the keychain and the key derivation are on this machine, in the profile this is built with.
+//! Which SQLCipher this build contains, and how fast the keychain and the key derivation are on this
+//! machine, in the profile this is built with.
 #![expect(
     clippy::print_stdout,
     reason = "a measurement speaks to the one who started it"
@@ -11,12 +12,17 @@ use std::{
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use engine::{Keychain, KeychainError, SystemKeychain};
+use sqlx::{Connection, SqliteConnection};
 
 const ROUNDS: usize = 11;
 const NAME: &str = "vault-speed";
 const SERVICE: &str = "no.halvaarsrapport.vault-speed";
 
 fn main() {
+    match versions() {
+        Ok((sqlite, cipher)) => println!("SQLite {sqlite}, SQLCipher {cipher}"),
+        Err(error) => println!("SQLCipher: {error}"),
+    }
     match keychain() {
         Ok((set, get)) => println!(
             "keychain, 32 bytes: set {:.1} ms, get {:.1} ms",
@@ -36,6 +42,20 @@ fn main() {
             Err(error) => println!("Argon2id: {error}"),
         }
     }
+}
+
+fn versions() -> Result<(String, String), sqlx::Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(async {
+        let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
+        let sqlite = sqlx::query_scalar("SELECT sqlite_version()")
+            .fetch_one(&mut memory)
+            .await?;
+        let cipher = sqlx::query_scalar("PRAGMA cipher_version")
+            .fetch_one(&mut memory)
+            .await?;
+        Ok((sqlite, cipher))
+    })
 }
 
 fn keychain() -> Result<(Duration, Duration), KeychainError> {

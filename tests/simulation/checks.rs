@@ -1,0 +1,266 @@
+//! The promises, checked from outside: by reading both files with a key, without the programs' code.
+
+use std::{collections::BTreeMap, path::Path};
+
+use domain::{
+    decision::{Decision, Draft},
+    feed::{EntityKind, Entry, GENESIS},
+    ids::DecisionId,
+    report::{Hash, Report},
+    wire::{self, Outcome},
+};
+use engine::Keychain;
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use crate::{model::Kind, network::Network, officers::Officer};
+
+/// Everything that must be true of an officer's machine at any moment.
+pub(crate) async fn officer(officer: &mut Officer, database: &Path) {
+    let Some(mut store) = open_store(officer).await else {
+        return;
+    };
+    let mut server = open_server(database).await;
+    drafts(officer, &mut store).await;
+    outbox(officer, &mut store).await;
+    mirror(&mut store, &mut server).await;
+    store.close().await.unwrap();
+    server.close().await.unwrap();
+}
+
+/// Drafts change only by their officer.
+async fn drafts(officer: &Officer, store: &mut SqliteConnection) {
+    let rows: Vec<(String, u32, String)> =
+        sqlx::query_as("SELECT report_id, revision, body FROM draft")
+            .fetch_all(store)
+            .await
+            .unwrap();
+    let found: BTreeMap<_, Draft> = rows
+        .into_iter()
+        .map(|(id, revision, body)| {
+            (
+                (id.parse().unwrap(), revision),
+                serde_json::from_str(&body).unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(found, officer.drafts, "drafts of officer {}", officer.who);
+}
+
+/// What was said to be saved is there, nothing else is, and a final outcome stays.
+async fn outbox(officer: &mut Officer, store: &mut SqliteConnection) {
+    let rows: Vec<(String, String, Option<i64>, Option<String>)> =
+        sqlx::query_as("SELECT decision_id, request, attempted_at, outcome FROM outbox")
+            .fetch_all(store)
+            .await
+            .unwrap();
+    assert_eq!(
+        rows.len(),
+        officer.confirmed.len(),
+        "officer {}",
+        officer.who
+    );
+    for (id, request, attempted_at, outcome) in rows {
+        let id: DecisionId = id.parse().unwrap();
+        assert!(officer.confirmed.contains(&id), "{id} was never confirmed");
+        let decision: Decision = serde_json::from_str(&request).unwrap();
+        assert_eq!(decision.id, id);
+        let Some(outcome) = outcome else { continue };
+        assert!(attempted_at.is_some(), "{id} is settled and was never sent");
+        let kind = Kind::of(&serde_json::from_str(&outcome).unwrap());
+        if kind != Kind::NoAccess && kind != Kind::UnknownRevision {
+            let first = officer.finals.entry(id).or_insert_with(|| outcome.clone());
+            assert_eq!(*first, outcome, "the outcome of {id} changed");
+        }
+    }
+}
+
+/// Each report is one the feed had at or before the cursor, and of the officer's own office.
+async fn mirror(store: &mut SqliteConnection, server: &mut SqliteConnection) {
+    let body: String = sqlx::query_scalar("SELECT body FROM officer")
+        .fetch_one(&mut *store)
+        .await
+        .unwrap();
+    let me: wire::Officer = serde_json::from_str(&body).unwrap();
+    let reports = reports(store).await;
+    let cursors: Vec<(String, i64, String)> =
+        sqlx::query_as("SELECT office, seq, chain FROM feed_cursor")
+            .fetch_all(&mut *store)
+            .await
+            .unwrap();
+    assert!(cursors.len() <= 1, "{cursors:?}");
+    let Some((office, seq, chain)) = cursors.into_iter().next() else {
+        assert!(reports.is_empty(), "reports without a cursor");
+        return;
+    };
+    assert_eq!(office, me.office.as_str());
+    let chain_there: Vec<u8> =
+        sqlx::query_scalar("SELECT chain FROM feed_entry WHERE office = ?1 AND seq = ?2")
+            .bind(&office)
+            .bind(seq)
+            .fetch_optional(&mut *server)
+            .await
+            .unwrap()
+            .unwrap_or_else(|| GENESIS.0.to_vec());
+    assert_eq!(Hash(chain_there.try_into().unwrap()).to_string(), chain);
+    for (id, (rev, body)) in reports {
+        let report: Report = serde_json::from_str(&body).unwrap();
+        assert_eq!(report.office, me.office, "a report of another office");
+        let (there, hash): (i64, Vec<u8>) = sqlx::query_as(
+            "SELECT seq, payload_hash FROM feed_entry
+             WHERE office = ?1 AND kind = 'report' AND id = ?2 AND rev = ?3",
+        )
+        .bind(&office)
+        .bind(&id)
+        .bind(rev)
+        .fetch_one(&mut *server)
+        .await
+        .unwrap();
+        assert!(there <= seq, "a report from after the cursor");
+        assert_eq!(hash, Hash::of(body.as_bytes()).0);
+    }
+}
+
+/// Office, number, report, revision, payload hash, chain.
+type EntryRow = (String, i64, String, i64, Vec<u8>, Vec<u8>);
+
+/// Dense chains; every decision once, with its entry, its mail and its delivery; nothing unexpected.
+pub(crate) async fn server(network: &Network, database: &Path) {
+    let mut server = open_server(database).await;
+    let entries: Vec<EntryRow> = sqlx::query_as(
+        "SELECT office, seq, id, rev, payload_hash, chain FROM feed_entry ORDER BY office, seq",
+    )
+    .fetch_all(&mut server)
+    .await
+    .unwrap();
+    let mut heads = BTreeMap::new();
+    for (office, seq, id, rev, payload_hash, chain) in entries {
+        let (last, before) = heads.get(&office).copied().unwrap_or((0, GENESIS));
+        assert_eq!(seq, last + 1, "the feed of {office}");
+        let entry = Entry {
+            seq: u64::try_from(seq).unwrap(),
+            kind: EntityKind::Report,
+            id: id.parse().unwrap(),
+            rev: u64::try_from(rev).unwrap(),
+            payload_hash: Hash(payload_hash.try_into().unwrap()),
+        };
+        let next = entry.chained_to(before);
+        assert_eq!(next.0.as_slice(), chain);
+        heads.insert(office, (seq, next));
+    }
+    let expected = network.outcomes();
+    let found: Vec<(String, String)> = sqlx::query_as("SELECT id, outcome FROM decision")
+        .fetch_all(&mut server)
+        .await
+        .unwrap();
+    assert_eq!(found.len(), expected.len());
+    for (id, outcome) in found {
+        let expected = match expected[&id.parse().unwrap()] {
+            Kind::Applied => "applied",
+            Kind::Conflict => "conflict",
+            Kind::Rejected => "rejected",
+            kind @ (Kind::Duplicate | Kind::NoAccess | Kind::UnknownRevision) => {
+                panic!("{kind:?} is not kept")
+            }
+        };
+        assert_eq!(outcome, expected);
+    }
+    let applied = expected
+        .values()
+        .filter(|kind| **kind == Kind::Applied)
+        .count();
+    let mails: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM job JOIN decision ON decision.id = job.cause_id
+         WHERE job.kind = 'mail' AND job.cause = 'decision' AND decision.outcome = 'applied'",
+    )
+    .fetch_one(&mut server)
+    .await
+    .unwrap();
+    assert_eq!(
+        usize::try_from(mails).unwrap(),
+        applied,
+        "one mail a decision"
+    );
+    server.close().await.unwrap();
+}
+
+/// With nothing in the way any more, every promise is kept and both sides hold the same.
+pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, database: &Path) {
+    let mut server = open_server(database).await;
+    let kept = network.outcomes();
+    for officer in officers {
+        let who = officer.who;
+        let office = network.office_of(who);
+        let mut store = open_store(officer).await.unwrap();
+        let rows: Vec<(String, String, Option<String>)> =
+            sqlx::query_as("SELECT decision_id, report_id, outcome FROM outbox")
+                .fetch_all(&mut store)
+                .await
+                .unwrap();
+        for (id, report, outcome) in rows {
+            let outcome = outcome.unwrap_or_else(|| panic!("officer {who}: {id} waits for ever"));
+            let outcome: Outcome = serde_json::from_str(&outcome).unwrap();
+            let there = kept.get(&id.parse().unwrap()).copied();
+            match Kind::of(&outcome) {
+                Kind::Applied | Kind::Duplicate => assert_eq!(there, Some(Kind::Applied), "{id}"),
+                kind @ (Kind::Conflict | Kind::Rejected) => assert_eq!(there, Some(kind), "{id}"),
+                // Decided as an officer of another office, and left with it.
+                Kind::NoAccess => {
+                    assert_ne!(office_of(&report, &mut server).await, office, "{id}");
+                }
+                Kind::UnknownRevision => panic!("officer {who}: {id} is still held"),
+            }
+        }
+        let bodies: Vec<(String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT id, rev, body FROM feed_body WHERE office = ?1")
+                .bind(office)
+                .fetch_all(&mut server)
+                .await
+                .unwrap();
+        let bodies: BTreeMap<_, _> = bodies
+            .into_iter()
+            .map(|(id, rev, body)| (id, (rev, String::from_utf8(body).unwrap())))
+            .collect();
+        assert_eq!(reports(&mut store).await, bodies, "officer {who}");
+        store.close().await.unwrap();
+    }
+    server.close().await.unwrap();
+}
+
+async fn office_of(report: &str, server: &mut SqliteConnection) -> String {
+    sqlx::query_scalar("SELECT office FROM report WHERE id = ?1")
+        .bind(report)
+        .fetch_one(server)
+        .await
+        .unwrap()
+}
+
+async fn reports(store: &mut SqliteConnection) -> BTreeMap<String, (i64, String)> {
+    let rows: Vec<(String, i64, String)> = sqlx::query_as("SELECT id, rev, body FROM report")
+        .fetch_all(store)
+        .await
+        .unwrap();
+    rows.into_iter()
+        .map(|(id, rev, body)| (id, (rev, body)))
+        .collect()
+}
+
+async fn open_server(database: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new()
+        .filename(database)
+        .read_only(true);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+/// The officer's store, by its key alone; none before the first login.
+async fn open_store(officer: &Officer) -> Option<SqliteConnection> {
+    let key = officer
+        .keychain
+        .get(&format!("store-{}", officer.person))
+        .unwrap()?;
+    let hex = data_encoding::HEXLOWER.encode(&key);
+    let options = SqliteConnectOptions::new()
+        .filename(officer.folder.join(format!("{}.db", officer.person)))
+        .read_only(true)
+        .pragma("key", format!("\"x'{hex}'\""));
+    Some(SqliteConnection::connect_with(&options).await.unwrap())
+}

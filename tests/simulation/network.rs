@@ -1,0 +1,397 @@
+//! The network between everybody and the server: it loses what the seed says, and sees everything.
+
+use std::{
+    collections::BTreeSet,
+    future::pending,
+    sync::{Arc, Mutex},
+};
+
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use domain::{
+    decision::Decision,
+    ids::DecisionId,
+    report::Submission,
+    wire::{PullRequest, PushAnswer, PushRequest, Submitted, path},
+};
+use edge::{Http, HttpError};
+use http::{Request, Response, StatusCode};
+use tokio::sync::Notify;
+use tower::ServiceExt;
+
+use crate::{
+    machine::{Dice, Log},
+    model::{Kind, Model, Reception},
+};
+
+/// How often what happened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sometimes {
+    counts: std::collections::BTreeMap<&'static str, u64>,
+}
+
+impl Sometimes {
+    pub(crate) fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, count) in &other.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+    }
+
+    /// Each of these must have happened.
+    pub(crate) fn check(&self) {
+        for what in [
+            "applied",
+            "conflict",
+            "crash in a request",
+            "decision offered again after held",
+            "held",
+            "lost answer, then duplicate",
+            "page of several",
+            "refresh after a lost refresh",
+            "revision after a return or a resend",
+            "submission sent again",
+            "undo",
+            "undo too late",
+        ] {
+            assert!(
+                self.counts.contains_key(what),
+                "never happened: {what}; {self:?}"
+            );
+        }
+    }
+}
+
+/// What the network does to one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Delivered,
+    RequestLost,
+    AnswerLost,
+    /// A proxy answers 502, and the server never hears of it.
+    RefusedOnTheWay,
+    /// A proxy answers 502 after the server has acted.
+    RefusedOnTheWayBack,
+    /// The sender's program dies before the request leaves.
+    DiesBefore,
+    /// The sender's program dies before the answer arrives.
+    DiesAfter,
+}
+
+/// The one network.
+pub(crate) struct Network {
+    router: Router,
+    pub(crate) log: Log,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    dice: Dice,
+    faulty: bool,
+    /// Entries a page holds at most.
+    page: u32,
+    model: Model,
+    sometimes: Sometimes,
+    /// The office the server knows each officer in.
+    offices: Vec<&'static str>,
+    undone: BTreeSet<DecisionId>,
+    /// Decisions whose outcome never arrived.
+    unheard: BTreeSet<DecisionId>,
+    held: BTreeSet<DecisionId>,
+    lost_refresh: BTreeSet<usize>,
+}
+
+impl Network {
+    pub(crate) fn new(
+        router: Router,
+        log: Log,
+        mut dice: Dice,
+        offices: Vec<&'static str>,
+    ) -> Self {
+        let page = *dice.pick(&[1, 2, 3, 500]).unwrap();
+        Self {
+            router,
+            log,
+            inner: Mutex::new(Inner {
+                dice,
+                faulty: true,
+                page,
+                model: Model::default(),
+                sometimes: Sometimes::default(),
+                offices,
+                undone: BTreeSet::new(),
+                unheard: BTreeSet::new(),
+                held: BTreeSet::new(),
+                lost_refresh: BTreeSet::new(),
+            }),
+        }
+    }
+
+    pub(crate) fn heal(&self) {
+        self.inner.lock().unwrap().faulty = false;
+    }
+
+    pub(crate) fn count(&self, what: &'static str) {
+        self.inner.lock().unwrap().sometimes.count(what);
+    }
+
+    pub(crate) fn sometimes(&self) -> Sometimes {
+        self.inner.lock().unwrap().sometimes.clone()
+    }
+
+    pub(crate) fn move_officer(&self, who: usize, office: &'static str) {
+        self.inner.lock().unwrap().offices[who] = office;
+    }
+
+    pub(crate) fn office_of(&self, who: usize) -> &'static str {
+        self.inner.lock().unwrap().offices[who]
+    }
+
+    /// From now on the server must never see this decision.
+    pub(crate) fn was_undone(&self, id: DecisionId) {
+        self.inner.lock().unwrap().undone.insert(id);
+    }
+
+    pub(crate) fn outcomes(&self) -> std::collections::BTreeMap<DecisionId, Kind> {
+        self.inner.lock().unwrap().model.outcomes.clone()
+    }
+
+    /// A unit's case system sends. None where no answer came.
+    pub(crate) async fn submit(
+        &self,
+        office: &'static str,
+        token: &str,
+        sent: &Submission,
+    ) -> Option<StatusCode> {
+        let fate = self.fate();
+        if matches!(
+            fate,
+            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore
+        ) {
+            self.log.line(format!("  {} sends: {fate:?}", sent.unit_no));
+            return None;
+        }
+        let request = Request::post(path::REPORTS)
+            .header(http::header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Bytes::from(serde_json::to_vec(sent).unwrap()))
+            .unwrap();
+        let answer = self.serve(request).await;
+        let expected = {
+            let mut inner = self.inner.lock().unwrap();
+            let expected = inner.model.submit(office, sent);
+            match expected {
+                Reception::Revision(number) if number > 1 => {
+                    inner.sometimes.count("revision after a return or a resend");
+                }
+                Reception::Revision(_) => {}
+                Reception::Duplicate => inner.sometimes.count("submission sent again"),
+                Reception::Refused => inner.sometimes.count("submission after the approval"),
+            }
+            expected
+        };
+        self.log.line(format!(
+            "  {} sends: {fate:?}, {} {expected:?}",
+            sent.unit_no,
+            answer.status()
+        ));
+        if expected == Reception::Refused {
+            assert_eq!(answer.status(), StatusCode::CONFLICT);
+        } else {
+            assert_eq!(answer.status(), StatusCode::OK);
+            let said: Submitted = serde_json::from_slice(answer.body()).unwrap();
+            assert_eq!(said.content_hash, sent.content_hash());
+            assert_eq!(said.duplicate, expected == Reception::Duplicate);
+            if let Reception::Revision(number) = expected {
+                assert_eq!(said.revision, number);
+            }
+            self.inner.lock().unwrap().model.name(said.report_id, sent);
+        }
+        (fate == Fate::Delivered).then(|| answer.status())
+    }
+
+    fn fate(&self) -> Fate {
+        let mut inner = self.inner.lock().unwrap();
+        if !inner.faulty {
+            return Fate::Delivered;
+        }
+        match inner.dice.below(100) {
+            0..8 => Fate::RequestLost,
+            8..20 => Fate::AnswerLost,
+            20..24 => Fate::RefusedOnTheWay,
+            24..28 => Fate::RefusedOnTheWayBack,
+            28..30 => Fate::DiesBefore,
+            30..34 => Fate::DiesAfter,
+            _ => Fate::Delivered,
+        }
+    }
+
+    async fn serve(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let answer = self.router.clone().oneshot(request.map(Body::from)).await;
+        let (parts, body) = answer.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Response::from_parts(parts, body)
+    }
+
+    /// What the server was asked and what it said, against what it must say.
+    fn observe(&self, who: usize, asked: &Request<Bytes>, answer: &Response<Bytes>, fate: Fate) {
+        let mut inner = self.inner.lock().unwrap();
+        assert!(
+            !answer.status().is_server_error(),
+            "the server failed: {answer:?}"
+        );
+        if answer.status() != StatusCode::OK {
+            return;
+        }
+        let is_heard = fate == Fate::Delivered;
+        match asked.uri().path() {
+            path::PUSH => inner.observe_push(&self.log, who, asked.body(), answer.body(), is_heard),
+            path::PULL => inner.observe_pull(who, answer.body()),
+            path::REFRESH => {
+                if inner.lost_refresh.remove(&who) && is_heard {
+                    inner.sometimes.count("refresh after a lost refresh");
+                }
+                if !is_heard {
+                    inner.lost_refresh.insert(who);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Inner {
+    fn observe_push(&mut self, log: &Log, who: usize, asked: &[u8], said: &[u8], is_heard: bool) {
+        let office = self.offices[who];
+        let asked: PushRequest = serde_json::from_slice(asked).unwrap();
+        let said: PushAnswer = serde_json::from_slice(said).unwrap();
+        assert_eq!(asked.items.len(), said.results.len());
+        for (item, result) in asked.items.iter().zip(said.results) {
+            let decision: Decision = serde_json::from_str(item.get()).unwrap();
+            let id = decision.id;
+            assert!(!self.undone.contains(&id), "{id} was undone and sent");
+            let expected = self.model.decide(office, &decision);
+            let kind = Kind::of(&result.outcome);
+            log.line(format!(
+                "    decision {id} on revision {}: {kind:?}",
+                decision.revision
+            ));
+            assert_eq!(result.decision_id, Some(id));
+            assert_eq!(kind, expected, "{decision:?}");
+            match kind {
+                Kind::Applied => self.sometimes.count("applied"),
+                Kind::Duplicate if is_heard && self.unheard.contains(&id) => {
+                    self.sometimes.count("lost answer, then duplicate");
+                }
+                Kind::Conflict => self.sometimes.count("conflict"),
+                Kind::NoAccess | Kind::UnknownRevision => self.sometimes.count("held"),
+                Kind::Duplicate | Kind::Rejected => {}
+            }
+            if self.held.remove(&id) && self.model.outcomes.contains_key(&id) {
+                self.sometimes.count("decision offered again after held");
+            }
+            if is_heard && kind == Kind::NoAccess {
+                self.held.insert(id);
+            }
+            if is_heard {
+                self.unheard.remove(&id);
+            } else {
+                self.unheard.insert(id);
+            }
+        }
+    }
+
+    fn observe_pull(&mut self, who: usize, said: &[u8]) {
+        let text = std::str::from_utf8(said).unwrap();
+        assert!(text.starts_with("{\"status\":\"ok\""), "the feed diverged");
+        if text.contains(r#""bodies":[]"#) && !text.contains(r#""entries":[]"#) {
+            self.sometimes.count("page of several");
+        }
+        for other in crate::units::OFFICES {
+            if other != self.offices[who] {
+                let canary = crate::units::canary(other);
+                assert!(
+                    !text.contains(&canary),
+                    "officer {who} gets {other}'s report"
+                );
+            }
+        }
+    }
+}
+
+/// An officer's line into the network.
+#[derive(Clone)]
+pub(crate) struct Line {
+    pub(crate) network: Arc<Network>,
+    pub(crate) who: usize,
+    /// The program at this end dies.
+    pub(crate) dies: Arc<Notify>,
+}
+
+impl Http for Line {
+    async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let (who, network) = (self.who, &self.network);
+        let fate = network.fate();
+        let what = request.uri().path().to_owned();
+        let line = |end: &str| {
+            let line = format!("  officer {who} {what}: {fate:?}{end}");
+            network.log.line(line);
+        };
+        match fate {
+            Fate::RequestLost => {
+                line("");
+                return Err(HttpError::Unreachable);
+            }
+            Fate::RefusedOnTheWay => {
+                line("");
+                return Ok(bad_gateway());
+            }
+            Fate::DiesBefore => {
+                line("");
+                return self.die().await;
+            }
+            Fate::Delivered | Fate::AnswerLost | Fate::RefusedOnTheWayBack | Fate::DiesAfter => {}
+        }
+        let asked = self.smaller_pages(request);
+        let answer = network.serve(asked.clone()).await;
+        line(&format!(", {}", answer.status()));
+        network.observe(who, &asked, &answer, fate);
+        match fate {
+            Fate::AnswerLost => Err(HttpError::TimedOut),
+            Fate::RefusedOnTheWayBack => Ok(bad_gateway()),
+            Fate::DiesAfter => self.die().await,
+            Fate::Delivered | Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore => {
+                Ok(answer)
+            }
+        }
+    }
+}
+
+impl Line {
+    async fn die(&self) -> Result<Response<Bytes>, HttpError> {
+        self.network.count("crash in a request");
+        self.dies.notify_one();
+        pending().await
+    }
+
+    /// A server may send fewer entries than it is asked for.
+    fn smaller_pages(&self, request: Request<Bytes>) -> Request<Bytes> {
+        if request.uri().path() != path::PULL {
+            return request;
+        }
+        let page = self.network.inner.lock().unwrap().page;
+        request.map(|body| {
+            let mut asked: PullRequest = serde_json::from_slice(&body).unwrap();
+            asked.max_entries = page;
+            serde_json::to_vec(&asked).unwrap().into()
+        })
+    }
+}
+
+fn bad_gateway() -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::from_static(b"<html>502 Bad Gateway</html>"));
+    *answer.status_mut() = StatusCode::BAD_GATEWAY;
+    answer
+}

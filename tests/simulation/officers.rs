@@ -1,0 +1,330 @@
+//! Officers: what they do at their machines, and what they remember of it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use domain::{
+    decision::Draft,
+    ids::{DecisionId, PersonId, ReportId},
+    report::Hash,
+};
+use engine::{
+    Config, Engine, EngineError, Step,
+    view::{SessionView, Stage},
+};
+use jiff::SignedDuration;
+use server::App;
+use tokio::sync::Notify;
+
+use crate::{
+    machine::{Dice, Log, Memory, Recorder, Time},
+    network::{Line, Network},
+};
+
+/// How far ahead of the true time a machine's clock may go, in seconds.
+const AHEAD: [i64; 5] = [-7200, -45, 0, 3, 1800];
+
+/// One officer at one machine.
+pub(crate) struct Officer {
+    pub(crate) who: usize,
+    pub(crate) person: PersonId,
+    pub(crate) folder: PathBuf,
+    pub(crate) keychain: Arc<Memory>,
+    pub(crate) engine: Engine<Recorder, Line>,
+    dies: Arc<Notify>,
+    network: Arc<Network>,
+    time: Time,
+    seed: u64,
+    starts: u64,
+    /// What the officer typed last on each revision.
+    pub(crate) drafts: BTreeMap<(ReportId, u32), Draft>,
+    /// Every decision that was said to be saved, and not taken back.
+    pub(crate) confirmed: BTreeSet<DecisionId>,
+    /// Final outcomes, as they were first seen here.
+    pub(crate) finals: BTreeMap<DecisionId, String>,
+    /// What was on the screen when a report was last looked at.
+    seen: BTreeMap<ReportId, (u32, Hash)>,
+}
+
+impl Officer {
+    pub(crate) fn new(
+        who: usize,
+        person: PersonId,
+        folder: &Path,
+        network: &Arc<Network>,
+        time: &Time,
+        seed: u64,
+    ) -> Self {
+        let folder = folder.join(format!("officer-{who}"));
+        let keychain = Arc::new(Memory::default());
+        let dies = Arc::new(Notify::new());
+        let machine = Machine {
+            who,
+            folder: &folder,
+            keychain: &keychain,
+            network,
+            dies: &dies,
+            time,
+            seed,
+            start: 0,
+            ahead: 0,
+        };
+        Self {
+            engine: machine.start(),
+            who,
+            person,
+            folder,
+            keychain,
+            dies,
+            network: network.clone(),
+            time: time.clone(),
+            seed,
+            starts: 0,
+            drafts: BTreeMap::new(),
+            confirmed: BTreeSet::new(),
+            finals: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    fn log(&self) -> &Log {
+        &self.network.log
+    }
+
+    /// One step of the engine. False where its program died in it.
+    pub(crate) async fn step(&mut self, dice: &mut Dice) -> Option<Step> {
+        let stepped = tokio::select! {
+            biased;
+            () = self.dies.notified() => None,
+            step = self.engine.step() => Some(step),
+        };
+        match stepped {
+            Some(step) => {
+                self.log()
+                    .line(format!("officer {} steps: {step:?}", self.who));
+            }
+            None => self.restart(dice).await,
+        }
+        stepped
+    }
+
+    /// The program ends without a word, and is started again.
+    pub(crate) async fn restart(&mut self, dice: &mut Dice) {
+        self.starts += 1;
+        let ahead = *dice.pick(&AHEAD).unwrap();
+        self.log().line(format!(
+            "officer {} starts again, clock {ahead} s ahead",
+            self.who
+        ));
+        let machine = Machine {
+            who: self.who,
+            folder: &self.folder,
+            keychain: &self.keychain,
+            network: &self.network,
+            dies: &self.dies,
+            time: &self.time,
+            seed: self.seed,
+            start: self.starts,
+            ahead,
+        };
+        self.engine = machine.start();
+        self.engine.reopen().await.unwrap();
+    }
+
+    /// The program ends as it should: what waits is sent once. It may die in that.
+    pub(crate) async fn quit(&mut self, dice: &mut Dice) {
+        self.log().line(format!("officer {} quits", self.who));
+        tokio::select! {
+            biased;
+            () = self.dies.notified() => {}
+            () = self.engine.prepare_to_quit() => {}
+        }
+        self.restart(dice).await;
+    }
+
+    pub(crate) async fn logout(&mut self, dice: &mut Dice) {
+        self.log().line(format!("officer {} logs out", self.who));
+        let died = tokio::select! {
+            biased;
+            () = self.dies.notified() => true,
+            () = self.engine.logout() => false,
+        };
+        if died {
+            self.restart(dice).await;
+        }
+    }
+
+    /// A login, as it ends: with a session.
+    pub(crate) async fn login(&mut self, app: &App) {
+        let session = server::issue_session(app, self.person).await.unwrap();
+        self.log().line(format!(
+            "officer {} logs in, in {}",
+            self.who, session.officer.office
+        ));
+        self.engine.begin_session(session).await.unwrap();
+    }
+
+    pub(crate) async fn is_logged_in(&self) -> bool {
+        match self.engine.app_state().await.unwrap().session {
+            SessionView::SignedIn { expired, .. } => !expired,
+            SessionView::SignedOut { .. } | SessionView::Waiting { .. } => false,
+        }
+    }
+
+    /// A report among the tasks, if there is one.
+    async fn choose(&self, dice: &mut Dice) -> Option<ReportId> {
+        let lists = match self.engine.tasks().await {
+            Ok(lists) => lists,
+            Err(EngineError::SignedOut) => return None,
+            Err(error) => panic!("the tasks cannot be read: {error}"),
+        };
+        let mut rows = lists.open;
+        if rows.is_empty() || dice.chance(10) {
+            rows.extend(lists.archive);
+        }
+        dice.pick(&rows).map(|row| row.id)
+    }
+
+    /// Types something on a report.
+    pub(crate) async fn draft(&mut self, dice: &mut Dice) {
+        let Some(id) = self.choose(dice).await else {
+            return;
+        };
+        let view = self.engine.report(id).await.unwrap();
+        let draft = Draft {
+            own_figure: dice
+                .chance(90)
+                .then(|| u32::try_from(dice.below(3)).unwrap()),
+            approve: dice.chance(95).then(|| dice.chance(60)),
+            comment: if dice.chance(90) {
+                format!("Ord nr. {} fra {}", dice.below(1000), self.who)
+            } else {
+                String::new()
+            },
+            asks: vec![],
+        };
+        self.log().line(format!(
+            "officer {} types on {id}, revision {}: {draft:?}",
+            self.who, view.revision
+        ));
+        let saved = self
+            .engine
+            .save_draft(id, view.revision, draft.clone())
+            .await;
+        saved.unwrap();
+        self.drafts.insert((id, view.revision), draft);
+        self.seen.insert(id, (view.revision, view.content_hash));
+    }
+
+    /// «Bekreft» on a report that was looked at, perhaps long ago.
+    pub(crate) async fn decide(&mut self, dice: &mut Dice) {
+        let seen: Vec<_> = self.seen.iter().map(|(id, what)| (*id, *what)).collect();
+        let Some((id, (revision, content))) = dice.pick(&seen).copied() else {
+            return;
+        };
+        let decided = self.engine.decide(id, revision, content).await;
+        let line = match decided {
+            Ok(view) => {
+                let Stage::SavedHere {
+                    decision_id,
+                    can_undo,
+                    ..
+                } = view.stage
+                else {
+                    panic!("confirmed, and shown as {:?}", view.stage);
+                };
+                assert!(can_undo);
+                assert!(self.confirmed.insert(decision_id), "the same id twice");
+                format!("saved as {decision_id}")
+            }
+            Err(EngineError::Refused(refusal)) => format!("refused, {refusal:?}"),
+            Err(EngineError::SignedOut) => "signed out".to_owned(),
+            // The report went with the office.
+            Err(EngineError::NotFound) => "not found".to_owned(),
+            Err(error @ (EngineError::TooLate | EngineError::Store(_))) => {
+                panic!("a decision failed: {error}")
+            }
+        };
+        self.log().line(format!(
+            "officer {} decides {id}, revision {revision}: {line}",
+            self.who
+        ));
+    }
+
+    /// «Angre», most often on the newest decision.
+    pub(crate) async fn undo(&mut self, dice: &mut Dice) {
+        let ids: Vec<_> = self.confirmed.iter().copied().collect();
+        let newest = ids.last().copied();
+        let id = if dice.chance(70) {
+            newest
+        } else {
+            dice.pick(&ids).copied()
+        };
+        let Some(id) = id else { return };
+        let undone = self.engine.undo(id).await;
+        let line = match undone {
+            Ok(_) => {
+                self.took_back(id);
+                "undone"
+            }
+            Err(EngineError::TooLate) => {
+                self.network.count("undo too late");
+                "too late"
+            }
+            Err(EngineError::SignedOut) => "signed out",
+            // The report went with the office.
+            Err(EngineError::NotFound) => "not found",
+            Err(error @ (EngineError::Refused(_) | EngineError::Store(_))) => {
+                panic!("an undo failed: {error}")
+            }
+        };
+        self.log()
+            .line(format!("officer {} undoes {id}: {line}", self.who));
+    }
+
+    fn took_back(&mut self, id: DecisionId) {
+        self.confirmed.remove(&id);
+        self.network.was_undone(id);
+        self.network.count("undo");
+    }
+}
+
+/// What a program is started on.
+struct Machine<'a> {
+    who: usize,
+    folder: &'a Path,
+    keychain: &'a Arc<Memory>,
+    network: &'a Arc<Network>,
+    dies: &'a Arc<Notify>,
+    time: &'a Time,
+    seed: u64,
+    start: u64,
+    ahead: i64,
+}
+
+impl Machine<'_> {
+    fn start(self) -> Engine<Recorder, Line> {
+        let stream = 1000 * (1 + u64::try_from(self.who).unwrap()) + self.start;
+        let ahead = SignedDuration::from_secs(self.ahead);
+        let config = Config {
+            server: "http://server.invalid/".parse().unwrap(),
+            data_dir: self.folder.to_owned(),
+            version: "0".to_owned(),
+            pull_every: SignedDuration::from_secs(60),
+        };
+        let line = Line {
+            network: self.network.clone(),
+            who: self.who,
+            dies: self.dies.clone(),
+        };
+        let desktop = Recorder {
+            who: self.who,
+            log: self.network.log.clone(),
+        };
+        let ctx = self.time.machine(self.seed, stream, ahead);
+        Engine::new(config, ctx, line, self.keychain.clone(), desktop)
+    }
+}

@@ -1,0 +1,263 @@
+//! One run: a server, three officers, five municipalities, and what the seed makes of them.
+
+use std::{path::Path, sync::Arc};
+
+use domain::{Ctx, ids::PersonId, national_id::NationalId, wire::Environment};
+use edge::{Http, HttpError};
+use engine::Step;
+use jiff::SignedDuration;
+use server::{App, Settings, admin, config::IdPorten, secret::IdentityKey, store::Store};
+
+use crate::{
+    checks,
+    machine::{Dice, Log, Time},
+    network::{Network, Sometimes},
+    officers::Officer,
+    units::{self, OFFICES, Unit},
+};
+
+/// How many things happen before the network heals.
+const ACTIONS: usize = 120;
+/// Every so many of them all promises are checked.
+const CHECK_EVERY: usize = 40;
+/// By then everything is settled once nothing fails any more.
+const ROUNDS: usize = 60;
+/// More steps in a row than any engine needs.
+const STEPS: usize = 200;
+
+/// The office of each officer.
+const HOMES: [&str; 3] = [OFFICES[0], OFFICES[0], OFFICES[1]];
+
+/// What a run leaves.
+pub(crate) struct Ended {
+    pub(crate) log: Vec<String>,
+    pub(crate) sometimes: Sometimes,
+}
+
+struct World {
+    app: App,
+    ctx: Ctx,
+    network: Arc<Network>,
+    time: Time,
+    dice: Dice,
+    officers: Vec<Officer>,
+    units: Vec<Unit>,
+}
+
+/// An empty server database with its tables and places, which every run starts from.
+pub(crate) async fn make_template(path: &Path) {
+    let store = Store::open(edge::system_ctx(), path).await.unwrap();
+    store.migrate().await.unwrap();
+    store.close().await;
+}
+
+/// Runs one seed to its end.
+pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> Ended {
+    let database = folder.join("server.db");
+    std::fs::copy(template, &database).unwrap();
+    let mut world = World::new(seed, &database, folder, log.clone()).await;
+    for action in 1..=ACTIONS {
+        world.act().await;
+        if action % CHECK_EVERY == 0 {
+            world.check(&database).await;
+        }
+    }
+    world.settle().await;
+    world.check(&database).await;
+    checks::everything_settled(&world.officers, &world.network, &database).await;
+    let sometimes = world.network.sometimes();
+    for officer in &world.officers {
+        officer.engine.prepare_to_quit().await;
+    }
+    world.app.store().close().await;
+    Ended {
+        log: log.close(),
+        sometimes,
+    }
+}
+
+impl World {
+    async fn new(seed: u64, database: &Path, folder: &Path, log: Log) -> Self {
+        let time = Time::new();
+        let ctx = time.machine(seed, 1, SignedDuration::ZERO);
+        let store = Store::open(ctx.clone(), database).await.unwrap();
+        let app = App::new(ctx, store, settings(), Nobody);
+        let network = Network::new(
+            server::router(app.clone()),
+            log,
+            Dice::new(seed, 2),
+            HOMES.to_vec(),
+        );
+        let network = Arc::new(network);
+        let mut officers = vec![];
+        for (who, home) in HOMES.into_iter().enumerate() {
+            let person = appoint(&app, who, home).await;
+            let officer = Officer::new(who, person, folder, &network, &time, seed);
+            officers.push(officer);
+        }
+        for officer in &mut officers {
+            officer.login(&app).await;
+        }
+        Self {
+            units: units::all(&app).await,
+            ctx: time.machine(seed, 4, SignedDuration::ZERO),
+            dice: Dice::new(seed, 3),
+            app,
+            network,
+            time,
+            officers,
+        }
+    }
+
+    async fn act(&mut self) {
+        let who = self.dice.below(self.officers.len());
+        let choice = self.dice.below(100);
+        let dice = &mut self.dice;
+        let officer = &mut self.officers[who];
+        match choice {
+            0..30 => drop(officer.step(dice).await),
+            30..42 => {
+                let unit = dice.below(self.units.len());
+                self.units[unit].send(&self.network, &self.ctx, dice).await;
+            }
+            42..56 => officer.draft(dice).await,
+            56..70 => officer.decide(dice).await,
+            70..75 => officer.undo(dice).await,
+            75..87 => self.pass_time(),
+            87..90 => officer.restart(dice).await,
+            90..91 => officer.quit(dice).await,
+            91..92 => officer.logout(dice).await,
+            92..93 => self.transfer(who).await,
+            93..95 => officer.engine.sync_now(),
+            _ => {
+                if !officer.is_logged_in().await {
+                    officer.login(&self.app).await;
+                }
+            }
+        }
+    }
+
+    fn pass_time(&mut self) {
+        let seconds = [1, 5, 11, 11, 70, 70, 660, 660, 2100, 28800];
+        let seconds = *self.dice.pick(&seconds).unwrap();
+        self.network.log.line(format!("{seconds} s pass"));
+        self.time.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// The officer works in the other office from now on.
+    async fn transfer(&mut self, who: usize) {
+        let from = self.network.office_of(who);
+        let to = if from == OFFICES[0] {
+            OFFICES[1]
+        } else {
+            OFFICES[0]
+        };
+        self.put_in_office(who, to).await;
+    }
+
+    async fn put_in_office(&mut self, who: usize, office: &'static str) {
+        self.network
+            .log
+            .line(format!("officer {who} belongs to {office}"));
+        let person = self.officers[who].person;
+        self.app.store().end_officer(person).await.unwrap();
+        let again = appoint(&self.app, who, office).await;
+        assert_eq!(again, person);
+        self.network.move_officer(who, office);
+    }
+
+    /// Nothing fails any more, everybody is at home and logs in.
+    async fn settle(&mut self) {
+        self.network.heal();
+        self.network.log.line("the network heals");
+        for (who, home) in HOMES.into_iter().enumerate() {
+            if self.network.office_of(who) != home {
+                self.put_in_office(who, home).await;
+            }
+        }
+        for unit in &mut self.units {
+            if unit.waits() {
+                unit.send(&self.network, &self.ctx, &mut self.dice).await;
+            }
+        }
+        for _ in 0..ROUNDS {
+            let mut waiting = 0;
+            for officer in &mut self.officers {
+                officer.engine.sync_now();
+                work_until_rest(officer, &self.app, &mut self.dice).await;
+                waiting += officer.engine.app_state().await.unwrap().line.waiting;
+            }
+            if waiting == 0 {
+                break;
+            }
+            self.time.advance(SignedDuration::from_secs(61));
+        }
+        // The last decisions reach the others.
+        for officer in &mut self.officers {
+            officer.engine.sync_now();
+            work_until_rest(officer, &self.app, &mut self.dice).await;
+        }
+    }
+
+    async fn check(&mut self, database: &Path) {
+        for officer in &mut self.officers {
+            checks::officer(officer, database).await;
+        }
+        checks::server(&self.network, database).await;
+    }
+}
+
+/// Steps until there is nothing more to do now; logs in where the session has ended.
+async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
+    for _ in 0..STEPS {
+        if !officer.is_logged_in().await {
+            officer.login(app).await;
+        }
+        let rests = matches!(officer.step(dice).await, Some(Step::Idle { .. }));
+        if rests && officer.is_logged_in().await {
+            return;
+        }
+    }
+    panic!("officer {} never rests", officer.who);
+}
+
+async fn appoint(app: &App, who: usize, office: &str) -> PersonId {
+    let id = national_ids().nth(who).unwrap();
+    let name = format!("Saksbehandler {who}");
+    let added = admin::add_officer(app.store(), app.settings(), &id, &name, &office.into()).await;
+    added.unwrap()
+}
+
+/// Synthetic numbers: 80 is added to the month.
+fn national_ids() -> impl Iterator<Item = String> {
+    (0..100_000)
+        .map(|rest| format!("018185{rest:05}"))
+        .filter(|digits| NationalId::parse(digits).is_ok_and(|id| id.is_synthetic()))
+}
+
+fn settings() -> Settings {
+    Settings {
+        environment: Environment::Synthetic,
+        identity_key: IdentityKey::new([3; 32]),
+        idporten: IdPorten {
+            issuer: "http://127.0.0.1/".to_owned(),
+            client_id: "simulation".to_owned(),
+            scope: "simulation".to_owned(),
+            resource: "http://server.invalid/".to_owned(),
+            acr: "idporten-loa-high".to_owned(),
+            consumer: None,
+        },
+    }
+}
+
+/// The way to an identity provider that nobody asks here.
+struct Nobody;
+
+impl Http for Nobody {
+    async fn call(
+        &self,
+        _: http::Request<bytes::Bytes>,
+    ) -> Result<http::Response<bytes::Bytes>, HttpError> {
+        Err(HttpError::Unreachable)
+    }
+}
