@@ -13,6 +13,7 @@ pub mod diff;
 pub mod feed;
 pub mod figures;
 pub mod findings;
+pub mod generator;
 pub mod ids;
 pub mod interchange;
 pub mod national_id;

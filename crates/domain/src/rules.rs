@@ -19,6 +19,7 @@ mod judge;
 mod shares;
 mod sum;
 
+pub(crate) use answers::number_in;
 pub use answers::{Answers, OfficerAnswers};
 pub use check::{Check, Condition, Part};
 pub use completeness::{Lack, lacking};

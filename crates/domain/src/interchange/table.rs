@@ -215,8 +215,8 @@ fn is_header(row: &csv::Row) -> bool {
 
 /// The line that a byte after these stands on.
 fn line_after(bytes: &[u8]) -> u32 {
-    let breaks = bytes.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(breaks).unwrap_or(u32::MAX).saturating_add(1)
+    let lines = bytes.split(|byte| *byte == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
 fn unreadable(point: &Point, text: &str) -> InputFault {
