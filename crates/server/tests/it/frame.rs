@@ -98,7 +98,9 @@ async fn a_body_is_at_most_a_mebibyte() {
     // A report that fills the mebibyte is received.
     let mut large = report(RINGSAKER, 1).to_string().into_bytes();
     large.resize(MIB, b' ');
-    let answer = world.post(path::REPORTS, Some(client.as_str()), large).await;
+    let answer = world
+        .post(path::REPORTS, Some(client.as_str()), large)
+        .await;
     assert_eq!(answer.status, 200);
 }
 
