@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a confirmed decision can be undone before it is sent.
-const UNDO: SignedDuration = SignedDuration::from_secs(10);
+pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
 
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.

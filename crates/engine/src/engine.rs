@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::{
     Desktop, EngineError, Keychain,
+    commands::UNDO,
     run::Pace,
     session::{Api, Session},
     store::{Store, StoreError},
@@ -227,7 +228,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         std::fs::create_dir_all(&self.config.data_dir).map_err(StoreError::Folder)?;
         let path = self.config.data_dir.join(format!("{person}.db"));
         let key = vault::store_key(self.keychain.clone(), &self.ctx, person, path.exists()).await?;
-        Ok(Store::open(&path, &key).await?)
+        let store = Store::open(&path, &key).await?;
+        // A clock that went back since must not keep a decision here for hours.
+        let latest = self.ctx.now().saturating_add(UNDO);
+        store.hurry(latest.unwrap_or(Timestamp::MAX)).await?;
+        Ok(store)
     }
 
     async fn close_store(&self) {

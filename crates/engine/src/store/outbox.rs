@@ -170,12 +170,12 @@ impl Store {
         due.map(time).transpose()
     }
 
-    /// Makes every waiting decision due now: the program ends or locks.
-    pub(crate) async fn hurry(&self, now: Timestamp) -> Result<(), StoreError> {
-        let now = millis(now);
+    /// Makes no waiting decision due later than this.
+    pub(crate) async fn hurry(&self, latest: Timestamp) -> Result<(), StoreError> {
+        let latest = millis(latest);
         sqlx::query!(
             "UPDATE outbox SET due_at = ?1 WHERE outcome IS NULL AND due_at > ?1",
-            now
+            latest
         )
         .execute(&self.pool)
         .await?;
