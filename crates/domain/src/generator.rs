@@ -12,9 +12,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     ids::{OfficeId, RuleId, SubmissionId},
     period::Period,
-    report::{Submission, Values},
+    report::{Submission, Value, Values},
     rules::{OfficerAnswers, Rule, number_in},
-    template::Template,
+    template::{PointKind, Template},
     units::{Register, Unit},
 };
 
@@ -130,7 +130,8 @@ fn unit_series(plan: &Plan<'_>, unit: &Unit) -> Vec<Made> {
     let mut period = plan.first;
     let mut series = Vec::new();
     for _ in 0..plan.half_years {
-        let values = character.next(unit, period, &mut dice);
+        let mut values = character.next(unit, period, &mut dice);
+        fit(plan.template, &mut values);
         let extended = number_in(&values, &"inv_extended".into()).unwrap_or(0);
         let accepted = u32::try_from(dice.part(extended, 930)).unwrap_or(0);
         let submission = Submission {
@@ -156,6 +157,21 @@ fn unit_series(plan: &Plan<'_>, unit: &Unit) -> Vec<Made> {
         period = period.next();
     }
     series
+}
+
+/// Keeps to the form: no answer to a point it does not have, and the plainest one to a point that is new.
+fn fit(template: &Template, values: &mut Values) {
+    values.retain(|point, _| template.point(point).is_some());
+    for point in template
+        .municipal_points()
+        .filter(|point| point.stops_sending())
+    {
+        let plain = match point.kind {
+            PointKind::YesNo => Value::YesNo(true),
+            PointKind::Whole | PointKind::Tenths | PointKind::Text => Value::Number(0),
+        };
+        values.entry(point.id.clone()).or_insert(plain);
+    }
 }
 
 /// Plants the first fault of the queue that the report has room for, and puts its rule last. Rules that

@@ -13,6 +13,7 @@ pub mod diff;
 pub mod feed;
 pub mod figures;
 pub mod findings;
+pub mod form_page;
 pub mod generator;
 pub mod ids;
 pub mod interchange;
@@ -32,5 +33,6 @@ pub mod workflow;
 mod csv;
 
 pub use ctx::{Clock, Ctx, Entropy};
+pub use form_page::form_page;
 pub use period::Period;
 pub use text::{Language, Text};

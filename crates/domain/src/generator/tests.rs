@@ -6,8 +6,11 @@ use super::*;
 use crate::{
     canonical, diff,
     findings::Finding,
-    report::{Content, Hash, Revision, Values},
-    rules::{Answers, Judgement, Severity, findings, judge, number_in},
+    form_page,
+    interchange::{Separator, json_schema, read_csv, write_csv},
+    report::{Content, Hash, Revision},
+    rules::{Answers, Judgement, Severity, findings, judge, lacking},
+    text::Language,
 };
 
 const LARGEST: &str = "ostfold-buskerud-oslo-og-akershus";
@@ -151,6 +154,33 @@ fn the_same_plan_gives_the_same_reports() {
 }
 
 #[test]
+fn a_new_point_touches_data_only() {
+    let mut template = Template::current().clone();
+    let mut point = template.sections[3].points[0].clone();
+    point.id = "inv_brand_new".into();
+    template.sections[3].points.push(point);
+    assert_eq!(template.problems(), vec![]);
+    let reports = history(&Plan {
+        seed: 1,
+        template: &template,
+        units: Register::current().units().take(3).collect(),
+        first: "2026-1".parse().unwrap(),
+        half_years: 1,
+        faults: Faults::None,
+    });
+    for report in &reports {
+        let values = &report.submission.values;
+        assert_eq!(lacking(&template, values), vec![]);
+        let table = write_csv(values, &template, Separator::Semicolon);
+        assert_eq!(read_csv(table.as_bytes(), &template).as_ref(), Ok(values));
+    }
+    let schema = json_schema(&template, Language::Nb);
+    let answers = &schema["properties"]["values"]["properties"];
+    assert!(answers.get("inv_brand_new").is_some());
+    assert!(form_page(&template, Language::Nn).contains("`inv_brand_new`"));
+}
+
+#[test]
 fn an_office_has_its_whole_history() {
     let reports = made(1, LARGEST, 20, Faults::None);
     assert_eq!(reports.len(), 66 * 20);
@@ -207,24 +237,22 @@ fn numbers<'a>(reports: &'a [Made], point: &'a str) -> impl Iterator<Item = i64>
 #[test]
 fn ten_thousand_corrections_are_classed_exactly() {
     let template = Template::current();
-    let reports = made(3, "agder", 1, Faults::None);
+    let revisions: Vec<_> = made(3, "agder", 1, Faults::None)
+        .into_iter()
+        .map(|made| made.submission)
+        .map(|sent| Revision::received(1, Timestamp::UNIX_EPOCH, String::new(), sent))
+        .collect();
     let mut seen: BTreeMap<diff::ChangeClass, u32> = BTreeMap::new();
     for seed in 0..10_000_u64 {
-        let place = usize::try_from(seed).unwrap() % reports.len();
-        let sent = reports[place].submission.clone();
-        let correction = correction(seed, template, &sent.values);
-        let before = Revision::received(1, Timestamp::UNIX_EPOCH, String::new(), sent.clone());
-        let mut again = sent;
-        again.values = correction.values;
-        again.answers = correction.answers;
-        assert_eq!(again.ask_faults(&correction.asks), vec![]);
+        let before = &revisions[usize::try_from(seed).unwrap() % revisions.len()];
+        let correction = correction(seed, template, &before.values);
         let after = Revision {
             number: 2,
-            values: again.values,
-            answers: again.answers,
+            values: correction.values,
+            answers: correction.answers,
             ..before.clone()
         };
-        let diff = diff::between(template, &before, &after, &correction.asks);
+        let diff = diff::between(template, before, &after, &correction.asks);
         let classes: BTreeMap<_, _> = diff
             .points
             .into_iter()

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AskAnswer, Content, Fault, Hash, InputFault, Value, Values};
+use super::{
+    AskAnswer, Content, Fault, Hash, InputFault, Value, Values,
+    words::{expected, great_number, long_text, negative, nothing, text_expected, yes_no},
+};
 use crate::{
     decision::Ask,
     ids::{PointId, RuleId, SubmissionId, UnitNo},
@@ -240,59 +243,6 @@ pub(crate) fn safe_name(name: &str) -> &str {
     } else {
         "?"
     }
-}
-
-fn expected(kind: PointKind) -> Text {
-    match kind {
-        PointKind::Whole => Text::of(
-            "et helt tall fra 0",
-            "eit heilt tal frå 0",
-            "a whole number from 0",
-        ),
-        PointKind::Tenths => Text::of(
-            "hele tideler fra 0",
-            "heile tidelar frå 0",
-            "whole tenths from 0",
-        ),
-        PointKind::Text => text_expected(),
-        PointKind::YesNo => yes_no(),
-    }
-}
-
-fn text_expected() -> Text {
-    Text::of(
-        &format!("tekst på inntil {TEXT_MAX} tegn"),
-        &format!("tekst på inntil {TEXT_MAX} teikn"),
-        &format!("text of at most {TEXT_MAX} characters"),
-    )
-}
-
-fn yes_no() -> Text {
-    Text::of("sant eller usant", "sant eller usant", "true or false")
-}
-
-fn nothing() -> Text {
-    Text::of("ingenting", "ingenting", "nothing")
-}
-
-fn negative() -> Text {
-    Text::of("et negativt tall", "eit negativt tal", "a negative number")
-}
-
-fn great_number() -> Text {
-    Text::of(
-        &format!("et tall over {NUMBER_MAX}"),
-        &format!("eit tal over {NUMBER_MAX}"),
-        &format!("a number above {NUMBER_MAX}"),
-    )
-}
-
-fn long_text() -> Text {
-    Text::of(
-        &format!("mer enn {TEXT_MAX} tegn"),
-        &format!("meir enn {TEXT_MAX} teikn"),
-        &format!("more than {TEXT_MAX} characters"),
-    )
 }
 
 #[cfg(test)]
