@@ -1,5 +1,6 @@
 //! Reports to send.
 
+use anyhow::{Context, Result};
 use domain::{
     Period,
     generator::{Faults, office_history},
@@ -15,14 +16,12 @@ const SEED: u64 = 2026;
 
 /// A made-up report of a unit of the demo's office. Its investigations are always the same, times `size`,
 /// so that whoever walks through it knows the figures.
-pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Submission {
+pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Result<Submission> {
     let made = office_history(SEED, &OFFICE.into(), period, 1, Faults::None);
     let unit = made
         .into_iter()
         .find(|made| made.submission.unit_no.as_str() == unit_no);
-    let mut submission = unit
-        .expect("the unit reports to the demo's office")
-        .submission;
+    let mut submission = unit.context("No unit of the demo's office")?.submission;
     let values = &mut submission.values;
     let investigations = [
         ("inv_open_start", 40),
@@ -55,8 +54,6 @@ pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Submiss
         "inv_breach_reason".into(),
         Value::Text("To saksbehandlere har vært sykmeldt siden februar.".to_owned()),
     );
-    Submission {
-        submission_id: SubmissionId(id),
-        ..submission
-    }
+    submission.submission_id = SubmissionId(id);
+    Ok(submission)
 }
