@@ -93,11 +93,13 @@ impl Unit {
             template: Template::current().id.clone(),
             values: self.values(dice),
             comments: [].into(),
+            explanations: [].into(),
+            answers: [].into(),
         }
     }
 
     fn values(&self, dice: &mut Dice) -> Values {
-        let points = Template::current().points();
+        let points = Template::current().municipal_points();
         let answer = |kind| match kind {
             PointKind::Whole | PointKind::Tenths => {
                 Value::Number(i64::try_from(dice.below(5)).unwrap())

@@ -1,25 +1,28 @@
 //! Reports to send.
 
+use anyhow::{Context, Result};
 use domain::{
     Period,
-    ids::{SubmissionId, UnitNo},
-    report::{Submission, Value, Values},
-    template::{PointKind, Template},
+    generator::{Faults, office_history},
+    ids::SubmissionId,
+    report::{Submission, Value},
 };
 use uuid::Uuid;
 
-/// A unit's report in which every sum holds.
-pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Submission {
-    let template = Template::current();
-    let mut values = Values::new();
-    for point in template.points().filter(|point| point.required) {
-        let value = match point.kind {
-            PointKind::Whole | PointKind::Tenths => Value::Number(0),
-            PointKind::YesNo => Value::YesNo(true),
-            PointKind::Text => Value::Text(format!("Testperson {unit_no}")),
-        };
-        values.insert(point.id.clone(), value);
-    }
+use crate::services::OFFICE;
+
+/// Chooses what the municipalities report; any number will do.
+const SEED: u64 = 2026;
+
+/// A made-up report of a unit of the demo's office. Its investigations are always the same, times `size`,
+/// so that whoever walks through it knows the figures.
+pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Result<Submission> {
+    let made = office_history(SEED, &OFFICE.into(), period, 1, Faults::None);
+    let unit = made
+        .into_iter()
+        .find(|made| made.submission.unit_no.as_str() == unit_no);
+    let mut submission = unit.context("No unit of the demo's office")?.submission;
+    let values = &mut submission.values;
     let investigations = [
         ("inv_open_start", 40),
         ("inv_started", 150),
@@ -47,19 +50,10 @@ pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Submiss
     for (point, number) in investigations {
         values.insert(point.into(), Value::Number(number * size));
     }
-    let email = Value::Text(format!("barnevern@kommune{unit_no}.example"));
-    values.insert("unit_contact_email".into(), email);
     values.insert(
         "inv_breach_reason".into(),
         Value::Text("To saksbehandlere har vært sykmeldt siden februar.".to_owned()),
     );
-    values.retain(|id, _| template.point(id).is_some());
-    Submission {
-        submission_id: SubmissionId(id),
-        unit_no: UnitNo(unit_no.to_owned()),
-        period,
-        template: template.id.clone(),
-        values,
-        comments: std::collections::BTreeMap::default(),
-    }
+    submission.submission_id = SubmissionId(id);
+    Ok(submission)
 }

@@ -103,7 +103,7 @@ impl Services {
         let credential = self.administer(&add, "")?;
         let id = edge::system_ctx().new_id();
         self.post(
-            &data::submission(id, unit_no, period, size),
+            &data::submission(id, unit_no, period, size)?,
             credential.trim(),
         )
         .await
@@ -148,6 +148,12 @@ impl Services {
 
     fn program(&self) -> Result<Command> {
         let mut command = Command::new(own_program("halvaarsrapport-server")?);
+        // What is set for the tests is no setting of the server's, and it refuses what it does not know.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("HALVAARSRAPPORT_") {
+                command.env_remove(name);
+            }
+        }
         command.arg("--config").arg(&self.config);
         Ok(command)
     }

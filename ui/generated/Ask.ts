@@ -13,4 +13,8 @@ point: PointId,
 /**
  * The rule whose finding is asked about.
  */
-rule: RuleId | null, };
+rule: RuleId | null, 
+/**
+ * What the officer asks about this point.
+ */
+comment?: string, };

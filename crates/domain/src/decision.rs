@@ -42,6 +42,10 @@ pub struct Ask {
     pub point: PointId,
     /// The rule whose finding is asked about.
     pub rule: Option<RuleId>,
+    /// What the officer asks about this point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub comment: Option<String>,
 }
 
 /// A decision as it is sent: bound to the revision and the content that the officer saw.
@@ -133,9 +137,7 @@ pub fn verdict_of(draft: &Draft) -> Result<Verdict, Refusal> {
 ///
 /// The same rule on the desktop before it queues a decision and on the server before it applies one.
 pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusal> {
-    let ReportState::Submitted { revision } = report.state else {
-        return Err(Refusal::NotWaiting);
-    };
+    let revision = report.state.waiting().ok_or(Refusal::NotWaiting)?;
     let Some(current) = report
         .revision(revision)
         .filter(|_| revision == decision.revision)
@@ -157,14 +159,17 @@ pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusa
                 return Err(Refusal::OwnFigureTooHigh);
             }
             check_length(comment.as_deref().unwrap_or_default())?;
-            Ok(ReportState::Approved { revision })
+            report.state.approve().map_err(|_| Refusal::NotWaiting)
         }
-        Verdict::Return { comment, .. } => {
+        Verdict::Return { comment, asks, .. } => {
             if comment.trim().is_empty() {
                 return Err(Refusal::CommentMissing);
             }
             check_length(comment)?;
-            Ok(ReportState::Returned { revision })
+            for ask in asks {
+                check_length(ask.comment.as_deref().unwrap_or_default())?;
+            }
+            report.state.send_back().map_err(|_| Refusal::NotWaiting)
         }
     }
 }
@@ -244,8 +249,12 @@ mod tests {
                 content_hash: Hash([1; 32]),
                 values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
                 comments: BTreeMap::new(),
+                explanations: BTreeMap::new(),
+                answers: BTreeMap::new(),
                 decision: None,
+                earlier_decisions: vec![],
             }],
+            reopenings: vec![],
         }
     }
 
@@ -275,6 +284,8 @@ mod tests {
         let mut other_revision = decision(approve(17));
         other_revision.revision = 2;
         let approved = report(ReportState::Approved { revision: 1 });
+        let reopened = report(ReportState::Reopened { revision: 1 });
+        let withdrawn = report(ReportState::Withdrawn { revision: 1 });
         for (report, decision, expected) in [
             (
                 &waiting,
@@ -294,6 +305,12 @@ mod tests {
             (&waiting, other_content, Err(Refusal::OtherContent)),
             (&waiting, other_revision, Err(Refusal::OtherRevision)),
             (&approved, decision(approve(17)), Err(Refusal::NotWaiting)),
+            (&withdrawn, decision(approve(17)), Err(Refusal::NotWaiting)),
+            (
+                &reopened,
+                decision(approve(16)),
+                Ok(ReportState::Approved { revision: 1 }),
+            ),
         ] {
             assert_eq!(apply(report, &decision), expected);
         }

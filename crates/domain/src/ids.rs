@@ -72,6 +72,10 @@ uuid_id! {
     /// A person the server knows. Never derived from the national identity number.
     PersonId
 }
+uuid_id! {
+    /// One application for access to the published figures.
+    ApplicationId
+}
 text_id! {
     /// A County Governor's office, by its address name at statsforvalteren.no, such as `innlandet`.
     OfficeId

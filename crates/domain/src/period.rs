@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::{deadlines, text::Text};
+
 /// A reporting period: the first half-year is 1 January to 30 June, the second 1 July to 31 December.
 ///
 /// Written `2026-1`; ordered by time.
@@ -64,15 +66,49 @@ impl Period {
         }
     }
 
+    /// The half-year after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        if self.half == 1 {
+            Self { half: 2, ..self }
+        } else {
+            Self {
+                year: self.year + 1,
+                half: 1,
+            }
+        }
+    }
+
+    /// 1 January, or 1 July.
+    pub fn first_day(self) -> Date {
+        Date::constant(self.year, if self.half == 1 { 1 } else { 7 }, 1)
+    }
+
+    /// 30 June, or 31 December: the day that stocks are counted on.
+    pub fn last_day(self) -> Date {
+        let (month, day) = if self.half == 1 { (6, 30) } else { (12, 31) };
+        Date::constant(self.year, month, day)
+    }
+
+    /// The period as people write it, such as «1. halvår 2026».
+    pub fn label(self) -> Text {
+        let (half, year) = (self.half, self.year);
+        let norwegian = format!("{half}. halvår {year}");
+        let which = if half == 1 { "First" } else { "Second" };
+        Text::of(&norwegian, &norwegian, &format!("{which} half of {year}"))
+    }
+
+    /// The municipality's default deadline to the office: a proposal, set per period by
+    /// [`crate::deadlines::PeriodSettings`].
+    pub fn default_municipality_deadline(self) -> Date {
+        deadlines::default_municipality(self)
+    }
+
     /// The county governor's default deadline to Bufdir: 15 September, or 1 March of the year after.
     ///
     /// A proposal to be overridden per period; no official deadline is published.
     pub fn default_office_deadline(self) -> Date {
-        if self.half == 1 {
-            Date::constant(self.year, 9, 15)
-        } else {
-            Date::constant(self.year + 1, 3, 1)
-        }
+        deadlines::default_office(self)
     }
 }
 
@@ -119,6 +155,11 @@ mod tests {
         assert_eq!(first.previous().to_string(), "2025-2");
         assert_eq!(first.previous().previous().to_string(), "2025-1");
         assert_eq!(first.year_before().to_string(), "2025-1");
+        assert_eq!(first.previous().next(), first);
+        assert_eq!(first.next().next().to_string(), "2027-1");
+        assert_eq!(first.next().first_day().to_string(), "2026-07-01");
+        assert_eq!(first.last_day().to_string(), "2026-06-30");
+        assert_eq!(first.label().nb, "1. halvår 2026");
         assert!(first.previous() < first);
     }
 

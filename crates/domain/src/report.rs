@@ -1,70 +1,31 @@
 //! Reports, their revisions, and the content hash that a decision is bound to.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize, de::Error as _};
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    decision::DecisionRecord,
-    ids::{OfficeId, PointId, ReportId, SubmissionId, UnitNo},
+    decision::{Ask, DecisionRecord, Verdict},
+    ids::{OfficeId, PointId, ReportId, RuleId, UnitNo},
     period::Period,
-    template::{Point, PointKind, Template},
+    workflow::Reopening,
 };
 
-/// SHA-256 of canonical bytes; written as 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
-#[ts(type = "string")]
-pub struct Hash(pub [u8; 32]);
+mod content;
+mod fault;
+mod hash;
+mod submission;
+mod words;
 
-impl Hash {
-    /// The hash of some bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-}
+pub use crate::workflow::ReportState;
+pub use content::Content;
+pub use fault::{Fault, InputFault};
+pub use hash::{Hash, HashError};
+pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
 
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
-    }
-}
-
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::str::FromStr for Hash {
-    type Err = HashError;
-    fn from_str(text: &str) -> Result<Self, HashError> {
-        let bytes = data_encoding::HEXLOWER
-            .decode(text.as_bytes())
-            .map_err(|_| HashError)?;
-        bytes.try_into().map(Self).map_err(|_| HashError)
-    }
-}
-
-/// A text that is not a hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a SHA-256 hash: expected 64 lower-case hexadecimal digits")]
-pub struct HashError;
-
-impl Serialize for Hash {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Hash {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
-    }
-}
+pub(crate) use submission::{answer_fault, safe_name, stranger};
 
 /// An answer. A number is a whole number, or whole tenths where the point has one decimal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -81,111 +42,17 @@ pub enum Value {
 /// Answers by point. A point without an entry was not answered; 0 is an answer.
 pub type Values = BTreeMap<PointId, Value>;
 
-/// What a municipality sends.
+/// The municipality's answer to a point that was asked back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Submission {
-    /// Made by the sender; the same id again is the same act.
-    pub submission_id: SubmissionId,
-    /// The reporting unit.
-    pub unit_no: UnitNo,
-    /// The half-year.
-    pub period: Period,
-    /// The version of the form.
-    pub template: String,
-    /// The answers.
-    pub values: Values,
-    /// The municipality's comments by point.
-    #[serde(default)]
-    pub comments: BTreeMap<PointId, String>,
-}
-
-/// The content of a submission that a content hash covers. Fields stand in alphabetical order, so that
-/// the compact JSON text of this struct is its canonical form (RFC 8785): keys are ASCII and sorted,
-/// numbers are integers, and strings carry the least escaping.
-#[derive(Serialize)]
-struct CanonicalContent<'a> {
-    comments: &'a BTreeMap<PointId, String>,
-    period: Period,
-    template: &'a str,
-    unit_no: &'a UnitNo,
-    values: &'a Values,
-}
-
-/// One fault in a submission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{at}: found {found}, expected {expected}")]
-pub struct Fault {
-    /// The field or point.
-    pub at: String,
-    /// What was found; never a free text of the sender.
-    pub found: String,
-    /// What was expected.
-    pub expected: String,
-}
-
-impl Submission {
-    /// SHA-256 of the canonical content: unit, period, template, values and comments.
-    pub fn content_hash(&self) -> Hash {
-        let content = CanonicalContent {
-            comments: &self.comments,
-            period: self.period,
-            template: &self.template,
-            unit_no: &self.unit_no,
-            values: &self.values,
-        };
-        Hash::of(&json_bytes(&content))
-    }
-
-    /// Every fault at once, in the order of the form; empty where the submission can be received.
-    pub fn faults(&self) -> Vec<Fault> {
-        let Some(template) = Template::by_id(&self.template) else {
-            return vec![Fault {
-                at: "template".to_owned(),
-                found: "an unknown version".to_owned(),
-                expected: Template::current().id.clone(),
-            }];
-        };
-        let answers = template
-            .points()
-            .filter_map(|point| self.answer_fault(point));
-        let known = |id: &&PointId| template.point(id).is_none();
-        let strangers = self.values.keys().chain(self.comments.keys()).filter(known);
-        answers
-            .chain(strangers.map(|id| Fault {
-                at: id.to_string(),
-                found: "a point the form does not have".to_owned(),
-                expected: format!("a point of the form {}", template.id),
-            }))
-            .collect()
-    }
-
-    fn answer_fault(&self, point: &Point) -> Option<Fault> {
-        let expected = match point.kind {
-            PointKind::Whole => "a whole number from 0",
-            PointKind::Tenths => "whole tenths from 0",
-            PointKind::Text => "text",
-            PointKind::YesNo => "true or false",
-        };
-        let found = match (self.values.get(&point.id), point.kind) {
-            (None, _) if point.required => "nothing",
-            (Some(Value::Number(n)), PointKind::Whole | PointKind::Tenths) if *n < 0 => {
-                "a negative number"
-            }
-            (None, _)
-            | (Some(Value::Number(_)), PointKind::Whole | PointKind::Tenths)
-            | (Some(Value::Text(_)), PointKind::Text)
-            | (Some(Value::YesNo(_)), PointKind::YesNo) => return None,
-            (Some(Value::Number(_)), _) => "a number",
-            (Some(Value::Text(_)), _) => "text",
-            (Some(Value::YesNo(_)), _) => "true or false",
-        };
-        Some(Fault {
-            at: point.id.to_string(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-        })
-    }
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AskAnswer {
+    /// «Rettet»: the answer to the point is another one.
+    Corrected,
+    /// «Forklart»: the answer stands, and this is why.
+    Explained {
+        /// The explanation.
+        text: String,
+    },
 }
 
 /// One revision of a report, as received, with the decision on it.
@@ -204,8 +71,17 @@ pub struct Revision {
     pub values: Values,
     /// The municipality's comments by point.
     pub comments: BTreeMap<PointId, String>,
-    /// The decision on this revision, once the server has one.
+    /// The municipality's explanations of findings, by rule.
+    #[serde(default)]
+    pub explanations: BTreeMap<RuleId, String>,
+    /// The municipality's answers to what was asked back before this revision.
+    #[serde(default)]
+    pub answers: BTreeMap<PointId, AskAnswer>,
+    /// The decision on this revision, once the server has one; after a reopening the newest.
     pub decision: Option<DecisionRecord>,
+    /// Decisions on this revision that a reopening set aside, oldest first.
+    #[serde(default)]
+    pub earlier_decisions: Vec<DecisionRecord>,
 }
 
 /// A unit's report of a period, with every revision: the body that travels in the feed.
@@ -232,36 +108,53 @@ pub struct Report {
     pub state: ReportState,
     /// Every revision, oldest first; never empty.
     pub revisions: Vec<Revision>,
+    /// Every reopening by Bufdir, oldest first.
+    #[serde(default)]
+    pub reopenings: Vec<Reopening>,
 }
 
-/// Where a report stands, seen from the office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ReportState {
-    /// A revision waits for the office's decision.
-    Submitted {
-        /// The revision that waits.
-        revision: u32,
-    },
-    /// A revision was approved and goes to Bufdir.
-    Approved {
-        /// The approved revision.
-        revision: u32,
-    },
-    /// A revision was returned to the municipality for correction.
-    Returned {
-        /// The returned revision.
-        revision: u32,
-    },
-}
+impl Revision {
+    /// A revision without a decision, as a submission becomes it.
+    pub fn received(
+        number: u32,
+        received_at: Timestamp,
+        submitted_by: String,
+        submission: Submission,
+    ) -> Self {
+        Self {
+            number,
+            received_at,
+            submitted_by,
+            content_hash: submission.content_hash(),
+            values: submission.values,
+            comments: submission.comments,
+            explanations: submission.explanations,
+            answers: submission.answers,
+            decision: None,
+            earlier_decisions: Vec::new(),
+        }
+    }
 
-impl ReportState {
-    /// The revision the state speaks of.
-    pub fn revision(self) -> u32 {
-        match self {
-            Self::Submitted { revision }
-            | Self::Approved { revision }
-            | Self::Returned { revision } => revision,
+    /// Whether the decision on it is Nei.
+    pub fn is_returned(&self) -> bool {
+        self.decision
+            .as_ref()
+            .is_some_and(|record| matches!(record.verdict, Verdict::Return { .. }))
+    }
+
+    /// The points that the decision on it asks back.
+    pub fn asks(&self) -> &[Ask] {
+        match self.decision.as_ref().map(|record| &record.verdict) {
+            Some(Verdict::Return { asks, .. }) => asks,
+            Some(Verdict::Approve { .. }) | None => &[],
+        }
+    }
+
+    /// The own figure of the decision on it.
+    pub fn own_figure(&self) -> Option<u32> {
+        match self.decision.as_ref()?.verdict {
+            Verdict::Approve { own_figure, .. } => Some(own_figure),
+            Verdict::Return { own_figure, .. } => own_figure,
         }
     }
 }
@@ -277,6 +170,34 @@ impl Report {
         self.revisions
             .iter()
             .find(|revision| revision.number == number)
+    }
+
+    /// The newest revision that was returned with nothing decided after it: its asks are open, and a
+    /// new revision is read against it.
+    pub fn last_returned(&self) -> Option<&Revision> {
+        self.revisions
+            .iter()
+            .rev()
+            .find(|revision| revision.decision.is_some())
+            .filter(|revision| revision.is_returned())
+    }
+
+    /// What the newest return asks back; the next revision answers each of these.
+    pub fn open_asks(&self) -> &[Ask] {
+        self.last_returned().map_or(&[], Revision::asks)
+    }
+
+    /// The content a revision's hash covers.
+    pub fn content_of(&self, revision: &Revision) -> Content {
+        Content {
+            unit_no: self.unit_no.clone(),
+            period: self.period,
+            template: self.template.clone(),
+            values: revision.values.clone(),
+            comments: revision.comments.clone(),
+            explanations: revision.explanations.clone(),
+            answers: revision.answers.clone(),
+        }
     }
 
     /// The reference of a unit's report: `HR-<period>-<unit>`.
@@ -300,53 +221,118 @@ pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use crate::{
+        decision::Receipt,
+        ids::{DecisionId, PersonId, SubmissionId},
+        template::Template,
+    };
+
     use super::*;
 
-    fn submission() -> Submission {
-        serde_json::from_value(serde_json::json!({
-            "submission_id": "01890a5d-ac96-774b-bcce-b302099a8057",
-            "unit_no": "3411",
-            "period": "2026-1",
-            "template": Template::current().id,
-            "values": { "inv_closed": 151, "unit_contact_name": "Å \"B\"", "unit_intermunicipal": false },
-            "comments": { "inv_breach": "To saker\n" },
-        }))
-        .unwrap()
+    fn submission(closed: i64) -> Submission {
+        Submission {
+            submission_id: SubmissionId(uuid::Uuid::nil()),
+            unit_no: "3411".into(),
+            period: "2026-1".parse().unwrap(),
+            template: Template::current().id.clone(),
+            values: BTreeMap::from([("inv_closed".into(), Value::Number(closed))]),
+            comments: BTreeMap::new(),
+            explanations: BTreeMap::from([("R95".into(), "Ny bydel.".to_owned())]),
+            answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected)]),
+        }
     }
 
-    #[test]
-    fn content_hash_covers_content_and_not_the_act_of_sending() {
-        let one = submission();
-        let mut again = one.clone();
-        again.submission_id = SubmissionId(uuid::Uuid::nil());
-        assert_eq!(one.content_hash(), again.content_hash());
-        again.values.insert("inv_closed".into(), Value::Number(152));
-        assert_ne!(one.content_hash(), again.content_hash());
+    fn report(revisions: Vec<Revision>) -> Report {
+        Report {
+            id: ReportId(uuid::Uuid::nil()),
+            reference: "HR-2026-1-3411".to_owned(),
+            office: "innlandet".into(),
+            unit_no: "3411".into(),
+            unit_name: "Ringsaker".to_owned(),
+            period: "2026-1".parse().unwrap(),
+            template: Template::current().id.clone(),
+            office_deadline: "2026-09-15".parse().unwrap(),
+            state: ReportState::Submitted { revision: 1 },
+            revisions,
+            reopenings: Vec::new(),
+        }
     }
 
-    #[test]
-    fn every_fault_is_found_at_once() {
-        let mut sent = submission();
-        sent.values
-            .insert("inv_closed".into(), Value::Text("many".to_owned()));
-        sent.values.insert("inv_started".into(), Value::Number(-1));
-        sent.values.insert("nonsense".into(), Value::Number(1));
-        let faults = sent.faults();
-        let of = |at: &str| {
-            faults
-                .iter()
-                .find(|fault| fault.at == at)
-                .map(|f| f.found.as_str())
+    fn revision(number: u32, verdict: Option<Verdict>) -> Revision {
+        let at = Timestamp::UNIX_EPOCH;
+        let sent = submission(i64::from(number));
+        let revision = Revision::received(number, at, "Kari Prøve".to_owned(), sent);
+        let receipt = Receipt {
+            number: "26-000001".to_owned(),
+            decision_id: DecisionId(uuid::Uuid::nil()),
+            report_id: ReportId(uuid::Uuid::nil()),
+            revision: number,
+            content_hash: revision.content_hash,
+            own_figure: None,
+            received_at: at,
+            office: "innlandet".into(),
+            seq: 1,
         };
-        assert_eq!(of("inv_closed"), Some("text"));
-        assert_eq!(of("inv_started"), Some("a negative number"));
-        assert_eq!(of("inv_open_start"), Some("nothing"));
-        assert_eq!(of("nonsense"), Some("a point the form does not have"));
-        assert_eq!(of("unit_contact_name"), None);
-        assert!(
-            !faults
-                .iter()
-                .any(|fault| fault.to_string().contains("many"))
+        let decision = verdict.map(|verdict| DecisionRecord {
+            id: DecisionId(uuid::Uuid::nil()),
+            verdict,
+            decided_by: PersonId(uuid::Uuid::nil()),
+            decided_by_name: "Ola Prøve".to_owned(),
+            confirmed_at: at,
+            receipt,
+        });
+        Revision {
+            decision,
+            ..revision
+        }
+    }
+
+    #[test]
+    fn a_hash_is_of_what_the_revision_holds() {
+        let report = report(vec![revision(1, None)]);
+        let revision = report.latest().unwrap();
+        assert_eq!(report.content_of(revision).hash(), revision.content_hash);
+        assert_eq!(report.content_of(revision), submission(1).content());
+    }
+
+    #[test]
+    fn asks_stay_open_until_the_next_decision() {
+        let asks = vec![Ask {
+            point: "inv_closed".into(),
+            rule: Some("R13".into()),
+            comment: None,
+        }];
+        let returned = Verdict::Return {
+            own_figure: None,
+            comment: "Rett.".to_owned(),
+            asks: asks.clone(),
+        };
+        let approved = Verdict::Approve {
+            own_figure: 3,
+            comment: None,
+        };
+        let first = revision(1, Some(returned));
+        let open = |revisions| report(revisions).open_asks().to_vec();
+        assert_eq!(open(vec![first.clone()]), asks);
+        assert_eq!(
+            open(vec![first.clone(), revision(2, None), revision(3, None)]),
+            asks
         );
+        assert_eq!(
+            open(vec![first.clone(), revision(2, Some(approved.clone()))]),
+            vec![]
+        );
+        assert_eq!(open(vec![revision(1, None)]), vec![]);
+        assert_eq!(first.own_figure(), None);
+        assert_eq!(revision(2, Some(approved)).own_figure(), Some(3));
+    }
+
+    #[test]
+    fn reads_a_revision_written_without_the_later_fields() {
+        let old = r#"{"number":1,"received_at":"2026-07-01T00:00:00Z","submitted_by":"Kari",
+            "content_hash":"0000000000000000000000000000000000000000000000000000000000000000",
+            "values":{},"comments":{},"decision":null}"#;
+        let revision: Revision = serde_json::from_str(old).unwrap();
+        assert!(revision.answers.is_empty() && revision.earlier_decisions.is_empty());
     }
 }

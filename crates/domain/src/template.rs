@@ -1,11 +1,24 @@
-//! The report form as versioned data: sections and points with their texts.
+//! The report form as versioned data: sections, points, their texts, and the control rules.
+//!
+//! A version is two files under `data/template`: `<version>.json` (sections and points) and
+//! `<version>.rules.json` (the rules of DOMAIN.md 1.4). Adding or renaming a point touches these files
+//! and the snapshots made from them, and no code.
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ids::PointId, period::Period, text::Text};
+use crate::{
+    ids::{PointId, RuleId},
+    period::Period,
+    rules::Rule,
+    text::{Language, Text},
+};
+
+mod check;
+
+pub use check::TemplateFault;
 
 /// One version of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,8 +28,14 @@ pub struct Template {
     pub id: String,
     /// First period the version is for.
     pub valid_from: Period,
+    /// Last period the version is for; none while it is the newest.
+    #[serde(default)]
+    pub valid_to: Option<Period>,
     /// The headings, in the order of the form.
     pub sections: Vec<Section>,
+    /// The control rules, in the order of their ids.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
 }
 
 /// A heading and its points.
@@ -41,10 +60,25 @@ pub struct Point {
     pub id: PointId,
     /// What an answer looks like.
     pub kind: PointKind,
-    /// Whether a report without an answer is incomplete.
+    /// What a number counts.
+    #[serde(default)]
+    pub unit: Counted,
+    /// Whether a report without an answer is incomplete. Only numbers and yes/no points stop a
+    /// sending (R97).
     pub required: bool,
+    /// Who answers.
+    #[serde(default)]
+    pub filled_by: FilledBy,
     /// The point's wording.
     pub label: Text,
+    /// A short name, for messages.
+    pub short: Text,
+    /// What belongs in the answer.
+    pub help: Text,
+    /// The law the point rests on.
+    pub law: Vec<LawReference>,
+    /// How well founded the point is.
+    pub evidence: Evidence,
 }
 
 /// What an answer to a point looks like.
@@ -61,6 +95,80 @@ pub enum PointKind {
     YesNo,
 }
 
+impl PointKind {
+    /// Whether an answer is a number.
+    pub fn is_number(self) -> bool {
+        match self {
+            Self::Whole | Self::Tenths => true,
+            Self::Text | Self::YesNo => false,
+        }
+    }
+}
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Notifications of concern.
+    Notifications,
+    /// Investigations.
+    Investigations,
+    /// Children.
+    Children,
+    /// Young people from 18.
+    YoungPeople,
+    /// Decisions (vedtak).
+    Decisions,
+    /// Cases.
+    Cases,
+    /// Positions (årsverk).
+    Positions,
+    /// Nothing: the answer is no number.
+    #[default]
+    None,
+}
+
+/// Who answers a point.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FilledBy {
+    /// The municipality or city district.
+    #[default]
+    Municipality,
+    /// The County Governor's officer.
+    Officer,
+}
+
+/// A paragraph of law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LawReference {
+    /// How the paragraph is cited, such as «barnevernsloven § 2-2 annet ledd».
+    #[serde(rename = "ref")]
+    pub reference: Text,
+    /// Where it can be read.
+    pub url: String,
+}
+
+/// How well founded a point is: the tags of DOMAIN.md 1.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+pub enum Evidence {
+    /// Named in a found source of this report or in the guide.
+    F,
+    /// The topic is a named column of a case system's half-yearly table; the wording is ours.
+    S,
+    /// A lettered column exists there; its topic is a reading.
+    L,
+    /// Wording of the successor register's code list, not proven for this form.
+    C,
+    /// Found in the quarterly control form's statistics, not proven for this form.
+    Q,
+    /// Remembered.
+    R,
+    /// Proposed.
+    P,
+}
+
 impl Template {
     /// The version in force.
     pub fn current() -> &'static Self {
@@ -69,7 +177,29 @@ impl Template {
 
     /// The version of that name, if this build knows it.
     pub fn by_id(id: &str) -> Option<&'static Self> {
-        (CURRENT.id == id).then(|| &*CURRENT)
+        Self::all().find(|template| template.id == id)
+    }
+
+    /// The version for a period, if this build knows one.
+    pub fn for_period(period: Period) -> Option<&'static Self> {
+        Self::all().find(|template| template.is_for(period))
+    }
+
+    /// Whether the version is for a period.
+    pub fn is_for(&self, period: Period) -> bool {
+        self.valid_from <= period && self.valid_to.is_none_or(|last| period <= last)
+    }
+
+    /// Every version this build knows.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        std::iter::once(&*CURRENT)
+    }
+
+    /// Reads a version from its two files' texts.
+    pub fn read(points: &str, rules: &str) -> Result<Self, serde_json::Error> {
+        let mut template: Self = serde_json::from_str(points)?;
+        template.rules = serde_json::from_str(rules)?;
+        Ok(template)
     }
 
     /// All points in the order of the form.
@@ -77,9 +207,37 @@ impl Template {
         self.sections.iter().flat_map(|section| &section.points)
     }
 
+    /// The points that a municipality answers.
+    pub fn municipal_points(&self) -> impl Iterator<Item = &Point> {
+        self.points().filter(|point| point.is_municipal())
+    }
+
     /// The point of that id.
     pub fn point(&self, id: &PointId) -> Option<&Point> {
         self.points().find(|point| point.id == *id)
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == *id)
+    }
+
+    /// A point's short name, or its id where the form does not have it.
+    pub fn short<'a>(&'a self, id: &'a PointId, language: Language) -> &'a str {
+        self.point(id)
+            .map_or(id.as_str(), |point| point.short.get(language))
+    }
+}
+
+impl Point {
+    /// Whether the municipality answers.
+    pub fn is_municipal(&self) -> bool {
+        self.filled_by == FilledBy::Municipality
+    }
+
+    /// Whether a report cannot be sent without an answer (R97).
+    pub fn stops_sending(&self) -> bool {
+        self.required && self.is_municipal() && self.kind != PointKind::Text
     }
 }
 
@@ -88,25 +246,9 @@ impl Template {
     reason = "the data is part of the build, and a test reads it"
 )]
 static CURRENT: LazyLock<Template> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../data/template.json")).expect("template data is valid")
+    Template::read(
+        include_str!("../data/template/2026-1.json"),
+        include_str!("../data/template/2026-1.rules.json"),
+    )
+    .expect("template data is valid")
 });
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn current_template_has_unique_points_and_whole_texts() {
-        let template = Template::current();
-        let ids: BTreeSet<_> = template.points().map(|point| &point.id).collect();
-        assert_eq!(ids.len(), template.points().count());
-        let labels = template.points().map(|point| &point.label);
-        for text in labels.chain(template.sections.iter().map(|section| &section.title)) {
-            for part in [&text.nb, &text.nn, &text.en] {
-                assert!(!part.trim().is_empty(), "{text:?}");
-            }
-        }
-    }
-}

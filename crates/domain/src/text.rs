@@ -18,6 +18,20 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// Every language, the default first.
+    pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];
+
+    /// The one of three texts that is in this language.
+    pub fn pick<T>(self, nb: T, nn: T, en: T) -> T {
+        match self {
+            Self::Nb => nb,
+            Self::Nn => nn,
+            Self::En => en,
+        }
+    }
+}
+
 /// One text in every language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +45,24 @@ pub struct Text {
 }
 
 impl Text {
+    /// The same sentence, made once for each language.
+    pub fn each(make: impl Fn(Language) -> String) -> Self {
+        Self {
+            nb: make(Language::Nb),
+            nn: make(Language::Nn),
+            en: make(Language::En),
+        }
+    }
+
+    /// A text from three parts that live as long as the program.
+    pub fn of(nb: &str, nn: &str, en: &str) -> Self {
+        Self {
+            nb: nb.to_owned(),
+            nn: nn.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+
     /// The text in one language.
     pub fn get(&self, language: Language) -> &str {
         match language {

@@ -30,13 +30,13 @@ pub(crate) struct Stored {
 pub(crate) fn task_lists(all: &[Stored]) -> TaskLists {
     let (mut open, mut archive) = (vec![], vec![]);
     for stored in all {
-        if let Some(row) = task_row(stored) {
-            let tab = if is_open(&row.state) {
-                &mut open
-            } else {
-                &mut archive
-            };
-            tab.push(row);
+        let Some(row) = task_row(stored) else {
+            continue;
+        };
+        if is_open(&row.state, stored.report.state.waiting().is_some()) {
+            open.push(row);
+        } else if matches!(row.state, TaskState::Received { .. }) {
+            archive.push(row);
         }
     }
     open.sort_by(|a, b| (a.deadline, &a.reference).cmp(&(b.deadline, &b.reference)));
@@ -44,13 +44,12 @@ pub(crate) fn task_lists(all: &[Stored]) -> TaskLists {
     TaskLists { open, archive }
 }
 
-/// A task stays open until the server has the decision on it.
-fn is_open(state: &TaskState) -> bool {
+/// A task stays open until the server has the decision on it. What the municipality took back before
+/// anyone here decided on it is no task.
+fn is_open(state: &TaskState, waits: bool) -> bool {
     match state {
-        TaskState::New
-        | TaskState::Draft { .. }
-        | TaskState::SavedHere { .. }
-        | TaskState::NeedsYou => true,
+        TaskState::New | TaskState::Draft { .. } => waits,
+        TaskState::SavedHere { .. } | TaskState::NeedsYou => true,
         TaskState::Received { .. } => false,
     }
 }
@@ -185,9 +184,12 @@ pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportVi
             points: section
                 .points
                 .iter()
-                .map(|p| point_view(p, revision, earlier))
+                .filter(|point| point.is_municipal())
+                .map(|point| point_view(point, revision, earlier))
                 .collect(),
         })
+        // The officer's own heading stands beside the form, not in it.
+        .filter(|section| !section.points.is_empty())
         .collect();
     let extended = match revision.values.get(&PointId::from("inv_extended")) {
         Some(Value::Number(extended)) => Some(*extended),

@@ -23,6 +23,7 @@ pub(crate) fn report(id: u128, state: ReportState) -> Report {
         office_deadline: "2026-09-15".parse().unwrap(),
         state,
         revisions: (1..=state.revision()).map(revision).collect(),
+        reopenings: vec![],
     }
 }
 
@@ -34,6 +35,9 @@ fn revision(number: u32) -> Revision {
         content_hash: Hash::of(&number.to_be_bytes()),
         values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
         comments: BTreeMap::new(),
+        explanations: BTreeMap::new(),
+        answers: BTreeMap::new(),
         decision: None,
+        earlier_decisions: vec![],
     }
 }

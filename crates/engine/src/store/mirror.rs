@@ -4,7 +4,7 @@ use domain::{
     Period,
     feed::Cursor,
     ids::{OfficeId, ReportId, UnitNo},
-    report::{Report, ReportState},
+    report::Report,
 };
 use jiff::Timestamp;
 use sqlx::{Sqlite, Transaction};
@@ -69,7 +69,7 @@ impl Store {
             let rev = to_i64(put.rev)?;
             let unit_no = put.report.unit_no.as_str();
             let period = put.report.period.to_string();
-            let waiting = i64::from(matches!(put.report.state, ReportState::Submitted { .. }));
+            let waiting = i64::from(put.report.state.waiting().is_some());
             sqlx::query!(
                 "INSERT INTO report (id, rev, unit_no, period, waiting, body)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -129,7 +129,7 @@ fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Put, PageR
 /// The tasks that a plan brings: revisions that wait now and did not wait before.
 pub(crate) fn arrivals(known: &BTreeMap<ReportId, ReportState>, puts: &[Put]) -> Vec<Arrival> {
     puts.iter()
-        .filter(|put| matches!(put.report.state, ReportState::Submitted { .. }))
+        .filter(|put| put.report.state.waiting().is_some())
         .filter(|put| known.get(&put.report.id) != Some(&put.report.state))
         .map(|put| Arrival {
             report_id: put.report.id,

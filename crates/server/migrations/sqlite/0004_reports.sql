@@ -4,7 +4,9 @@ CREATE TABLE report (
     unit_no TEXT NOT NULL REFERENCES unit (unit_no),
     period TEXT NOT NULL,
     reference TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL CHECK (state IN ('submitted', 'approved', 'returned')),
+    state TEXT NOT NULL CHECK (
+        state IN ('draft', 'submitted', 'withdrawn', 'approved', 'returned', 'reopened')
+    ),
     revision INTEGER NOT NULL,              -- the newest
     UNIQUE (unit_no, period)
 ) STRICT;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Request, State};
 use domain::{
     Period,
-    ids::{PointId, SubmissionId, UnitNo},
-    report::{Fault, Submission, Value, Values},
+    ids::{PointId, RuleId, SubmissionId, UnitNo},
+    report::{AskAnswer, Fault, Submission, Value, Values},
     wire::Submitted,
 };
 use serde::Deserialize;
@@ -26,6 +26,10 @@ struct Sent {
     values: BTreeMap<PointId, serde_json::Value>,
     #[serde(default)]
     comments: BTreeMap<PointId, String>,
+    #[serde(default)]
+    explanations: BTreeMap<RuleId, String>,
+    #[serde(default)]
+    answers: BTreeMap<PointId, AskAnswer>,
 }
 
 pub(super) async fn handle(
@@ -64,6 +68,8 @@ fn submission_of(sent: Sent) -> Result<Submission, Vec<Fault>> {
         template: sent.template,
         values,
         comments: sent.comments,
+        explanations: sent.explanations,
+        answers: sent.answers,
     };
     let named: BTreeSet<&str> = unreadable.keys().map(PointId::as_str).collect();
     let mut faults = submission.faults();

@@ -100,6 +100,7 @@ impl Store {
             office_deadline: submission.period.default_office_deadline(),
             state: ReportState::Submitted { revision: 1 },
             revisions: Vec::new(),
+            reopenings: Vec::new(),
         }))
     }
 }
@@ -117,7 +118,10 @@ fn revision_of(
         content_hash: submission.content_hash(),
         values: submission.values.clone(),
         comments: submission.comments.clone(),
+        explanations: submission.explanations.clone(),
+        answers: submission.answers.clone(),
         decision: None,
+        earlier_decisions: Vec::new(),
     }
 }
 
@@ -246,8 +250,11 @@ fn newest(report: &Report) -> u32 {
 
 fn state_name(state: ReportState) -> &'static str {
     match state {
+        ReportState::Draft => "draft",
         ReportState::Submitted { .. } => "submitted",
+        ReportState::Withdrawn { .. } => "withdrawn",
         ReportState::Approved { .. } => "approved",
         ReportState::Returned { .. } => "returned",
+        ReportState::Reopened { .. } => "reopened",
     }
 }

@@ -18,6 +18,7 @@ use domain::{
     feed::Cursor,
     ids::{DecisionId, PersonId},
     report::Submission,
+    template::{PointKind, Template},
     wire::{
         Environment, Outcome, Problem, ProblemKind, PullPage, PullRequest, PushAnswer, PushResult,
         RefreshRequest, Session, Submitted, path,
@@ -336,7 +337,7 @@ pub(crate) fn request(
 
 /// A report without faults. `inv_extended`, the most an officer may accept, is 19.
 pub(crate) fn report(unit: &str, submission: u128) -> Value {
-    json!({
+    let mut report = json!({
         "submission_id": Uuid::from_u128(submission),
         "unit_no": unit,
         "period": "2026-1",
@@ -370,7 +371,22 @@ pub(crate) fn report(unit: &str, submission: u128) -> Value {
             "inv_open_over_deadline": 2,
         },
         "comments": { "inv_breach": "Ferie\nog \"sykdom\"" },
-    })
+    });
+    // What no test looks at is answered with nothing to report.
+    let Some(Value::Object(values)) = report.get_mut("values") else {
+        panic!("an object is written above");
+    };
+    for point in Template::current().municipal_points() {
+        if point.required && !values.contains_key(point.id.as_str()) {
+            let answer = match point.kind {
+                PointKind::YesNo => json!(true),
+                PointKind::Whole | PointKind::Tenths => json!(0),
+                PointKind::Text => json!("Test"),
+            };
+            values.insert(point.id.to_string(), answer);
+        }
+    }
+    report
 }
 
 pub(crate) fn submission(report: &Value) -> Submission {

@@ -1,0 +1,185 @@
+//! Checks against earlier periods.
+
+use super::{
+    answers::number_in,
+    judge::{Bench, Judgement, found},
+    sum::Sign,
+};
+use crate::{
+    findings::{Finding, FindingTerm, Side, When},
+    ids::PointId,
+    number,
+    template::{Point, PointKind},
+};
+
+/// «Åpne ved start: 12, men Åpne ved slutt var 10 i forrige periode».
+pub(super) fn equals_previous(bench: &Bench<'_>, point: &PointId, previous: &PointId) -> Judgement {
+    let before = bench
+        .answers
+        .previous
+        .and_then(|values| number_in(values, previous));
+    let (Some(now), Some(before)) = (bench.answers.number(point), before) else {
+        return Judgement::NotApplicable;
+    };
+    if now == before {
+        return Judgement::Holds;
+    }
+    let terms = vec![
+        term(bench, point, When::Current, now),
+        term(bench, previous, When::Previous, before),
+    ];
+    let finding = bench.finding_of(terms, |language| {
+        let (start, end) = (
+            bench.short(point, language),
+            bench.short(previous, language),
+        );
+        let (now, before) = (
+            number::whole(now, language),
+            number::whole(before, language),
+        );
+        language.pick(
+            format!("{start}: {now} ≠ {before} (forrige periode: {end})"),
+            format!("{start}: {now} ≠ {before} (førre periode: {end})"),
+            format!("{start}: {now} ≠ {before} (the period before: {end})"),
+        )
+    });
+    Judgement::Found(vec![finding])
+}
+
+/// One finding for each point that has changed greatly:
+/// «Stor endring fra forrige periode: Meldinger mottatt 20 → 45 (samme halvår året før: 22)».
+pub(super) fn change(
+    bench: &Bench<'_>,
+    (min_difference, min_percent): (u32, u32),
+    vanished_from: u32,
+    appeared_at: u32,
+) -> Judgement {
+    let Some(previous) = bench.answers.previous else {
+        return Judgement::NotApplicable;
+    };
+    let mut judged = false;
+    let mut findings = Vec::new();
+    for point in numbers(bench) {
+        let (Some(now), Some(before)) = (
+            number_in(bench.answers.values, &point.id),
+            number_in(previous, &point.id),
+        ) else {
+            continue;
+        };
+        judged = true;
+        let (new, old) = (
+            Bench::in_tenths(point, now),
+            Bench::in_tenths(point, before),
+        );
+        let least = |number: u32| i128::from(number) * 10;
+        let difference = (new - old).abs();
+        let great = difference >= least(min_difference)
+            && difference * 100 >= i128::from(min_percent) * old.abs();
+        let vanished = new == 0 && old >= least(vanished_from);
+        let appeared = old == 0 && new >= least(appeared_at);
+        // From 0 there is no percentage; `appeared_at` is the threshold there.
+        if (old != 0 && great) || vanished || appeared {
+            findings.push(changed(bench, point, now, before));
+        }
+    }
+    if judged {
+        found(findings)
+    } else {
+        Judgement::NotApplicable
+    }
+}
+
+fn changed(bench: &Bench<'_>, point: &Point, now: i64, before: i64) -> Finding {
+    let year_before = bench
+        .answers
+        .year_before
+        .and_then(|values| number_in(values, &point.id));
+    let mut terms = vec![
+        term(bench, &point.id, When::Current, now),
+        term(bench, &point.id, When::Previous, before),
+    ];
+    terms.extend(year_before.map(|number| term(bench, &point.id, When::YearBefore, number)));
+    bench.finding_of(terms, |language| {
+        let title = bench.title(language);
+        let name = bench.short(&point.id, language);
+        let shown = |number| number::answer(number, point.kind, language);
+        let season = year_before.map(|number| {
+            let number = shown(number);
+            language.pick(
+                format!(" (samme halvår året før: {number})"),
+                format!(" (same halvår året før: {number})"),
+                format!(" (same half-year a year before: {number})"),
+            )
+        });
+        let season = season.unwrap_or_default();
+        format!("{title}: {name} {} → {}{season}", shown(before), shown(now))
+    })
+}
+
+/// «Tallene ligner kopi av forrige periode: 60 av 72 tall er like».
+pub(super) fn copy(bench: &Bench<'_>, percent: u32, floor: u32) -> Judgement {
+    let Some(previous) = bench.answers.previous else {
+        return Judgement::NotApplicable;
+    };
+    let compared: Vec<(&Point, i64, i64)> = numbers(bench)
+        .filter_map(|point| {
+            let now = number_in(bench.answers.values, &point.id).filter(|number| *number != 0)?;
+            Some((point, now, number_in(previous, &point.id)?))
+        })
+        .collect();
+    let equal: Vec<_> = compared
+        .iter()
+        .filter(|(_, now, before)| now == before)
+        .collect();
+    if compared.is_empty() || u32::try_from(compared.len()).is_ok_and(|count| count < floor) {
+        return Judgement::NotApplicable;
+    }
+    let enough = equal.len().saturating_mul(100)
+        >= compared
+            .len()
+            .saturating_mul(usize::try_from(percent).unwrap_or(usize::MAX));
+    if !enough {
+        return Judgement::Holds;
+    }
+    let terms = equal
+        .iter()
+        .flat_map(|(point, now, before)| {
+            [
+                term(bench, &point.id, When::Current, *now),
+                term(bench, &point.id, When::Previous, *before),
+            ]
+        })
+        .collect();
+    let (equal, all) = (equal.len(), compared.len());
+    let finding = bench.finding_of(terms, |language| {
+        let title = bench.title(language);
+        language.pick(
+            format!("{title}: {equal} av {all} tall over 0 er like"),
+            format!("{title}: {equal} av {all} tal over 0 er like"),
+            format!("{title}: {equal} of {all} numbers above 0 are the same"),
+        )
+    });
+    Judgement::Found(vec![finding])
+}
+
+/// The municipality's numbers, in the order of the form.
+fn numbers<'a>(bench: &Bench<'a>) -> impl Iterator<Item = &'a Point> {
+    bench
+        .template
+        .municipal_points()
+        .filter(|point| point.kind.is_number())
+}
+
+fn term(bench: &Bench<'_>, point: &PointId, when: When, number: i64) -> FindingTerm {
+    FindingTerm {
+        point: point.clone(),
+        when,
+        side: match when {
+            When::Current => Side::Left,
+            When::Previous | When::YearBefore => Side::Right,
+        },
+        sign: Sign::Plus,
+        number: Some(number),
+        tenths: bench.template.point(point).map(|point| point.kind) == Some(PointKind::Tenths),
+    }
+}

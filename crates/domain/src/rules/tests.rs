@@ -1,0 +1,593 @@
+//! Each rule with a report it accepts, one it finds fault with, and one it does not apply to.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::{
+    report::{Value, Values},
+    template::Template,
+};
+
+/// A consistent report of a middle-sized unit.
+fn report() -> Values {
+    let numbers = "
+        staff_total=125 staff_casework=80 staff_measures=30 staff_admin=15
+        staff_casework_qualified=70 staff_vacant=5 staff_absent_no_sub=10 staff_hired_in=0
+        msg_open_start=3 msg_received=60 msg_dismissed=12 msg_dismissed_active_measures=3
+        msg_in_ongoing_investigation=6 msg_to_investigation=40 msg_open_end=2
+        msg_over_7d=3 msg_over_7d_1_5=1 msg_over_7d_6_10=1 msg_over_7d_11_20=1 msg_over_7d_gt20=0
+        inv_open_start=20 inv_started=41 inv_closed=41 inv_open_end=20
+        inv_closed_measures=16 inv_closed_petition=2 inv_dismissed_assessment=17
+        inv_dismissed_party=3 inv_dismissed_moved=2 inv_dismissed_referred=1
+        inv_time_le_3m=33 inv_time_3_6m=7 inv_time_gt_6m=1 inv_extended=6 inv_breach=2
+        inv_breach_1_5=1 inv_breach_6_15=1 inv_breach_16_30=0 inv_breach_31_60=0
+        inv_breach_61_90=0 inv_breach_gt90=0 inv_open_over_deadline=1
+        meas_children=80 meas_with_plan=80 meas_plan_3m=60 meas_plan_3m_evaluated=55
+        meas_out_of_home=6 meas_imposed=1 meas_unaccompanied=2
+        care_children=20 care_with_plan=20 care_parents_followed_up=15
+        inst_children=4 inst_with_consent=2 inst_without_consent=2 inst_with_plan=4
+        foster_children=30 foster_own_municipality=12 foster_other_municipality=18
+        followup_gt_1y=24 followup_gt_1y_unmet=1 followup_le_1y=6 followup_le_1y_unmet=0
+        superv_children=25 superv_with_person=25
+        superv_gt_1y=20 superv_gt_1y_unmet=1 superv_le_1y=5 superv_le_1y_unmet=0
+        aftercare_turned_18=5 aftercare_continued=3 aftercare_own_wish=1 aftercare_refused=1
+        aftercare_other_wish=0 tribunal_petitions=3
+        emerg_total=4 emerg_care=2 emerg_institution=1 emerg_other=1
+        emerg_care_lapsed=0 emerg_institution_lapsed=0 care_order_lapsed=0
+        unit_intermunicipal=nei unit_supervision_by_cws=ja
+        ctrl_internal_control=ja ctrl_available_24_7=ja ctrl_training_plan=ja
+        ctrl_prevention_plan=ja ctrl_council_report=ja
+        inv_breach_reason=Sykdom unit_contact_name=Kari unit_contact_email=a@b.no";
+    let mut values = BTreeMap::new();
+    for change in numbers.split_whitespace() {
+        set(&mut values, change);
+    }
+    values
+}
+
+/// The report of the half-year before: every number that is not 0 is greater by one, and the open
+/// cases at its end are those at the start of [`report`].
+fn report_before() -> Values {
+    let mut values = report();
+    for value in values.values_mut() {
+        if let Value::Number(number @ 1..) = value {
+            *number += 1;
+        }
+    }
+    set(&mut values, "msg_open_end=3");
+    set(&mut values, "inv_open_end=20");
+    values
+}
+
+/// `point=12`, `point=ja`, `point=nei`, `point=tekst`, or `point=` for no answer.
+fn set(values: &mut Values, change: &str) {
+    let (point, answer) = change.split_once('=').unwrap();
+    let value = match answer {
+        "" => {
+            values.remove(&point.into());
+            return;
+        }
+        "ja" => Value::YesNo(true),
+        "nei" => Value::YesNo(false),
+        text => text
+            .parse()
+            .map_or_else(|_| Value::Text(text.to_owned()), Value::Number),
+    };
+    values.insert(point.into(), value);
+}
+
+/// Judges [`report`] with changes: of this period, of the half-year `before.`, of the `officer.`;
+/// `nothing_before` takes the earlier period away.
+fn judged(rule: &str, changes: &str) -> Judgement {
+    let (mut values, mut previous) = (report(), Some(report_before()));
+    let mut officer = OfficerAnswers {
+        own_figure: Some(5),
+        approve: Some(true),
+        comment: String::new(),
+    };
+    for change in changes.split_whitespace() {
+        if change == "nothing_before" {
+            previous = None;
+        } else if let Some(change) = change.strip_prefix("before.") {
+            set(previous.as_mut().unwrap(), change);
+        } else if let Some(change) = change.strip_prefix("officer.") {
+            let (point, answer) = change.split_once('=').unwrap();
+            match point {
+                "figure" => officer.own_figure = answer.parse().ok(),
+                "approve" => officer.approve = answer.parse().ok(),
+                "comment" => answer.clone_into(&mut officer.comment),
+                other => panic!("{other}"),
+            }
+        } else {
+            set(&mut values, change);
+        }
+    }
+    let template = Template::current();
+    let rule = template.rule(&rule.into()).unwrap();
+    let answers = Answers {
+        values: &values,
+        previous: previous.as_ref(),
+        year_before: previous.as_ref(),
+        officer: Some(&officer),
+    };
+    judge(template, rule, &answers)
+}
+
+/// Rule, changes it accepts, changes it finds fault with, what it then says, changes that make it not
+/// applicable.
+const CASES: [(&str, &str, &str, &str, &str); 42] = [
+    (
+        "R01",
+        "msg_received=61 msg_dismissed=13",
+        "msg_received=61",
+        "Meldinger går ikke opp: 3 + 61 ≠ 12 + 3 + 6 + 40 + 2",
+        "msg_dismissed=",
+    ),
+    (
+        "R02",
+        "msg_over_7d=4 msg_over_7d_gt20=1",
+        "msg_over_7d=4",
+        "Meldinger over fristen, i alt: 4 ≠ 1 + 1 + 1 + 0",
+        "msg_over_7d=",
+    ),
+    (
+        "R03",
+        "msg_over_7d=63",
+        "msg_over_7d=64",
+        "Flere oversittelser enn meldinger: Meldinger over fristen, i alt 64 > Åpne meldinger ved start 3 + Mottatte meldinger 60",
+        "msg_received=",
+    ),
+    (
+        "R04",
+        "msg_open_start=4 before.msg_open_end=4",
+        "msg_open_start=4",
+        "Åpne meldinger ved start: 4 ≠ 3 (forrige periode: Åpne meldinger ved slutt)",
+        "nothing_before",
+    ),
+    (
+        "R05",
+        "msg_dismissed=7",
+        "msg_dismissed=2",
+        "Uvanlig henleggelsesandel: 2 av 51 = 3,9 %, ventet 5–40 %",
+        "msg_dismissed=2 msg_dismissed_active_measures=1 msg_in_ongoing_investigation=0 msg_to_investigation=6",
+    ),
+    (
+        "R10",
+        "inv_started=42 inv_open_end=21",
+        "inv_started=42",
+        "Undersøkelser går ikke opp: 20 + 42 ≠ 41 + 20",
+        "inv_started=",
+    ),
+    (
+        "R11",
+        "inv_open_start=19 before.inv_open_end=19",
+        "inv_open_start=19",
+        "Undersøkelser i gang ved start: 19 ≠ 20 (forrige periode: Undersøkelser i gang ved slutt)",
+        "before.inv_open_end=",
+    ),
+    (
+        "R12",
+        "inv_started=42",
+        "inv_started=43",
+        "Startede undersøkelser 43, Meldinger til undersøkelse 40: avvik 3, tillatt 2 eller 5 %",
+        "msg_to_investigation=",
+    ),
+    (
+        "R13",
+        "inv_closed=42 inv_dismissed_party=4",
+        "inv_dismissed_party=4",
+        "Avsluttede undersøkelser: 41 ≠ 16 + 2 + 17 + 4 + 2 + 1",
+        "inv_closed=",
+    ),
+    (
+        "R14",
+        "inv_closed=42 inv_time_le_3m=34",
+        "inv_closed=42",
+        "Avsluttede undersøkelser: 42 ≠ 33 + 7 + 1",
+        "inv_time_gt_6m=",
+    ),
+    (
+        "R15",
+        "inv_extended=7",
+        "inv_extended=8",
+        "Flere utvidelser enn saker mellom 3 og 6 måneder: Utvidede undersøkelser 8 > Undersøkelsestid 3–6 måneder 7",
+        "inv_extended=",
+    ),
+    (
+        "R16",
+        "inv_breach=3 inv_extended=5",
+        "inv_breach=3",
+        "Fristoversittelser i alt: 3 ≠ 1 + 7 − 6",
+        "inv_breach=",
+    ),
+    (
+        "R17",
+        "inv_breach=3 inv_breach_gt90=1",
+        "inv_breach=1",
+        "Fristoversittelser i alt: 1 ≠ 1 + 1 + 0 + 0 + 0 + 0",
+        "inv_breach_1_5=",
+    ),
+    (
+        "R18",
+        "officer.figure=6",
+        "officer.figure=7",
+        "Godkjente utvidelser overstiger kommunens utvidelser: Godkjente utvidelser 7 > Utvidede undersøkelser 6",
+        "officer.figure=",
+    ),
+    (
+        "R19",
+        "inv_open_over_deadline=20",
+        "inv_open_over_deadline=21",
+        "Flere over frist enn pågående: Pågående undersøkelser over fristen 21 > Undersøkelser i gang ved slutt 20",
+        "inv_open_end=",
+    ),
+    (
+        "R20",
+        "inv_breach=9",
+        "inv_breach_reason=",
+        "Begrunnelse for fristoversittelse mangler: Fristoversittelser i alt 2 + Meldinger over fristen, i alt 3; «Begrunnelse for fristoversittelser» er ikke fylt ut",
+        "inv_breach=0 msg_over_7d=0 inv_breach_reason=",
+    ),
+    (
+        "R21",
+        "officer.figure=4",
+        "officer.figure=3",
+        "Høy andel fristbrudd: 1 + 7 − 3 av 41 = 12,1 %, grensen er 10 %",
+        "inv_closed=9",
+    ),
+    (
+        "R22",
+        "inv_breach_61_90=1",
+        "inv_breach_gt90=2",
+        "Alvorlig oversittelse av enkeltfrist: Fristoversittelser på mer enn 90 dager 2",
+        "inv_breach_gt90=",
+    ),
+    (
+        "R30",
+        "meas_plan_3m=55",
+        "meas_with_plan=59",
+        "Planer overstiger antall barn: Plan og tiltak i minst 3 måneder 60 > Barn med tiltaksplan 59",
+        "meas_with_plan= meas_plan_3m=",
+    ),
+    (
+        "R31",
+        "meas_with_plan=81",
+        "meas_with_plan=77",
+        "Barn uten tiltaksplan: 3 (Barn med tiltaksplan 77, Barn med hjelpetiltak 80)",
+        "meas_with_plan=",
+    ),
+    (
+        "R32",
+        "meas_plan_3m_evaluated=48",
+        "meas_plan_3m_evaluated=47",
+        "Få evaluerte tiltaksplaner: 47 av 60 = 78,3 %, ventet minst 80 %",
+        "meas_plan_3m=9 meas_plan_3m_evaluated=0",
+    ),
+    (
+        "R33",
+        "meas_imposed=80",
+        "meas_imposed=81",
+        "Undergruppe større enn totalen: Pålagte hjelpetiltak 81 > Barn med hjelpetiltak 80",
+        "meas_children=",
+    ),
+    (
+        "R40",
+        "care_parents_followed_up=20",
+        "care_parents_followed_up=21",
+        "Undergruppe større enn totalen: Barn der foreldrene har fått tilbud 21 > Barn under kommunens omsorg 20",
+        "care_children=",
+    ),
+    (
+        "R41",
+        "care_with_plan=21",
+        "care_with_plan=19",
+        "Barn uten omsorgsplan: 1 (Barn med omsorgsplan 19, Barn under kommunens omsorg 20)",
+        "care_with_plan=",
+    ),
+    (
+        "R42",
+        "inst_with_consent=1",
+        "inst_with_consent=3",
+        "Undergruppe større enn totalen: Opphold etter § 6-1 (med samtykke) 3 + Opphold etter § 6-2 (uten samtykke) 2 > Barn i institusjon 4",
+        "inst_children=",
+    ),
+    (
+        "R50",
+        "foster_children=31 foster_own_municipality=13",
+        "foster_children=31",
+        "Fosterbarn med oppfølging: 31 ≠ 12 + 18",
+        "foster_own_municipality=",
+    ),
+    (
+        "R51",
+        "foster_children=31 followup_le_1y=7",
+        "foster_children=29",
+        "Fosterbarn med oppfølging: 29 ≠ 24 + 6",
+        "followup_le_1y=",
+    ),
+    (
+        "R52",
+        "superv_children=26 superv_le_1y=6",
+        "superv_children=26",
+        "Fosterbarn med tilsyn: 26 ≠ 20 + 5",
+        "superv_children=",
+    ),
+    (
+        "R53",
+        "followup_le_1y_unmet=6",
+        "followup_le_1y_unmet=7",
+        "Undergruppe større enn totalen: Besøkskrav ikke oppfylt, inntil 1 år 7 > Oppfølging, plassert inntil 1 år 6",
+        "followup_gt_1y= followup_le_1y= superv_gt_1y= superv_le_1y= superv_children=",
+    ),
+    (
+        "R54",
+        "superv_with_person=25",
+        "superv_with_person=24",
+        "Barn uten tilsynsperson: 1 (Barn med tilsynsperson 24, Fosterbarn med tilsyn 25)",
+        "superv_children=",
+    ),
+    (
+        "R55",
+        "followup_gt_1y_unmet=2",
+        "followup_gt_1y_unmet=3",
+        "Besøks- eller tilsynskrav ikke oppfylt (Besøkskrav ikke oppfylt, over 1 år): 3 + 0 av 30 = 10,0 %, grensen er 10 %",
+        "followup_gt_1y=3 superv_gt_1y=4",
+    ),
+    (
+        "R60",
+        "aftercare_turned_18=6 aftercare_refused=2",
+        "aftercare_turned_18=6",
+        "Ungdom som fylte 18 år: 6 ≠ 3 + 1 + 1 + 0",
+        "aftercare_refused=",
+    ),
+    (
+        "R70",
+        "emerg_total=5 emerg_other=2",
+        "emerg_total=5",
+        "Akuttvedtak i alt: 5 ≠ 2 + 1 + 1",
+        "emerg_total=",
+    ),
+    (
+        "R71",
+        "emerg_care_lapsed=2",
+        "emerg_care_lapsed=3",
+        "Flere bortfalte enn fattede akuttvedtak: Bortfalte akuttvedtak etter § 4-2 3 > Akuttvedtak om omsorgsovertakelse 2",
+        "emerg_care= emerg_institution=",
+    ),
+    (
+        "R80",
+        "staff_total=130 staff_admin=20",
+        "staff_total=130",
+        "Stillinger i alt: 13,0 ≠ 8,0 + 3,0 + 1,5",
+        "staff_total=",
+    ),
+    (
+        "R81",
+        "staff_casework_qualified=80",
+        "staff_casework_qualified=81",
+        "Stillinger går ikke opp: Fagstillinger med fagutdanning 8,1 > Fagstillinger 8,0",
+        "staff_casework= staff_total=",
+    ),
+    (
+        "R82",
+        "staff_casework=40",
+        "staff_casework=39",
+        "Mange barn per fagstilling: 80 + 20 per 3,9 = 25,7, ventet høyst 25",
+        "staff_casework=0",
+    ),
+    (
+        "R90",
+        "ctrl_training_plan=nei unit_comment=Vedtas",
+        "ctrl_training_plan=nei ctrl_available_24_7=nei",
+        "Kommentar til internkontroll mangler: Akuttberedskap nei, Opplæring og veiledning nei; «Kommunens kommentarer» er ikke fylt ut",
+        "unit_comment=",
+    ),
+    (
+        "R95",
+        "before.msg_received=47",
+        "msg_received=80",
+        "Stor endring fra forrige periode: Mottatte meldinger 61 → 80 (samme halvår året før: 61)",
+        "nothing_before",
+    ),
+    (
+        "R96",
+        "nothing_before=",
+        "copy",
+        "Tallene ligner kopi av forrige periode: 70 av 70 tall over 0 er like",
+        "nothing_before",
+    ),
+    (
+        "R97",
+        "unit_contact_name=",
+        "msg_received= ctrl_training_plan= msg_dismissed=-3 staff_vacant=-5",
+        "Manglende svar: Mottatte meldinger, Opplæring og veiledning. Negative tall: Ubesatte stillinger −0,5, Henlagte meldinger −3",
+        "",
+    ),
+    (
+        "R98",
+        "officer.approve=false officer.comment=Rett.",
+        "officer.figure=",
+        "Ufullstendig behandling: «Godkjenner» er Ja, men «Godkjente utvidelser» er ikke fylt ut",
+        "officer.approve=",
+    ),
+];
+
+/// Changes that make this period's numbers those of the half-year before.
+fn copied() -> String {
+    report_before()
+        .into_iter()
+        .filter_map(|(point, value)| match value {
+            Value::Number(number) => Some(format!("{point}={number} ")),
+            Value::YesNo(_) | Value::Text(_) => None,
+        })
+        .collect()
+}
+
+#[test]
+fn every_rule_accepts_finds_and_stands_aside() {
+    let ids: Vec<_> = Template::current()
+        .rules
+        .iter()
+        .map(|rule| rule.id.to_string())
+        .collect();
+    assert_eq!(ids, CASES.map(|case| case.0));
+    for (rule, accepted, wrong, message, outside) in CASES {
+        let (accepted, wrong) = match rule {
+            "R96" => (String::new(), copied()),
+            _ => (accepted.to_owned(), wrong.to_owned()),
+        };
+        assert_eq!(judged(rule, &accepted), Judgement::Holds, "{rule} accepts");
+        let Judgement::Found(findings) = judged(rule, &wrong) else {
+            panic!("{rule} finds nothing");
+        };
+        assert_eq!(
+            findings[0]
+                .message
+                .nb
+                .replace(crate::number::NO_BREAK_SPACE, " "),
+            message,
+            "{rule}"
+        );
+        assert!(!findings[0].points.is_empty() && !findings[0].terms.is_empty());
+        if !outside.is_empty() {
+            assert_eq!(
+                judged(rule, outside),
+                Judgement::NotApplicable,
+                "{rule} stands aside"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_sound_report_has_no_finding() {
+    let (values, before) = (report(), report_before());
+    let officer = OfficerAnswers {
+        own_figure: Some(5),
+        approve: Some(true),
+        comment: String::new(),
+    };
+    let answers = Answers {
+        values: &values,
+        previous: Some(&before),
+        year_before: None,
+        officer: Some(&officer),
+    };
+    assert_eq!(findings(Template::current(), &answers), vec![]);
+}
+
+#[test]
+fn thresholds_are_met_exactly() {
+    let holds = |rule: &str, changes: &str| judged(rule, changes) == Judgement::Holds;
+    let found = |rule: &str, changes: &str| matches!(judged(rule, changes), Judgement::Found(_));
+    // R05: 5 % and 40 % are inside; ten percentage points are too far.
+    let dismissed = |of, rest| {
+        format!(
+            "msg_dismissed={of} msg_dismissed_active_measures={rest} msg_in_ongoing_investigation=0 msg_to_investigation=0 nothing_before"
+        )
+    };
+    assert!(holds("R05", &dismissed(5, 95)) && holds("R05", &dismissed(40, 60)));
+    assert!(found("R05", &dismissed(4, 96)) && found("R05", &dismissed(41, 59)));
+    let moved = "msg_dismissed=30 msg_dismissed_active_measures=70 msg_in_ongoing_investigation=0 msg_to_investigation=0 before.msg_dismissed_active_measures=0 before.msg_in_ongoing_investigation=0";
+    assert!(found(
+        "R05",
+        &format!("{moved} before.msg_dismissed=20 before.msg_to_investigation=80")
+    ));
+    assert!(holds(
+        "R05",
+        &format!("{moved} before.msg_dismissed=21 before.msg_to_investigation=79")
+    ));
+    // R12: two, or five per cent of what was passed on.
+    let started = |of, passed| format!("inv_started={of} msg_to_investigation={passed}");
+    assert!(holds("R12", &started(105, 100)) && found("R12", &started(106, 100)));
+    assert!(holds("R12", &started(2, 0)) && found("R12", &started(3, 0)));
+    // R21: ten per cent is high enough, twenty is high.
+    let breached = |gt_6m, closed| {
+        format!("inv_time_3_6m=0 officer.figure=0 inv_time_gt_6m={gt_6m} inv_closed={closed}")
+    };
+    assert!(holds("R21", &breached(9, 100)) && found("R21", &breached(10, 100)));
+    let high = |changes: &str| match judged("R21", changes) {
+        Judgement::Found(findings) => findings[0].high,
+        Judgement::Holds | Judgement::NotApplicable => panic!("{changes}"),
+    };
+    assert!(!high(&breached(19, 100)) && high(&breached(20, 100)));
+    // R95: ten and thirty per cent; five to nothing; nothing to ten.
+    let changed = |before, now| format!("before.msg_over_7d={before} msg_over_7d={now}");
+    for (before, now, expected) in [
+        (33, 43, true),
+        (34, 44, false),
+        (30, 21, false),
+        (30, 20, true),
+        (5, 0, true),
+        (4, 0, false),
+        (0, 10, true),
+        (0, 9, false),
+    ] {
+        assert_eq!(
+            found("R95", &changed(before, now)),
+            expected,
+            "{before} {now}"
+        );
+    }
+    // In positions the thresholds count positions.
+    assert!(found("R95", "before.staff_vacant=50 staff_vacant=0"));
+    assert!(holds("R95", "before.staff_vacant=49 staff_vacant=0"));
+}
+
+#[test]
+fn rules_apply_only_where_their_points_exist() {
+    let mut template = Template::current().clone();
+    for section in &mut template.sections {
+        section
+            .points
+            .retain(|point| point.id.as_str() != "msg_open_end");
+    }
+    let values = report();
+    let rule = template.rule(&"R01".into()).unwrap().clone();
+    assert_eq!(
+        judge(&template, &rule, &Answers::alone(&values)),
+        Judgement::NotApplicable
+    );
+}
+
+#[test]
+fn numbers_of_any_size_do_not_overflow() {
+    let mut values = report();
+    for value in values.values_mut() {
+        if let Value::Number(number) = value {
+            *number = i64::MAX;
+        }
+    }
+    let before: Values = values
+        .keys()
+        .map(|point| (point.clone(), Value::Number(i64::MIN)))
+        .collect();
+    let answers = Answers {
+        values: &values,
+        previous: Some(&before),
+        year_before: Some(&before),
+        officer: None,
+    };
+    assert!(!findings(Template::current(), &answers).is_empty());
+}
+
+#[test]
+fn messages_are_whole_in_every_language() {
+    for (rule, _, wrong, _, _) in CASES {
+        let wrong = if rule == "R96" {
+            copied()
+        } else {
+            wrong.to_owned()
+        };
+        let Judgement::Found(findings) = judged(rule, &wrong) else {
+            panic!("{rule}");
+        };
+        for finding in findings {
+            let Text { nb, nn, en } = finding.message;
+            assert!(
+                !nb.is_empty() && !nn.is_empty() && nb != en,
+                "{nb}|{nn}|{en}"
+            );
+        }
+    }
+}
