@@ -152,6 +152,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .offer_held_again()
             .await
             .map_err(|error| internal(&error))?;
+        self.let_nothing_linger(&open.store)
+            .await
+            .map_err(|error| internal(&error))?;
         self.remember_person(officer.id);
         {
             let mut state = self.state();
@@ -229,10 +232,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let path = self.config.data_dir.join(format!("{person}.db"));
         let key = vault::store_key(self.keychain.clone(), &self.ctx, person, path.exists()).await?;
         let store = Store::open(&path, &key).await?;
-        // A clock that went back since must not keep a decision here for hours.
-        let latest = self.ctx.now().saturating_add(UNDO);
-        store.hurry(latest.unwrap_or(Timestamp::MAX)).await?;
+        self.let_nothing_linger(&store).await?;
         Ok(store)
+    }
+
+    /// A clock that went back since a decision was confirmed must not keep it here for hours.
+    async fn let_nothing_linger(&self, store: &Store) -> Result<(), StoreError> {
+        let latest = self.ctx.now().saturating_add(UNDO);
+        store.hurry(latest.unwrap_or(Timestamp::MAX)).await
     }
 
     async fn close_store(&self) {
