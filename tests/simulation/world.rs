@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// How many things happen before the network heals.
-const ACTIONS: usize = 120;
+const ACTIONS: usize = 80;
 /// Every so many of them all promises are checked.
 const CHECK_EVERY: usize = 40;
 /// By then everything is settled once nothing fails any more.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 10;
 /// More steps in a row than any engine needs.
 const STEPS: usize = 200;
 
@@ -115,13 +115,20 @@ impl World {
         let dice = &mut self.dice;
         let officer = &mut self.officers[who];
         match choice {
-            0..30 => drop(officer.step(dice).await),
-            30..42 => {
+            0..30 => {
+                if dice.chance(40) && !officer.is_logged_in().await {
+                    officer.login(&self.app).await;
+                }
+                for _ in 0..=dice.below(3) {
+                    officer.step(dice).await;
+                }
+            }
+            30..38 => {
                 let unit = dice.below(self.units.len());
                 self.units[unit].send(&self.network, &self.ctx, dice).await;
             }
-            42..56 => officer.draft(dice).await,
-            56..70 => officer.decide(dice).await,
+            38..54 => officer.draft(dice).await,
+            54..70 => officer.decide(dice).await,
             70..75 => officer.undo(dice).await,
             75..87 => self.pass_time(),
             87..90 => officer.restart(dice).await,
@@ -138,8 +145,11 @@ impl World {
     }
 
     fn pass_time(&mut self) {
-        let seconds = [1, 5, 11, 11, 70, 70, 660, 660, 2100, 28800];
-        let seconds = *self.dice.pick(&seconds).unwrap();
+        let seconds = [1, 5, 11, 11, 11, 30, 70, 70, 660, 2100];
+        let mut seconds = *self.dice.pick(&seconds).unwrap();
+        if self.dice.chance(5) {
+            seconds = 8 * 3600;
+        }
         self.network.log.line(format!("{seconds} s pass"));
         self.time.advance(SignedDuration::from_secs(seconds));
     }
