@@ -63,6 +63,10 @@ fn check(workspace: &Workspace, steps: &mut Steps, tally: &mut Tally) -> Result<
             "warnings",
         ]))
     })?;
+    steps.run("doc", "mend the links above", || {
+        let mut doc = workspace.cargo(["doc", "--workspace", "--no-deps"]);
+        run_command(doc.env("RUSTDOCFLAGS", "-Dwarnings"))
+    })?;
     // Built first and as a whole: the tests start the programs that users get.
     steps.run("build", "see the compiler's errors above", || {
         run_command(&mut workspace.cargo(["build", "--workspace", "--all-targets"]))

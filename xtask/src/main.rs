@@ -26,7 +26,7 @@ The project's own tasks.
 
 Usage: cargo xtask <task>
 
-  test               all checks: formatting, tidy, ui, clippy, build, tests
+  test               all checks: formatting, tidy, ui, clippy, docs, build, tests
   demo [--headless]  server, stand-in for ID-porten and desktop window, with data;
                      --headless walks the whole path under a virtual screen
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
