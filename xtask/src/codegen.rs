@@ -1,4 +1,5 @@
-//! Writes what is derived from the code again: the checked SQL of the engine and the TypeScript types.
+//! Writes what is derived from the code again: the checked SQL of the engine, the TypeScript types, and
+//! the page that shows the form.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +10,11 @@ use anyhow::{Context, Result, ensure};
 use crate::setup::{self, Purpose};
 use crate::workspace::{self, Workspace, line};
 
-/// Both, the SQL first: without it the tests that write the types do not compile.
+/// The SQL first: without it the tests that write the rest do not compile.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::prepare(Purpose::Codegen)?;
     sql(workspace)?;
-    types(workspace)
+    types_and_form(workspace)
 }
 
 /// Compiles the engine against a scratch database with all migrations, which gives one file a statement.
@@ -87,8 +88,14 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The test that compares the generated files writes them when it is told so.
-fn types(workspace: &Workspace) -> Result<()> {
-    let mut test = workspace.cargo(["test", "--workspace", "--test", "it", "types::"]);
-    workspace::run(test.env("HALVAARSRAPPORT_CODEGEN", "1"))
+/// The tests that compare the generated files write them when they are told so.
+fn types_and_form(workspace: &Workspace) -> Result<()> {
+    for written in [
+        &["--test", "it", "types::generated_types_are_current"][..],
+        &["--lib", "form_page::tests::the_page_in_docs_is_the_form"][..],
+    ] {
+        let mut test = workspace.cargo(["test", "--workspace"]);
+        workspace::run(test.args(written).env("HALVAARSRAPPORT_CODEGEN", "1"))?;
+    }
+    Ok(())
 }
