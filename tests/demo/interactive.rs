@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use support::{
     process::{Process, own_program},
     services::Services,
@@ -32,9 +32,9 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
         .env("HALVAARSRAPPORT_DATA", folder.join("desktop"))
         .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
     let mut window = Process::start("window", &mut command, &folder.join("logs"))?;
-    let closed = tokio::task::spawn_blocking(move || window.wait());
+    // What ends here takes the window, the server and the stand-in with it.
     tokio::select! {
-        closed = closed => closed.context("The window's thread ended")?,
+        closed = window.ended() => closed,
         stopped = tokio::signal::ctrl_c() => Ok(stopped?),
     }
 }

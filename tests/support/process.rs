@@ -62,13 +62,18 @@ impl Process {
         Ok(())
     }
 
-    /// Waits until the program ends by itself.
-    pub fn wait(&mut self) -> Result<()> {
-        let status = self.child.wait()?;
-        if status.success() {
-            Ok(())
-        } else {
-            bail!("{} ended with {status}", self.name)
+    /// Waits until the program ends by itself. Dropping the wait leaves the program as it is.
+    pub async fn ended(&mut self) -> Result<()> {
+        let mut tick = tokio::time::interval(Duration::from_millis(100));
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return if status.success() {
+                    Ok(())
+                } else {
+                    bail!("{} ended with {status}", self.name)
+                };
+            }
+            tick.tick().await;
         }
     }
 }
