@@ -6,7 +6,12 @@ use domain::{Ctx, ids::PersonId, national_id::NationalId, wire::Environment};
 use edge::{Http, HttpError};
 use engine::Step;
 use jiff::SignedDuration;
-use server::{App, Settings, admin, config::IdPorten, secret::IdentityKey, store::Store};
+use server::{
+    App, Settings, admin,
+    config::IdPorten,
+    secret::IdentityKey,
+    store::{Location, Store},
+};
 
 use crate::{
     checks,
@@ -46,7 +51,9 @@ struct World {
 
 /// An empty server database with its tables and places, which every run starts from.
 pub(crate) async fn make_template(path: &Path) {
-    let store = Store::open(edge::system_ctx(), path).await.unwrap();
+    let store = Store::open(edge::system_ctx(), &Location::File(path.to_owned()))
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
     store.close().await;
 }
@@ -80,7 +87,9 @@ impl World {
     async fn new(seed: u64, database: &Path, folder: &Path, log: Log) -> Self {
         let time = Time::new();
         let ctx = time.machine(seed, 1, SignedDuration::ZERO);
-        let store = Store::open(ctx.clone(), database).await.unwrap();
+        let store = Store::open(ctx.clone(), &Location::File(database.to_owned()))
+            .await
+            .unwrap();
         let app = App::new(ctx, store, settings(), Nobody);
         let network = Network::new(
             server::router(app.clone()),

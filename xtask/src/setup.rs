@@ -46,8 +46,8 @@ const BUILD: [&str; 4] = [
     "pkg-config",
 ];
 
-/// A screen, a message bus, a keychain and drivers for windows and web pages.
-const HEADLESS: [&str; 13] = [
+/// A screen, a message bus, a keychain, drivers for windows and web pages, and a database server.
+const HEADLESS: [&str; 15] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -57,6 +57,8 @@ const HEADLESS: [&str; 13] = [
     "gnome-keyring",
     "imagemagick",
     "libsecret-tools",
+    "postgresql",
+    "postgresql-client",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",

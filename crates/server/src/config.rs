@@ -2,18 +2,13 @@
 //!
 //! `HALVAARSRAPPORT_IDPORTEN__CLIENT_ID` stands for `client_id` in `[idporten]`.
 
-use std::{
-    fmt,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::{fmt, net::SocketAddr, path::Path, str::FromStr};
 
 use domain::wire::Environment;
 use toml::{Table, Value};
 use url::Url;
 
-use crate::{Settings, secret::IdentityKey};
+use crate::{Settings, secret::IdentityKey, store::Location};
 
 /// What every variable's name begins with.
 pub const PREFIX: &str = "HALVAARSRAPPORT_";
@@ -26,8 +21,8 @@ pub const FILE_VARIABLE: &str = "HALVAARSRAPPORT_CONFIG";
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The database file.
-    pub database: PathBuf,
+    /// Where the data lies.
+    pub database: Location,
     /// How the log is written.
     pub log: Log,
     /// What the server is and whom it trusts.
@@ -125,7 +120,11 @@ impl Config {
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
-            database: root.parsed("database", "such as /var/lib/halvaarsrapport/server.db")?,
+            database: root.parsed(
+                "database",
+                "a file, such as /var/lib/halvaarsrapport/server.db, or \
+                 postgres://user@host/database",
+            )?,
             log: if root.table.contains_key("log") {
                 root.choice("log", &LOGS)?
             } else {
@@ -316,6 +315,7 @@ mod tests {
             ("LISTEN__PORT", "1", "listen.port: no such setting. "),
             ("LISTEN", "8080", "listen: not readable. "),
             ("DATABASE", "", "database: empty. "),
+            ("DATABASE", "mysql://x/y", "database: not readable. "),
             ("LOG", "xml", "log: no such choice. "),
             ("ENVIRONMENT", "test", "environment: no such choice. "),
             ("ENVIRONMENT", "production", "idporten.issuer: not https. "),

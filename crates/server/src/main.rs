@@ -20,7 +20,7 @@ use tracing_subscriber::EnvFilter;
 const SETTINGS: &str = r#"A configuration file with every setting:
     environment = "synthetic"               # or "production"
     listen = "127.0.0.1:8080"               # port 0 for any that is free
-    database = "/var/lib/halvaarsrapport/server.db"
+    database = "/var/lib/halvaarsrapport/server.db"   # or postgres://user:password@host/database
     identity_key = "…"                      # from: openssl rand -hex 32
     log = "text"                            # or "json"; optional
 
@@ -117,7 +117,7 @@ async fn main() -> anyhow::Result<()> {
     let ctx = edge::system_ctx();
     let store = Store::open(ctx.clone(), &config.database)
         .await
-        .with_context(|| format!("Cannot open database {}", config.database.display()))?;
+        .with_context(|| format!("Cannot open database {}", config.database))?;
     store.migrate().await.context("Cannot migrate database")?;
     match arguments.command {
         Command::Serve => {

@@ -1,4 +1,4 @@
-//! What the server keeps: one SQLite file, one writer.
+//! What the server keeps, in a SQLite file or in a PostgreSQL database.
 //!
 //! Functions are use cases, each one transaction. Each takes the scope of whoever asks, so that no
 //! caller can reach past its own office or unit.
@@ -8,14 +8,17 @@ use std::{path::Path, str::FromStr, time::Duration};
 use domain::{Ctx, ids::OfficeId, report::Hash};
 use jiff::Timestamp;
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use uuid::Uuid;
 
 mod clients;
+mod db;
 mod decisions;
 mod feed;
+mod location;
 mod people;
 mod places;
 mod reports;
@@ -23,12 +26,18 @@ mod sessions;
 mod sql;
 
 pub use clients::{ClientFound, ClientId};
+pub use location::{Location, NoLocation};
 pub use people::NewOfficer;
 pub use places::UnitRow;
 pub use reports::Reception;
 pub use sessions::{
     Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken,
 };
+
+use db::{Tx, query};
+
+/// Connections to a PostgreSQL server from one process.
+const SERVER_CONNECTIONS: u32 = 16;
 
 /// A failure of the store. Never holds a value that was stored.
 #[derive(Debug, thiserror::Error)]
@@ -55,52 +64,51 @@ pub enum StoreError {
     },
 }
 
-/// The database.
+/// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     ctx: Ctx,
-    /// One connection, so that writers queue here and not at the file's lock.
-    write: SqlitePool,
-    read: SqlitePool,
+    pools: Pools,
 }
 
-type Tx = Transaction<'static, Sqlite>;
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        /// One connection, so that writers queue here and not at the file's lock.
+        write: SqlitePool,
+        read: SqlitePool,
+    },
+    Postgres(PgPool),
+}
 
 impl Store {
-    /// Opens the file, or makes it.
-    pub async fn open(ctx: Ctx, path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
-        // Connections live as long as the pool: no timer of the pool's own then changes a run.
-        let pool = |most| {
-            SqlitePoolOptions::new()
-                .max_connections(most)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .test_before_acquire(false)
+    /// Opens the database. A file is made where there is none; a server must have the database.
+    pub async fn open(ctx: Ctx, location: &Location) -> Result<Self, StoreError> {
+        let pools = match location {
+            Location::File(path) => open_file(path).await?,
+            Location::Server(options) => open_server(options).await?,
         };
-        Ok(Self {
-            ctx,
-            write: pool(1).connect_with(options.clone()).await?,
-            read: pool(4).connect_lazy_with(options),
-        })
+        Ok(Self { ctx, pools })
     }
 
     /// Brings the tables and the reference data up to this build's.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        sqlx::migrate!("migrations/sqlite").run(&self.write).await?;
+        match &self.pools {
+            Pools::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
+            Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+        }
         self.seed_places().await
     }
 
-    /// Closes the file once everything begun is done.
+    /// Closes the database once everything begun is done.
     pub async fn close(&self) {
-        self.read.close().await;
-        self.write.close().await;
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
     }
 
     /// The clock and the randomness.
@@ -112,16 +120,57 @@ impl Store {
         now(&self.ctx)
     }
 
-    /// A transaction that may write. It has the lock from its first statement on, so what it reads
-    /// stays true until it commits.
+    /// A transaction that may write. In a file it has the only lock from its first statement on, so
+    /// what it reads stays true until it commits; in PostgreSQL that holds for what it locks
+    /// ([`db::Query::lock`]), and each statement sees what was committed before it began.
     async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(match &self.pools {
+            Pools::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
     }
 
     /// A transaction that sees one state of the database throughout.
     async fn view(&self) -> Result<Tx, StoreError> {
-        Ok(self.read.begin().await?)
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Tx::Postgres(pool.begin_with(begin).await?)
+            }
+        })
     }
+}
+
+async fn open_file(path: &Path) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10));
+    // Connections live as long as the pool: no timer of the pool's own then changes a run.
+    let pool = |most| {
+        SqlitePoolOptions::new()
+            .max_connections(most)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+    };
+    Ok(Pools::Sqlite {
+        write: pool(1).connect_with(options.clone()).await?,
+        read: pool(4).connect_lazy_with(options),
+    })
+}
+
+async fn open_server(options: &PgConnectOptions) -> Result<Pools, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(SERVER_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(location::server_options(options))
+        .await?;
+    Ok(Pools::Postgres(pool))
 }
 
 impl std::fmt::Debug for Store {
@@ -163,17 +212,4 @@ fn int(value: u64) -> Result<i64, StoreError> {
 
 fn office(text: String) -> OfficeId {
     OfficeId(text)
-}
-
-/// One row, as nearly every change must meet.
-fn one_row(found: u64) -> Result<(), StoreError> {
-    rows(found, 1)
-}
-
-fn rows(found: u64, expected: u64) -> Result<(), StoreError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(StoreError::Unaffected { expected, found })
-    }
 }

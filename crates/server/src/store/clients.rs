@@ -5,7 +5,7 @@ use std::fmt;
 use domain::{ids::UnitNo, report::Hash};
 use uuid::Uuid;
 
-use super::{Store, StoreError, one_row, sql, uuid};
+use super::{Store, StoreError, query, sql, uuid};
 
 /// A case system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,31 +37,30 @@ impl Store {
         secret: Hash,
     ) -> Result<Option<ClientId>, StoreError> {
         let mut tx = self.begin().await?;
-        let found: Option<(String, String)> = sqlx::query_as(sql::UNIT)
+        let found: Option<(String, String)> = query(sql::UNIT)
             .bind(unit.as_str())
-            .fetch_optional(&mut *tx)
+            .optional(&mut tx)
             .await?;
         if found.is_none() {
             return Ok(None);
         }
         let id = ClientId(self.ctx.new_id());
-        let added = sqlx::query(sql::ADD_CLIENT)
+        query(sql::ADD_CLIENT)
             .bind(id.to_string())
             .bind(unit.as_str())
             .bind(name)
-            .bind(secret.0.as_slice())
+            .bind(secret)
             .bind(self.now().as_millisecond())
-            .execute(&mut *tx)
+            .execute_one(&mut tx)
             .await?;
-        one_row(added.rows_affected())?;
         tx.commit().await?;
         Ok(Some(id))
     }
 
     pub(crate) async fn client_of(&self, secret: Hash) -> Result<Option<ClientFound>, StoreError> {
-        let found: Option<(String, String, String)> = sqlx::query_as(sql::CLIENT)
-            .bind(secret.0.as_slice())
-            .fetch_optional(&self.read)
+        let found: Option<(String, String, String)> = query(sql::CLIENT)
+            .bind(secret)
+            .optional(&mut self.view().await?)
             .await?;
         let client = |(id, unit, name): (String, _, _)| {
             Ok(ClientFound {

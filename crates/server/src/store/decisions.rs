@@ -10,7 +10,7 @@ use domain::{
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
-use super::{Store, StoreError, Tx, feed, one_row, reports, sql};
+use super::{Store, StoreError, Tx, feed, query, reports, sql};
 use crate::access::OfficerScope;
 
 /// As much of an item as names it.
@@ -47,6 +47,7 @@ impl Store {
             now: self.now(),
         };
         let mut tx = self.begin().await?;
+        feed::lock(&mut tx, scope.office()).await?;
         let outcome = match first_outcome(&mut tx, &item).await? {
             Some(outcome) => outcome,
             None => settle(&mut tx, &item).await?,
@@ -67,9 +68,9 @@ fn keyed(bytes: &[u8]) -> Option<Keyed> {
 
 /// The answer to an id that is known. Ids are for ever, so there is no time after which it is new.
 async fn first_outcome(tx: &mut Tx, item: &Item<'_>) -> Result<Option<Outcome>, StoreError> {
-    let row: Option<(String, Vec<u8>, Vec<u8>)> = sqlx::query_as(sql::DECISION)
+    let row: Option<(String, Vec<u8>, Vec<u8>)> = query(sql::DECISION)
         .bind(item.id.to_string())
-        .fetch_optional(&mut **tx)
+        .optional(tx)
         .await?;
     let Some((person, bytes_hash, answer)) = row else {
         return Ok(None);
@@ -176,30 +177,29 @@ async fn keep(tx: &mut Tx, item: &Item<'_>, outcome: Outcome) -> Result<Outcome,
         Outcome::Rejected { .. } => ("rejected", None),
         Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(outcome),
     };
-    let added = sqlx::query(sql::ADD_DECISION)
+    query(sql::ADD_DECISION)
         .bind(item.id.to_string())
         .bind(item.scope.person().to_string())
         .bind(item.scope.session().to_string())
         .bind(item.bytes)
-        .bind(Hash::of(item.bytes).0.as_slice())
+        .bind(Hash::of(item.bytes))
         .bind(name)
         .bind(json_bytes(&outcome))
         .bind(receipt.map(|receipt| receipt.report_id.to_string()))
         .bind(receipt.map(|receipt| i64::from(receipt.revision)))
-        .bind(receipt.map(|receipt| &receipt.number))
+        .bind(receipt.map(|receipt| receipt.number.as_str()))
         .bind(item.now.as_millisecond())
-        .execute(&mut **tx)
+        .execute_one(tx)
         .await?;
-    one_row(added.rows_affected())?;
     Ok(outcome)
 }
 
 /// Such as `26-010482`: the year, and a count within it.
 async fn next_receipt_number(tx: &mut Tx, now: Timestamp) -> Result<String, StoreError> {
     let year = now.to_zoned(TimeZone::UTC).year();
-    let count: i64 = sqlx::query_scalar(sql::NEXT_RECEIPT)
+    let count: i64 = query(sql::NEXT_RECEIPT)
         .bind(i64::from(year))
-        .fetch_one(&mut **tx)
+        .value(tx)
         .await?;
     Ok(format!("{:02}-{count:06}", year % 100))
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Store, StoreError, Tx, hash, int, number, one_row, sql, uuid};
+use super::{Store, StoreError, Tx, hash, int, number, query, sql, uuid};
 use crate::{
     access::OfficerScope,
     feed::{Place, page_of},
@@ -23,9 +23,9 @@ impl Store {
     ) -> Result<PullPage, StoreError> {
         let office = scope.office();
         let mut tx = self.view().await?;
-        let head: i64 = sqlx::query_scalar(sql::HEAD)
+        let head: i64 = query(sql::HEAD)
             .bind(office.as_str())
-            .fetch_one(&mut *tx)
+            .value(&mut tx)
             .await?;
         let head = number(head)?;
         let start = Cursor::start(office.clone());
@@ -50,12 +50,15 @@ impl Store {
     }
 }
 
+/// Keeps other writers away from an office's feed, and from all that it tells of, until the
+/// transaction ends.
+pub(super) async fn lock(tx: &mut Tx, office: &OfficeId) -> Result<(), StoreError> {
+    query(sql::LOCK_OFFICE).bind(office.as_str()).lock(tx).await
+}
+
 /// Takes the next place in an office's feed. No other transaction gets a place before this one ends.
 pub(super) async fn take_place(tx: &mut Tx, office: &OfficeId) -> Result<Place, StoreError> {
-    let (seq, chain): (i64, Vec<u8>) = sqlx::query_as(sql::NEXT_PLACE)
-        .bind(office.as_str())
-        .fetch_one(&mut **tx)
-        .await?;
+    let (seq, chain): (i64, Vec<u8>) = query(sql::NEXT_PLACE).bind(office.as_str()).one(tx).await?;
     Ok(Place {
         office: office.clone(),
         seq: number(seq)?,
@@ -73,35 +76,32 @@ pub(super) async fn append(
 ) -> Result<(), StoreError> {
     let (entry, chain) = place.entry(kind, id, rev, body);
     let (office, seq, rev) = (place.office.as_str(), int(entry.seq)?, int(rev)?);
-    let added = sqlx::query(sql::ADD_ENTRY)
+    query(sql::ADD_ENTRY)
         .bind(office)
         .bind(seq)
         .bind(kind.as_str())
         .bind(id.to_string())
         .bind(rev)
-        .bind(entry.payload_hash.0.as_slice())
-        .bind(chain.0.as_slice())
+        .bind(entry.payload_hash)
+        .bind(chain)
         .bind(now.as_millisecond())
-        .execute(&mut **tx)
+        .execute_one(tx)
         .await?;
-    one_row(added.rows_affected())?;
-    let put = sqlx::query(sql::PUT_BODY)
+    query(sql::PUT_BODY)
         .bind(office)
         .bind(kind.as_str())
         .bind(id.to_string())
         .bind(rev)
         .bind(seq)
         .bind(body)
-        .execute(&mut **tx)
+        .execute_one(tx)
         .await?;
-    one_row(put.rows_affected())?;
-    let set = sqlx::query(sql::SET_CHAIN)
+    query(sql::SET_CHAIN)
         .bind(office)
         .bind(seq)
-        .bind(chain.0.as_slice())
-        .execute(&mut **tx)
-        .await?;
-    one_row(set.rows_affected())
+        .bind(chain)
+        .execute_one(tx)
+        .await
 }
 
 /// The newest body of a thing in an office's feed, and how many times it has changed.
@@ -111,11 +111,11 @@ pub(super) async fn body_of(
     kind: EntityKind,
     id: Uuid,
 ) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-    let found: Option<(i64, Vec<u8>)> = sqlx::query_as(sql::BODY)
+    let found: Option<(i64, Vec<u8>)> = query(sql::BODY)
         .bind(office.as_str())
         .bind(kind.as_str())
         .bind(id.to_string())
-        .fetch_optional(&mut **tx)
+        .optional(tx)
         .await?;
     found
         .map(|(rev, body)| Ok((number(rev)?, body)))
@@ -130,10 +130,10 @@ async fn stands_in_feed(tx: &mut Tx, cursor: &Cursor) -> Result<bool, StoreError
     let Ok(seq) = i64::try_from(cursor.seq) else {
         return Ok(false);
     };
-    let chain: Option<Vec<u8>> = sqlx::query_scalar(sql::CHAIN_AT)
+    let chain: Option<Vec<u8>> = query(sql::CHAIN_AT)
         .bind(cursor.office.as_str())
         .bind(seq)
-        .fetch_optional(&mut **tx)
+        .optional_value(tx)
         .await?;
     Ok(chain.is_some_and(|chain| chain == cursor.chain.0))
 }
@@ -145,11 +145,11 @@ async fn entries_after(
     cursor: &Cursor,
     most: u32,
 ) -> Result<Vec<(Entry, u64)>, StoreError> {
-    let rows: Vec<EntryRow> = sqlx::query_as(sql::ENTRIES)
+    let rows: Vec<EntryRow> = query(sql::ENTRIES)
         .bind(cursor.office.as_str())
         .bind(int(cursor.seq)?)
         .bind(i64::from(most))
-        .fetch_all(&mut **tx)
+        .all(tx)
         .await?;
     rows.into_iter()
         .map(|(seq, kind, id, rev, payload_hash, size)| {
@@ -171,11 +171,11 @@ async fn bodies_between(
     after: u64,
     last: u64,
 ) -> Result<Vec<Body>, StoreError> {
-    let rows: Vec<(String, String, i64, Vec<u8>)> = sqlx::query_as(sql::BODIES)
+    let rows: Vec<(String, String, i64, Vec<u8>)> = query(sql::BODIES)
         .bind(office.as_str())
         .bind(int(after)?)
         .bind(int(last)?)
-        .fetch_all(&mut **tx)
+        .all(tx)
         .await?;
     rows.into_iter()
         .map(|(kind, id, rev, body)| {

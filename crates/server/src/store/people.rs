@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Tx, id, office, one_row, sql};
+use super::{Store, StoreError, Tx, id, office, query, sql};
 
 /// An officer to add.
 #[derive(Debug, Clone)]
@@ -26,35 +26,34 @@ impl Store {
     pub async fn add_officer(&self, new: &NewOfficer) -> Result<Option<PersonId>, StoreError> {
         let now = self.now().as_millisecond();
         let mut tx = self.begin().await?;
-        let offices: i64 = sqlx::query_scalar(sql::OFFICE_EXISTS)
+        let offices: i64 = query(sql::OFFICE_EXISTS)
             .bind(new.office.as_str())
-            .fetch_one(&mut *tx)
+            .value(&mut tx)
             .await?;
         if offices == 0 {
             return Ok(None);
         }
-        let person: String = sqlx::query_scalar(sql::PUT_PERSON)
+        let person: String = query(sql::PUT_PERSON)
             .bind(self.ctx.new_id().to_string())
-            .bind(new.identity.0.as_slice())
+            .bind(new.identity)
             .bind(&new.name)
             .bind(now)
-            .fetch_one(&mut *tx)
+            .value(&mut tx)
             .await?;
-        let valid: i64 = sqlx::query_scalar(sql::OFFICER_ROLE_IN)
+        let valid: i64 = query(sql::OFFICER_ROLE_IN)
             .bind(&person)
             .bind(new.office.as_str())
             .bind(now)
-            .fetch_one(&mut *tx)
+            .value(&mut tx)
             .await?;
         if valid == 0 {
-            let added = sqlx::query(sql::ADD_OFFICER_ROLE)
+            query(sql::ADD_OFFICER_ROLE)
                 .bind(self.ctx.new_id().to_string())
                 .bind(&person)
                 .bind(new.office.as_str())
                 .bind(now)
-                .execute(&mut *tx)
+                .execute_one(&mut tx)
                 .await?;
-            one_row(added.rows_affected())?;
         }
         tx.commit().await?;
         id(&person).map(Some)
@@ -63,21 +62,21 @@ impl Store {
     /// Ends all officer roles of a person; how many there were.
     pub async fn end_officer(&self, person: PersonId) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
-        let ended = sqlx::query(sql::END_OFFICER_ROLES)
+        let ended = query(sql::END_OFFICER_ROLES)
             .bind(person.to_string())
             .bind(self.now().as_millisecond())
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
         tx.commit().await?;
-        Ok(ended.rows_affected())
+        Ok(ended)
     }
 }
 
 /// The person behind a keyed hash.
 pub(super) async fn person_of(tx: &mut Tx, identity: Hash) -> Result<Option<PersonId>, StoreError> {
-    let found: Option<String> = sqlx::query_scalar(sql::PERSON_OF)
-        .bind(identity.0.as_slice())
-        .fetch_optional(&mut **tx)
+    let found: Option<String> = query(sql::PERSON_OF)
+        .bind(identity)
+        .optional_value(tx)
         .await?;
     found.map(|text| id(&text)).transpose()
 }
@@ -88,11 +87,11 @@ pub(super) async fn officer_role(
     person: PersonId,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(sql::OFFICER_ROLE)
+    query(sql::OFFICER_ROLE)
         .bind(person.to_string())
         .bind(now.as_millisecond())
-        .fetch_optional(&mut **tx)
-        .await?)
+        .optional_value(tx)
+        .await
 }
 
 /// The officer behind a role; none where the role is not valid now.
@@ -101,10 +100,10 @@ pub(super) async fn officer(
     role: &str,
     now: Timestamp,
 ) -> Result<Option<Officer>, StoreError> {
-    let found: Option<(String, String, String, String)> = sqlx::query_as(sql::OFFICER)
+    let found: Option<(String, String, String, String)> = query(sql::OFFICER)
         .bind(role)
         .bind(now.as_millisecond())
-        .fetch_optional(&mut **tx)
+        .optional(tx)
         .await?;
     let officer = |(person, name, of, office_name): (String, _, _, _)| {
         Ok(Officer {

@@ -2,7 +2,7 @@
 
 use domain::{feed::GENESIS, ids::OfficeId};
 
-use super::{Store, StoreError, office, sql};
+use super::{Store, StoreError, office, query, sql};
 use crate::reference;
 
 /// A reporting unit, for a list.
@@ -22,46 +22,46 @@ impl Store {
     pub(super) async fn seed_places(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for row in reference::offices()? {
-            sqlx::query(sql::PUT_OFFICE)
+            query(sql::PUT_OFFICE)
                 .bind(&row.id)
                 .bind(row.name_nb)
                 .bind(row.name_nn)
                 .bind(row.official_name)
                 .bind(row.org_no)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
-            sqlx::query(sql::PUT_HEAD)
+            query(sql::PUT_HEAD)
                 .bind(&row.id)
-                .bind(GENESIS.0.as_slice())
-                .execute(&mut *tx)
+                .bind(GENESIS)
+                .execute(&mut tx)
                 .await?;
         }
         for row in reference::counties()? {
-            sqlx::query(sql::PUT_COUNTY)
+            query(sql::PUT_COUNTY)
                 .bind(row.county_no)
                 .bind(row.name)
                 .bind(row.office)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
         }
         for row in reference::units()? {
-            sqlx::query(sql::PUT_UNIT)
+            query(sql::PUT_UNIT)
                 .bind(row.unit_no)
                 .bind(row.kind)
                 .bind(row.name)
                 .bind(row.county_no)
                 .bind(row.office)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The units of one office, or of all.
     pub async fn units(&self, of: Option<&OfficeId>) -> Result<Vec<UnitRow>, StoreError> {
-        let rows: Vec<(String, String, String, String)> = sqlx::query_as(sql::UNITS)
+        let rows: Vec<(String, String, String, String)> = query(sql::UNITS)
             .bind(of.map(OfficeId::as_str))
-            .fetch_all(&self.read)
+            .all(&mut self.view().await?)
             .await?;
         let unit = |(unit_no, kind, name, of)| UnitRow {
             unit_no,

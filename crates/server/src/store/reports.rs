@@ -2,13 +2,13 @@
 
 use domain::{
     feed::EntityKind,
-    ids::{OfficeId, ReportId},
+    ids::{OfficeId, ReportId, UnitNo},
     report::{Report, ReportState, Revision, Submission, json_bytes},
     wire::Submitted,
 };
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Tx, feed, hash, id, number, office, one_row, sql, time};
+use super::{Store, StoreError, Tx, feed, hash, id, number, office, query, sql, time};
 use crate::access::ReporterScope;
 
 /// What became of a submission.
@@ -33,6 +33,10 @@ impl Store {
     ) -> Result<Reception, StoreError> {
         let now = self.now();
         let mut tx = self.begin().await?;
+        let Some(unit) = unit(&mut tx, &submission.unit_no).await? else {
+            return Ok(Reception::NoUnit);
+        };
+        lock_office_of(&mut tx, submission, &unit).await?;
         if let Some(first) = received_before(&mut tx, submission).await? {
             return Ok(if first.content_hash == submission.content_hash() {
                 Reception::Received(first)
@@ -44,10 +48,7 @@ impl Store {
         let is_new = found.is_none();
         let (mut report, rev) = match found {
             Some(found) => found,
-            None => match self.new_report(&mut tx, submission).await? {
-                Some(report) => (report, 0),
-                None => return Ok(Reception::NoUnit),
-            },
+            None => (self.new_report(submission, unit), 0),
         };
         if matches!(report.state, ReportState::Approved { .. }) {
             return Ok(Reception::Approved);
@@ -79,30 +80,63 @@ impl Store {
         }))
     }
 
-    /// A report without revisions; none where there is no such unit.
-    async fn new_report(
-        &self,
-        tx: &mut Tx,
-        submission: &Submission,
-    ) -> Result<Option<Report>, StoreError> {
-        let unit: Option<(String, String)> = sqlx::query_as(sql::UNIT)
-            .bind(submission.unit_no.as_str())
-            .fetch_optional(&mut **tx)
-            .await?;
-        Ok(unit.map(|(unit_name, of)| Report {
+    /// A report without revisions.
+    fn new_report(&self, submission: &Submission, unit: Unit) -> Report {
+        Report {
             id: ReportId(self.ctx.new_id()),
             reference: Report::reference_of(submission.period, &submission.unit_no),
-            office: office(of),
+            office: unit.office,
             unit_no: submission.unit_no.clone(),
-            unit_name,
+            unit_name: unit.name,
             period: submission.period,
             template: submission.template.clone(),
             office_deadline: submission.period.default_office_deadline(),
             state: ReportState::Submitted { revision: 1 },
             revisions: Vec::new(),
             reopenings: Vec::new(),
-        }))
+        }
     }
+}
+
+/// A unit as a new report names it.
+struct Unit {
+    name: String,
+    office: OfficeId,
+}
+
+async fn unit(tx: &mut Tx, no: &UnitNo) -> Result<Option<Unit>, StoreError> {
+    let row: Option<(String, String)> = query(sql::UNIT).bind(no.as_str()).optional(tx).await?;
+    Ok(row.map(|(name, of)| Unit {
+        name,
+        office: office(of),
+    }))
+}
+
+/// Locks the feed that the submission will stand in: that of the office which has the report already,
+/// or of the unit's own.
+async fn lock_office_of(
+    tx: &mut Tx,
+    submission: &Submission,
+    unit: &Unit,
+) -> Result<(), StoreError> {
+    match place_of(tx, submission).await? {
+        Some((_, of)) => feed::lock(tx, &of).await,
+        None => feed::lock(tx, &unit.office).await,
+    }
+}
+
+/// Where a unit's report of the period stands, when there is one.
+async fn place_of(
+    tx: &mut Tx,
+    submission: &Submission,
+) -> Result<Option<(ReportId, OfficeId)>, StoreError> {
+    let row: Option<(String, String)> = query(sql::REPORT_OF_UNIT)
+        .bind(submission.unit_no.as_str())
+        .bind(submission.period.to_string())
+        .optional(tx)
+        .await?;
+    row.map(|(report_id, of)| Ok((id(&report_id)?, office(of))))
+        .transpose()
 }
 
 fn revision_of(
@@ -140,14 +174,13 @@ pub(super) async fn report(
 
 /// Writes where a report stands.
 pub(super) async fn set_report(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
-    let set = sqlx::query(sql::SET_REPORT)
+    query(sql::SET_REPORT)
         .bind(report.id.to_string())
         .bind(report.office.as_str())
         .bind(state_name(report.state))
         .bind(i64::from(newest(report)))
-        .execute(&mut **tx)
-        .await?;
-    one_row(set.rows_affected())
+        .execute_one(tx)
+        .await
 }
 
 /// Queues work for another system, once for each cause.
@@ -157,14 +190,13 @@ pub(super) async fn add_job(
     (cause, cause_id): (&str, &str),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let added = sqlx::query(sql::ADD_JOB)
+    query(sql::ADD_JOB)
         .bind(kind)
         .bind(cause)
         .bind(cause_id)
         .bind(now.as_millisecond())
-        .execute(&mut **tx)
-        .await?;
-    one_row(added.rows_affected())
+        .execute_one(tx)
+        .await
 }
 
 type ReceivedRow = (String, String, i64, Vec<u8>, i64);
@@ -173,10 +205,10 @@ async fn received_before(
     tx: &mut Tx,
     submission: &Submission,
 ) -> Result<Option<Submitted>, StoreError> {
-    let row: Option<ReceivedRow> = sqlx::query_as(sql::REVISION_OF_SUBMISSION)
+    let row: Option<ReceivedRow> = query(sql::REVISION_OF_SUBMISSION)
         .bind(submission.unit_no.as_str())
         .bind(submission.submission_id.to_string())
-        .fetch_optional(&mut **tx)
+        .optional(tx)
         .await?;
     row.map(|(report, reference, revision, content_hash, received_at)| {
         Ok(Submitted {
@@ -195,22 +227,17 @@ async fn report_of_unit(
     tx: &mut Tx,
     submission: &Submission,
 ) -> Result<Option<(Report, u64)>, StoreError> {
-    let row: Option<(String, String)> = sqlx::query_as(sql::REPORT_OF_UNIT)
-        .bind(submission.unit_no.as_str())
-        .bind(submission.period.to_string())
-        .fetch_optional(&mut **tx)
-        .await?;
-    let Some((report_id, of)) = row else {
+    let Some((report_id, of)) = place_of(tx, submission).await? else {
         return Ok(None);
     };
-    match report(tx, &office(of), id(&report_id)?).await? {
+    match report(tx, &of, report_id).await? {
         Some(found) => Ok(Some(found)),
         None => Err(StoreError::Damaged("a report without a body")),
     }
 }
 
 async fn add_report(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
-    let added = sqlx::query(sql::ADD_REPORT)
+    query(sql::ADD_REPORT)
         .bind(report.id.to_string())
         .bind(report.office.as_str())
         .bind(report.unit_no.as_str())
@@ -218,9 +245,8 @@ async fn add_report(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
         .bind(&report.reference)
         .bind(state_name(report.state))
         .bind(i64::from(newest(report)))
-        .execute(&mut **tx)
-        .await?;
-    one_row(added.rows_affected())
+        .execute_one(tx)
+        .await
 }
 
 async fn add_revision(
@@ -230,18 +256,17 @@ async fn add_revision(
     report: &Report,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let added = sqlx::query(sql::ADD_REVISION)
+    query(sql::ADD_REVISION)
         .bind(report.id.to_string())
         .bind(i64::from(newest(report)))
         .bind(submission.unit_no.as_str())
         .bind(submission.submission_id.to_string())
-        .bind(submission.content_hash().0.as_slice())
+        .bind(submission.content_hash())
         .bind(json_bytes(submission))
         .bind(scope.client().to_string())
         .bind(now.as_millisecond())
-        .execute(&mut **tx)
-        .await?;
-    one_row(added.rows_affected())
+        .execute_one(tx)
+        .await
 }
 
 fn newest(report: &Report) -> u32 {

@@ -12,7 +12,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{Store, StoreError, Tx, one_row, people, sql, time, uuid};
+use super::{Store, StoreError, Tx, people, query, sql, time, uuid};
 use crate::{access::EndScope, secret::Token};
 
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);
@@ -138,16 +138,15 @@ impl Store {
         };
         let session = SessionId(self.ctx.new_id());
         let absolute_until = now + ABSOLUTE;
-        let added = sqlx::query(sql::ADD_SESSION)
+        query(sql::ADD_SESSION)
             .bind(session.to_string())
             .bind(officer.id.to_string())
             .bind(role)
             .bind(now.as_millisecond())
             .bind((now + IDLE).as_millisecond())
             .bind(absolute_until.as_millisecond())
-            .execute(&mut *tx)
+            .execute_one(&mut tx)
             .await?;
-        one_row(added.rows_affected())?;
         let granted = self
             .grant(&mut tx, session, officer, absolute_until)
             .await?;
@@ -158,11 +157,14 @@ impl Store {
     pub(crate) async fn renew_session(&self, refresh: Hash) -> Result<Renewal, StoreError> {
         let now = self.now();
         let mut tx = self.begin().await?;
-        let found: Option<(String, String, i64, i64, String)> =
-            sqlx::query_as(sql::SESSION_BY_REFRESH)
-                .bind(refresh.0.as_slice())
-                .fetch_optional(&mut *tx)
-                .await?;
+        query(sql::LOCK_SESSION_OF_REFRESH)
+            .bind(refresh)
+            .lock(&mut tx)
+            .await?;
+        let found: Option<(String, String, i64, i64, String)> = query(sql::SESSION_BY_REFRESH)
+            .bind(refresh)
+            .optional(&mut tx)
+            .await?;
         let Some((session, role, idle_until, absolute_until, state)) = found else {
             return Ok(Renewal::Ended);
         };
@@ -188,12 +190,11 @@ impl Store {
         let granted = self
             .grant(&mut tx, session, officer, absolute_until)
             .await?;
-        let moved = sqlx::query(sql::MOVE_IDLE)
+        query(sql::MOVE_IDLE)
             .bind(session.to_string())
             .bind(granted.idle_until.as_millisecond())
-            .execute(&mut *tx)
+            .execute_one(&mut tx)
             .await?;
-        one_row(moved.rows_affected())?;
         tx.commit().await?;
         Ok(Renewal::Renewed(granted))
     }
@@ -204,16 +205,16 @@ impl Store {
     ) -> Result<Option<SessionFound>, StoreError> {
         let now = self.now();
         let mut tx = self.view().await?;
-        let named: Option<String> = sqlx::query_scalar(sql::SESSION_NAMED_BY_ACCESS)
-            .bind(access.0.as_slice())
-            .fetch_optional(&mut *tx)
+        let named: Option<String> = query(sql::SESSION_NAMED_BY_ACCESS)
+            .bind(access)
+            .optional_value(&mut tx)
             .await?;
         let Some(named) = named else {
             return Ok(None);
         };
-        let live: Option<(String, String, i64)> = sqlx::query_as(sql::SESSION_BY_ACCESS)
-            .bind(access.0.as_slice())
-            .fetch_optional(&mut *tx)
+        let live: Option<(String, String, i64)> = query(sql::SESSION_BY_ACCESS)
+            .bind(access)
+            .optional(&mut tx)
             .await?;
         let mut found = SessionFound {
             session: SessionId(uuid(&named)?),
@@ -232,7 +233,7 @@ impl Store {
     pub(crate) async fn end_session(&self, scope: EndScope) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         end(&mut tx, scope.session(), self.now(), "logout").await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// A fresh pair, within the session's absolute end.
@@ -251,26 +252,25 @@ impl Store {
             idle_until: absolute_until.min(now + IDLE),
             officer,
         };
-        let added = sqlx::query(sql::ADD_PAIR)
-            .bind(granted.refresh.hash().0.as_slice())
-            .bind(granted.access.hash().0.as_slice())
+        query(sql::ADD_PAIR)
+            .bind(granted.refresh.hash())
+            .bind(granted.access.hash())
             .bind(session.to_string())
             .bind(granted.access_until.as_millisecond())
-            .execute(&mut **tx)
+            .execute_one(tx)
             .await?;
-        one_row(added.rows_affected())?;
         Ok(granted)
     }
 }
 
 /// Whether a traded token is new; from now on it is not.
 async fn take_token(tx: &mut Tx, token: TradedToken, now: Timestamp) -> Result<bool, StoreError> {
-    sqlx::query(sql::FORGET_TRADED)
+    query(sql::FORGET_TRADED)
         .bind(now.as_millisecond())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    let traded = sqlx::query(sql::TRADE)
-        .bind(token.jti.0.as_slice())
+    let traded = query(sql::TRADE)
+        .bind(token.jti)
         .bind(
             token
                 .expires_at
@@ -278,40 +278,35 @@ async fn take_token(tx: &mut Tx, token: TradedToken, now: Timestamp) -> Result<b
                 .unwrap_or(Timestamp::MAX)
                 .as_millisecond(),
         )
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    Ok(traded.rows_affected() == 1)
+    Ok(traded == 1)
 }
 
 /// The fresh pair is used: the pair before it is over.
 async fn use_pair(tx: &mut Tx, session: SessionId, refresh: Hash) -> Result<(), StoreError> {
-    sqlx::query(sql::SPEND_USED)
+    query(sql::SPEND_USED)
         .bind(session.to_string())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    let used = sqlx::query(sql::USE_PAIR)
-        .bind(refresh.0.as_slice())
-        .execute(&mut **tx)
-        .await?;
-    one_row(used.rows_affected())
+    query(sql::USE_PAIR).bind(refresh).execute_one(tx).await
 }
 
 /// The pair before the fresh one is used again: the fresh one never arrived.
 async fn spend_successor(tx: &mut Tx, session: SessionId) -> Result<(), StoreError> {
-    let spent = sqlx::query(sql::SPEND_FRESH)
+    query(sql::SPEND_FRESH)
         .bind(session.to_string())
-        .execute(&mut **tx)
-        .await?;
-    one_row(spent.rows_affected())
+        .execute_one(tx)
+        .await
 }
 
 /// Ends a session; one that has ended stays as it is.
 async fn end(tx: &mut Tx, session: SessionId, now: Timestamp, by: &str) -> Result<(), StoreError> {
-    sqlx::query(sql::END_SESSION)
+    query(sql::END_SESSION)
         .bind(session.to_string())
         .bind(now.as_millisecond())
         .bind(by)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The text of every statement, in the part of SQL that SQLite and PostgreSQL share.
+//! The text of every statement, in the part of SQL that SQLite and PostgreSQL share. A `LOCK_…` is
+//! PostgreSQL's alone (see [`super::db::Query::lock`]).
 
 // Places
 
@@ -52,6 +53,9 @@ pub(super) const CLIENT: &str = "\
 
 // Sessions
 
+pub(super) const LOCK_SESSION_OF_REFRESH: &str = "\
+    SELECT id FROM session WHERE id =
+        (SELECT session_id FROM session_pair WHERE refresh_hash = $1) FOR UPDATE";
 pub(super) const FORGET_TRADED: &str = "DELETE FROM traded_token WHERE forget_after < $1";
 pub(super) const TRADE: &str = "\
     INSERT INTO traded_token (jti_hash, forget_after) VALUES ($1, $2)
@@ -105,6 +109,7 @@ pub(super) const ADD_REVISION: &str = "\
 
 // Feed
 
+pub(super) const LOCK_OFFICE: &str = "SELECT seq FROM office_head WHERE office = $1 FOR UPDATE";
 pub(super) const NEXT_PLACE: &str =
     "UPDATE office_head SET seq = seq + 1 WHERE office = $1 RETURNING seq, chain";
 pub(super) const SET_CHAIN: &str =
@@ -120,7 +125,7 @@ pub(super) const PUT_BODY: &str = "\
 pub(super) const CHAIN_AT: &str = "SELECT chain FROM feed_entry WHERE office = $1 AND seq = $2";
 pub(super) const ENTRIES: &str = "\
     SELECT feed_entry.seq, feed_entry.kind, feed_entry.id, feed_entry.rev,
-        feed_entry.payload_hash, COALESCE(octet_length(feed_body.body), 0)
+        feed_entry.payload_hash, CAST(COALESCE(octet_length(feed_body.body), 0) AS BIGINT)
     FROM feed_entry LEFT JOIN feed_body
         ON feed_body.office = feed_entry.office AND feed_body.seq = feed_entry.seq
     WHERE feed_entry.office = $1 AND feed_entry.seq > $2 ORDER BY feed_entry.seq LIMIT $3";

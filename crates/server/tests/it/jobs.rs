@@ -8,10 +8,9 @@ use crate::world::{
 
 /// Every job: its kind, what caused it, and when.
 async fn jobs(world: &World) -> Vec<(String, String, String, i64)> {
-    sqlx::query_as("SELECT kind, cause, cause_id, created_at FROM job ORDER BY id")
-        .fetch_all(&world.database().await)
+    world
+        .rows("SELECT kind, cause, cause_id, created_at FROM job ORDER BY id")
         .await
-        .unwrap()
 }
 
 #[tokio::test]

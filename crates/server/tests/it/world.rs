@@ -2,8 +2,10 @@
 
 use std::{
     fmt,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use axum::{
@@ -29,11 +31,22 @@ use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
 };
+use scratch_postgres::Cluster;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use server::{App, Settings, admin, config::IdPorten, secret::IdentityKey, store::Store};
-use sqlx::SqlitePool;
+use server::{
+    App, Settings, admin,
+    config::IdPorten,
+    secret::IdentityKey,
+    store::{Location, Store},
+};
+use sqlx::{
+    ConnectOptions, FromRow, SqlitePool,
+    postgres::PgRow,
+    sqlite::{SqliteConnectOptions, SqliteRow},
+};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -78,8 +91,72 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     pub(crate) issuer: Issuer,
     router: Router,
-    directory: TempDir,
+    place: Place,
 }
+
+/// Where one world's data lies, until the world ends.
+pub(crate) struct Place {
+    pub(crate) location: Location,
+    directory: TempDir,
+    database: Option<String>,
+}
+
+impl Place {
+    /// A place of its own; tables and places are made by the first `migrate`, or there already.
+    async fn new() -> Self {
+        static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let directory = tempfile::tempdir().unwrap();
+        if !crate::ON_POSTGRES {
+            let location = Location::File(directory.path().join("server.db"));
+            return Self {
+                location,
+                directory,
+                database: None,
+            };
+        }
+        let cluster = Cluster::shared();
+        TEMPLATE.get_or_init(make_template).await;
+        let database = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        cluster.copy("template", &database).unwrap();
+        Self {
+            location: cluster.url(&database).parse().unwrap(),
+            directory,
+            database: Some(database),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(database) = &self.database {
+            Cluster::shared().drop_database(database).unwrap();
+        }
+    }
+}
+
+/// The database that PostgreSQL's worlds are copies of.
+async fn make_template() {
+    let cluster = Cluster::shared();
+    cluster.create("template").unwrap();
+    let location = cluster.url("template").parse().unwrap();
+    let ctx = Ctx::new(
+        Arc::new(VirtualClock(Mutex::new(Timestamp::UNIX_EPOCH))),
+        Arc::new(Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(0)))),
+    );
+    let store = Store::open(ctx, &location).await.unwrap();
+    store.migrate().await.unwrap();
+    store.close().await;
+}
+
+/// A row that either database can give.
+pub(crate) trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// An officer with a session.
 pub(crate) struct Desk {
@@ -97,9 +174,8 @@ impl World {
         let clock = Arc::new(VirtualClock(Mutex::new(start)));
         let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
         let ctx = Ctx::new(clock.clone(), Arc::new(entropy));
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("server.db");
-        let store = Store::open(ctx.clone(), &file).await.unwrap();
+        let place = Place::new().await;
+        let store = Store::open(ctx.clone(), &place.location).await.unwrap();
         store.migrate().await.unwrap();
         let issuer = Issuer::default();
         let app = App::new(ctx, store, settings(), issuer.clone());
@@ -108,7 +184,7 @@ impl World {
             app,
             clock,
             issuer,
-            directory,
+            place,
         }
     }
 
@@ -223,30 +299,69 @@ impl World {
         self.post(path::REFRESH, None, body).await
     }
 
-    /// The database itself, for what no answer shows.
-    pub(crate) async fn database(&self) -> SqlitePool {
-        let file = self.directory.path().join("server.db");
-        let url = format!("sqlite://{}?mode=ro", file.display());
-        SqlitePool::connect(&url).await.unwrap()
+    /// Rows of the database itself, for what no answer shows.
+    pub(crate) async fn rows<R: Row>(&self, statement: &'static str) -> Vec<R> {
+        match &self.place.location {
+            Location::File(file) => {
+                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
+                let rows = sqlx::query_as(statement)
+                    .fetch_all(&rows.await.unwrap())
+                    .await;
+                rows.unwrap()
+            }
+            Location::Server(server) => {
+                let mut rows = server.connect().await.unwrap();
+                sqlx::query_as(statement)
+                    .fetch_all(&mut rows)
+                    .await
+                    .unwrap()
+            }
+        }
     }
 
-    /// Every file the store has made.
-    pub(crate) fn files(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(self.directory.path()).unwrap();
-        entries.map(|entry| entry.unwrap().path()).collect()
+    /// Whether the database itself takes a statement.
+    pub(crate) async fn takes(&self, statement: &'static str) -> bool {
+        match &self.place.location {
+            Location::File(file) => {
+                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
+                let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
+                done.is_ok()
+            }
+            Location::Server(server) => {
+                let mut rows = server.connect().await.unwrap();
+                sqlx::query(statement).execute(&mut rows).await.is_ok()
+            }
+        }
+    }
+
+    /// Whether a text stands anywhere in what the store has written, as it is or as hexadecimal bytes.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        let mut stored = Vec::new();
+        if let Some(database) = &self.place.database {
+            stored = Cluster::shared().dump(database).unwrap();
+        }
+        for entry in std::fs::read_dir(self.place.directory.path()).unwrap() {
+            stored.extend(std::fs::read(entry.unwrap().path()).unwrap());
+        }
+        let hex = data_encoding::HEXLOWER.encode(text.as_bytes());
+        [text, &hex].iter().any(|text| {
+            stored
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        })
     }
 
     /// How many rows the tables of received things hold together.
     pub(crate) async fn stored_rows(&self) -> i64 {
-        sqlx::query_scalar(
-            "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
-                + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
-                + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM decision)
-                + (SELECT SUM(seq) FROM office_head)",
-        )
-        .fetch_one(&self.database().await)
-        .await
-        .unwrap()
+        let rows: Vec<(i64,)> = self
+            .rows(
+                "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
+                    + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
+                    + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM decision)
+                    + (SELECT CAST(SUM(seq) AS BIGINT) FROM office_head)",
+            )
+            .await;
+        rows.iter().map(|(rows,)| rows).sum()
     }
 }
 

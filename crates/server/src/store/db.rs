@@ -1,0 +1,229 @@
+//! The two databases behind one face: statements whose text both understand, typed arguments, and
+//! transactions.
+//!
+//! What differs between the two stands here and in the migrations, nowhere else: how a transaction
+//! begins, how one writer keeps others away, and the types that rows are read with.
+
+use domain::report::Hash;
+use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
+
+use super::StoreError;
+
+/// A transaction of either database. Dropped without [`Tx::commit`], it changes nothing.
+pub(super) enum Tx {
+    /// A file: one writer at a time.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// A server: writers are kept apart by the rows they lock.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Makes everything done in it durable, or nothing.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// A row that either database can give.
+pub(super) trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
+
+/// An argument of a statement, of one of the kinds that columns have.
+pub(super) enum Arg {
+    /// A number, or a time in milliseconds since 1970.
+    Int(Option<i64>),
+    /// A text.
+    Text(Option<String>),
+    /// Bytes.
+    Bytes(Option<Vec<u8>>),
+}
+
+impl From<i64> for Arg {
+    fn from(value: i64) -> Self {
+        Self::Int(Some(value))
+    }
+}
+
+impl From<Option<i64>> for Arg {
+    fn from(value: Option<i64>) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(value: &str) -> Self {
+        Self::Text(Some(value.to_owned()))
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(value: &String) -> Self {
+        Self::Text(Some(value.clone()))
+    }
+}
+
+impl From<String> for Arg {
+    fn from(value: String) -> Self {
+        Self::Text(Some(value))
+    }
+}
+
+impl From<Option<&str>> for Arg {
+    fn from(value: Option<&str>) -> Self {
+        Self::Text(value.map(str::to_owned))
+    }
+}
+
+impl From<Option<String>> for Arg {
+    fn from(value: Option<String>) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&[u8]> for Arg {
+    fn from(value: &[u8]) -> Self {
+        Self::Bytes(Some(value.to_owned()))
+    }
+}
+
+impl From<Vec<u8>> for Arg {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Bytes(Some(value))
+    }
+}
+
+impl From<Hash> for Arg {
+    fn from(value: Hash) -> Self {
+        Self::Bytes(Some(value.0.to_vec()))
+    }
+}
+
+/// A statement with its arguments.
+pub(super) struct Query {
+    text: &'static str,
+    args: Vec<Arg>,
+}
+
+/// A statement in the part of SQL that both databases share.
+pub(super) fn query(text: &'static str) -> Query {
+    Query {
+        text,
+        args: Vec::new(),
+    }
+}
+
+/// The statement for one database with the arguments in their places.
+macro_rules! bound {
+    ($query:expr, $args:expr) => {
+        $args.into_iter().fold($query, |query, arg| match arg {
+            Arg::Int(value) => query.bind(value),
+            Arg::Text(value) => query.bind(value),
+            Arg::Bytes(value) => query.bind(value),
+        })
+    };
+}
+
+impl Query {
+    /// The next argument.
+    pub(super) fn bind(mut self, arg: impl Into<Arg>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// How many rows it changed.
+    pub(super) async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
+        let Self { text, args } = self;
+        Ok(match tx {
+            Tx::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(text), args)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            Tx::Postgres(tx) => bound!(sqlx::query::<Postgres>(text), args)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    /// Changes one row, as nearly every change must.
+    pub(super) async fn execute_one(self, tx: &mut Tx) -> Result<(), StoreError> {
+        match self.execute(tx).await? {
+            1 => Ok(()),
+            found => Err(StoreError::Unaffected { expected: 1, found }),
+        }
+    }
+
+    /// All rows.
+    pub(super) async fn all<R: Row>(self, tx: &mut Tx) -> Result<Vec<R>, StoreError> {
+        let Self { text, args } = self;
+        Ok(match tx {
+            Tx::Sqlite(tx) => {
+                bound!(sqlx::query_as::<Sqlite, R>(text), args)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+            Tx::Postgres(tx) => {
+                bound!(sqlx::query_as::<Postgres, R>(text), args)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+        })
+    }
+
+    /// The row, where there is one.
+    pub(super) async fn optional<R: Row>(self, tx: &mut Tx) -> Result<Option<R>, StoreError> {
+        let Self { text, args } = self;
+        Ok(match tx {
+            Tx::Sqlite(tx) => {
+                bound!(sqlx::query_as::<Sqlite, R>(text), args)
+                    .fetch_optional(&mut **tx)
+                    .await?
+            }
+            Tx::Postgres(tx) => {
+                bound!(sqlx::query_as::<Postgres, R>(text), args)
+                    .fetch_optional(&mut **tx)
+                    .await?
+            }
+        })
+    }
+
+    /// The row, which must be there.
+    pub(super) async fn one<R: Row>(self, tx: &mut Tx) -> Result<R, StoreError> {
+        let row = self.optional(tx).await?;
+        row.ok_or(StoreError::Damaged("a row that must be there"))
+    }
+
+    /// The row's only column, where there is a row.
+    pub(super) async fn optional_value<T>(self, tx: &mut Tx) -> Result<Option<T>, StoreError>
+    where
+        (T,): Row,
+    {
+        Ok(self.optional::<(T,)>(tx).await?.map(|(value,)| value))
+    }
+
+    /// The row's only column.
+    pub(super) async fn value<T>(self, tx: &mut Tx) -> Result<T, StoreError>
+    where
+        (T,): Row,
+    {
+        Ok(self.one::<(T,)>(tx).await?.0)
+    }
+
+    /// Locks the rows that a `SELECT … FOR UPDATE` names until the transaction ends. A file has one
+    /// writer: there the transaction itself is the lock.
+    pub(super) async fn lock(self, tx: &mut Tx) -> Result<(), StoreError> {
+        match tx {
+            Tx::Sqlite(_) => Ok(()),
+            Tx::Postgres(_) => self.execute(tx).await.map(drop),
+        }
+    }
+}

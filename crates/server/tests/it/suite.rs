@@ -1,0 +1,12 @@
+//! Every test, whatever the database.
+
+mod decisions;
+mod feed;
+mod frame;
+pub(crate) mod issuer;
+mod jobs;
+mod kept;
+mod logins;
+mod reception;
+mod sessions;
+pub(crate) mod world;

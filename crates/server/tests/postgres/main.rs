@@ -1,0 +1,14 @@
+//! The server from outside: requests in, answers out, over a store of its own, a clock the test
+//! moves and randomness from a seed. Here the store is a PostgreSQL database.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "where the scene itself fails, the test has nothing more to say"
+)]
+
+#[path = "../it/suite.rs"]
+mod suite;
+
+use suite::{issuer, world};
+
+const ON_POSTGRES: bool = true;
