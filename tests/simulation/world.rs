@@ -2,7 +2,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use domain::{Ctx, ids::PersonId, national_id::NationalId, wire::Environment};
+use domain::{
+    Ctx, deadlines::PeriodSettings, ids::PersonId, national_id::NationalId, wire::Environment,
+};
 use edge::{Http, HttpError};
 use engine::Step;
 use jiff::SignedDuration;
@@ -18,7 +20,7 @@ use crate::{
     machine::{Dice, Log, Time},
     network::{Network, Sometimes},
     officers::Officer,
-    units::{self, OFFICES, Unit},
+    units::{self, OFFICES, PERIODS, Unit},
 };
 
 /// How many things happen before the network heals.
@@ -55,6 +57,10 @@ pub(crate) async fn make_template(path: &Path) {
         .await
         .unwrap();
     store.migrate().await.unwrap();
+    for period in PERIODS {
+        let settings = PeriodSettings::default_for(period.parse().unwrap()).unwrap();
+        admin::open_period(&store, &settings).await.unwrap();
+    }
     store.close().await;
 }
 

@@ -3,6 +3,8 @@
 //! Every repository of the store takes a scope, and only this module makes one. A handler gets its
 //! scope as an argument, so a handler without the argument has nothing to ask the store with.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
@@ -16,7 +18,7 @@ use crate::{
     App,
     error::Failure,
     secret::Token,
-    store::{ClientId, SessionId},
+    store::{SessionId, Submitter, Who},
 };
 
 /// An officer at work: one person, one office, one session.
@@ -44,25 +46,37 @@ impl OfficerScope {
     }
 }
 
-/// A municipality's case system: it reports for one unit.
+/// Who reports: a municipality's case system for its one unit, or a person for units of a role.
 #[derive(Debug, Clone)]
 pub struct ReporterScope {
-    client: ClientId,
+    submitter: Submitter,
     name: String,
-    unit: UnitNo,
+    units: BTreeSet<UnitNo>,
 }
 
 impl ReporterScope {
-    pub(crate) fn client(&self) -> ClientId {
-        self.client
+    pub(crate) fn submitter(&self) -> Submitter {
+        self.submitter
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(crate) fn unit(&self) -> &UnitNo {
-        &self.unit
+    pub(crate) fn may_report_for(&self, unit: &UnitNo) -> bool {
+        self.units.contains(unit)
+    }
+}
+
+/// History that an operator takes over from an earlier system, on the server's own machine. It sends
+/// for any unit, and decides in the name of whoever decided then.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportScope(());
+
+impl ImportScope {
+    /// For the operator's commands, which no request reaches.
+    pub(crate) fn of_operator() -> Self {
+        Self(())
     }
 }
 
@@ -89,11 +103,13 @@ impl FromRequestParts<App> for OfficerScope {
         if !found.alive {
             return Err(Failure::signed_out("the session has ended"));
         }
-        let officer = found.officer.ok_or_else(Failure::no_role)?;
-        Ok(Self {
-            session: found.session,
-            officer,
-        })
+        match found.who {
+            Some(Who::Officer(officer)) => Ok(Self {
+                session: found.session,
+                officer,
+            }),
+            Some(Who::Reporter(_)) | None => Err(Failure::no_role()),
+        }
     }
 }
 
@@ -116,13 +132,26 @@ impl FromRequestParts<App> for ReporterScope {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let hash = Token::hash_of(bearer(parts)?);
-        match app.store().client_of(hash).await? {
-            Some(found) => Ok(Self {
-                client: found.id,
-                name: found.name,
-                unit: found.unit,
+        if let Some(client) = app.store().client_of(hash).await? {
+            return Ok(Self {
+                submitter: Submitter::Client(client.id),
+                name: client.name,
+                units: BTreeSet::from([client.unit]),
+            });
+        }
+        let Some(found) = app.store().session_of(hash).await? else {
+            return Err(Failure::signed_out("nobody has this credential"));
+        };
+        if !found.alive {
+            return Err(Failure::signed_out("the session has ended"));
+        }
+        match found.who {
+            Some(Who::Reporter(reporter)) => Ok(Self {
+                submitter: Submitter::Person(reporter.id),
+                name: reporter.name,
+                units: reporter.units,
             }),
-            None => Err(Failure::signed_out("no case system has this credential")),
+            Some(Who::Officer(_)) | None => Err(Failure::no_role()),
         }
     }
 }

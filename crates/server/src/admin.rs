@@ -1,15 +1,21 @@
 //! What an operator does on the server's own machine.
 
 use domain::{
+    deadlines::{PeriodSettings, SettingsFault},
     ids::{OfficeId, PersonId, UnitNo},
     national_id::{NationalId, NationalIdError},
+    report::Hash,
     wire::Environment,
 };
 
 use crate::{
     Settings,
+    access::ImportScope,
+    history,
     secret::Token,
-    store::{ClientId, NewOfficer, Store, StoreError},
+    store::{
+        ClientId, Imported, NewOfficer, NewReporter, NotImported, PeriodOpening, Store, StoreError,
+    },
 };
 
 /// Why an operator's command is refused.
@@ -30,6 +36,12 @@ pub enum AdminError {
     /// No such unit.
     #[error("no unit has this number: see `halvaarsrapport-server unit list`")]
     UnknownUnit,
+    /// Settings of a period that cannot be right.
+    #[error("the period cannot be opened so: {}", told(.0))]
+    Period(Vec<SettingsFault>),
+    /// Another form, where reports have come in.
+    #[error("reports of this period have come in on another version of the form")]
+    FormInUse,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,19 +55,74 @@ pub async fn add_officer(
     name: &str,
     office: &OfficeId,
 ) -> Result<PersonId, AdminError> {
-    let national_id = NationalId::parse(national_id.trim())?;
-    match (settings.environment, national_id.is_synthetic()) {
-        (Environment::Synthetic, false) => return Err(AdminError::RealPerson),
-        (Environment::Production, true) => return Err(AdminError::SyntheticPerson),
-        (Environment::Synthetic, true) | (Environment::Production, false) => (),
-    }
     let new = NewOfficer {
-        identity: settings.identity_key.hash(&national_id),
+        identity: identity(settings, national_id)?,
         name: name.to_owned(),
         office: office.clone(),
     };
     let added = store.add_officer(&new).await?;
     added.ok_or(AdminError::UnknownOffice)
+}
+
+/// Makes a person a reporter of a unit. Doing it again changes nothing but the name.
+pub async fn add_reporter(
+    store: &Store,
+    settings: &Settings,
+    national_id: &str,
+    name: &str,
+    unit: &UnitNo,
+) -> Result<PersonId, AdminError> {
+    let new = NewReporter {
+        identity: identity(settings, national_id)?,
+        name: name.to_owned(),
+        unit: unit.clone(),
+    };
+    let added = store.add_reporter(&new).await?;
+    added.ok_or(AdminError::UnknownUnit)
+}
+
+/// The hash under which a person is known, where the environment takes such persons.
+fn identity(settings: &Settings, national_id: &str) -> Result<Hash, AdminError> {
+    let national_id = NationalId::parse(national_id.trim())?;
+    match (settings.environment, national_id.is_synthetic()) {
+        (Environment::Synthetic, false) => Err(AdminError::RealPerson),
+        (Environment::Production, true) => Err(AdminError::SyntheticPerson),
+        (Environment::Synthetic, true) | (Environment::Production, false) => {
+            Ok(settings.identity_key.hash(&national_id))
+        }
+    }
+}
+
+/// Opens a period for all units, or moves its deadlines.
+pub async fn open_period(store: &Store, settings: &PeriodSettings) -> Result<(), AdminError> {
+    let faults = settings.faults();
+    if !faults.is_empty() {
+        return Err(AdminError::Period(faults));
+    }
+    match store.open_period(settings).await? {
+        PeriodOpening::Open => Ok(()),
+        PeriodOpening::FormInUse => Err(AdminError::FormInUse),
+    }
+}
+
+/// Takes over the approved reports in a file's text: all of them, or none and what is wrong.
+pub async fn import_approved(
+    store: &Store,
+    text: &str,
+) -> Result<Result<Imported, NotImported>, StoreError> {
+    match history::read(text) {
+        Ok(approved) => {
+            store
+                .import_approved(ImportScope::of_operator(), &approved)
+                .await
+        }
+        Err(faulty) => Ok(Err(NotImported(faulty))),
+    }
+}
+
+fn told(faults: &[SettingsFault]) -> String {
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    faults.join("; ")
 }
 
 /// Gives a unit's case system a credential. The secret is shown here and never again.

@@ -21,6 +21,7 @@ pub mod admin;
 pub mod config;
 pub mod error;
 mod feed;
+pub mod history;
 pub mod http;
 mod login;
 mod reference;
@@ -32,7 +33,7 @@ pub use http::router;
 use config::IdPorten;
 use error::Failure;
 use login::{Login, VerifyLogin};
-use secret::IdentityKey;
+use secret::{IdentityKey, Token};
 use store::Store;
 
 /// What the server is and whom it trusts.
@@ -110,7 +111,15 @@ pub async fn serve(
         .await
 }
 
-/// A session for a person whose identity the caller has already made sure of.
+/// An officer's session, for a person whose identity the caller has already made sure of.
 pub async fn issue_session(app: &App, person: PersonId) -> Result<Session, Failure> {
     login::issue(app, store::Claim::Person(person)).await
+}
+
+/// The bearer token of a reporter's session, for a person whose identity the caller has already made
+/// sure of.
+pub async fn issue_reporter_session(app: &App, person: PersonId) -> Result<Token, Failure> {
+    let claim = store::Claim::Person(person);
+    let granted = login::open(app, claim, store::Seat::Reporter).await?;
+    Ok(granted.into_access())
 }

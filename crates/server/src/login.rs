@@ -9,7 +9,7 @@ use crate::{
     App, Settings,
     error::Failure,
     secret::Token,
-    store::{Claim, SessionStart, TradedToken},
+    store::{Claim, GrantedSession, Seat, SessionStart, TradedToken},
 };
 
 /// Checks an access token, whatever client it reaches the identity provider with.
@@ -89,10 +89,16 @@ pub(crate) async fn trade(app: &App, token: &str) -> Result<Session, Failure> {
     issue(app, Claim::Login { identity, token }).await
 }
 
-/// Opens a session for whoever the claim names.
+/// Opens an officer's session for whoever the claim names.
 pub(crate) async fn issue(app: &App, claim: Claim) -> Result<Session, Failure> {
-    match app.store().open_session(claim).await? {
-        SessionStart::Opened(granted) => Ok(granted.into_wire(app.now())),
+    let granted = open(app, claim, Seat::Officer).await?;
+    granted.into_wire(app.now()).ok_or_else(Failure::no_role)
+}
+
+/// Opens a session of that kind for whoever the claim names.
+pub(crate) async fn open(app: &App, claim: Claim, seat: Seat) -> Result<GrantedSession, Failure> {
+    match app.store().open_session(claim, seat).await? {
+        SessionStart::Opened(granted) => Ok(granted),
         SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
         SessionStart::NoRole => Err(Failure::no_role()),
     }

@@ -18,20 +18,26 @@ mod clients;
 mod db;
 mod decisions;
 mod feed;
+mod history;
 mod location;
 mod people;
+mod periods;
 mod places;
+mod reception;
 mod reports;
 mod sessions;
 mod sql;
 
 pub use clients::{ClientFound, ClientId};
+pub use history::{Imported, NotImported};
 pub use location::{Location, NoLocation};
-pub use people::NewOfficer;
+pub use people::{NewOfficer, NewReporter, Reporter};
+pub use periods::PeriodOpening;
 pub use places::UnitRow;
-pub use reports::Reception;
+pub use reception::Reception;
+pub use reports::Submitter;
 pub use sessions::{
-    Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken,
+    Claim, GrantedSession, Renewal, Seat, SessionFound, SessionId, SessionStart, TradedToken, Who,
 };
 
 use db::{Tx, query};

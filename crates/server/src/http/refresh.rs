@@ -12,7 +12,10 @@ pub(super) async fn handle(
 ) -> Result<Json<Session>, Failure> {
     let hash = Token::hash_of(&asked.refresh_token);
     match app.store().renew_session(hash).await? {
-        Renewal::Renewed(granted) => Ok(Json(granted.into_wire(app.now()))),
+        Renewal::Renewed(granted) => {
+            let session = granted.into_wire(app.now());
+            session.map(Json).ok_or_else(Failure::no_role)
+        }
         Renewal::Ended => Err(Failure::signed_out("the session has ended")),
         Renewal::NoRole => Err(Failure::no_role()),
     }

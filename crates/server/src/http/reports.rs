@@ -1,6 +1,6 @@
 //! Receives a report: every fault at once, and nothing stored where there is one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::extract::{Request, State};
 use domain::{
@@ -38,12 +38,19 @@ pub(super) async fn handle(
     request: Request,
 ) -> Result<Json<Submitted>, Failure> {
     let sent: Sent = object_of(&body_of(request, &app).await?)?;
-    if sent.unit_no != *scope.unit() {
+    if !scope.may_report_for(&sent.unit_no) {
         return Err(Failure::not_found());
     }
-    let submission = submission_of(sent).map_err(Failure::invalid)?;
+    let (submission, unreadable) = submission_of(sent);
+    if !unreadable.is_empty() {
+        return Err(Failure::invalid(with_unreadable(
+            app.store().submission_faults(&submission).await?,
+            unreadable,
+        )));
+    }
     match app.store().receive_submission(&scope, &submission).await? {
         Reception::Received(submitted) => Ok(Json(submitted)),
+        Reception::Faulty(faults) => Err(Failure::invalid(faults)),
         Reception::OtherContent => Err(Failure::conflict(
             "other content was received under this submission id",
         )),
@@ -52,7 +59,8 @@ pub(super) async fn handle(
     }
 }
 
-fn submission_of(sent: Sent) -> Result<Submission, Vec<Fault>> {
+/// The submission without the answers that are of no kind, and what was found in their places.
+fn submission_of(sent: Sent) -> (Submission, BTreeMap<PointId, &'static str>) {
     let mut values = Values::new();
     let mut unreadable = BTreeMap::new();
     for (point, value) in sent.values {
@@ -71,19 +79,21 @@ fn submission_of(sent: Sent) -> Result<Submission, Vec<Fault>> {
         explanations: sent.explanations,
         answers: sent.answers,
     };
-    let named: BTreeSet<&str> = unreadable.keys().map(PointId::as_str).collect();
-    let mut faults = submission.faults();
-    faults.retain(|fault| !named.contains(fault.at.as_str()));
-    faults.extend(unreadable.iter().map(|(point, found)| Fault {
+    (submission, unreadable)
+}
+
+/// All faults: a point that cannot be read is not missing too.
+fn with_unreadable(
+    mut faults: Vec<Fault>,
+    unreadable: BTreeMap<PointId, &'static str>,
+) -> Vec<Fault> {
+    faults.retain(|fault| !unreadable.keys().any(|point| point.as_str() == fault.at));
+    faults.extend(unreadable.into_iter().map(|(point, found)| Fault {
         at: point.to_string(),
-        found: (*found).to_owned(),
+        found: found.to_owned(),
         expected: "a whole number, a text, true or false".to_owned(),
     }));
-    if faults.is_empty() {
-        Ok(submission)
-    } else {
-        Err(faults)
-    }
+    faults
 }
 
 /// The answer, or the name of what stands in its place.

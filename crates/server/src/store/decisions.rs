@@ -3,15 +3,15 @@
 use domain::{
     decision::{self, Decision, DecisionRecord, Receipt, Refusal, Verdict},
     feed::EntityKind,
-    ids::DecisionId,
+    ids::{DecisionId, PersonId},
     report::{Hash, Report, ReportState, json_bytes},
     wire::{HeldReason, Outcome, PushResult, RejectedReason},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
-use super::{Store, StoreError, Tx, feed, query, reports, sql};
-use crate::access::OfficerScope;
+use super::{Store, StoreError, Tx, feed, query, reports, sessions::SessionId, sql};
+use crate::{access::OfficerScope, feed::Place};
 
 /// As much of an item as names it.
 #[derive(Deserialize)]
@@ -68,14 +68,14 @@ fn keyed(bytes: &[u8]) -> Option<Keyed> {
 
 /// The answer to an id that is known. Ids are for ever, so there is no time after which it is new.
 async fn first_outcome(tx: &mut Tx, item: &Item<'_>) -> Result<Option<Outcome>, StoreError> {
-    let row: Option<(String, Vec<u8>, Vec<u8>)> = query(sql::DECISION)
+    let row: Option<(Option<String>, Vec<u8>, Vec<u8>)> = query(sql::DECISION)
         .bind(item.id.to_string())
         .optional(tx)
         .await?;
     let Some((person, bytes_hash, answer)) = row else {
         return Ok(None);
     };
-    if person != item.scope.person().to_string() {
+    if person != Some(item.scope.person().to_string()) {
         return Ok(Some(held(HeldReason::NoAccess)));
     }
     if bytes_hash != Hash::of(item.bytes).0 {
@@ -93,7 +93,7 @@ async fn first_outcome(tx: &mut Tx, item: &Item<'_>) -> Result<Option<Outcome>, 
 
 async fn settle(tx: &mut Tx, item: &Item<'_>) -> Result<Outcome, StoreError> {
     let Ok(decision) = serde_json::from_slice::<Decision>(item.bytes) else {
-        return keep(tx, item, rejected(RejectedReason::Invalid)).await;
+        return keep(tx, &item.kept(), rejected(RejectedReason::Invalid)).await;
     };
     let office = item.scope.office();
     let Some((report, rev)) = reports::report(tx, office, decision.report_id).await? else {
@@ -105,7 +105,7 @@ async fn settle(tx: &mut Tx, item: &Item<'_>) -> Result<Outcome, StoreError> {
     }
     match decision::apply(&report, &decision) {
         Ok(state) => apply(tx, item, decision, (report, rev), state).await,
-        Err(reason) => keep(tx, item, refused(reason, report.state)).await,
+        Err(reason) => keep(tx, &item.kept(), refused(reason, report.state)).await,
     }
 }
 
@@ -127,41 +127,26 @@ async fn apply(
     tx: &mut Tx,
     item: &Item<'_>,
     decision: Decision,
-    (mut report, rev): (Report, u64),
+    (report, rev): (Report, u64),
     state: ReportState,
 ) -> Result<Outcome, StoreError> {
     let place = feed::take_place(tx, &report.office).await?;
-    let receipt = Receipt {
-        number: next_receipt_number(tx, item.now).await?,
-        decision_id: decision.id,
-        report_id: report.id,
-        revision: decision.revision,
-        content_hash: decision.content_hash,
-        own_figure: own_figure(&decision.verdict),
-        received_at: item.now,
-        office: report.office.clone(),
-        seq: place.seq,
+    let decider = Decider {
+        person: item.scope.person(),
+        name: item.scope.name().to_owned(),
     };
+    let receipt = receipt(tx, &place, &decision, item.now).await?;
+    let cause = decision.id.to_string();
     let approved = matches!(state, ReportState::Approved { .. });
-    report.state = state;
-    let decided = report
-        .revisions
-        .iter_mut()
-        .find(|revision| revision.number == decision.revision)
-        .ok_or(StoreError::Damaged("a revision"))?;
-    decided.decision = Some(DecisionRecord {
-        id: decision.id,
-        verdict: decision.verdict,
-        decided_by: item.scope.person(),
-        decided_by_name: item.scope.name().to_owned(),
-        confirmed_at: decision.confirmed_at,
-        receipt: receipt.clone(),
-    });
-    reports::set_report(tx, &report).await?;
+    let report = decided(report, state, decision, decider, receipt.clone())?;
+    reports::put(tx, &report, rev).await?;
     let entity = (EntityKind::Report, report.id.0, rev + 1);
     feed::append(tx, &place, entity, &json_bytes(&report), item.now).await?;
-    let outcome = keep(tx, item, Outcome::Applied { receipt }).await?;
-    let cause = decision.id.to_string();
+    let kept = Kept {
+        reopenings: Some(report.reopenings.len()),
+        ..item.kept()
+    };
+    let outcome = keep(tx, &kept, Outcome::Applied { receipt }).await?;
     reports::add_job(tx, "mail", ("decision", &cause), item.now).await?;
     if approved {
         reports::add_job(tx, "delivery", ("decision", &cause), item.now).await?;
@@ -169,26 +154,107 @@ async fn apply(
     Ok(outcome)
 }
 
+/// Who decided, as the report tells it.
+pub(super) struct Decider {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+}
+
+/// The receipt of a decision that stands at that place of its office's feed.
+pub(super) async fn receipt(
+    tx: &mut Tx,
+    place: &Place,
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<Receipt, StoreError> {
+    Ok(Receipt {
+        number: next_receipt_number(tx, now).await?,
+        decision_id: decision.id,
+        report_id: decision.report_id,
+        revision: decision.revision,
+        content_hash: decision.content_hash,
+        own_figure: own_figure(&decision.verdict),
+        received_at: now,
+        office: place.office.clone(),
+        seq: place.seq,
+    })
+}
+
+/// The report with the decision on its revision.
+pub(super) fn decided(
+    mut report: Report,
+    state: ReportState,
+    decision: Decision,
+    decider: Decider,
+    receipt: Receipt,
+) -> Result<Report, StoreError> {
+    report.state = state;
+    let revision = report
+        .revisions
+        .iter_mut()
+        .find(|revision| revision.number == decision.revision)
+        .ok_or(StoreError::Damaged("a revision"))?;
+    revision.decision = Some(DecisionRecord {
+        id: decision.id,
+        verdict: decision.verdict,
+        decided_by: decider.person,
+        decided_by_name: decider.name,
+        confirmed_at: decision.confirmed_at,
+        receipt,
+    });
+    Ok(report)
+}
+
+/// A decision's row without its outcome.
+pub(super) struct Kept<'a> {
+    pub(super) id: DecisionId,
+    /// The exact bytes that came.
+    pub(super) bytes: &'a [u8],
+    /// Whose it is, and in which session; none where it was imported.
+    pub(super) by: Option<(PersonId, SessionId)>,
+    /// How often the report had been reopened, of an applied one.
+    pub(super) reopenings: Option<usize>,
+    pub(super) at: Timestamp,
+}
+
+impl Item<'_> {
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            id: self.id,
+            bytes: self.bytes,
+            by: Some((self.scope.person(), self.scope.session())),
+            reopenings: None,
+            at: self.now,
+        }
+    }
+}
+
 /// Writes a final outcome under the decision's id, and gives it back.
-async fn keep(tx: &mut Tx, item: &Item<'_>, outcome: Outcome) -> Result<Outcome, StoreError> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    kept: &Kept<'_>,
+    outcome: Outcome,
+) -> Result<Outcome, StoreError> {
     let (name, receipt) = match &outcome {
         Outcome::Applied { receipt } => ("applied", Some(receipt)),
         Outcome::Conflict { .. } => ("conflict", None),
         Outcome::Rejected { .. } => ("rejected", None),
         Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(outcome),
     };
+    let reopenings = kept.reopenings.map(i64::try_from).transpose();
     query(sql::ADD_DECISION)
-        .bind(item.id.to_string())
-        .bind(item.scope.person().to_string())
-        .bind(item.scope.session().to_string())
-        .bind(item.bytes)
-        .bind(Hash::of(item.bytes))
+        .bind(kept.id.to_string())
+        .bind(kept.by.map(|(person, _)| person.to_string()))
+        .bind(kept.by.map(|(_, session)| session.to_string()))
+        .bind(kept.bytes)
+        .bind(Hash::of(kept.bytes))
         .bind(name)
         .bind(json_bytes(&outcome))
         .bind(receipt.map(|receipt| receipt.report_id.to_string()))
         .bind(receipt.map(|receipt| i64::from(receipt.revision)))
+        .bind(reopenings.map_err(|_| StoreError::Damaged("a number"))?)
         .bind(receipt.map(|receipt| receipt.number.as_str()))
-        .bind(item.now.as_millisecond())
+        .bind(kept.at.as_millisecond())
         .execute_one(tx)
         .await?;
     Ok(outcome)

@@ -1,162 +1,24 @@
-//! Reports: what units send, each revision kept.
+//! Reports and their revisions, row by row. What happens to them stands in the use cases beside.
 
 use domain::{
     feed::EntityKind,
-    ids::{OfficeId, ReportId, UnitNo},
-    report::{Report, ReportState, Revision, Submission, json_bytes},
+    ids::{OfficeId, PersonId, ReportId},
+    report::{Report, ReportState, Submission, json_bytes},
     wire::Submitted,
 };
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Tx, feed, hash, id, number, office, query, sql, time};
-use crate::access::ReporterScope;
+use super::{StoreError, Tx, clients::ClientId, feed, hash, id, number, office, query, sql, time};
 
-/// What became of a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reception {
-    /// Received, now or before.
-    Received(Submitted),
-    /// Other content was received under this id.
-    OtherContent,
-    /// The report is approved and takes no revision.
-    Approved,
-    /// There is no such unit.
-    NoUnit,
-}
-
-impl Store {
-    /// Receives a submission without faults, from a case system of its unit.
-    pub(crate) async fn receive_submission(
-        &self,
-        scope: &ReporterScope,
-        submission: &Submission,
-    ) -> Result<Reception, StoreError> {
-        let now = self.now();
-        let mut tx = self.begin().await?;
-        let Some(unit) = unit(&mut tx, &submission.unit_no).await? else {
-            return Ok(Reception::NoUnit);
-        };
-        lock_office_of(&mut tx, submission, &unit).await?;
-        if let Some(first) = received_before(&mut tx, submission).await? {
-            return Ok(if first.content_hash == submission.content_hash() {
-                Reception::Received(first)
-            } else {
-                Reception::OtherContent
-            });
-        }
-        let found = report_of_unit(&mut tx, submission).await?;
-        let is_new = found.is_none();
-        let (mut report, rev) = match found {
-            Some(found) => found,
-            None => (self.new_report(submission, unit), 0),
-        };
-        if matches!(report.state, ReportState::Approved { .. }) {
-            return Ok(Reception::Approved);
-        }
-        let revision = revision_of(scope, submission, report.latest(), now);
-        let number = revision.number;
-        report.template.clone_from(&submission.template);
-        report.state = ReportState::Submitted { revision: number };
-        report.revisions.push(revision);
-        if is_new {
-            add_report(&mut tx, &report).await?;
-        } else {
-            set_report(&mut tx, &report).await?;
-        }
-        add_revision(&mut tx, scope, submission, &report, now).await?;
-        let place = feed::take_place(&mut tx, &report.office).await?;
-        let entity = (EntityKind::Report, report.id.0, rev + 1);
-        feed::append(&mut tx, &place, entity, &json_bytes(&report), now).await?;
-        let cause = format!("{}/{number}", report.id);
-        add_job(&mut tx, "mail", ("revision", &cause), now).await?;
-        tx.commit().await?;
-        Ok(Reception::Received(Submitted {
-            report_id: report.id,
-            reference: report.reference,
-            revision: number,
-            content_hash: submission.content_hash(),
-            received_at: now,
-            duplicate: false,
-        }))
-    }
-
-    /// A report without revisions.
-    fn new_report(&self, submission: &Submission, unit: Unit) -> Report {
-        Report {
-            id: ReportId(self.ctx.new_id()),
-            reference: Report::reference_of(submission.period, &submission.unit_no),
-            office: unit.office,
-            unit_no: submission.unit_no.clone(),
-            unit_name: unit.name,
-            period: submission.period,
-            template: submission.template.clone(),
-            office_deadline: submission.period.default_office_deadline(),
-            state: ReportState::Submitted { revision: 1 },
-            revisions: Vec::new(),
-            reopenings: Vec::new(),
-        }
-    }
-}
-
-/// A unit as a new report names it.
-struct Unit {
-    name: String,
-    office: OfficeId,
-}
-
-async fn unit(tx: &mut Tx, no: &UnitNo) -> Result<Option<Unit>, StoreError> {
-    let row: Option<(String, String)> = query(sql::UNIT).bind(no.as_str()).optional(tx).await?;
-    Ok(row.map(|(name, of)| Unit {
-        name,
-        office: office(of),
-    }))
-}
-
-/// Locks the feed that the submission will stand in: that of the office which has the report already,
-/// or of the unit's own.
-async fn lock_office_of(
-    tx: &mut Tx,
-    submission: &Submission,
-    unit: &Unit,
-) -> Result<(), StoreError> {
-    match place_of(tx, submission).await? {
-        Some((_, of)) => feed::lock(tx, &of).await,
-        None => feed::lock(tx, &unit.office).await,
-    }
-}
-
-/// Where a unit's report of the period stands, when there is one.
-async fn place_of(
-    tx: &mut Tx,
-    submission: &Submission,
-) -> Result<Option<(ReportId, OfficeId)>, StoreError> {
-    let row: Option<(String, String)> = query(sql::REPORT_OF_UNIT)
-        .bind(submission.unit_no.as_str())
-        .bind(submission.period.to_string())
-        .optional(tx)
-        .await?;
-    row.map(|(report_id, of)| Ok((id(&report_id)?, office(of))))
-        .transpose()
-}
-
-fn revision_of(
-    scope: &ReporterScope,
-    submission: &Submission,
-    latest: Option<&Revision>,
-    now: Timestamp,
-) -> Revision {
-    Revision {
-        number: latest.map_or(1, |latest| latest.number + 1),
-        received_at: now,
-        submitted_by: scope.name().to_owned(),
-        content_hash: submission.content_hash(),
-        values: submission.values.clone(),
-        comments: submission.comments.clone(),
-        explanations: submission.explanations.clone(),
-        answers: submission.answers.clone(),
-        decision: None,
-        earlier_decisions: Vec::new(),
-    }
+/// Who sent a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submitter {
+    /// A municipality's case system.
+    Client(ClientId),
+    /// A person of the municipality.
+    Person(PersonId),
+    /// Nobody sent it here: it came with an import of history.
+    Import,
 }
 
 /// A report as it stands in an office's feed, and how many times it has changed.
@@ -170,6 +32,15 @@ pub(super) async fn report(
     };
     let report = serde_json::from_slice(&body).map_err(|_| StoreError::Damaged("a report"))?;
     Ok(Some((report, rev)))
+}
+
+/// Writes where a report stands, in its first row where it has not changed before.
+pub(super) async fn put(tx: &mut Tx, report: &Report, rev: u64) -> Result<(), StoreError> {
+    if rev == 0 {
+        add_report(tx, report).await
+    } else {
+        set_report(tx, report).await
+    }
 }
 
 /// Writes where a report stands.
@@ -201,7 +72,8 @@ pub(super) async fn add_job(
 
 type ReceivedRow = (String, String, i64, Vec<u8>, i64);
 
-async fn received_before(
+/// What the first sending under a submission's id was answered.
+pub(super) async fn received_before(
     tx: &mut Tx,
     submission: &Submission,
 ) -> Result<Option<Submitted>, StoreError> {
@@ -223,7 +95,8 @@ async fn received_before(
     .transpose()
 }
 
-async fn report_of_unit(
+/// A unit's report of the submission's period, and how many times it has changed.
+pub(super) async fn of_unit(
     tx: &mut Tx,
     submission: &Submission,
 ) -> Result<Option<(Report, u64)>, StoreError> {
@@ -234,6 +107,20 @@ async fn report_of_unit(
         Some(found) => Ok(Some(found)),
         None => Err(StoreError::Damaged("a report without a body")),
     }
+}
+
+/// Where a unit's report of the submission's period stands, when there is one.
+pub(super) async fn place_of(
+    tx: &mut Tx,
+    submission: &Submission,
+) -> Result<Option<(ReportId, OfficeId)>, StoreError> {
+    let row: Option<(String, String)> = query(sql::REPORT_OF_UNIT)
+        .bind(submission.unit_no.as_str())
+        .bind(submission.period.to_string())
+        .optional(tx)
+        .await?;
+    row.map(|(report_id, of)| Ok((id(&report_id)?, office(of))))
+        .transpose()
 }
 
 async fn add_report(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
@@ -249,13 +136,19 @@ async fn add_report(tx: &mut Tx, report: &Report) -> Result<(), StoreError> {
         .await
 }
 
-async fn add_revision(
+/// Keeps the report's newest revision as it was sent.
+pub(super) async fn add_revision(
     tx: &mut Tx,
-    scope: &ReporterScope,
+    submitter: Submitter,
     submission: &Submission,
     report: &Report,
-    now: Timestamp,
+    received_at: Timestamp,
 ) -> Result<(), StoreError> {
+    let (kind, client, person) = match submitter {
+        Submitter::Client(client) => ("client", Some(client.to_string()), None),
+        Submitter::Person(person) => ("person", None, Some(person.to_string())),
+        Submitter::Import => ("import", None, None),
+    };
     query(sql::ADD_REVISION)
         .bind(report.id.to_string())
         .bind(i64::from(newest(report)))
@@ -263,8 +156,10 @@ async fn add_revision(
         .bind(submission.submission_id.to_string())
         .bind(submission.content_hash())
         .bind(json_bytes(submission))
-        .bind(scope.client().to_string())
-        .bind(now.as_millisecond())
+        .bind(kind)
+        .bind(client)
+        .bind(person)
+        .bind(received_at.as_millisecond())
         .execute_one(tx)
         .await
 }

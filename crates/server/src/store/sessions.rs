@@ -12,7 +12,11 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{Store, StoreError, Tx, people, query, sql, time, uuid};
+use super::{
+    Store, StoreError, Tx, id,
+    people::{self, Reporter},
+    query, sql, time, uuid,
+};
 use crate::{access::EndScope, secret::Token};
 
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);
@@ -29,6 +33,15 @@ impl std::fmt::Display for SessionId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }
+}
+
+/// What a session is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// Deciding, for an office.
+    Officer,
+    /// Reporting, for units.
+    Reporter,
 }
 
 /// Who asks for a session.
@@ -61,7 +74,7 @@ pub enum SessionStart {
     Opened(GrantedSession),
     /// The token was traded before.
     Replayed,
-    /// The person is not known, or is no officer now.
+    /// The person is not known, or has no such role now.
     NoRole,
 }
 
@@ -83,19 +96,37 @@ pub struct GrantedSession {
     access_until: Timestamp,
     refresh: Token,
     idle_until: Timestamp,
-    officer: Officer,
+    who: Who,
+}
+
+/// Whose session it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// An officer's.
+    Officer(Officer),
+    /// A reporter's.
+    Reporter(Reporter),
 }
 
 impl GrantedSession {
-    pub(crate) fn into_wire(self, server_time: Timestamp) -> Session {
-        Session {
+    /// What an officer's desktop is answered; none where the session is no officer's.
+    pub(crate) fn into_wire(self, server_time: Timestamp) -> Option<Session> {
+        let Who::Officer(officer) = self.who else {
+            return None;
+        };
+        Some(Session {
             access_token: self.access.expose().to_owned(),
             access_expires_at: self.access_until,
             refresh_token: self.refresh.expose().to_owned(),
             idle_expires_at: self.idle_until,
-            officer: self.officer,
+            officer,
             server_time,
-        }
+        })
+    }
+
+    /// The bearer token.
+    pub(crate) fn into_access(self) -> Token {
+        self.access
     }
 }
 
@@ -107,11 +138,15 @@ pub struct SessionFound {
     /// Whether the token is good now.
     pub alive: bool,
     /// Who is at work; none where the role has ended.
-    pub officer: Option<Officer>,
+    pub who: Option<Who>,
 }
 
 impl Store {
-    pub(crate) async fn open_session(&self, claim: Claim) -> Result<SessionStart, StoreError> {
+    pub(crate) async fn open_session(
+        &self,
+        claim: Claim,
+        seat: Seat,
+    ) -> Result<SessionStart, StoreError> {
         let now = self.now();
         let mut tx = self.begin().await?;
         let person = match claim {
@@ -124,14 +159,17 @@ impl Store {
             }
         };
         let role = match person {
-            Some(person) => people::officer_role(&mut tx, person, now).await?,
+            Some(person) => match seat {
+                Seat::Officer => people::officer_role(&mut tx, person, now).await?,
+                Seat::Reporter => people::reporter_role(&mut tx, person, now).await?,
+            },
             None => None,
         };
-        let officer = match &role {
-            Some(role) => people::officer(&mut tx, role, now).await?,
-            None => None,
+        let who = match (&role, person) {
+            (Some(role), Some(person)) => who(&mut tx, role, person, now).await?,
+            _ => None,
         };
-        let (Some(role), Some(officer)) = (role, officer) else {
+        let (Some(role), Some(person), Some(who)) = (role, person, who) else {
             // The token counts as taken, whoever it names.
             tx.commit().await?;
             return Ok(SessionStart::NoRole);
@@ -140,16 +178,14 @@ impl Store {
         let absolute_until = now + ABSOLUTE;
         query(sql::ADD_SESSION)
             .bind(session.to_string())
-            .bind(officer.id.to_string())
+            .bind(person.to_string())
             .bind(role)
             .bind(now.as_millisecond())
             .bind((now + IDLE).as_millisecond())
             .bind(absolute_until.as_millisecond())
             .execute_one(&mut tx)
             .await?;
-        let granted = self
-            .grant(&mut tx, session, officer, absolute_until)
-            .await?;
+        let granted = self.grant(&mut tx, session, who, absolute_until).await?;
         tx.commit().await?;
         Ok(SessionStart::Opened(granted))
     }
@@ -161,11 +197,12 @@ impl Store {
             .bind(refresh)
             .lock(&mut tx)
             .await?;
-        let found: Option<(String, String, i64, i64, String)> = query(sql::SESSION_BY_REFRESH)
-            .bind(refresh)
-            .optional(&mut tx)
-            .await?;
-        let Some((session, role, idle_until, absolute_until, state)) = found else {
+        let found: Option<(String, String, String, i64, i64, String)> =
+            query(sql::SESSION_BY_REFRESH)
+                .bind(refresh)
+                .optional(&mut tx)
+                .await?;
+        let Some((session, person, role, idle_until, absolute_until, state)) = found else {
             return Ok(Renewal::Ended);
         };
         let session = SessionId(uuid(&session)?);
@@ -184,12 +221,10 @@ impl Store {
             }
             _ => return Err(StoreError::Damaged("the state of a token pair")),
         }
-        let Some(officer) = people::officer(&mut tx, &role, now).await? else {
+        let Some(who) = who(&mut tx, &role, id(&person)?, now).await? else {
             return Ok(Renewal::NoRole);
         };
-        let granted = self
-            .grant(&mut tx, session, officer, absolute_until)
-            .await?;
+        let granted = self.grant(&mut tx, session, who, absolute_until).await?;
         query(sql::MOVE_IDLE)
             .bind(session.to_string())
             .bind(granted.idle_until.as_millisecond())
@@ -219,13 +254,13 @@ impl Store {
         let mut found = SessionFound {
             session: SessionId(uuid(&named)?),
             alive: false,
-            officer: None,
+            who: None,
         };
-        if let Some((_, role, access_until)) = live
+        if let Some((person, role, access_until)) = live
             && now < time(access_until)?
         {
             found.alive = true;
-            found.officer = people::officer(&mut tx, &role, now).await?;
+            found.who = who(&mut tx, &role, id(&person)?, now).await?;
         }
         Ok(Some(found))
     }
@@ -241,7 +276,7 @@ impl Store {
         &self,
         tx: &mut Tx,
         session: SessionId,
-        officer: Officer,
+        who: Who,
         absolute_until: Timestamp,
     ) -> Result<GrantedSession, StoreError> {
         let now = self.now();
@@ -250,7 +285,7 @@ impl Store {
             access_until: absolute_until.min(now + ACCESS),
             refresh: Token::new(&self.ctx, Token::REFRESH),
             idle_until: absolute_until.min(now + IDLE),
-            officer,
+            who,
         };
         query(sql::ADD_PAIR)
             .bind(granted.refresh.hash())
@@ -261,6 +296,23 @@ impl Store {
             .await?;
         Ok(granted)
     }
+}
+
+/// Whose a session with that role is now; none where the role has ended.
+async fn who(
+    tx: &mut Tx,
+    role: &str,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Option<Who>, StoreError> {
+    if let Some(officer) = people::officer(tx, role, now).await? {
+        return Ok(Some(Who::Officer(officer)));
+    }
+    if people::is_reporter_role(tx, role).await? {
+        let reporter = people::reporter(tx, person, now).await?;
+        return Ok(reporter.map(Who::Reporter));
+    }
+    Ok(None)
 }
 
 /// Whether a traded token is new; from now on it is not.

@@ -33,6 +33,20 @@ pub(super) const ADD_OFFICER_ROLE: &str = "\
 pub(super) const OFFICER_ROLE_IN: &str = "\
     SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'officer' AND office = $2
         AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)";
+pub(super) const ADD_REPORTER_ROLE: &str = "\
+    INSERT INTO role (id, person_id, kind, unit_no, valid_from) VALUES ($1, $2, 'reporter', $3, $4)";
+pub(super) const REPORTER_ROLE_IN: &str = "\
+    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'reporter' AND unit_no = $2
+        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)";
+pub(super) const REPORTER_ROLE: &str = "\
+    SELECT id FROM role WHERE person_id = $1 AND kind = 'reporter'
+        AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
+    ORDER BY valid_from DESC, id DESC LIMIT 1";
+pub(super) const REPORTER_UNITS: &str = "\
+    SELECT unit_no FROM role WHERE person_id = $1 AND kind = 'reporter'
+        AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) ORDER BY unit_no";
+pub(super) const ROLE_KIND: &str = "SELECT kind FROM role WHERE id = $1";
+pub(super) const PERSON_NAME: &str = "SELECT name FROM person WHERE id = $1";
 pub(super) const END_OFFICER_ROLES: &str = "\
     UPDATE role SET valid_to = $2 WHERE person_id = $1 AND kind = 'officer'
         AND (valid_to IS NULL OR valid_to > $2)";
@@ -67,15 +81,15 @@ pub(super) const ADD_PAIR: &str = "\
     INSERT INTO session_pair (refresh_hash, access_hash, session_id, state, access_until)
     VALUES ($1, $2, $3, 'fresh', $4)";
 pub(super) const SESSION_BY_ACCESS: &str = "\
-    SELECT session.id, session.role_id, session_pair.access_until FROM session_pair
+    SELECT session.person_id, session.role_id, session_pair.access_until FROM session_pair
     JOIN session ON session.id = session_pair.session_id
     WHERE session_pair.access_hash = $1 AND session_pair.state <> 'spent'
         AND session.ended_at IS NULL";
 pub(super) const SESSION_NAMED_BY_ACCESS: &str =
     "SELECT session_id FROM session_pair WHERE access_hash = $1";
 pub(super) const SESSION_BY_REFRESH: &str = "\
-    SELECT session.id, session.role_id, session.idle_until, session.absolute_until,
-        session_pair.state FROM session_pair
+    SELECT session.id, session.person_id, session.role_id, session.idle_until,
+        session.absolute_until, session_pair.state FROM session_pair
     JOIN session ON session.id = session_pair.session_id
     WHERE session_pair.refresh_hash = $1 AND session.ended_at IS NULL";
 pub(super) const SPEND_USED: &str =
@@ -104,8 +118,23 @@ pub(super) const SET_REPORT: &str =
     "UPDATE report SET state = $3, revision = $4 WHERE id = $1 AND office = $2";
 pub(super) const ADD_REVISION: &str = "\
     INSERT INTO revision (report_id, number, unit_no, submission_id, content_hash, submission,
-        client_id, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        submitter, client_id, person_id, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+// Periods
+
+pub(super) const PUT_PERIOD: &str = "\
+    INSERT INTO period (period, template, municipality_deadline, office_deadline, opened_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (period) DO UPDATE SET template = excluded.template,
+        municipality_deadline = excluded.municipality_deadline,
+        office_deadline = excluded.office_deadline";
+pub(super) const PERIOD: &str = "\
+    SELECT period, template, municipality_deadline, office_deadline FROM period WHERE period = $1";
+pub(super) const PERIODS: &str = "\
+    SELECT period, template, municipality_deadline, office_deadline FROM period
+    ORDER BY period DESC";
+pub(super) const REPORTS_OF_PERIOD: &str = "SELECT COUNT(*) FROM report WHERE period = $1";
 
 // Feed
 
@@ -141,8 +170,8 @@ pub(super) const DECISION: &str =
     "SELECT person_id, bytes_hash, answer FROM decision WHERE id = $1";
 pub(super) const ADD_DECISION: &str = "\
     INSERT INTO decision (id, person_id, session_id, bytes, bytes_hash, outcome, answer, report_id,
-        revision, receipt_number, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        revision, reopenings, receipt_number, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 pub(super) const NEXT_RECEIPT: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, 1)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";

@@ -256,6 +256,7 @@ async fn a_page_ends_where_its_bodies_grow_too_large() {
         "2020-1", "2020-2", "2021-1", "2021-1", "2021-1", "2021-1", "2021-1", "2021-2", "2022-1",
     ];
     for (submission, period) in (1..).zip(periods) {
+        world.open_period(period).await;
         let mut large = report(RINGSAKER, submission);
         large["period"] = period.into();
         large["comments"] = comments.clone().into();

@@ -1,13 +1,14 @@
 //! Receiving reports: all faults at once, each act of sending once, every revision kept.
 
 use domain::{
+    decision::{Ask, Verdict},
     report::{Report, ReportState},
     wire::{ProblemKind, PullPage, Submitted, path},
 };
 use serde_json::{Value, json};
 
 use crate::world::{
-    BERGEN, Desk, INNLANDET, KARI, RINGSAKER, World, approve, decision, report, send_back,
+    BERGEN, Desk, INNLANDET, KARI, OLA, RINGSAKER, World, approve, decision, report, send_back,
     submission,
 };
 
@@ -235,6 +236,7 @@ async fn each_sending_before_the_decision_is_a_revision() {
         assert_eq!(revision.received_at, submitted.received_at);
     }
 
+    world.open_period("2026-2").await;
     let mut other_period = report(RINGSAKER, 4);
     other_period["period"] = json!("2026-2");
     let other: Submitted = world.submit(&client, &other_period).await.ok();
@@ -300,7 +302,7 @@ async fn only_the_unit_itself_reports() {
             404,
             ProblemKind::NotFound,
         ),
-        (Some(officer), sent.clone(), 401, ProblemKind::SignedOut),
+        (Some(officer), sent.clone(), 403, ProblemKind::NoRole),
         (
             Some("hrc_nobody"),
             sent.clone(),
@@ -317,4 +319,79 @@ async fn only_the_unit_itself_reports() {
     // A case system's credential opens nothing else.
     let answer = world.pull_raw(&bergen, None, 1).await;
     answer.problem(401, ProblemKind::SignedOut);
+}
+
+#[tokio::test]
+async fn a_person_reports_for_the_units_of_the_role() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let reporter = world.reporter(OLA, RINGSAKER).await;
+    let sent: Submitted = world.submit(&reporter, &report(RINGSAKER, 1)).await.ok();
+    let kept = only_report(&world, &desk).await;
+    assert_eq!(kept.revisions[0].submitted_by, "Reporter Test");
+    let rows: Vec<(String, Option<String>, i64)> = world
+        .rows(
+            "SELECT submitter, client_id,
+                (SELECT COUNT(*) FROM person WHERE person.id = revision.person_id) FROM revision",
+        )
+        .await;
+    assert_eq!(rows, [("person".to_owned(), None, 1)]);
+
+    // Not for another unit, and not as an officer.
+    let other = world.submit(&reporter, &report(BERGEN, 2)).await;
+    other.problem(404, ProblemKind::NotFound);
+    let pulled = world.pull_raw(&reporter, None, 1).await;
+    pulled.problem(403, ProblemKind::NoRole);
+    // The unit's case system goes on where the person was.
+    let client = world.client(RINGSAKER).await;
+    let second: Submitted = world.submit(&client, &report(RINGSAKER, 3)).await.ok();
+    assert_eq!((second.report_id, second.revision), (sent.report_id, 2));
+}
+
+#[tokio::test]
+async fn a_period_that_is_not_open_is_one_fault_among_others() {
+    let world = World::new().await;
+    let client = world.client(RINGSAKER).await;
+    let mut early = report(RINGSAKER, 1);
+    early["period"] = json!("2026-2");
+    early["values"]["inv_closed"] = json!(-1);
+    let answer = world.submit(&client, &early).await;
+    let problem = answer.problem(422, ProblemKind::Invalid);
+    let places: Vec<&str> = problem.faults.iter().map(|f| f.at.as_str()).collect();
+    assert_eq!(places, ["inv_closed", "period"]);
+    assert_eq!(world.stored_rows().await, 0);
+
+    world.open_period("2026-2").await;
+    early["values"]["inv_closed"] = json!(151);
+    let _: Submitted = world.submit(&client, &early).await.ok();
+}
+
+#[tokio::test]
+async fn what_was_asked_back_is_answered_before_a_report_comes_again() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let client = world.client(RINGSAKER).await;
+    let first: Submitted = world.submit(&client, &report(RINGSAKER, 1)).await.ok();
+    let asks = ["inv_breach", "inv_extended"].map(|point| Ask {
+        point: point.into(),
+        rule: None,
+        comment: None,
+    });
+    let verdict = Verdict::Return {
+        own_figure: None,
+        comment: "Se på fristene.".to_owned(),
+        asks: asks.to_vec(),
+    };
+    world.decide(&desk, &decision(1, &first, verdict)).await;
+
+    let mut again = report(RINGSAKER, 2);
+    again["answers"] = json!({ "inv_breach": { "kind": "explained", "text": "Ferie." } });
+    let problem = world.submit(&client, &again).await;
+    let problem = problem.problem(422, ProblemKind::Invalid);
+    let places: Vec<&str> = problem.faults.iter().map(|f| f.at.as_str()).collect();
+    assert_eq!(places, ["inv_extended"]);
+
+    again["answers"]["inv_extended"] = json!({ "kind": "explained", "text": "Som før." });
+    let second: Submitted = world.submit(&client, &again).await.ok();
+    assert_eq!(second.revision, 2);
 }

@@ -16,6 +16,7 @@ use axum::{
 use bytes::Bytes;
 use domain::{
     Clock, Ctx, Entropy,
+    deadlines::PeriodSettings,
     decision::{Decision, Verdict},
     feed::Cursor,
     ids::{DecisionId, PersonId},
@@ -177,6 +178,7 @@ impl World {
         let place = Place::new().await;
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();
         store.migrate().await.unwrap();
+        open_period(&store, "2026-1").await;
         let issuer = Issuer::default();
         let app = App::new(ctx, store, settings(), issuer.clone());
         Self {
@@ -205,6 +207,21 @@ impl World {
 
     pub(crate) async fn sign_in(&self, person: PersonId) -> Session {
         server::issue_session(&self.app, person).await.unwrap()
+    }
+
+    /// Makes a person a reporter of a unit, and opens a session.
+    pub(crate) async fn reporter(&self, national_id: &str, unit: &str) -> String {
+        let (store, settings) = (self.app.store(), self.app.settings());
+        let unit = unit.into();
+        let name = "Reporter Test";
+        let added = admin::add_reporter(store, settings, national_id, name, &unit).await;
+        let token = server::issue_reporter_session(&self.app, added.unwrap()).await;
+        token.unwrap().expose().to_owned()
+    }
+
+    /// Opens a half-year with the proposed deadlines.
+    pub(crate) async fn open_period(&self, period: &str) {
+        open_period(self.app.store(), period).await;
     }
 
     /// The credential of a new case system of a unit.
@@ -363,6 +380,11 @@ impl World {
             .await;
         rows.iter().map(|(rows,)| rows).sum()
     }
+}
+
+async fn open_period(store: &Store, period: &str) {
+    let settings = PeriodSettings::default_for(period.parse().unwrap()).unwrap();
+    admin::open_period(store, &settings).await.unwrap();
 }
 
 /// One answer of the server.

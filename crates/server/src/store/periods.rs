@@ -1,0 +1,84 @@
+//! The half-years that are open, each with its form and its deadlines.
+
+use domain::{Period, deadlines::PeriodSettings};
+use jiff::civil::Date;
+
+use super::{Store, StoreError, Tx, query, sql};
+
+/// What became of an attempt to open a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodOpening {
+    /// It is open, with these settings.
+    Open,
+    /// Reports on another version of the form have come in, so the form stays.
+    FormInUse,
+}
+
+impl Store {
+    /// Opens a period for all units, or moves the deadlines of an open one. Deadlines stand in each
+    /// report from its first sending on; those sent already keep theirs.
+    pub async fn open_period(
+        &self,
+        settings: &PeriodSettings,
+    ) -> Result<PeriodOpening, StoreError> {
+        let mut tx = self.begin().await?;
+        if let Some(opened) = opened(&mut tx, settings.period).await?
+            && opened.template != settings.template
+        {
+            let reports: i64 = query(sql::REPORTS_OF_PERIOD)
+                .bind(settings.period.to_string())
+                .value(&mut tx)
+                .await?;
+            if reports > 0 {
+                return Ok(PeriodOpening::FormInUse);
+            }
+        }
+        query(sql::PUT_PERIOD)
+            .bind(settings.period.to_string())
+            .bind(&settings.template)
+            .bind(settings.municipality_deadline.to_string())
+            .bind(settings.office_deadline.to_string())
+            .bind(self.now().as_millisecond())
+            .execute_one(&mut tx)
+            .await?;
+        tx.commit().await?;
+        Ok(PeriodOpening::Open)
+    }
+
+    /// The open periods, newest first.
+    pub async fn periods(&self) -> Result<Vec<PeriodSettings>, StoreError> {
+        let rows: Vec<PeriodRow> = query(sql::PERIODS).all(&mut self.view().await?).await?;
+        rows.into_iter().map(settings).collect()
+    }
+}
+
+/// The settings of a period; none where it is not open.
+pub(super) async fn opened(
+    tx: &mut Tx,
+    period: Period,
+) -> Result<Option<PeriodSettings>, StoreError> {
+    let row: Option<PeriodRow> = query(sql::PERIOD)
+        .bind(period.to_string())
+        .optional(tx)
+        .await?;
+    row.map(settings).transpose()
+}
+
+type PeriodRow = (String, String, String, String);
+
+fn settings(
+    (period, template, municipality, office): PeriodRow,
+) -> Result<PeriodSettings, StoreError> {
+    Ok(PeriodSettings {
+        period: period
+            .parse()
+            .map_err(|_| StoreError::Damaged("a period"))?,
+        template,
+        municipality_deadline: date(&municipality)?,
+        office_deadline: date(&office)?,
+    })
+}
+
+fn date(text: &str) -> Result<Date, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged("a date"))
+}

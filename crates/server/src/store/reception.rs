@@ -1,0 +1,184 @@
+//! What units send: each sending received once, each revision kept.
+
+use domain::{
+    deadlines::PeriodSettings,
+    feed::EntityKind,
+    ids::{OfficeId, ReportId, UnitNo},
+    report::{Fault, Report, ReportState, Revision, Submission, json_bytes},
+    wire::Submitted,
+};
+use jiff::Timestamp;
+
+use super::{Store, StoreError, Tx, feed, office, periods, query, reports, sql};
+use crate::access::ReporterScope;
+
+/// What became of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reception {
+    /// Received, now or before.
+    Received(Submitted),
+    /// It cannot be received as it is; nothing is stored.
+    Faulty(Vec<Fault>),
+    /// Other content was received under this id.
+    OtherContent,
+    /// The report is approved and takes no revision.
+    Approved,
+    /// There is no such unit.
+    NoUnit,
+}
+
+impl Store {
+    /// Receives a submission of a unit. To what is wrong with the submission itself it adds what is
+    /// wrong with sending it now.
+    pub(crate) async fn receive_submission(
+        &self,
+        scope: &ReporterScope,
+        submission: &Submission,
+    ) -> Result<Reception, StoreError> {
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        let Some(unit) = unit(&mut tx, &submission.unit_no).await? else {
+            return Ok(Reception::NoUnit);
+        };
+        lock_office_of(&mut tx, submission, &unit).await?;
+        if let Some(first) = reports::received_before(&mut tx, submission).await? {
+            return Ok(if first.content_hash == submission.content_hash() {
+                Reception::Received(first)
+            } else {
+                Reception::OtherContent
+            });
+        }
+        let found = reports::of_unit(&mut tx, submission).await?;
+        let opened = periods::opened(&mut tx, submission.period).await?;
+        let report = found.as_ref().map(|(report, _)| report);
+        let faults = faults(submission, opened.as_ref(), report);
+        let (Some(opened), []) = (opened, faults.as_slice()) else {
+            return Ok(Reception::Faulty(faults));
+        };
+        let (mut report, rev) =
+            found.unwrap_or_else(|| (self.new_report(submission, unit, &opened), 0));
+        let Ok(state) = report.state.submit() else {
+            return Ok(Reception::Approved);
+        };
+        let number = report.latest().map_or(1, |latest| latest.number + 1);
+        let name = scope.name().to_owned();
+        let revision = Revision::received(number, now, name, submission.clone());
+        report.state = state;
+        report.revisions.push(revision);
+        reports::put(&mut tx, &report, rev).await?;
+        reports::add_revision(&mut tx, scope.submitter(), submission, &report, now).await?;
+        announce(&mut tx, &report, rev, now).await?;
+        let cause = format!("{}/{number}", report.id);
+        reports::add_job(&mut tx, "mail", ("revision", &cause), now).await?;
+        tx.commit().await?;
+        Ok(Reception::Received(Submitted {
+            report_id: report.id,
+            reference: report.reference,
+            revision: number,
+            content_hash: submission.content_hash(),
+            received_at: now,
+            duplicate: false,
+        }))
+    }
+
+    /// Everything that keeps a submission from being received now; it is not received.
+    pub(crate) async fn submission_faults(
+        &self,
+        submission: &Submission,
+    ) -> Result<Vec<Fault>, StoreError> {
+        let mut tx = self.view().await?;
+        let found = reports::of_unit(&mut tx, submission).await?;
+        let opened = periods::opened(&mut tx, submission.period).await?;
+        let report = found.as_ref().map(|(report, _)| report);
+        Ok(faults(submission, opened.as_ref(), report))
+    }
+
+    /// A report without revisions.
+    pub(super) fn new_report(
+        &self,
+        submission: &Submission,
+        unit: Unit,
+        opened: &PeriodSettings,
+    ) -> Report {
+        Report {
+            id: ReportId(self.ctx.new_id()),
+            reference: Report::reference_of(submission.period, &submission.unit_no),
+            office: unit.office,
+            unit_no: submission.unit_no.clone(),
+            unit_name: unit.name,
+            period: submission.period,
+            template: opened.template.clone(),
+            office_deadline: opened.office_deadline,
+            state: ReportState::Draft,
+            revisions: Vec::new(),
+            reopenings: Vec::new(),
+        }
+    }
+}
+
+/// Everything that keeps a submission from being received.
+pub(super) fn faults(
+    submission: &Submission,
+    opened: Option<&PeriodSettings>,
+    report: Option<&Report>,
+) -> Vec<Fault> {
+    let mut faults = submission.faults();
+    match opened {
+        None => faults.push(Fault {
+            at: "period".to_owned(),
+            found: submission.period.to_string(),
+            expected: "a half-year that is open for reports".to_owned(),
+        }),
+        Some(opened) if opened.template != submission.template => {
+            faults.retain(|fault| fault.at != "template");
+            faults.push(Fault {
+                at: "template".to_owned(),
+                found: "another version of the form".to_owned(),
+                expected: opened.template.clone(),
+            });
+        }
+        Some(_) => {}
+    }
+    let asks = report.map_or(&[][..], Report::open_asks);
+    faults.extend(submission.ask_faults(asks).into_iter().map(Fault::from));
+    faults
+}
+
+/// The next entry of the report's feed, with the report as it is now.
+pub(super) async fn announce(
+    tx: &mut Tx,
+    report: &Report,
+    rev: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let place = feed::take_place(tx, &report.office).await?;
+    let entity = (EntityKind::Report, report.id.0, rev + 1);
+    feed::append(tx, &place, entity, &json_bytes(report), now).await
+}
+
+/// A unit as a new report names it.
+pub(super) struct Unit {
+    pub(super) name: String,
+    pub(super) office: OfficeId,
+}
+
+pub(super) async fn unit(tx: &mut Tx, no: &UnitNo) -> Result<Option<Unit>, StoreError> {
+    let row: Option<(String, String)> = query(sql::UNIT).bind(no.as_str()).optional(tx).await?;
+    Ok(row.map(|(name, of)| Unit {
+        name,
+        office: office(of),
+    }))
+}
+
+/// Locks the feed that the submission will stand in: that of the office which has the report already,
+/// or of the unit's own.
+async fn lock_office_of(
+    tx: &mut Tx,
+    submission: &Submission,
+    unit: &Unit,
+) -> Result<(), StoreError> {
+    match reports::place_of(tx, submission).await? {
+        Some((_, of)) => feed::lock(tx, &of).await,
+        None => feed::lock(tx, &unit.office).await,
+    }
+}
