@@ -25,10 +25,10 @@ mod reports;
 mod sessions;
 mod sql;
 
-pub use clients::{ClientFound, ClientId};
+pub use clients::{ClientFound, ClientId, ClientRow};
 pub use location::{Location, NoLocation};
-pub use people::NewOfficer;
-pub use places::UnitRow;
+pub use people::{NewOfficer, OfficerRow};
+pub use places::{OfficeRow, UnitRow};
 pub use reports::Reception;
 pub use sessions::{
     Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken,
