@@ -31,7 +31,7 @@ pub enum AdminError {
     #[error("this is a production environment: the identity number is a synthetic one")]
     SyntheticPerson,
     /// No such office.
-    #[error("no office has this id: see `halvaarsrapport-server unit list`")]
+    #[error("no office has this id: see `halvaarsrapport-server office list`")]
     UnknownOffice,
     /// No such unit.
     #[error("no unit has this number: see `halvaarsrapport-server unit list`")]

@@ -28,12 +28,12 @@ mod reports;
 mod sessions;
 mod sql;
 
-pub use clients::{ClientFound, ClientId};
+pub use clients::{ClientFound, ClientId, ClientRow};
 pub use history::{Imported, NotImported};
 pub use location::{Location, NoLocation};
-pub use people::{NewOfficer, NewReporter, Reporter};
+pub use people::{NewOfficer, NewReporter, OfficerRow, Reporter};
 pub use periods::PeriodOpening;
-pub use places::UnitRow;
+pub use places::{OfficeRow, UnitRow};
 pub use reception::Reception;
 pub use reports::Submitter;
 pub use sessions::{

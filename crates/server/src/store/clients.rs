@@ -1,11 +1,12 @@
 //! Municipalities' case systems and their credentials.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use domain::{ids::UnitNo, report::Hash};
+use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Store, StoreError, query, sql, uuid};
+use super::{Store, StoreError, query, sql, time, uuid};
 
 /// A case system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,29 @@ impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
+}
+
+impl FromStr for ClientId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        text.parse().map(Self)
+    }
+}
+
+/// A case system, for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientRow {
+    /// Its id.
+    pub id: ClientId,
+    /// The only unit it may send for.
+    pub unit: UnitNo,
+    /// Its name.
+    pub name: String,
+    /// When it was given its credential.
+    pub since: Timestamp,
+    /// When the credential was ended, if it was.
+    pub until: Option<Timestamp>,
 }
 
 /// The case system behind a credential.
@@ -55,6 +79,37 @@ impl Store {
             .await?;
         tx.commit().await?;
         Ok(Some(id))
+    }
+
+    /// Ends a case system's credential; false where none of this id has one.
+    pub async fn end_client(&self, client: ClientId) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let ended = query(sql::END_CLIENT)
+            .bind(client.to_string())
+            .bind(self.now().as_millisecond())
+            .execute(&mut tx)
+            .await?;
+        tx.commit().await?;
+        Ok(ended == 1)
+    }
+
+    /// The case systems of one unit, or of all; those whose credential has ended, too.
+    pub async fn clients(&self, of: Option<&UnitNo>) -> Result<Vec<ClientRow>, StoreError> {
+        let rows: Vec<(String, String, String, i64, Option<i64>)> = query(sql::CLIENTS)
+            .bind(of.map(UnitNo::as_str))
+            .all(&mut self.view().await?)
+            .await?;
+        rows.into_iter()
+            .map(|(id, unit, name, since, until)| {
+                Ok(ClientRow {
+                    id: ClientId(uuid(&id)?),
+                    unit: UnitNo(unit),
+                    name,
+                    since: time(since)?,
+                    until: until.map(time).transpose()?,
+                })
+            })
+            .collect()
     }
 
     pub(crate) async fn client_of(&self, secret: Hash) -> Result<Option<ClientFound>, StoreError> {

@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Tx, id, office, query, sql};
+use super::{Store, StoreError, Tx, id, office, query, sql, time};
 
 /// A reporter at work: a person who sends for some units.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,21 @@ pub struct NewOfficer {
     pub name: String,
     /// The office.
     pub office: OfficeId,
+}
+
+/// A person's time as an officer of an office, for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficerRow {
+    /// The person.
+    pub person: PersonId,
+    /// The name that stands beside the officer's decisions.
+    pub name: String,
+    /// The office.
+    pub office: OfficeId,
+    /// The role's first instant.
+    pub since: Timestamp,
+    /// The first instant without the role; none where no end is set.
+    pub until: Option<Timestamp>,
 }
 
 impl Store {
@@ -135,6 +150,25 @@ impl Store {
             .await?;
         tx.commit().await?;
         Ok(ended)
+    }
+
+    /// The officers of one office, or of all; those whose time has ended, too.
+    pub async fn officers(&self, of: Option<&OfficeId>) -> Result<Vec<OfficerRow>, StoreError> {
+        let rows: Vec<(String, String, String, i64, Option<i64>)> = query(sql::OFFICERS)
+            .bind(of.map(OfficeId::as_str))
+            .all(&mut self.view().await?)
+            .await?;
+        rows.into_iter()
+            .map(|(person, name, of, since, until)| {
+                Ok(OfficerRow {
+                    person: id(&person)?,
+                    name,
+                    office: office(of),
+                    since: time(since)?,
+                    until: until.map(time).transpose()?,
+                })
+            })
+            .collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{feed::GENESIS, ids::OfficeId};
 
-use super::{Store, StoreError, office, query, sql};
+use super::{Store, StoreError, number, office, query, sql};
 use crate::reference;
 
 /// A reporting unit, for a list.
@@ -16,6 +16,17 @@ pub struct UnitRow {
     pub name: String,
     /// The office that reviews it.
     pub office: OfficeId,
+}
+
+/// An office, for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeRow {
+    /// Its id.
+    pub id: OfficeId,
+    /// Its name in its own language form.
+    pub name: String,
+    /// How many units it reviews.
+    pub units: u64,
 }
 
 impl Store {
@@ -55,6 +66,21 @@ impl Store {
                 .await?;
         }
         tx.commit().await
+    }
+
+    /// Every office.
+    pub async fn offices(&self) -> Result<Vec<OfficeRow>, StoreError> {
+        let rows: Vec<(String, String, i64)> =
+            query(sql::OFFICES).all(&mut self.view().await?).await?;
+        rows.into_iter()
+            .map(|(id, name, units)| {
+                Ok(OfficeRow {
+                    id: office(id),
+                    name,
+                    units: number(units)?,
+                })
+            })
+            .collect()
     }
 
     /// The units of one office, or of all.

@@ -20,6 +20,10 @@ pub(super) const UNIT: &str = "SELECT name, office FROM unit WHERE unit_no = $1"
 pub(super) const UNITS: &str = "\
     SELECT unit_no, kind, name, office FROM unit
     WHERE $1 IS NULL OR office = $1 ORDER BY office, unit_no";
+pub(super) const OFFICES: &str = "\
+    SELECT office.id, office.official_name, COUNT(unit.unit_no) FROM office
+    LEFT JOIN unit ON unit.office = office.id
+    GROUP BY office.id, office.official_name ORDER BY office.id";
 pub(super) const OFFICE_EXISTS: &str = "SELECT COUNT(*) FROM office WHERE id = $1";
 
 // Persons, roles, case systems
@@ -59,11 +63,21 @@ pub(super) const OFFICER: &str = "\
     JOIN person ON person.id = role.person_id JOIN office ON office.id = role.office
     WHERE role.id = $1 AND role.kind = 'officer'
         AND role.valid_from <= $2 AND (role.valid_to IS NULL OR role.valid_to > $2)";
+pub(super) const OFFICERS: &str = "\
+    SELECT person.id, person.name, role.office, role.valid_from, role.valid_to FROM role
+    JOIN person ON person.id = role.person_id
+    WHERE role.kind = 'officer' AND ($1 IS NULL OR role.office = $1)
+    ORDER BY role.office, role.valid_from, role.id";
 pub(super) const ADD_CLIENT: &str = "\
     INSERT INTO client (id, kind, unit_no, name, secret_hash, created_at)
     VALUES ($1, 'reporter', $2, $3, $4, $5)";
 pub(super) const CLIENT: &str = "\
     SELECT id, unit_no, name FROM client WHERE secret_hash = $1 AND ended_at IS NULL";
+pub(super) const END_CLIENT: &str =
+    "UPDATE client SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+pub(super) const CLIENTS: &str = "\
+    SELECT id, unit_no, name, created_at, ended_at FROM client
+    WHERE $1 IS NULL OR unit_no = $1 ORDER BY unit_no, created_at, id";
 
 // Sessions
 

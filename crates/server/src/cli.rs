@@ -1,0 +1,133 @@
+//! The command line: one file a group of commands. An example in a command's `--help` works as it
+//! stands there.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use domain::Ctx;
+use server::{
+    config::{Config, Log},
+    store::Store,
+};
+use tracing_subscriber::EnvFilter;
+
+mod client;
+mod migrate;
+mod office;
+mod officer;
+mod serve;
+mod unit;
+
+/// The end of `--help`.
+const SETTINGS: &str = r#"A configuration file with every setting:
+    environment = "synthetic"               # or "production"
+    listen = "127.0.0.1:8080"               # port 0 for any that is free
+    database = "/var/lib/halvaarsrapport/server.db"   # or postgres://user:password@host/database
+    identity_key = "…"                      # from: openssl rand -hex 32
+    log = "text"                            # or "json"; optional
+
+    [idporten]
+    issuer = "https://test.idporten.no"
+    client_id = "…"                         # the desktop's
+    scope = "statsforvalteren:halvaarsrapport"
+    resource = "https://halvaarsrapport.example"
+    acr = "idporten-loa-high"
+    consumer = "0192:310723452"             # optional: who owns the client
+
+HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
+
+/// The central server for the municipalities' half-yearly child welfare reports.
+#[derive(Parser)]
+#[command(name = "halvaarsrapport-server", version, after_help = SETTINGS)]
+struct Arguments {
+    /// The configuration file (TOML). `HALVAARSRAPPORT_…` variables stand over it.
+    #[arg(long, global = true, env = "HALVAARSRAPPORT_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Office(office::Office),
+    #[command(subcommand)]
+    Unit(unit::Unit),
+    #[command(subcommand)]
+    Officer(officer::Officer),
+    #[command(subcommand)]
+    Client(client::Client),
+}
+
+/// Runs the command that the program was started with.
+pub(crate) async fn run() -> anyhow::Result<()> {
+    let Arguments { config, command } = Arguments::parse();
+    let here = Installation::read(config.as_deref())?;
+    match command {
+        Command::Serve(command) => command.run(&here).await,
+        Command::Migrate(command) => command.run(&here).await,
+        Command::Office(command) => command.run(&here).await,
+        Command::Unit(command) => command.run(&here).await,
+        Command::Officer(command) => command.run(&here).await,
+        Command::Client(command) => command.run(&here).await,
+    }
+}
+
+/// What a command works on.
+struct Installation {
+    config: Config,
+    ctx: Ctx,
+}
+
+impl Installation {
+    fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let config = Config::read(file)?;
+        start_log(config.log);
+        Ok(Self {
+            config,
+            ctx: edge::system_ctx(),
+        })
+    }
+
+    /// The database, brought up to this program.
+    async fn store(&self) -> anyhow::Result<Store> {
+        let store = self.store_as_it_is().await?;
+        store.migrate().await.context("Cannot migrate database")?;
+        Ok(store)
+    }
+
+    async fn store_as_it_is(&self) -> anyhow::Result<Store> {
+        Store::open(self.ctx.clone(), &self.config.database)
+            .await
+            .with_context(|| format!("Cannot open database {}", self.config.database))
+    }
+}
+
+fn start_log(log: Log) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
+    match log {
+        Log::Text => builder.init(),
+        Log::Json => builder.json().init(),
+    }
+}
+
+/// A line of the command's own answer.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}").context("Cannot write to standard output")
+}
+
+/// A line of a list: its columns, with a tab between them.
+fn say_row(columns: &[&str]) -> anyhow::Result<()> {
+    say(&columns.join("\t"))
+}
