@@ -36,7 +36,8 @@ pub struct Services {
 }
 
 impl Services {
-    /// Starts both, with one officer and nothing received.
+    /// Starts both, with one officer, an office's history and nothing received in the half-year that
+    /// is open.
     pub fn start(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let logs = folder.join("logs");
@@ -67,6 +68,19 @@ impl Services {
             "Ingrid Solbakken",
         ];
         services.administer(&add, OFFICER)?;
+        // The half-years before, so that there is something to compare with.
+        let history = [
+            "demo-data",
+            "--office",
+            OFFICE,
+            "--last",
+            "2026-1",
+            "--half-years",
+            "8",
+            "--waiting",
+            "0",
+        ];
+        services.administer(&history, "")?;
         services.start_server()?;
         Ok(services)
     }

@@ -18,7 +18,7 @@ use crate::{
     App,
     error::Failure,
     secret::Token,
-    store::{SessionId, Submitter, Who},
+    store::{ClientId, SessionId, Submitter, Who},
 };
 
 /// An officer at work: one person, one office, one session.
@@ -55,6 +55,15 @@ pub struct ReporterScope {
 }
 
 impl ReporterScope {
+    /// For a case system's credential.
+    pub(crate) fn of_client(client: ClientId, name: String, unit: UnitNo) -> Self {
+        Self {
+            submitter: Submitter::Client(client),
+            name,
+            units: BTreeSet::from([unit]),
+        }
+    }
+
     pub(crate) fn submitter(&self) -> Submitter {
         self.submitter
     }
@@ -133,11 +142,7 @@ impl FromRequestParts<App> for ReporterScope {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let hash = Token::hash_of(bearer(parts)?);
         if let Some(client) = app.store().client_of(hash).await? {
-            return Ok(Self {
-                submitter: Submitter::Client(client.id),
-                name: client.name,
-                units: BTreeSet::from([client.unit]),
-            });
+            return Ok(Self::of_client(client.id, client.name, client.unit));
         }
         let Some(found) = app.store().session_of(hash).await? else {
             return Err(Failure::signed_out("nobody has this credential"));

@@ -42,6 +42,15 @@ pub enum AdminError {
     /// Another form, where reports have come in.
     #[error("reports of this period have come in on another version of the form")]
     FormInUse,
+    /// Made-up reports where real ones are.
+    #[error("made-up reports belong in a synthetic environment, and this is a production one")]
+    NoDemoHere,
+    /// A half-year without a form.
+    #[error("there is no form for one of these half-years")]
+    NoForm,
+    /// Made-up reports that meet others.
+    #[error("made-up reports cannot be taken over beside what is here: {} of them", .0.0.len())]
+    NotImported(NotImported),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

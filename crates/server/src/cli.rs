@@ -16,9 +16,13 @@ use server::{
 use tracing_subscriber::EnvFilter;
 
 mod client;
+mod demo_data;
 mod migrate;
 mod office;
 mod officer;
+mod period;
+mod report;
+mod reporter;
 mod serve;
 mod unit;
 
@@ -63,19 +67,32 @@ enum Command {
     Officer(officer::Officer),
     #[command(subcommand)]
     Client(client::Client),
+    #[command(subcommand)]
+    Reporter(reporter::Reporter),
+    #[command(subcommand)]
+    Period(period::PeriodCommand),
+    #[command(subcommand)]
+    Report(report::Report),
+    DemoData(demo_data::DemoData),
 }
 
 /// Runs the command that the program was started with.
 pub(crate) async fn run() -> anyhow::Result<()> {
     let Arguments { config, command } = Arguments::parse();
-    let here = Installation::read(config.as_deref())?;
+    let here = || Installation::read(config.as_deref());
     match command {
-        Command::Serve(command) => command.run(&here).await,
-        Command::Migrate(command) => command.run(&here).await,
-        Command::Office(command) => command.run(&here).await,
-        Command::Unit(command) => command.run(&here).await,
-        Command::Officer(command) => command.run(&here).await,
-        Command::Client(command) => command.run(&here).await,
+        Command::Serve(command) => command.run(&here()?).await,
+        Command::Migrate(command) => command.run(&here()?).await,
+        Command::Office(command) => command.run(&here()?).await,
+        Command::Unit(command) => command.run(&here()?).await,
+        Command::Officer(command) => command.run(&here()?).await,
+        Command::Client(command) => command.run(&here()?).await,
+        Command::Reporter(command) => command.run(&here()?).await,
+        Command::Period(command) => command.run(&here()?).await,
+        // Runs where the municipality is, without an installation.
+        Command::Report(report::Report::Submit(command)) => command.run().await,
+        Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
+        Command::DemoData(command) => command.run(&here()?).await,
     }
 }
 

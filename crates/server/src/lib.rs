@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 pub mod access;
 pub mod admin;
 pub mod config;
+pub mod demo;
 pub mod error;
 mod feed;
 pub mod history;

@@ -81,6 +81,14 @@ impl Store {
         }))
     }
 
+    /// Whether a submission under this id has been received.
+    pub(crate) async fn has_submission(&self, submission: &Submission) -> Result<bool, StoreError> {
+        let mut tx = self.view().await?;
+        Ok(reports::received_before(&mut tx, submission)
+            .await?
+            .is_some())
+    }
+
     /// Everything that keeps a submission from being received now; it is not received.
     pub(crate) async fn submission_faults(
         &self,

@@ -136,11 +136,11 @@ async fn a_period_keeps_its_form_once_reports_are_in() {
     world
         .decide(&desk, &decision(1, &received, send_back("Rett.")))
         .await;
-    let faulty = PeriodSettings {
+    let early = PeriodSettings {
         office_deadline: period.first_day(),
         ..settings
     };
-    let Err(AdminError::Period(faults)) = admin::open_period(store, &faulty).await else {
+    let Err(AdminError::Period(faults)) = admin::open_period(store, &early).await else {
         panic!("opened");
     };
     assert_eq!(faults, [SettingsFault::TooEarly, SettingsFault::OutOfOrder]);
