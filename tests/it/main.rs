@@ -1,4 +1,12 @@
 //! Tests from outside: the programs as their users meet them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "where the scene itself fails, the test has nothing more to say"
+)]
+
+mod outside;
 mod types;
 mod window;

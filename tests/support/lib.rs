@@ -4,6 +4,8 @@
 pub mod browser;
 pub mod data;
 pub mod desktop_session;
+pub mod fleet;
+pub mod installation;
 mod notifications;
 pub mod process;
 pub mod services;

@@ -1,9 +1,8 @@
 //! The central server and the stand-in for ID-porten as processes of their own.
 
 use std::{
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +15,7 @@ use edge::{Http, ReqwestHttp};
 
 use crate::{
     data,
+    installation::{Installation, Names},
     process::{Process, free_port, own_program},
 };
 
@@ -28,7 +28,7 @@ pub const OFFICE: &str = "innlandet";
 #[derive(Debug)]
 pub struct Services {
     folder: PathBuf,
-    config: PathBuf,
+    installation: Installation,
     address: String,
     http: ReqwestHttp,
     server: Option<Process>,
@@ -47,14 +47,18 @@ impl Services {
             &logs,
             |line| line.starts_with("http://").then(|| line.to_owned()),
         )?;
-        let port = free_port()?;
-        let address = format!("http://127.0.0.1:{port}");
-        let config = folder.join("server.toml");
-        std::fs::write(&config, configuration(folder, port, &address, &issuer))?;
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        let names = Names {
+            listen: &listen,
+            database: &Installation::file(folder, "server.db"),
+            issuer: &issuer,
+            identity_key: &Installation::new_key(),
+        };
+        let installation = Installation::write(folder.join("server.toml"), &names)?;
         let mut services = Self {
             folder: folder.to_owned(),
-            config,
-            address,
+            installation,
+            address: format!("http://{listen}"),
             http: ReqwestHttp::new()?,
             server: None,
             _sim: sim,
@@ -67,7 +71,7 @@ impl Services {
             "--name",
             "Ingrid Solbakken",
         ];
-        services.administer(&add, OFFICER)?;
+        services.installation.administer(&add, OFFICER)?;
         // The half-years before, so that there is something to compare with.
         let history = [
             "demo-data",
@@ -80,7 +84,7 @@ impl Services {
             "--waiting",
             "0",
         ];
-        services.administer(&history, "")?;
+        services.installation.administer(&history, "")?;
         services.start_server()?;
         Ok(services)
     }
@@ -92,7 +96,7 @@ impl Services {
 
     /// Starts the server where it was.
     pub fn start_server(&mut self) -> Result<()> {
-        let mut command = self.program()?;
+        let mut command = self.installation.program()?;
         let (server, ()) = Process::start_and_read(
             "server",
             command.arg("serve"),
@@ -114,7 +118,7 @@ impl Services {
     /// A municipality's case system sends a report.
     pub async fn send_report(&self, unit_no: &str, period: Period, size: i64) -> Result<Submitted> {
         let add = ["client", "add", "--unit", unit_no, "--name", "Marte Lien"];
-        let credential = self.administer(&add, "")?;
+        let credential = self.installation.administer(&add, "")?;
         let id = edge::system_ctx().new_id();
         self.post(
             &data::submission(id, unit_no, period, size)?,
@@ -137,62 +141,4 @@ impl Services {
         }
         Ok(serde_json::from_slice(answer.body())?)
     }
-
-    /// Runs one of the server's commands and returns what it says.
-    fn administer(&self, arguments: &[&str], input: &str) -> Result<String> {
-        let mut child = self
-            .program()?
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let mut stdin = child.stdin.take().context("no standard input")?;
-        writeln!(stdin, "{input}")?;
-        drop(stdin);
-        let output = child.wait_with_output()?;
-        if !output.status.success() {
-            bail!(
-                "{arguments:?} failed: {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
-        }
-        Ok(String::from_utf8(output.stdout)?)
-    }
-
-    fn program(&self) -> Result<Command> {
-        let mut command = Command::new(own_program("halvaarsrapport-server")?);
-        // What is set for the tests is no setting of the server's, and it refuses what it does not know.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("HALVAARSRAPPORT_") {
-                command.env_remove(name);
-            }
-        }
-        command.arg("--config").arg(&self.config);
-        Ok(command)
-    }
-}
-
-fn configuration(folder: &Path, port: u16, address: &str, issuer: &str) -> String {
-    let database = folder.join("server.db");
-    let identity_key = data_encoding::HEXLOWER.encode(&edge::system_ctx().random::<32>());
-    format!(
-        r#"environment = "synthetic"
-listen = "127.0.0.1:{port}"
-database = "{database}"
-identity_key = "{identity_key}"
-
-[idporten]
-issuer = "{issuer}"
-client_id = "{client_id}"
-scope = "{scope}"
-resource = "{address}/"
-acr = "idporten-loa-high"
-consumer = "{consumer}"
-"#,
-        database = database.display(),
-        client_id = idporten_sim::DEMO_CLIENT_ID,
-        scope = idporten_sim::DEMO_SCOPE,
-        consumer = idporten_sim::DEMO_CONSUMER,
-    )
 }
