@@ -8,5 +8,6 @@
 )]
 
 mod outside;
+mod sending;
 mod types;
 mod window;

@@ -25,6 +25,7 @@ use crate::{
 /// Server processes on one database, and the operator beside them.
 pub struct Fleet {
     app: App,
+    installation: Installation,
     addresses: Vec<String>,
     http: ReqwestHttp,
     next: AtomicUsize,
@@ -40,7 +41,7 @@ impl Fleet {
         let identity_key = Installation::new_key();
         let mut addresses = Vec::new();
         let mut processes = Vec::new();
-        let mut config = None;
+        let mut last = None;
         for number in 1..=servers {
             let names = Names {
                 listen: "127.0.0.1:0",
@@ -60,19 +61,31 @@ impl Fleet {
             )?;
             processes.push(process);
             addresses.push(address);
-            config = Some(installation.read()?);
+            last = Some(installation);
         }
-        let config = config.context("no servers")?;
+        let installation = last.context("no servers")?;
+        let config = installation.read()?;
         let ctx = edge::system_ctx();
         let http = ReqwestHttp::new()?;
         let store = Store::open(ctx.clone(), &config.database).await?;
         Ok(Self {
             app: App::new(ctx, store, config.settings, http.clone()),
+            installation,
             addresses,
             http,
             next: AtomicUsize::new(0),
             _servers: processes,
         })
+    }
+
+    /// Where the operator's commands run.
+    pub fn installation(&self) -> &Installation {
+        &self.installation
+    }
+
+    /// The first server's address.
+    pub fn address(&self) -> Result<&str> {
+        Ok(self.addresses.first().context("no servers")?)
     }
 
     /// Opens a half-year.
