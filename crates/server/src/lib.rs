@@ -25,7 +25,6 @@ mod feed;
 pub mod history;
 pub mod http;
 mod login;
-mod reference;
 pub mod secret;
 pub mod store;
 

@@ -54,9 +54,6 @@ pub enum StoreError {
     /// A migration.
     #[error("a migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// The reference data.
-    #[error("the reference data cannot be read")]
-    Reference(#[from] csv::Error),
     /// A row that no code of ours wrote.
     #[error("what is stored cannot be read: {0}")]
     Damaged(&'static str),

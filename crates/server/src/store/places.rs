@@ -1,9 +1,13 @@
-//! Offices, counties and units, filled from the reference data.
+//! Offices, counties and the units that report, filled from the register of this build.
 
-use domain::{feed::GENESIS, ids::OfficeId};
+use domain::{
+    feed::GENESIS,
+    ids::OfficeId,
+    text::Language,
+    units::{Register, UnitKind},
+};
 
 use super::{Store, StoreError, number, office, query, sql};
-use crate::reference;
 
 /// A reporting unit, for a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,36 +36,37 @@ pub struct OfficeRow {
 impl Store {
     pub(super) async fn seed_places(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        for row in reference::offices()? {
+        let register = Register::current();
+        for office in register.offices() {
             query(sql::PUT_OFFICE)
-                .bind(&row.id)
-                .bind(row.name_nb)
-                .bind(row.name_nn)
-                .bind(row.official_name)
-                .bind(row.org_no)
+                .bind(office.id.as_str())
+                .bind(office.name.get(Language::Nb))
+                .bind(office.name.get(Language::Nn))
+                .bind(&office.official_name)
+                .bind(&office.org_no)
                 .execute(&mut tx)
                 .await?;
             query(sql::PUT_HEAD)
-                .bind(&row.id)
+                .bind(office.id.as_str())
                 .bind(GENESIS)
                 .execute(&mut tx)
                 .await?;
         }
-        for row in reference::counties()? {
+        for county in register.counties() {
             query(sql::PUT_COUNTY)
-                .bind(row.county_no)
-                .bind(row.name)
-                .bind(row.office)
+                .bind(&county.no)
+                .bind(county.name.get(Language::Nb))
+                .bind(county.office.as_str())
                 .execute(&mut tx)
                 .await?;
         }
-        for row in reference::units()? {
+        for unit in register.units().filter(|unit| unit.reports) {
             query(sql::PUT_UNIT)
-                .bind(row.unit_no)
-                .bind(row.kind)
-                .bind(row.name)
-                .bind(row.county_no)
-                .bind(row.office)
+                .bind(unit.no.as_str())
+                .bind(kind_name(unit.kind))
+                .bind(register.shown_name(unit))
+                .bind(&unit.county_no)
+                .bind(unit.office.as_str())
                 .execute(&mut tx)
                 .await?;
         }
@@ -96,5 +101,12 @@ impl Store {
             office: office(of),
         };
         Ok(rows.into_iter().map(unit).collect())
+    }
+}
+
+fn kind_name(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Municipality => "kommune",
+        UnitKind::CityDistrict => "bydel",
     }
 }
