@@ -4,10 +4,11 @@ use domain::{
     decision::{self, Decision, DecisionRecord, Receipt, Refusal, Verdict},
     feed::EntityKind,
     ids::{DecisionId, PersonId},
+    norway,
     report::{Hash, Report, ReportState, json_bytes},
     wire::{HeldReason, Outcome, PushResult, RejectedReason},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Store, StoreError, Tx, feed, query, reports, sessions::SessionId, sql};
@@ -260,9 +261,9 @@ pub(super) async fn keep(
     Ok(outcome)
 }
 
-/// Such as `26-010482`: the year, and a count within it.
+/// Such as `26-010482`: the year in Norway, and a count within it.
 async fn next_receipt_number(tx: &mut Tx, now: Timestamp) -> Result<String, StoreError> {
-    let year = now.to_zoned(TimeZone::UTC).year();
+    let year = norway::date(now).year();
     let count: i64 = query(sql::NEXT_RECEIPT)
         .bind(i64::from(year))
         .value(tx)

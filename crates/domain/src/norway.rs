@@ -1,0 +1,45 @@
+//! Norway's calendar.
+
+use std::sync::LazyLock;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// Central European time as the law has had it since 1996: an hour ahead of UTC, and two from 01:00 UTC
+/// on the last Sunday of March to 01:00 UTC on the last Sunday of October. Written down here, so that no
+/// machine's time zone files decide which day it is.
+static TIME: LazyLock<TimeZone> = LazyLock::new(central_european);
+
+#[expect(clippy::expect_used, reason = "a constant that a test reads")]
+fn central_european() -> TimeZone {
+    TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("a rule as POSIX writes it")
+}
+
+/// The day it is in Norway.
+pub fn date(at: Timestamp) -> Date {
+    TIME.to_datetime(at).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_when_it_does_in_norway() {
+        for (at, day) in [
+            ("2026-12-31T22:59:59Z", "2026-12-31"),
+            ("2026-12-31T23:00:00Z", "2027-01-01"),
+            ("2026-06-30T21:59:59Z", "2026-06-30"),
+            ("2026-06-30T22:00:00Z", "2026-07-01"),
+            // The nights around the changes of the clock, 29 March and 25 October.
+            ("2026-03-28T22:59:59Z", "2026-03-28"),
+            ("2026-03-28T23:00:00Z", "2026-03-29"),
+            ("2026-03-29T21:59:59Z", "2026-03-29"),
+            ("2026-03-29T22:00:00Z", "2026-03-30"),
+            ("2026-10-24T22:00:00Z", "2026-10-25"),
+            ("2026-10-25T22:59:59Z", "2026-10-25"),
+            ("2026-10-25T23:00:00Z", "2026-10-26"),
+        ] {
+            assert_eq!(date(at.parse().unwrap()).to_string(), day, "{at}");
+        }
+    }
+}
