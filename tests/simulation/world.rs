@@ -3,15 +3,17 @@
 use std::{path::Path, sync::Arc};
 
 use domain::{
-    Ctx, deadlines::PeriodSettings, ids::PersonId, national_id::NationalId, wire::Environment,
+    Ctx, deadlines::PeriodSettings, ids::PersonId, national_id::NationalId, signing::SigningKey,
+    wire::Environment,
 };
 use edge::{Http, HttpError};
 use engine::Step;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use server::{
     App, Settings, admin,
     config::IdPorten,
     secret::IdentityKey,
+    signing::Signing,
     store::{Location, Store},
 };
 
@@ -264,6 +266,11 @@ fn settings() -> Settings {
     Settings {
         environment: Environment::Synthetic,
         identity_key: IdentityKey::new([3; 32]),
+        signing: Signing::new(
+            SigningKey::from_seed([0; 32]),
+            Timestamp::UNIX_EPOCH,
+            vec![],
+        ),
         idporten: IdPorten {
             issuer: "http://127.0.0.1/".to_owned(),
             client_id: "simulation".to_owned(),

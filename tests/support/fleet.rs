@@ -38,7 +38,7 @@ pub type Answer = http::Response<Bytes>;
 impl Fleet {
     /// Starts so many servers on a database, which one of them makes.
     pub async fn start(folder: &Path, database: &str, servers: usize) -> Result<Self> {
-        let identity_key = Installation::new_key();
+        let (identity_key, signing_key) = (Installation::new_key(), Installation::new_key());
         let mut addresses = Vec::new();
         let mut processes = Vec::new();
         let mut last = None;
@@ -49,6 +49,7 @@ impl Fleet {
                 // Nobody logs in here: the operator hands the sessions out.
                 issuer: "http://127.0.0.1:9",
                 identity_key: &identity_key,
+                signing_key: &signing_key,
             };
             let file = folder.join(format!("server-{number}.toml"));
             let installation = Installation::write(file, &names)?;

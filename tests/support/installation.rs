@@ -28,6 +28,8 @@ pub struct Names<'a> {
     pub issuer: &'a str,
     /// 64 hexadecimal digits.
     pub identity_key: &'a str,
+    /// The same.
+    pub signing_key: &'a str,
 }
 
 impl Installation {
@@ -38,6 +40,7 @@ impl Installation {
             database,
             issuer,
             identity_key,
+            signing_key,
         } = names;
         let text = format!(
             r#"environment = "synthetic"
@@ -52,6 +55,9 @@ scope = "{scope}"
 resource = "http://{listen}/"
 acr = "idporten-loa-high"
 consumer = "{consumer}"
+
+[signing]
+key = "{signing_key}"
 "#,
             client_id = idporten_sim::DEMO_CLIENT_ID,
             scope = idporten_sim::DEMO_SCOPE,

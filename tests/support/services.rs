@@ -53,6 +53,7 @@ impl Services {
             database: &Installation::file(folder, "server.db"),
             issuer: &issuer,
             identity_key: &Installation::new_key(),
+            signing_key: &Installation::new_key(),
         };
         let installation = Installation::write(folder.join("server.toml"), &names)?;
         let mut services = Self {

@@ -3,9 +3,10 @@ import type { DecisionId } from "./DecisionId";
 import type { Hash } from "./Hash";
 import type { OfficeId } from "./OfficeId";
 import type { ReportId } from "./ReportId";
+import type { Signature } from "./Signature";
 
 /**
- * Proof that the server has a decision.
+ * Proof that the server has a decision, signed with the server's key.
  */
 export type Receipt = { 
 /**
@@ -43,4 +44,14 @@ office: OfficeId,
 /**
  * Its place in that feed.
  */
-seq: number, };
+seq: number, 
+/**
+ * The chain value of that feed before the decision's own entry: all that the office had received
+ * and decided before. Not the value after it, because the receipt travels in the report's body,
+ * whose hash that entry holds; so the entry binds the receipt in its turn.
+ */
+chain: Hash, 
+/**
+ * Of all the fields above.
+ */
+signature: Signature, };

@@ -5,9 +5,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ids::{DecisionId, OfficeId, PersonId, PointId, ReportId, RuleId},
+    ids::{DecisionId, PersonId, PointId, ReportId, RuleId},
     report::{Hash, Report, ReportState},
 };
+
+mod receipt;
+
+pub use receipt::{Receipt, ReceiptFault};
 
 /// The longest comment, in characters.
 pub const COMMENT_MAX: usize = 10_000;
@@ -32,6 +36,16 @@ pub enum Verdict {
         /// The points asked back.
         asks: Vec<Ask>,
     },
+}
+
+impl Verdict {
+    /// The own figure, which a Nei may lack.
+    pub fn own_figure(&self) -> Option<u32> {
+        match self {
+            Self::Approve { own_figure, .. } => Some(*own_figure),
+            Self::Return { own_figure, .. } => *own_figure,
+        }
+    }
 }
 
 /// A point the municipality must correct or explain.
@@ -197,31 +211,6 @@ pub struct DecisionRecord {
     pub confirmed_at: Timestamp,
     /// The server's receipt.
     pub receipt: Receipt,
-}
-
-/// Proof that the server has a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Receipt {
-    /// What officers call it, such as `26-010482`.
-    pub number: String,
-    /// The decision.
-    pub decision_id: DecisionId,
-    /// The report.
-    pub report_id: ReportId,
-    /// The revision.
-    pub revision: u32,
-    /// The content decided on.
-    pub content_hash: Hash,
-    /// The own figure.
-    pub own_figure: Option<u32>,
-    /// When the server received the decision.
-    #[ts(type = "string")]
-    pub received_at: Timestamp,
-    /// The office whose feed holds it.
-    pub office: OfficeId,
-    /// Its place in that feed.
-    #[ts(type = "number")]
-    pub seq: u64,
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod period;
 pub mod permissions;
 pub mod report;
 pub mod rules;
+pub mod signing;
 pub mod sorting;
 pub mod template;
 pub mod text;

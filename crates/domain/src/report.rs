@@ -152,10 +152,7 @@ impl Revision {
 
     /// The own figure of the decision on it.
     pub fn own_figure(&self) -> Option<u32> {
-        match self.decision.as_ref()?.verdict {
-            Verdict::Approve { own_figure, .. } => Some(own_figure),
-            Verdict::Return { own_figure, .. } => own_figure,
-        }
+        self.decision.as_ref()?.verdict.own_figure()
     }
 }
 
@@ -223,7 +220,9 @@ pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 mod tests {
     use crate::{
         decision::Receipt,
+        feed::GENESIS,
         ids::{DecisionId, PersonId, SubmissionId},
+        signing::Signature,
         template::Template,
     };
 
@@ -272,6 +271,8 @@ mod tests {
             received_at: at,
             office: "innlandet".into(),
             seq: 1,
+            chain: GENESIS,
+            signature: Signature::MISSING,
         };
         let decision = verdict.map(|verdict| DecisionRecord {
             id: DecisionId(uuid::Uuid::nil()),

@@ -145,7 +145,7 @@ fn stage(stored: &Stored, revision: &Revision) -> Stage {
                     verdict: decision.verdict.clone(),
                     decided_by: None,
                     confirmed_at: decision.confirmed_at,
-                    receipt: receipt.clone(),
+                    receipt: Box::new(receipt.clone()),
                 };
             }
             Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => {}
@@ -156,7 +156,7 @@ fn stage(stored: &Stored, revision: &Revision) -> Stage {
             verdict: record.verdict.clone(),
             decided_by: Some(record.decided_by_name.clone()),
             confirmed_at: record.confirmed_at,
-            receipt: record.receipt.clone(),
+            receipt: Box::new(record.receipt.clone()),
         },
         None => Stage::Undecided,
     }

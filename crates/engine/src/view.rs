@@ -289,7 +289,7 @@ pub enum Stage {
         #[ts(type = "string")]
         confirmed_at: Timestamp,
         /// The server's receipt.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
     },
 }
 

@@ -117,14 +117,12 @@ pub async fn open_period(store: &Store, settings: &PeriodSettings) -> Result<(),
 /// Takes over the approved reports in a file's text: all of them, or none and what is wrong.
 pub async fn import_approved(
     store: &Store,
+    settings: &Settings,
     text: &str,
 ) -> Result<Result<Imported, NotImported>, StoreError> {
+    let (scope, key) = (ImportScope::of_operator(), settings.signing.key());
     match history::read(text) {
-        Ok(approved) => {
-            store
-                .import_approved(ImportScope::of_operator(), &approved)
-                .await
-        }
+        Ok(approved) => store.import_approved(scope, key, &approved).await,
         Err(faulty) => Ok(Err(NotImported(faulty))),
     }
 }

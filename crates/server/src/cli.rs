@@ -6,10 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::{Parser, Subcommand};
 use domain::Ctx;
 use server::{
+    Settings,
     config::{Config, Log},
     store::Store,
 };
@@ -41,6 +42,15 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     resource = "https://halvaarsrapport.example"
     acr = "idporten-loa-high"
     consumer = "0192:310723452"             # optional: who owns the client
+
+    [signing]
+    key = "…"                               # from: openssl rand -hex 32
+    since = "2026-01-01T00:00:00Z"          # optional: when it begins
+
+    [[signing.earlier]]                     # for each key it has followed
+    public_key = "…"
+    from = "2025-01-01T00:00:00Z"           # optional
+    until = "2026-01-01T00:00:00Z"
 
 HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
 
@@ -110,6 +120,15 @@ impl Installation {
             config,
             ctx: edge::system_ctx(),
         })
+    }
+
+    /// The settings, for what signs receipts: nobody would accept one from before the key begins.
+    fn signing_settings(&self) -> anyhow::Result<&Settings> {
+        ensure!(
+            self.config.settings.signing.has_begun(self.ctx.now()),
+            "signing.since: in the future. Start with this key once its time has come"
+        );
+        Ok(&self.config.settings)
     }
 
     /// The database, brought up to this program.

@@ -10,6 +10,8 @@ use url::Url;
 
 use crate::{Settings, secret::IdentityKey, store::Location};
 
+mod signing;
+
 /// What every variable's name begins with.
 pub const PREFIX: &str = "HALVAARSRAPPORT_";
 
@@ -108,15 +110,12 @@ impl Config {
     }
 
     fn from_table(table: Table) -> Result<Self, ConfigError> {
-        let mut root = Section { prefix: "", table };
-        let mut of = Section {
-            prefix: "idporten.",
-            table: match root.table.remove("idporten") {
-                Some(Value::Table(table)) => table,
-                Some(_) => return Err(root.error("idporten", "not a section", "[idporten]")),
-                None => Table::new(),
-            },
+        let mut root = Section {
+            prefix: String::new(),
+            table,
         };
+        let mut of = root.section("idporten")?;
+        let signing = root.section("signing")?;
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
@@ -133,6 +132,7 @@ impl Config {
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
+                signing: signing.signing()?,
                 idporten: IdPorten {
                     issuer: of.address("issuer", environment, "such as https://idporten.no")?,
                     client_id: of.text("client_id", "as registered for the desktop")?,
@@ -162,7 +162,7 @@ const LOGS: [(&str, Log); 2] = [("text", Log::Text), ("json", Log::Json)];
 
 /// The settings of one level that nobody has asked for yet.
 struct Section {
-    prefix: &'static str,
+    prefix: String,
     table: Table,
 }
 
@@ -170,8 +170,23 @@ impl Section {
     fn error(&self, key: &str, fault: &str, expected: &str) -> ConfigError {
         let key = format!("{}{key}", self.prefix);
         let variable = key.to_uppercase().replace('.', "__");
-        let fix = format!("Set it in the file or as {PREFIX}{variable}: {expected}");
+        // No variable stands for what is in a list.
+        let fix = if key.contains('[') {
+            format!("Set it in the file: {expected}")
+        } else {
+            format!("Set it in the file or as {PREFIX}{variable}: {expected}")
+        };
         ConfigError::new(&key, fault, &fix)
+    }
+
+    fn section(&mut self, name: &str) -> Result<Self, ConfigError> {
+        let table = match self.table.remove(name) {
+            Some(Value::Table(table)) => table,
+            Some(_) => return Err(self.error(name, "not a section", &format!("[{name}]"))),
+            None => Table::new(),
+        };
+        let prefix = format!("{name}.");
+        Ok(Self { prefix, table })
     }
 
     fn text(&mut self, key: &str, expected: &str) -> Result<String, ConfigError> {
@@ -261,7 +276,7 @@ fn set(table: &mut Table, levels: &[String], value: String) -> Option<()> {
 mod tests {
     use super::*;
 
-    const WHOLE: &str = r#"
+    pub(super) const WHOLE: &str = r#"
         environment = "synthetic"
         listen = "127.0.0.1:0"
         database = "server.db"
@@ -272,9 +287,11 @@ mod tests {
         scope = "halvaarsrapport:officer"
         resource = "https://halvaarsrapport.example"
         acr = "idporten-loa-high"
+        [signing]
+        key = "2222222222222222222222222222222222222222222222222222222222222222"
     "#;
 
-    fn fault(text: &str, variables: &[(&str, &str)]) -> String {
+    pub(super) fn fault(text: &str, variables: &[(&str, &str)]) -> String {
         let owned = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -67,7 +67,7 @@ pub async fn fill(store: &Store, settings: &Settings, plan: &Plan) -> Result<Fil
         let faults = Faults::Some { permille: 300 };
         let made = office_history(plan.seed, office, plan.last, plan.half_years, faults);
         let (approved, last): (Vec<_>, Vec<_>) = made.into_iter().partition(|made| made.approved);
-        filled.approved += take_over(store, approved).await?;
+        filled.approved += take_over(store, settings, approved).await?;
         for made in last.into_iter().take(plan.waiting) {
             filled.waiting += usize::from(send(store, made).await?);
         }
@@ -75,13 +75,16 @@ pub async fn fill(store: &Store, settings: &Settings, plan: &Plan) -> Result<Fil
     Ok(filled)
 }
 
-async fn take_over(store: &Store, approved: Vec<Made>) -> Result<usize, AdminError> {
+async fn take_over(
+    store: &Store,
+    settings: &Settings,
+    approved: Vec<Made>,
+) -> Result<usize, AdminError> {
     let reports: Vec<(usize, ApprovedReport)> = (1..)
         .zip(approved.into_iter().map(approved_report))
         .collect();
-    let imported = store
-        .import_approved(ImportScope::of_operator(), &reports)
-        .await?;
+    let (scope, key) = (ImportScope::of_operator(), settings.signing.key());
+    let imported = store.import_approved(scope, key, &reports).await?;
     match imported {
         Ok(imported) => Ok(imported.new),
         Err(refused) => Err(AdminError::NotImported(refused)),

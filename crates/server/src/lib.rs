@@ -26,6 +26,7 @@ pub mod history;
 pub mod http;
 mod login;
 pub mod secret;
+pub mod signing;
 pub mod store;
 
 pub use http::router;
@@ -34,6 +35,7 @@ use config::IdPorten;
 use error::Failure;
 use login::{Login, VerifyLogin};
 use secret::{IdentityKey, Token};
+use signing::Signing;
 use store::Store;
 
 /// What the server is and whom it trusts.
@@ -43,6 +45,8 @@ pub struct Settings {
     pub environment: Environment,
     /// The key that hides identity numbers.
     pub identity_key: IdentityKey,
+    /// The keys that sign receipts.
+    pub signing: Signing,
     /// The identity provider and our registration there.
     pub idporten: IdPorten,
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    decision::{Decision, Receipt},
+    feed::GENESIS,
     ids::ReportId,
     report::{Hash, Report, ReportState, Revision, Value},
+    signing::{Signature, SigningKey},
     template::Template,
 };
 use jiff::Timestamp;
@@ -25,6 +28,29 @@ pub(crate) fn report(id: u128, state: ReportState) -> Report {
         revisions: (1..=state.revision()).map(revision).collect(),
         reopenings: vec![],
     }
+}
+
+/// A server's key.
+pub(crate) fn key(seed: u8) -> SigningKey {
+    SigningKey::from_seed([seed; 32])
+}
+
+/// The receipt of a server with key 1.
+pub(crate) fn receipt(of: &Decision) -> Receipt {
+    let receipt = Receipt {
+        number: "26-000001".to_owned(),
+        decision_id: of.id,
+        report_id: of.report_id,
+        revision: of.revision,
+        content_hash: of.content_hash,
+        own_figure: of.verdict.own_figure(),
+        received_at: Timestamp::UNIX_EPOCH,
+        office: "innlandet".into(),
+        seq: 2,
+        chain: GENESIS,
+        signature: Signature::MISSING,
+    };
+    receipt.signed(&key(1))
 }
 
 fn revision(number: u32) -> Revision {

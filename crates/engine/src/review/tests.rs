@@ -26,17 +26,7 @@ fn decision() -> Decision {
 }
 
 fn receipt() -> Receipt {
-    Receipt {
-        number: "26-000001".to_owned(),
-        decision_id: decision().id,
-        report_id: decision().report_id,
-        revision: 1,
-        content_hash: decision().content_hash,
-        own_figure: Some(17),
-        received_at: Timestamp::UNIX_EPOCH,
-        office: "innlandet".into(),
-        seq: 2,
-    }
+    testing::receipt(&decision())
 }
 
 fn undecided(state: ReportState) -> Stored {

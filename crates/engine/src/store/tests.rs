@@ -1,5 +1,5 @@
 use domain::{
-    decision::{Decision, Draft, Receipt, Refusal, Verdict},
+    decision::{Decision, Draft, Refusal, Verdict},
     feed::Cursor,
     ids::DecisionId,
     report::{Hash, ReportState},
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{mirror::Applied, *};
 use crate::{
-    review::testing::report,
+    review::testing::{receipt, report},
     sync::plan::{Plan, Put},
 };
 
@@ -78,17 +78,7 @@ fn decision(id: u128) -> Decision {
 
 fn applied(decision: &Decision) -> Outcome {
     Outcome::Applied {
-        receipt: Receipt {
-            number: "26-000001".to_owned(),
-            decision_id: decision.id,
-            report_id: decision.report_id,
-            revision: 1,
-            content_hash: decision.content_hash,
-            own_figure: Some(17),
-            received_at: at(120),
-            office: "innlandet".into(),
-            seq: 2,
-        },
+        receipt: receipt(decision),
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) struct DemoData {
 
 impl DemoData {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
+        let settings = here.signing_settings()?;
         let store = here.store().await?;
         let plan = Plan {
             seed: self.seed,
@@ -40,7 +41,7 @@ impl DemoData {
             half_years: self.half_years,
             waiting: self.waiting,
         };
-        let filled = demo::fill(&store, &here.config.settings, &plan).await?;
+        let filled = demo::fill(&store, settings, &plan).await?;
         let (approved, waiting) = (filled.approved, filled.waiting);
         say(&format!("{approved} approved reports, {waiting} that wait"))?;
         store.close().await;

@@ -190,12 +190,13 @@ impl Submit {
 
 impl Import {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
+        let settings = here.signing_settings()?;
         let store = here.store().await?;
         let mut refused = 0;
         for file in &self.files {
             let text = std::fs::read_to_string(file)
                 .with_context(|| format!("Cannot read {}", file.display()))?;
-            match admin::import_approved(&store, &text).await? {
+            match admin::import_approved(&store, settings, &text).await? {
                 Ok(imported) => {
                     let (new, known) = (imported.new, imported.known);
                     let file = file.display();

@@ -14,9 +14,9 @@ pub(super) struct Serve {}
 
 impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
+        let settings = here.signing_settings()?.clone();
         let store = here.store().await?;
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
-        let settings = here.config.settings.clone();
         let app = App::new(here.ctx.clone(), store.clone(), settings, http);
         let listener = TcpListener::bind(here.config.listen)
             .await

@@ -14,9 +14,11 @@ pub(super) async fn handle(
     if sent.items.len() > PUSH_MAX {
         return Err(Failure::too_large("more than 50 decisions at once"));
     }
+    let key = app.settings().signing.key();
     let mut results = Vec::with_capacity(sent.items.len());
     for item in &sent.items {
-        results.push(app.store().decide(&scope, item.get().as_bytes()).await?);
+        let bytes = item.get().as_bytes();
+        results.push(app.store().decide(&scope, key, bytes).await?);
     }
     Ok(Json(PushAnswer {
         server_time: app.now(),

@@ -1,11 +1,12 @@
 //! Decisions: each settled once, in one transaction with all that follows from it.
 
 use domain::{
-    decision::{self, Decision, DecisionRecord, Receipt, Refusal, Verdict},
+    decision::{self, Decision, DecisionRecord, Receipt, Refusal},
     feed::EntityKind,
     ids::{DecisionId, PersonId},
     norway,
     report::{Hash, Report, ReportState, json_bytes},
+    signing::{Signature, SigningKey},
     wire::{HeldReason, Outcome, PushResult, RejectedReason},
 };
 use jiff::Timestamp;
@@ -25,14 +26,16 @@ struct Item<'a> {
     id: DecisionId,
     bytes: &'a [u8],
     scope: &'a OfficerScope,
+    key: &'a SigningKey,
     now: Timestamp,
 }
 
 impl Store {
-    /// Settles one item, or answers what it was answered first.
+    /// Settles one item, with a receipt that the key signs, or answers what it was answered first.
     pub(crate) async fn decide(
         &self,
         scope: &OfficerScope,
+        key: &SigningKey,
         bytes: &[u8],
     ) -> Result<PushResult, StoreError> {
         let Some(Keyed { id }) = keyed(bytes) else {
@@ -45,6 +48,7 @@ impl Store {
             id,
             bytes,
             scope,
+            key,
             now: self.now(),
         };
         let mut tx = self.begin().await?;
@@ -136,7 +140,7 @@ async fn apply(
         person: item.scope.person(),
         name: item.scope.name().to_owned(),
     };
-    let receipt = receipt(tx, &place, &decision, item.now).await?;
+    let receipt = receipt(tx, &place, &decision, item.key, item.now).await?;
     let cause = decision.id.to_string();
     let approved = matches!(state, ReportState::Approved { .. });
     let report = decided(report, state, decision, decider, receipt.clone())?;
@@ -166,19 +170,23 @@ pub(super) async fn receipt(
     tx: &mut Tx,
     place: &Place,
     decision: &Decision,
+    key: &SigningKey,
     now: Timestamp,
 ) -> Result<Receipt, StoreError> {
-    Ok(Receipt {
+    let receipt = Receipt {
         number: next_receipt_number(tx, now).await?,
         decision_id: decision.id,
         report_id: decision.report_id,
         revision: decision.revision,
         content_hash: decision.content_hash,
-        own_figure: own_figure(&decision.verdict),
+        own_figure: decision.verdict.own_figure(),
         received_at: now,
         office: place.office.clone(),
         seq: place.seq,
-    })
+        chain: place.before,
+        signature: Signature::MISSING,
+    };
+    Ok(receipt.signed(key))
 }
 
 /// The report with the decision on its revision.
@@ -269,13 +277,6 @@ async fn next_receipt_number(tx: &mut Tx, now: Timestamp) -> Result<String, Stor
         .value(tx)
         .await?;
     Ok(format!("{:02}-{count:06}", year % 100))
-}
-
-fn own_figure(verdict: &Verdict) -> Option<u32> {
-    match verdict {
-        Verdict::Approve { own_figure, .. } => Some(*own_figure),
-        Verdict::Return { own_figure, .. } => *own_figure,
-    }
 }
 
 fn held(reason: HeldReason) -> Outcome {

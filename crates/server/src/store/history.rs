@@ -7,6 +7,7 @@ use domain::{
     feed::EntityKind,
     ids::{DecisionId, OfficeId, PersonId},
     report::{Fault, Report, ReportState, Revision, json_bytes},
+    signing::SigningKey,
     wire::Outcome,
 };
 use jiff::Timestamp;
@@ -49,6 +50,7 @@ impl Store {
     pub async fn import_approved(
         &self,
         _scope: ImportScope,
+        key: &SigningKey,
         approved: &[(usize, ApprovedReport)],
     ) -> Result<Result<Imported, NotImported>, StoreError> {
         let now = self.now();
@@ -57,7 +59,7 @@ impl Store {
         let mut imported = Imported::default();
         let mut refused = Vec::new();
         for (line, approved) in approved {
-            match self.import_one(&mut tx, approved, now).await? {
+            match self.import_one(&mut tx, approved, key, now).await? {
                 Fate::New => imported.new += 1,
                 Fate::Known => imported.known += 1,
                 Fate::Faulty(faults) => refused.push(LineFaults {
@@ -77,6 +79,7 @@ impl Store {
         &self,
         tx: &mut Tx,
         approved: &ApprovedReport,
+        key: &SigningKey,
         now: Timestamp,
     ) -> Result<Fate, StoreError> {
         let submission = &approved.submission;
@@ -122,7 +125,8 @@ impl Store {
             let expected = "an own figure and a comment with which the report can be approved";
             return Ok(Fate::Faulty(vec![fault("own_figure", "another", expected)]));
         };
-        take_over(tx, approved, report, decision, state, now).await?;
+        let decided = (report, decision, state);
+        take_over(tx, approved, decided, key, now).await?;
         Ok(Fate::New)
     }
 }
@@ -131,9 +135,8 @@ impl Store {
 async fn take_over(
     tx: &mut Tx,
     approved: &ApprovedReport,
-    report: Report,
-    decision: Decision,
-    state: ReportState,
+    (report, decision, state): (Report, Decision, ReportState),
+    key: &SigningKey,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let decider = Decider {
@@ -141,7 +144,7 @@ async fn take_over(
         name: approved.decided_by.clone(),
     };
     let place = feed::take_place(tx, &report.office).await?;
-    let receipt = decisions::receipt(tx, &place, &decision, now).await?;
+    let receipt = decisions::receipt(tx, &place, &decision, key, now).await?;
     let (id, bytes) = (decision.id, json_bytes(&decision));
     let report = decisions::decided(report, state, decision, decider, receipt.clone())?;
     reports::put(tx, &report, 0).await?;

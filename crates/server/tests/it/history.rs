@@ -65,8 +65,11 @@ async fn history_stands_in_the_feed_once() {
     world.open_period("2025-1").await;
     world.open_period("2025-2").await;
     let (count, text) = history();
-    let store = world.app.store();
-    let imported = admin::import_approved(store, &text).await.unwrap().unwrap();
+    let (store, settings) = (world.app.store(), world.app.settings());
+    let imported = admin::import_approved(store, settings, &text)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((imported.new, imported.known), (count, 0));
 
     let reports = feed(&world, None).await;
@@ -78,6 +81,8 @@ async fn history_stands_in_the_feed_once() {
         let record = revision.decision.as_ref().unwrap();
         assert_eq!(record.decided_by_name, "Ola Prøve");
         assert_eq!(record.receipt.report_id, report.id);
+        let keys = settings.signing.published();
+        assert_eq!(record.receipt.verify(&keys), Ok(()));
         assert!(matches!(record.verdict, Verdict::Approve { .. }));
     }
     // Nobody is written to, and Bufdir has them.
@@ -85,7 +90,10 @@ async fn history_stands_in_the_feed_once() {
     assert_eq!(jobs, [(0,)]);
 
     let rows = world.stored_rows().await;
-    let again = admin::import_approved(store, &text).await.unwrap().unwrap();
+    let again = admin::import_approved(store, settings, &text)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((again.new, again.known), (0, count));
     assert_eq!(world.stored_rows().await, rows);
 }
@@ -95,7 +103,8 @@ async fn a_fault_anywhere_takes_over_nothing() {
     let world = World::new().await;
     world.open_period("2025-1").await;
     let (_, text) = history();
-    let told = admin::import_approved(world.app.store(), &text).await;
+    let (store, settings) = (world.app.store(), world.app.settings());
+    let told = admin::import_approved(store, settings, &text).await;
     let told = told.unwrap().unwrap_err();
     // Half of the reports are of the half-year that is not open.
     assert_eq!(told.0.len() * 2, text.lines().count());
@@ -108,13 +117,13 @@ async fn a_fault_anywhere_takes_over_nothing() {
     sent["period"] = "2025-2".into();
     let _: Submitted = world.submit(&client, &sent).await.ok();
     let rows = world.stored_rows().await;
-    let told = admin::import_approved(world.app.store(), &text).await;
+    let told = admin::import_approved(store, settings, &text).await;
     let told = told.unwrap().unwrap_err();
     assert_eq!(told.0.len(), 1);
     assert_eq!(world.stored_rows().await, rows);
 
     let too_high = text.replace("\"own_figure\":", "\"own_figure\":9999");
-    let told = admin::import_approved(world.app.store(), &too_high).await;
+    let told = admin::import_approved(store, settings, &too_high).await;
     let told = told.unwrap().unwrap_err();
     assert_eq!(told.0.len(), text.lines().count());
 }

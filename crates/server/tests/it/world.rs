@@ -21,6 +21,7 @@ use domain::{
     feed::Cursor,
     ids::{DecisionId, PersonId},
     report::Submission,
+    signing::SigningKey,
     template::{PointKind, Template},
     wire::{
         Environment, Outcome, Problem, ProblemKind, PullPage, PullRequest, PushAnswer, PushResult,
@@ -39,6 +40,7 @@ use server::{
     App, Settings, admin,
     config::IdPorten,
     secret::IdentityKey,
+    signing::Signing,
     store::{Location, Store},
 };
 use sqlx::{
@@ -444,10 +446,15 @@ impl fmt::Debug for Answer {
     }
 }
 
+pub(crate) fn signing_key(seed: u8) -> SigningKey {
+    SigningKey::from_seed([seed; 32])
+}
+
 pub(crate) fn settings() -> Settings {
     Settings {
         environment: Environment::Synthetic,
         identity_key: IdentityKey::new([7; 32]),
+        signing: Signing::new(signing_key(8), Timestamp::UNIX_EPOCH, vec![]),
         idporten: IdPorten {
             issuer: ISSUER.to_owned(),
             client_id: CLIENT_ID.to_owned(),
