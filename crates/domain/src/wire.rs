@@ -13,12 +13,15 @@ use crate::{
     feed::{Cursor, EntityKind, Entry},
     ids::{DecisionId, OfficeId, PersonId, ReportId},
     report::{Fault, Hash, ReportState},
+    signing::PublishedKey,
 };
 
 /// Operations and their paths.
 pub mod path {
     /// `GET` [`super::Discovery`], without a session.
     pub const DISCOVERY: &str = "/.well-known/halvaarsrapport";
+    /// `GET` [`super::PublishedKeys`], without a session.
+    pub const KEYS: &str = "/.well-known/halvaarsrapport/keys";
     /// `POST` [`super::SessionRequest`] → [`super::Session`].
     pub const SESSION: &str = "/v1/session";
     /// `POST` [`super::RefreshRequest`] → [`super::Session`].
@@ -65,6 +68,13 @@ pub struct Discovery {
     pub acr: String,
     /// The server's time.
     pub server_time: Timestamp,
+}
+
+/// The keys that the server signs and has signed with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedKeys {
+    /// The key it signs with, and then earlier ones.
+    pub keys: Vec<PublishedKey>,
 }
 
 /// Trades ID-porten's access token for a session of the server's own.

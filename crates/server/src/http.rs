@@ -17,6 +17,7 @@ use crate::{App, error::Failure};
 
 mod discovery;
 mod healthz;
+mod keys;
 mod logout;
 mod pull;
 mod push;
@@ -33,6 +34,7 @@ const OBJECT: &str = "the JSON object of this operation";
 pub fn router(app: App) -> Router {
     Router::new()
         .route(path::DISCOVERY, get(discovery::handle))
+        .route(path::KEYS, get(keys::handle))
         .route(path::SESSION, post(session::handle))
         .route(path::REFRESH, post(refresh::handle))
         .route(path::LOGOUT, post(logout::handle))

@@ -42,6 +42,7 @@ async fn what_is_not_there_is_a_problem_too() {
         (Method::GET, path::PULL, 405),
         (Method::DELETE, path::REPORTS, 405),
         (Method::POST, path::DISCOVERY, 405),
+        (Method::POST, path::KEYS, 405),
     ] {
         let asked = request(method.clone(), path, None, Body::empty());
         let answer = world.send(asked).await;
@@ -111,6 +112,7 @@ async fn story(seed: u64) -> Vec<String> {
     let client = world.client(RINGSAKER).await;
     let mut answers = vec![
         world.get(path::DISCOVERY).await,
+        world.get(path::KEYS).await,
         world.get("/nothing").await,
         world.submit(&client, &json!({})).await,
     ];
