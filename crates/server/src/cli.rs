@@ -22,9 +22,11 @@ mod migrate;
 mod office;
 mod officer;
 mod period;
+mod receipt;
 mod report;
 mod reporter;
 mod serve;
+mod signing_key;
 mod unit;
 
 /// The end of `--help`.
@@ -44,7 +46,7 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     consumer = "0192:310723452"             # optional: who owns the client
 
     [signing]
-    key = "…"                               # from: openssl rand -hex 32
+    key = "…"                               # from: halvaarsrapport-server signing-key
     since = "2026-01-01T00:00:00Z"          # optional: when it begins
 
     [[signing.earlier]]                     # for each key it has followed
@@ -83,6 +85,9 @@ enum Command {
     Period(period::PeriodCommand),
     #[command(subcommand)]
     Report(report::Report),
+    #[command(subcommand)]
+    Receipt(receipt::Receipt),
+    SigningKey(signing_key::SigningKey),
     DemoData(demo_data::DemoData),
 }
 
@@ -102,6 +107,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         // Runs where the municipality is, without an installation.
         Command::Report(report::Report::Submit(command)) => command.run().await,
         Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
+        Command::Receipt(command) => command.run(),
+        Command::SigningKey(command) => command.run(),
         Command::DemoData(command) => command.run(&here()?).await,
     }
 }

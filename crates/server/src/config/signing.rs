@@ -8,7 +8,7 @@ use super::{ConfigError, Section};
 use crate::signing::Signing;
 
 const TIME: &str = "a time such as 2026-01-01T00:00:00Z";
-const PUBLIC_KEY: &str = "64 hexadecimal digits";
+const PUBLIC_KEY: &str = "the 64 digits that signing-key printed beside the key";
 
 impl Section {
     /// Takes all of `[signing]`.
@@ -26,7 +26,7 @@ impl Section {
     }
 
     fn signing_key(&mut self) -> Result<SigningKey, ConfigError> {
-        let expected = "64 hexadecimal digits, from: openssl rand -hex 32";
+        let expected = "64 hexadecimal digits, from: halvaarsrapport-server signing-key";
         let text = self.text("key", expected)?;
         data_encoding::HEXLOWER_PERMISSIVE
             .decode(text.as_bytes())
@@ -186,7 +186,7 @@ mod tests {
             short,
             "signing.key: not 64 hexadecimal digits. Set it in the file or as \
              HALVAARSRAPPORT_SIGNING__KEY: 64 hexadecimal digits, from: \
-             openssl rand -hex 32"
+             halvaarsrapport-server signing-key"
         );
         let missing = fault(&WHOLE.replace("[signing]", "[idporten.x]"), &[]);
         assert!(missing.starts_with("signing.key: missing. "), "{missing}");

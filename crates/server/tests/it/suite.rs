@@ -8,6 +8,7 @@ pub(crate) mod issuer;
 mod jobs;
 mod kept;
 mod logins;
+mod receipts;
 mod reception;
 mod sessions;
 pub(crate) mod world;

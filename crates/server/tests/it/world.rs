@@ -192,6 +192,13 @@ impl World {
         }
     }
 
+    /// The same server, started again with other settings.
+    pub(crate) fn restart(&mut self, settings: Settings) {
+        let (ctx, store) = (self.app.ctx().clone(), self.app.store().clone());
+        self.app = App::new(ctx, store, settings, self.issuer.clone());
+        self.router = server::router(self.app.clone());
+    }
+
     pub(crate) fn advance_minutes(&self, minutes: i64) {
         self.clock.advance(SignedDuration::from_mins(minutes));
     }
