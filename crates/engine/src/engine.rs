@@ -162,7 +162,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             state.session = Some(Session::received(session, self.ctx.now()));
             state.login = LoginState::Idle { failure: None };
             state.link = Link::Unknown;
-            state.pace = Pace::default();
+            state.pace = Pace::of_new_session();
             state.last_input = self.ctx.now();
         }
         self.wake.notify_one();

@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::wire;
+use domain::{decision::ReceiptFault, wire};
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Desktop, Engine,
     desktop::Arrival,
-    engine::Open,
+    engine::{Open, State},
     session::{CallError, Session},
     sync::{self, SyncError},
     view::Link,
@@ -42,8 +42,53 @@ pub(crate) struct Pace {
     /// No request before this time.
     not_before: Option<Timestamp>,
     failures: u32,
+    keys: Keys,
+    /// No decision is sent before this time: what the server says of them it does not prove.
+    push_not_before: Option<Timestamp>,
+    unproven: u32,
     /// New tasks of a pull that is not at its end yet: one burst is one notification.
     burst: Vec<Arrival>,
+}
+
+/// Where the keys stand that receipts are verified with.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// As they were.
+    #[default]
+    Kept,
+    /// To be asked for.
+    Wanted,
+    /// Asked for since the last exchange: asking again would tell nothing new.
+    Fresh,
+}
+
+impl Keys {
+    /// After an exchange, which may have shown that other keys are needed.
+    fn after_exchange(self, wanted: bool) -> Self {
+        match self {
+            Self::Wanted => Self::Wanted,
+            Self::Kept | Self::Fresh if wanted => Self::Wanted,
+            Self::Kept | Self::Fresh => Self::Kept,
+        }
+    }
+}
+
+impl Pace {
+    /// A session begins: the keys may have changed since the last one.
+    pub(crate) fn of_new_session() -> Self {
+        Self {
+            keys: Keys::Wanted,
+            ..Self::default()
+        }
+    }
+
+    /// What an exchange that succeeded says of the link.
+    fn link(&self, now: Timestamp) -> Link {
+        match self.push_not_before {
+            Some(time) if time > now => Link::ServerTrouble,
+            Some(_) | None => Link::Online,
+        }
+    }
 }
 
 /// Steps for ever.
@@ -73,13 +118,14 @@ pub async fn run<D: Desktop, H: Http>(engine: Arc<Engine<D, H>>) {
 
 enum Next {
     Renew,
+    Keys,
     Push,
     Pull,
     Wait(Option<Timestamp>),
 }
 
 impl<D: Desktop, H: Http> Engine<D, H> {
-    /// Makes the one request that is most due: renew the session, push, or pull.
+    /// Makes the one request that is most due: renew the session, ask for the keys, push, or pull.
     pub async fn step(&self) -> Step {
         let _one_at_a_time = self.stepping.lock().await;
         let Ok(open) = self.open() else {
@@ -97,6 +143,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         match self.next(next_due) {
             Next::Wait(until) => return Step::Idle { until },
             Next::Renew => self.renew().await,
+            Next::Keys => self.fetch_keys(&open).await,
             Next::Push => self.push(&open).await,
             Next::Pull => self.pull(&open).await,
         }
@@ -130,6 +177,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if session.access_expires_at.duration_since(now) < RENEW_BEFORE {
             return Next::Renew;
         }
+        if state.pace.keys == Keys::Wanted {
+            return Next::Keys;
+        }
+        let held = state.pace.push_not_before;
+        let next_due = next_due.map(|due| held.map_or(due, |held| due.max(held)));
         if next_due.is_some_and(|due| due <= now) {
             // An attempt ends the time to undo, so that none is made into the blue: a pull shows first
             // that the server is there.
@@ -182,20 +234,60 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
     }
 
+    async fn fetch_keys(&self, open: &Open) {
+        let fetched = sync::fetch_keys(&self.api, &open.store).await;
+        let mut state = self.state();
+        match fetched {
+            Ok(()) => {
+                succeeded(&mut state.pace);
+                state.link = state.pace.link(self.ctx.now());
+                state.pace.keys = Keys::Fresh;
+            }
+            Err(error) => {
+                // Nothing waits for the keys but a receipt, which asks for them again.
+                state.pace.keys = Keys::Kept;
+                drop(state);
+                self.failed(&error);
+            }
+        }
+    }
+
     async fn push(&self, open: &Open) {
         let Some(token) = self.token() else { return };
         match sync::push(&self.api, &self.ctx, &open.store, &token).await {
-            Ok(settled) => {
+            Ok(pushed) => {
                 let mut state = self.state();
                 succeeded(&mut state.pace);
-                state.link = Link::Online;
-                if settled > 0 {
+                if pushed.settled > 0 {
                     // The reports' new states wait in the feed.
                     state.pace.next_pull = None;
                 }
+                self.judge_proof(&mut state, &pushed.unproven);
             }
             Err(error) => self.failed(&error),
         }
+    }
+
+    /// A decision whose receipt proves nothing waits as before. Where other keys may prove it, they are
+    /// asked for, once; after that the server is in trouble.
+    fn judge_proof(&self, state: &mut State, unproven: &[ReceiptFault]) {
+        let is_fresh = state.pace.keys == Keys::Fresh;
+        let may_be_cured = unproven.iter().any(|fault| fault.depends_on_keys()) && !is_fresh;
+        state.pace.keys = state.pace.keys.after_exchange(may_be_cured);
+        let Some(fault) = unproven.first() else {
+            state.pace.push_not_before = None;
+            state.pace.unproven = 0;
+            state.link = Link::Online;
+            return;
+        };
+        if may_be_cured {
+            return;
+        }
+        tracing::warn!(%fault, "what the server says of a decision is not proven");
+        let wait = back_off(state.pace.unproven, u64::from_be_bytes(self.ctx.random()));
+        state.pace.unproven = state.pace.unproven.saturating_add(1);
+        state.pace.push_not_before = self.ctx.now().checked_add(wait).ok();
+        state.link = Link::ServerTrouble;
     }
 
     async fn pull(&self, open: &Open) {
@@ -205,7 +297,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 let (burst, language) = {
                     let mut state = self.state();
                     succeeded(&mut state.pace);
-                    state.link = Link::Online;
+                    state.link = state.pace.link(self.ctx.now());
+                    state.pace.keys = state.pace.keys.after_exchange(pulled.unknown_key);
                     state.pace.burst.extend(pulled.arrivals);
                     if pulled.more {
                         state.pace.next_pull = None;
@@ -271,19 +364,4 @@ fn back_off(failures: u32, random: u64) -> SignedDuration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_grow_to_a_bound_and_spread_over_it() {
-        for (failures, most) in [(0, 1), (1, 2), (5, 32), (6, 60), (u32::MAX, 60)] {
-            let most = SignedDuration::from_secs(most);
-            for random in [0, 1, 999, 59_999, u64::MAX] {
-                assert!(back_off(failures, random) <= most);
-            }
-            let millis = u64::try_from(most.as_millis()).unwrap();
-            assert_eq!(back_off(failures, millis), most);
-            assert_eq!(back_off(failures, millis + 1), SignedDuration::ZERO);
-        }
-    }
-}
+mod tests;

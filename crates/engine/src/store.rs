@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::vault::Key;
 
 mod draft;
+mod keys;
 mod mirror;
 mod outbox;
 

@@ -1,12 +1,14 @@
-//! Pull and push: one request a call.
+//! Pull, push, and the keys that receipts are verified with: one request a call.
 
 use std::collections::BTreeMap;
 
 use domain::{
     Ctx,
-    ids::DecisionId,
+    decision::ReceiptFault,
+    signing::PublishedKey,
     wire::{
-        Officer, Outcome, PULL_MAX, PUSH_MAX, PullPage, PullRequest, PushAnswer, PushRequest, path,
+        Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage, PullRequest, PushAnswer,
+        PushRequest, path,
     },
 };
 use edge::Http;
@@ -45,6 +47,17 @@ pub(crate) struct Pulled {
     pub(crate) changed: bool,
     /// Whether the feed goes on.
     pub(crate) more: bool,
+    /// Whether a receipt came whose key is not here.
+    pub(crate) unknown_key: bool,
+}
+
+/// What a push did.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Pushed {
+    /// How many decisions were settled.
+    pub(crate) settled: usize,
+    /// Why the others were not: what was said of them is not proven, and they wait as before.
+    pub(crate) unproven: Vec<ReceiptFault>,
 }
 
 /// Asks for the next page of the office's feed and writes it.
@@ -69,6 +82,7 @@ pub(crate) async fn pull<H: Http>(
                 arrivals: vec![],
                 changed: true,
                 more: true,
+                unknown_key: false,
             });
         }
         planned => planned?,
@@ -79,11 +93,13 @@ pub(crate) async fn pull<H: Http>(
             known.insert(report.id, report.state);
         }
     }
+    let keys = store.keys().await?;
     match store.apply(&plan, ctx.now()).await? {
         Applied::OutOfDate => Ok(Pulled {
             arrivals: vec![],
             changed: false,
             more: true,
+            unknown_key: false,
         }),
         Applied::Written => Ok(Pulled {
             // What fills an empty store is not news.
@@ -94,28 +110,48 @@ pub(crate) async fn pull<H: Http>(
             },
             changed: !plan.puts.is_empty(),
             more: plan.more,
+            unknown_key: plan::receipts(&plan.puts).any(|receipt| {
+                let id = receipt.signature.key_id;
+                keys.iter().all(|key| key.key_id != id)
+            }),
         }),
     }
 }
 
-/// Sends the due decisions verbatim and keeps their outcomes. Returns how many were settled.
+/// Sends the due decisions verbatim and keeps the outcomes that are proven.
 pub(crate) async fn push<H: Http>(
     api: &Api<H>,
     ctx: &Ctx,
     store: &Store,
     token: &str,
-) -> Result<usize, SyncError> {
+) -> Result<Pushed, SyncError> {
     let due = store.take_due(ctx.now(), PUSH_MAX).await?;
     if due.is_empty() {
-        return Ok(0);
+        return Ok(Pushed::default());
     }
     let request = PushRequest {
         items: due.iter().map(raw).collect::<Result<_, _>>()?,
     };
     let answer: PushAnswer = api.post(path::PUSH, Some(token), &request).await?;
-    let outcomes = match_outcomes(&due, answer)?;
+    let keys = store.keys().await?;
+    let (mut outcomes, mut unproven) = (vec![], vec![]);
+    for (queued, outcome) in match_outcomes(&due, answer)? {
+        match prove(queued, &outcome, &keys) {
+            Ok(()) => outcomes.push((queued.decision.id, outcome)),
+            Err(fault) => unproven.push(fault),
+        }
+    }
     store.settle(&outcomes, ctx.now()).await?;
-    Ok(outcomes.len())
+    Ok(Pushed {
+        settled: outcomes.len(),
+        unproven,
+    })
+}
+
+/// Asks for the keys that the server publishes, and keeps them.
+pub(crate) async fn fetch_keys<H: Http>(api: &Api<H>, store: &Store) -> Result<(), SyncError> {
+    let published: PublishedKeys = api.get(path::KEYS).await?;
+    Ok(store.set_keys(&published.keys).await?)
 }
 
 fn raw(queued: &Queued) -> Result<Box<RawValue>, StoreError> {
@@ -127,19 +163,28 @@ fn raw(queued: &Queued) -> Result<Box<RawValue>, StoreError> {
 fn match_outcomes(
     due: &[Queued],
     answer: PushAnswer,
-) -> Result<Vec<(DecisionId, Outcome)>, CallError> {
+) -> Result<Vec<(&Queued, Outcome)>, CallError> {
     if answer.results.len() != due.len() {
         return Err(CallError::Malformed);
     }
     due.iter()
         .zip(answer.results)
         .map(|(queued, result)| {
-            let id = queued.decision.id;
-            if result.decision_id == Some(id) {
-                Ok((id, result.outcome))
+            if result.decision_id == Some(queued.decision.id) {
+                Ok((queued, result.outcome))
             } else {
                 Err(CallError::Malformed)
             }
         })
         .collect()
+}
+
+/// That the server has a decision is true where its receipt says so of exactly this decision.
+fn prove(queued: &Queued, outcome: &Outcome, keys: &[PublishedKey]) -> Result<(), ReceiptFault> {
+    match outcome {
+        Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
+            receipt.verify_for(&queued.decision, keys)
+        }
+        Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@ use domain::{
     feed::GENESIS,
     ids::ReportId,
     report::{Hash, Report, ReportState, Revision, Value},
-    signing::{Signature, SigningKey},
+    signing::{PublishedKey, Signature, SigningKey},
     template::Template,
 };
 use jiff::Timestamp;
@@ -33,6 +33,11 @@ pub(crate) fn report(id: u128, state: ReportState) -> Report {
 /// A server's key.
 pub(crate) fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed([seed; 32])
+}
+
+/// The same, as it is published.
+pub(crate) fn published(seed: u8) -> PublishedKey {
+    PublishedKey::new(key(seed).public_key(), Timestamp::UNIX_EPOCH, None)
 }
 
 /// The receipt of a server with key 1.

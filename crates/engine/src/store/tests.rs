@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{mirror::Applied, *};
 use crate::{
-    review::testing::{receipt, report},
+    review::testing::{published, receipt, report},
     sync::plan::{Plan, Put},
 };
 
@@ -303,4 +303,16 @@ async fn a_held_decision_is_offered_again_unless_a_newer_one_took_its_place() {
             .collect::<Vec<_>>(),
         [decision(2).id]
     );
+}
+
+#[tokio::test]
+async fn the_keys_are_those_last_published() {
+    let (folder, store) = new_store().await;
+    assert_eq!(store.keys().await.unwrap(), vec![]);
+    store.set_keys(&[published(1)]).await.unwrap();
+    let now = [published(3), published(2)];
+    store.set_keys(&now).await.unwrap();
+    store.close().await;
+    let again = open(&folder, 1).await.unwrap();
+    assert_eq!(again.keys().await.unwrap(), now);
 }

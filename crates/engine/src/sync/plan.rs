@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    decision::Receipt,
     feed::{Cursor, EntityKind, Entry},
     ids::{OfficeId, ReportId},
     report::{Hash, Report, ReportState},
@@ -124,6 +125,14 @@ fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Put, PageR
             })
         }
     }
+}
+
+/// Every receipt in the reports of a plan.
+pub(crate) fn receipts(puts: &[Put]) -> impl Iterator<Item = &Receipt> {
+    puts.iter()
+        .flat_map(|put| &put.report.revisions)
+        .flat_map(|revision| revision.decision.iter().chain(&revision.earlier_decisions))
+        .map(|record| &record.receipt)
 }
 
 /// The tasks that a plan brings: revisions that wait now and did not wait before.

@@ -1,0 +1,317 @@
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use domain::{
+    Clock, Ctx, Entropy, Language,
+    decision::{Decision, Receipt, Verdict},
+    ids::{DecisionId, PersonId, ReportId},
+    report::{Hash, json_bytes},
+    signing::PublishedKey,
+    wire::{Outcome, PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult, path},
+};
+use edge::HttpError;
+use http::{Request, Response};
+use url::Url;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::{
+    Config, Keychain, KeychainError, LoopbackPage, OpenFailed,
+    review::testing::{key, published, receipt},
+};
+
+#[test]
+fn waits_grow_to_a_bound_and_spread_over_it() {
+    for (failures, most) in [(0, 1), (1, 2), (5, 32), (6, 60), (u32::MAX, 60)] {
+        let most = SignedDuration::from_secs(most);
+        for random in [0, 1, 999, 59_999, u64::MAX] {
+            assert!(back_off(failures, random) <= most);
+        }
+        let millis = u64::try_from(most.as_millis()).unwrap();
+        assert_eq!(back_off(failures, millis), most);
+        assert_eq!(back_off(failures, millis + 1), SignedDuration::ZERO);
+    }
+}
+
+#[test]
+fn the_server_is_in_trouble_as_long_as_no_decision_may_be_sent() {
+    let at = |second| Timestamp::from_second(second).unwrap();
+    let pace = Pace {
+        push_not_before: Some(at(10)),
+        ..Pace::default()
+    };
+    assert_eq!(pace.link(at(9)), Link::ServerTrouble);
+    assert_eq!(pace.link(at(10)), Link::Online);
+    assert_eq!(Pace::default().link(at(0)), Link::Online);
+}
+
+type Forge = fn(Receipt) -> Receipt;
+
+/// A server with an empty feed, which applies every decision.
+struct Server {
+    keys: Vec<PublishedKey>,
+    /// What it makes of a right receipt.
+    forge: Forge,
+    asked: Vec<String>,
+}
+
+impl Server {
+    fn answer(&mut self, request: &Request<Bytes>) -> Vec<u8> {
+        let now = Timestamp::UNIX_EPOCH;
+        let path = request.uri().path();
+        self.asked.push(path.to_owned());
+        match path {
+            path::KEYS => json_bytes(&PublishedKeys {
+                keys: self.keys.clone(),
+            }),
+            path::PULL => json_bytes(&PullPage::Ok {
+                office: "innlandet".into(),
+                server_time: now,
+                head: 0,
+                entries: vec![],
+                bodies: vec![],
+            }),
+            path::PUSH => {
+                let sent: PushRequest = serde_json::from_slice(request.body()).unwrap();
+                let results = sent.items.iter().map(|item| {
+                    let decision: Decision = serde_json::from_str(item.get()).unwrap();
+                    PushResult {
+                        decision_id: Some(decision.id),
+                        outcome: Outcome::Applied {
+                            receipt: (self.forge)(receipt(&decision)),
+                        },
+                    }
+                });
+                json_bytes(&PushAnswer {
+                    server_time: now,
+                    results: results.collect(),
+                })
+            }
+            other => panic!("{other} is not asked for"),
+        }
+    }
+}
+
+struct Line(Arc<Mutex<Server>>);
+
+impl Http for Line {
+    async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let answer = self.0.lock().unwrap().answer(&request);
+        Ok(Response::new(answer.into()))
+    }
+}
+
+struct Time(Mutex<Timestamp>);
+
+impl Clock for Time {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Constant;
+
+impl Entropy for Constant {
+    fn fill(&self, buffer: &mut [u8]) {
+        buffer.fill(7);
+    }
+}
+
+#[derive(Default)]
+struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Keychain for Memory {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        let found = self.0.lock().unwrap().get(name).cloned();
+        Ok(found.map(Zeroizing::new))
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        let mut secrets = self.0.lock().unwrap();
+        secrets.insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+}
+
+struct Nothing;
+
+impl Desktop for Nothing {
+    fn open_browser(&self, _: &Url) -> Result<(), OpenFailed> {
+        Err(OpenFailed)
+    }
+    fn changed(&self) {}
+    fn notify(&self, _: Language, _: &[Arrival]) {}
+    fn raise(&self) {}
+    fn loopback_page(&self, _: Language, _: LoopbackPage) -> String {
+        String::new()
+    }
+}
+
+/// An officer at work, with a session that lasts.
+struct Desk {
+    engine: Engine<Nothing, Line>,
+    server: Arc<Mutex<Server>>,
+    clock: Arc<Time>,
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Arc::new(Mutex::new(Server {
+            keys: vec![published(1)],
+            forge: |right| right,
+            asked: vec![],
+        }));
+        let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
+        let config = Config {
+            server: "http://server.invalid/".parse().unwrap(),
+            data_dir: folder.path().to_owned(),
+            version: "0".to_owned(),
+            pull_every: SignedDuration::from_hours(1),
+        };
+        let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
+        let line = Line(server.clone());
+        let engine = Engine::new(config, ctx, line, Arc::new(Memory::default()), Nothing);
+        engine.begin_session(session()).await.unwrap();
+        Self {
+            engine,
+            server,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Confirms a decision that is due at once.
+    async fn decide(&self) -> DecisionId {
+        let decision = Decision {
+            id: DecisionId(Uuid::from_u128(1)),
+            report_id: ReportId(Uuid::from_u128(2)),
+            revision: 1,
+            content_hash: Hash::of(b"content"),
+            verdict: Verdict::Approve {
+                own_figure: 17,
+                comment: None,
+            },
+            confirmed_at: self.clock.now(),
+        };
+        let store = self.engine.open().unwrap().store;
+        assert!(store.enqueue(&decision, self.clock.now()).await.unwrap());
+        decision.id
+    }
+
+    async fn outcome(&self, id: DecisionId) -> Option<Outcome> {
+        let store = self.engine.open().unwrap().store;
+        store.queued(id).await.unwrap().unwrap().outcome
+    }
+
+    /// Steps until there is nothing to do now. Says what the server was asked for.
+    async fn rest(&self) -> Vec<String> {
+        for _ in 0..20 {
+            if matches!(self.engine.step().await, Step::Idle { .. }) {
+                return std::mem::take(&mut self.server.lock().unwrap().asked);
+            }
+        }
+        panic!("it never rests");
+    }
+
+    async fn link(&self) -> Link {
+        self.engine.app_state().await.unwrap().line.link
+    }
+
+    fn advance(&self, seconds: i64) {
+        *self.clock.0.lock().unwrap() += SignedDuration::from_secs(seconds);
+    }
+}
+
+fn session() -> wire::Session {
+    let hours = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+    wire::Session {
+        access_token: "access".to_owned(),
+        access_expires_at: hours(8),
+        refresh_token: "refresh".to_owned(),
+        idle_expires_at: hours(8),
+        officer: wire::Officer {
+            id: PersonId(Uuid::from_u128(3)),
+            name: "Kari Prøve".to_owned(),
+            office: "innlandet".into(),
+            office_name: "Statsforvalteren i Innlandet".to_owned(),
+        },
+        server_time: Timestamp::UNIX_EPOCH,
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
+    let desk = Desk::new().await;
+    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    {
+        let mut server = desk.server.lock().unwrap();
+        server.keys = vec![published(2), published(1)];
+        server.forge = |right| right.signed(&key(2));
+    }
+    let id = desk.decide().await;
+    let asked = desk.rest().await;
+    assert_eq!(asked, [path::PUSH, path::KEYS, path::PUSH, path::PULL]);
+    let outcome = desk.outcome(id).await;
+    assert!(
+        matches!(outcome, Some(Outcome::Applied { .. })),
+        "{outcome:?}"
+    );
+    assert_eq!(desk.link().await, Link::Online);
+}
+
+#[tokio::test]
+async fn a_decision_waits_until_its_receipt_proves_it() {
+    let forgeries: [(Forge, &[&str]); 4] = [
+        (
+            |right| Receipt {
+                own_figure: Some(18),
+                ..right
+            },
+            &[path::PUSH],
+        ),
+        (|right| Receipt { seq: 3, ..right }, &[path::PUSH]),
+        // Signed, and for another revision.
+        (
+            |right| {
+                Receipt {
+                    revision: 2,
+                    ..right
+                }
+                .signed(&key(1))
+            },
+            &[path::PUSH],
+        ),
+        (
+            |right| right.signed(&key(3)),
+            &[path::PUSH, path::KEYS, path::PUSH],
+        ),
+    ];
+    for (forge, expected) in forgeries {
+        let desk = Desk::new().await;
+        desk.rest().await;
+        desk.server.lock().unwrap().forge = forge;
+        let id = desk.decide().await;
+        assert_eq!(desk.rest().await, expected);
+        assert_eq!(desk.outcome(id).await, None);
+        assert_eq!(desk.link().await, Link::ServerTrouble);
+        let line = desk.engine.app_state().await.unwrap().line;
+        assert_eq!((line.waiting, line.needs_you), (1, 0));
+        // Later the same again, after a look whether the server is there.
+        desk.advance(61);
+        assert_eq!(desk.rest().await, [&[path::PULL], expected].concat());
+        assert_eq!(desk.outcome(id).await, None);
+        assert_eq!(desk.link().await, Link::ServerTrouble);
+
+        desk.server.lock().unwrap().forge = |right| right;
+        desk.advance(61);
+        assert_eq!(desk.rest().await, [path::PULL, path::PUSH, path::PULL]);
+        assert!(desk.outcome(id).await.is_some());
+        assert_eq!(desk.link().await, Link::Online);
+    }
+}
