@@ -188,6 +188,9 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
         (year.len(), count.len()) == (2, 6) && digits.bytes().all(|digit| digit.is_ascii_digit()),
         "the receipt is {number:?}"
     );
+    window
+        .find_css("[data-testid='proof'][data-proof='verified']")
+        .await?;
     window.screenshot("14-kvittering").await
 }
 

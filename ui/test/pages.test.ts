@@ -64,7 +64,11 @@ const PAGES: [string, Model, string[]][] = [
   ],
   ["saved here", report(rows[5]), ["stage"]],
   ["needs you", report(rows[0]), ["needs-you", "kept-text", "copy-text", "continue"]],
-  ["entry", report(archiveRows()[0]), ["stage", "receipt-number", "checksum", "open-form"]],
+  [
+    "entry",
+    report(archiveRows()[0]),
+    ["stage", "receipt-number", "checksum", "proof", "open-form"],
+  ],
   ["returned", report(archiveRows()[1]), ["stage", "receipt-number"]],
   ["error", { ...draft, error: { code: "internal", reference: "abc" } }, ["error"]],
 ];
@@ -110,6 +114,21 @@ describe("pages", () => {
     const text = draw(model({ kind: "signed_out", failure: null }), "nb").textContent ?? "";
     expect(text).not.toContain("Ringsaker");
     expect(text).not.toContain("Test");
+  });
+
+  it("say what a receipt proves", () => {
+    const shown = report(archiveRows()[0]);
+    const { review } = shown;
+    if (review?.view.stage.kind !== "received") throw new Error("not the row");
+    const { stage } = review.view;
+    const said = (["verified", "unknown_key", "refuted"] as const).map((proof) => {
+      const view = { ...review.view, stage: { ...stage, proof } };
+      const root = draw({ ...shown, review: { ...review, view } }, "nb");
+      return root.querySelector(`[data-proof="${proof}"]`)?.textContent;
+    });
+    expect(new Set(said).size).toBe(3);
+    for (const text of said) expect(text).toContain(stage.receipt.signature.key_id);
+    expect(said[0]).toMatch(/^Kontrollert/);
   });
 
   it("hide the form where there is no access", () => {

@@ -297,6 +297,12 @@ export const en: Texts = {
     copyChecksum: "Copy the checksum",
     copied: "The checksum is copied.",
     copyByHand: "The checksum is selected. Copy it with the keyboard.",
+    signature: "Signature",
+    proof: {
+      verified: (key) => `Verified with the server’s key ${key}`,
+      unknown_key: (key) => `Not verified yet. The key ${key} has not been fetched.`,
+      refuted: (key) => `Does not match the server’s key ${key}. Tell those who run the server.`,
+    },
     version: "The version decided on",
     columns: {
       version: "Version",

@@ -295,6 +295,13 @@ export const nb = {
     copyChecksum: "Kopier kontrollsummen",
     copied: "Kontrollsummen er kopiert.",
     copyByHand: "Kontrollsummen er merket. Kopier den med tastaturet.",
+    signature: "Signatur",
+    proof: {
+      verified: (key: string) => `Kontrollert mot serverens nøkkel ${key}`,
+      unknown_key: (key: string) => `Ikke kontrollert ennå. Nøkkelen ${key} er ikke hentet.`,
+      refuted: (key: string) =>
+        `Stemmer ikke med serverens nøkkel ${key}. Meld fra til dem som drifter serveren.`,
+    },
     version: "Versjonen som ble avgjort",
     columns: {
       version: "Versjon",

@@ -294,6 +294,13 @@ export const nn: Texts = {
     copyChecksum: "Kopier kontrollsummen",
     copied: "Kontrollsummen er kopiert.",
     copyByHand: "Kontrollsummen er merkt. Kopier han med tastaturet.",
+    signature: "Signatur",
+    proof: {
+      verified: (key) => `Kontrollert mot nøkkelen til serveren, ${key}`,
+      unknown_key: (key) => `Ikkje kontrollert enno. Nøkkelen ${key} er ikkje henta.`,
+      refuted: (key) =>
+        `Stemmer ikkje med nøkkelen til serveren, ${key}. Meld frå til dei som driftar serveren.`,
+    },
     version: "Versjonen som vart avgjord",
     columns: {
       version: "Versjon",

@@ -164,6 +164,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         let draft = store.draft(id, report.state.revision()).await?;
         let queued = store.newest_on(id).await?;
+        let keys = store.keys().await?;
         review::report_view(
             &Stored {
                 report,
@@ -171,6 +172,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 queued,
             },
             &earlier,
+            &keys,
         )
         .ok_or(EngineError::NotFound)
     }

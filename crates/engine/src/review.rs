@@ -1,9 +1,12 @@
 //! What the pages show of reports: pure functions from stored data to views.
 
+use std::borrow::Cow;
+
 use domain::{
-    decision::Verdict,
-    ids::PointId,
+    decision::{Decision, DecisionRecord, Receipt, ReceiptFault, Verdict},
+    ids::{PointId, ReportId},
     report::{Report, Revision, Value},
+    signing::{PublishedKey, SignatureFault},
     template::{Point, Template},
     wire::{HeldReason, Outcome},
 };
@@ -11,8 +14,8 @@ use domain::{
 use crate::{
     store::{Queued, SavedDraft},
     view::{
-        NeedsYouReason, PointView, ReportView, SectionView, Stage, TaskKind, TaskLists, TaskRow,
-        TaskState,
+        NeedsYouReason, PointView, Proof, ReportView, SectionView, Stage, TaskKind, TaskLists,
+        TaskRow, TaskState,
     },
 };
 
@@ -81,18 +84,18 @@ fn task_row(stored: &Stored) -> Option<TaskRow> {
 }
 
 fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
-    match stage(stored, revision) {
-        Stage::SavedHere { verdict, .. } => TaskState::SavedHere {
-            approve: approves(&verdict),
+    match standing(stored, revision) {
+        Standing::SavedHere(queued) => TaskState::SavedHere {
+            approve: approves(&queued.decision.verdict),
         },
-        Stage::NeedsYou { .. } => TaskState::NeedsYou,
-        Stage::Received {
-            verdict, receipt, ..
+        Standing::NeedsYou(..) => TaskState::NeedsYou,
+        Standing::Received {
+            decision, receipt, ..
         } => TaskState::Received {
-            approve: approves(&verdict),
-            receipt: receipt.number,
+            approve: approves(&decision.verdict),
+            receipt: receipt.number.clone(),
         },
-        Stage::Undecided => match &stored.draft {
+        Standing::Undecided => match &stored.draft {
             Some(saved) => TaskState::Draft {
                 approve: saved.draft.approve,
             },
@@ -105,26 +108,26 @@ fn approves(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Approve { .. })
 }
 
+/// Where a decision stands, before anything is verified or shown.
+enum Standing<'a> {
+    Undecided,
+    SavedHere(&'a Queued),
+    NeedsYou(&'a Decision, NeedsYouReason),
+    Received {
+        decision: Cow<'a, Decision>,
+        decided_by: Option<&'a str>,
+        receipt: &'a Receipt,
+    },
+}
+
 /// Where the decision on the newest revision stands. A decision made here that came back stays in
 /// sight until a new one follows it, also beside a colleague's that was first.
-fn stage(stored: &Stored, revision: &Revision) -> Stage {
+fn standing<'a>(stored: &'a Stored, revision: &'a Revision) -> Standing<'a> {
     if let Some(queued) = &stored.queued {
         let decision = &queued.decision;
-        let needs_you = |reason| Stage::NeedsYou {
-            decision_id: decision.id,
-            verdict: decision.verdict.clone(),
-            reason,
-        };
+        let needs_you = |reason| Standing::NeedsYou(decision, reason);
         match &queued.outcome {
-            None => {
-                return Stage::SavedHere {
-                    decision_id: decision.id,
-                    verdict: decision.verdict.clone(),
-                    confirmed_at: decision.confirmed_at,
-                    due_at: queued.due_at,
-                    can_undo: !queued.attempted,
-                };
-            }
+            None => return Standing::SavedHere(queued),
             Some(Outcome::Conflict { .. }) => return needs_you(NeedsYouReason::Conflict),
             Some(Outcome::Held {
                 reason: HeldReason::NoAccess,
@@ -141,24 +144,72 @@ fn stage(stored: &Stored, revision: &Revision) -> Stage {
             Some(Outcome::Applied { receipt } | Outcome::Duplicate { receipt })
                 if decision.revision == revision.number && revision.decision.is_none() =>
             {
-                return Stage::Received {
-                    verdict: decision.verdict.clone(),
+                return Standing::Received {
+                    decision: Cow::Borrowed(decision),
                     decided_by: None,
-                    confirmed_at: decision.confirmed_at,
-                    receipt: Box::new(receipt.clone()),
+                    receipt,
                 };
             }
             Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => {}
         }
     }
     match &revision.decision {
-        Some(record) => Stage::Received {
-            verdict: record.verdict.clone(),
-            decided_by: Some(record.decided_by_name.clone()),
-            confirmed_at: record.confirmed_at,
-            receipt: Box::new(record.receipt.clone()),
+        Some(record) => Standing::Received {
+            decision: Cow::Owned(as_sent(record, stored.report.id, revision)),
+            decided_by: Some(&record.decided_by_name),
+            receipt: &record.receipt,
         },
-        None => Stage::Undecided,
+        None => Standing::Undecided,
+    }
+}
+
+/// What the officer sent, from what the server keeps of it.
+fn as_sent(record: &DecisionRecord, report_id: ReportId, on: &Revision) -> Decision {
+    Decision {
+        id: record.id,
+        report_id,
+        revision: on.number,
+        content_hash: on.content_hash,
+        verdict: record.verdict.clone(),
+        confirmed_at: record.confirmed_at,
+    }
+}
+
+fn stage(stored: &Stored, revision: &Revision, keys: &[PublishedKey]) -> Stage {
+    match standing(stored, revision) {
+        Standing::Undecided => Stage::Undecided,
+        Standing::SavedHere(queued) => Stage::SavedHere {
+            decision_id: queued.decision.id,
+            verdict: queued.decision.verdict.clone(),
+            confirmed_at: queued.decision.confirmed_at,
+            due_at: queued.due_at,
+            can_undo: !queued.attempted,
+        },
+        Standing::NeedsYou(decision, reason) => Stage::NeedsYou {
+            decision_id: decision.id,
+            verdict: decision.verdict.clone(),
+            reason,
+        },
+        Standing::Received {
+            decision,
+            decided_by,
+            receipt,
+        } => Stage::Received {
+            verdict: decision.verdict.clone(),
+            decided_by: decided_by.map(str::to_owned),
+            confirmed_at: decision.confirmed_at,
+            receipt: Box::new(receipt.clone()),
+            proof: proof(receipt, &decision, keys),
+        },
+    }
+}
+
+/// A colleague's receipt is verified when it is looked at; the officer's own was before it was kept.
+fn proof(receipt: &Receipt, decision: &Decision, keys: &[PublishedKey]) -> Proof {
+    match receipt.verify_for(decision, keys) {
+        Ok(()) => Proof::Verified,
+        Err(ReceiptFault::Signature(SignatureFault::UnknownKey(_))) => Proof::UnknownKey,
+        Err(ReceiptFault::Signature(_) | ReceiptFault::OtherDecision) => Proof::Refuted,
     }
 }
 
@@ -170,7 +221,11 @@ pub(crate) struct Earlier {
 }
 
 /// One report, as the review shows it; none where it has no revision or an unknown form.
-pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportView> {
+pub(crate) fn report_view(
+    stored: &Stored,
+    earlier: &Earlier,
+    keys: &[PublishedKey],
+) -> Option<ReportView> {
     let report = &stored.report;
     let revision = report.latest()?;
     let template = Template::by_id(&report.template)?;
@@ -216,7 +271,7 @@ pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportVi
             .map(|saved| saved.draft.clone())
             .unwrap_or_default(),
         draft_saved_at: stored.draft.as_ref().map(|saved| saved.saved_at),
-        stage: stage(stored, revision),
+        stage: stage(stored, revision, keys),
     })
 }
 

@@ -290,7 +290,21 @@ pub enum Stage {
         confirmed_at: Timestamp,
         /// The server's receipt.
         receipt: Box<Receipt>,
+        /// What the receipt proves, by the keys that are here.
+        proof: Proof,
     },
+}
+
+/// What a receipt proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// The server signed it, for this decision.
+    Verified,
+    /// Its key is not here yet.
+    UnknownKey,
+    /// The server did not sign this, or signed it for another decision.
+    Refuted,
 }
 
 /// Why a decision needs the officer.

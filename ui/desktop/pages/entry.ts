@@ -118,6 +118,13 @@ function decision(
               ${texts.entry.copyChecksum}
             </button>`,
         },
+        {
+          term: texts.entry.signature,
+          value: html`<span data-testid="proof" data-proof=${stage.proof}
+            >${texts.entry.proof[stage.proof](receipt.signature.key_id)}</span
+          >`,
+          strong: stage.proof === "refuted",
+        },
       ])}
     </div>
   </section>`;

@@ -1,12 +1,15 @@
 use domain::{
     decision::{Decision, Draft, Receipt, Refusal},
-    ids::DecisionId,
+    ids::{DecisionId, PersonId},
     report::ReportState,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{testing::report, *};
+use super::{
+    testing::{published, report},
+    *,
+};
 
 const WAITING: ReportState = ReportState::Submitted { revision: 1 };
 
@@ -136,7 +139,7 @@ fn the_review_shows_earlier_periods_beside() {
         previous: Some(previous),
         year_before: None,
     };
-    let view = report_view(&undecided(WAITING), &earlier).unwrap();
+    let view = report_view(&undecided(WAITING), &earlier, &[]).unwrap();
     let point = view
         .sections
         .iter()
@@ -149,4 +152,56 @@ fn the_review_shows_earlier_periods_beside() {
     );
     assert_eq!(view.extended, Some(19));
     assert_eq!(view.stage, Stage::Undecided);
+}
+
+fn proof_of(stored: &Stored, keys: &[PublishedKey]) -> Proof {
+    let view = report_view(stored, &Earlier::default(), keys).unwrap();
+    let Stage::Received { proof, .. } = view.stage else {
+        panic!("{:?}", view.stage);
+    };
+    proof
+}
+
+/// As a colleague decided it: nothing of it in the outbox here.
+fn decided_elsewhere(record: impl FnOnce(&mut DecisionRecord)) -> Stored {
+    let mut stored = undecided(ReportState::Approved { revision: 1 });
+    let mut decided = DecisionRecord {
+        id: decision().id,
+        verdict: decision().verdict,
+        decided_by: PersonId(Uuid::nil()),
+        decided_by_name: "Ola Prøve".to_owned(),
+        confirmed_at: Timestamp::UNIX_EPOCH,
+        receipt: receipt(),
+    };
+    record(&mut decided);
+    stored.report.revisions[0].decision = Some(decided);
+    stored
+}
+
+#[test]
+fn a_receipt_is_verified_when_it_is_shown() {
+    let right = decided_elsewhere(|_| ());
+    let own = decided(WAITING, Some(Outcome::Applied { receipt: receipt() }));
+    for stored in [&right, &own] {
+        let both = [published(2), published(1)];
+        assert_eq!(proof_of(stored, &both), Proof::Verified);
+        assert_eq!(proof_of(stored, &[published(2)]), Proof::UnknownKey);
+        assert_eq!(proof_of(stored, &[]), Proof::UnknownKey);
+        let ended = PublishedKey {
+            valid_from: Timestamp::MAX,
+            ..published(1)
+        };
+        assert_eq!(proof_of(stored, &[ended]), Proof::Refuted);
+    }
+    let renumbered = decided_elsewhere(|record| record.receipt.number = "26-000009".to_owned());
+    // The server's own receipt, beside a verdict that it was not given for.
+    let other_figure = decided_elsewhere(|record| {
+        record.verdict = Verdict::Approve {
+            own_figure: 3,
+            comment: None,
+        };
+    });
+    for stored in [renumbered, other_figure] {
+        assert_eq!(proof_of(&stored, &[published(1)]), Proof::Refuted);
+    }
 }
