@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, path::Path};
 
 use domain::{
-    decision::{Decision, Draft},
+    decision::{Decision, Draft, Receipt},
     feed::{EntityKind, Entry, GENESIS},
     ids::DecisionId,
     report::{Hash, Report},
+    signing::PublishedKey,
     wire::{self, Outcome},
 };
 use engine::Keychain;
@@ -15,7 +16,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use crate::{model::Kind, network::Network, officers::Officer};
 
 /// Everything that must be true of an officer's machine at any moment.
-pub(crate) async fn officer(officer: &mut Officer, database: &Path) {
+pub(crate) async fn officer(officer: &mut Officer, database: &Path, keys: &[PublishedKey]) {
     let Some(mut store) = open_store(officer).await else {
         return;
     };
@@ -23,6 +24,7 @@ pub(crate) async fn officer(officer: &mut Officer, database: &Path) {
     drafts(officer, &mut store).await;
     outbox(officer, &mut store).await;
     mirror(&mut store, &mut server).await;
+    receipts(&mut store, &mut server, keys).await;
     store.close().await.unwrap();
     server.close().await.unwrap();
 }
@@ -120,33 +122,84 @@ async fn mirror(store: &mut SqliteConnection, server: &mut SqliteConnection) {
     }
 }
 
+/// Each receipt is signed by the server for the decision it came for, and holds the office's past.
+async fn receipts(
+    store: &mut SqliteConnection,
+    server: &mut SqliteConnection,
+    keys: &[PublishedKey],
+) {
+    let chains = chains(server).await;
+    let check = |receipt: &Receipt| {
+        assert_eq!(receipt.verify(keys), Ok(()), "{receipt:?}");
+        let before = match receipt.seq {
+            1 => GENESIS,
+            seq => chains[&(receipt.office.to_string(), seq - 1)],
+        };
+        assert_eq!(receipt.chain, before, "{receipt:?}");
+    };
+    let settled: Vec<(String, String)> =
+        sqlx::query_as("SELECT request, outcome FROM outbox WHERE outcome IS NOT NULL")
+            .fetch_all(&mut *store)
+            .await
+            .unwrap();
+    for (request, outcome) in settled {
+        let decision: Decision = serde_json::from_str(&request).unwrap();
+        match serde_json::from_str(&outcome).unwrap() {
+            Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
+                assert_eq!(receipt.verify_for(&decision, keys), Ok(()));
+                check(&receipt);
+            }
+            Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => {}
+        }
+    }
+    for (_, (_, body)) in reports(store).await {
+        let report: Report = serde_json::from_str(&body).unwrap();
+        for revision in &report.revisions {
+            if let Some(record) = &revision.decision {
+                assert_eq!(record.receipt.decision_id, record.id);
+                check(&record.receipt);
+            }
+        }
+    }
+}
+
 /// Office, number, report, revision, payload hash, chain.
 type EntryRow = (String, i64, String, i64, Vec<u8>, Vec<u8>);
 
-/// Dense chains; every decision once, with its entry, its mail and its delivery; nothing unexpected.
-pub(crate) async fn server(network: &Network, database: &Path) {
-    let mut server = open_server(database).await;
+/// The chain value after each entry, reckoned from the entries.
+async fn chains(server: &mut SqliteConnection) -> BTreeMap<(String, u64), Hash> {
     let entries: Vec<EntryRow> = sqlx::query_as(
         "SELECT office, seq, id, rev, payload_hash, chain FROM feed_entry ORDER BY office, seq",
     )
-    .fetch_all(&mut server)
+    .fetch_all(server)
     .await
     .unwrap();
-    let mut heads = BTreeMap::new();
+    let mut chains = BTreeMap::new();
     for (office, seq, id, rev, payload_hash, chain) in entries {
-        let (last, before) = heads.get(&office).copied().unwrap_or((0, GENESIS));
-        assert_eq!(seq, last + 1, "the feed of {office}");
+        let seq = u64::try_from(seq).unwrap();
+        let before = match seq {
+            1 => GENESIS,
+            // A gap has no chain value here.
+            seq => chains[&(office.clone(), seq - 1)],
+        };
         let entry = Entry {
-            seq: u64::try_from(seq).unwrap(),
+            seq,
             kind: EntityKind::Report,
             id: id.parse().unwrap(),
             rev: u64::try_from(rev).unwrap(),
             payload_hash: Hash(payload_hash.try_into().unwrap()),
         };
-        let next = entry.chained_to(before);
-        assert_eq!(next.0.as_slice(), chain);
-        heads.insert(office, (seq, next));
+        let after = entry.chained_to(before);
+        assert_eq!(after.0.as_slice(), chain, "entry {seq} of {office}");
+        chains.insert((office, seq), after);
     }
+    chains
+}
+
+/// Dense chains; every decision once, with its entry, its mail and its delivery; nothing unexpected.
+pub(crate) async fn server(network: &Network, database: &Path) {
+    let mut server = open_server(database).await;
+    chains(&mut server).await;
     let expected = network.outcomes();
     let found: Vec<(String, String)> = sqlx::query_as("SELECT id, outcome FROM decision")
         .fetch_all(&mut server)

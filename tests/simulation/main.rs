@@ -18,6 +18,8 @@ mod officers;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod sometimes;
+#[cfg(test)]
 mod units;
 #[cfg(test)]
 mod world;

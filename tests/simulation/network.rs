@@ -1,7 +1,7 @@
 //! The network between everybody and the server: it loses what the seed says, and sees everything.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     future::pending,
     sync::{Arc, Mutex},
 };
@@ -12,7 +12,7 @@ use domain::{
     decision::Decision,
     ids::DecisionId,
     report::Submission,
-    wire::{PullRequest, PushAnswer, PushRequest, Submitted, path},
+    wire::{Outcome, PullRequest, PushAnswer, PushRequest, Submitted, path},
 };
 use edge::{Http, HttpError};
 use http::{Request, Response, StatusCode};
@@ -22,48 +22,8 @@ use tower::ServiceExt;
 use crate::{
     machine::{Dice, Log},
     model::{Kind, Model, Reception},
+    sometimes::Sometimes,
 };
-
-/// How often what happened.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sometimes {
-    counts: std::collections::BTreeMap<&'static str, u64>,
-}
-
-impl Sometimes {
-    pub(crate) fn count(&mut self, what: &'static str) {
-        *self.counts.entry(what).or_default() += 1;
-    }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        for (what, count) in &other.counts {
-            *self.counts.entry(what).or_default() += count;
-        }
-    }
-
-    /// Each of these must have happened.
-    pub(crate) fn check(&self) {
-        for what in [
-            "applied",
-            "conflict",
-            "crash in a request",
-            "decision offered again after held",
-            "held",
-            "lost answer, then duplicate",
-            "page of several",
-            "refresh after a lost refresh",
-            "revision after a return or a resend",
-            "submission sent again",
-            "undo",
-            "undo too late",
-        ] {
-            assert!(
-                self.counts.contains_key(what),
-                "never happened: {what}; {self:?}"
-            );
-        }
-    }
-}
 
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +31,8 @@ enum Fate {
     Delivered,
     RequestLost,
     AnswerLost,
+    /// Somebody on the way changes the receipts in the answer.
+    ReceiptsAltered,
     /// A proxy answers 502, and the server never hears of it.
     RefusedOnTheWay,
     /// A proxy answers 502 after the server has acted.
@@ -83,7 +45,7 @@ enum Fate {
 
 /// The one network.
 pub(crate) struct Network {
-    router: Router,
+    router: Mutex<Router>,
     pub(crate) log: Log,
     inner: Mutex<Inner>,
 }
@@ -102,6 +64,8 @@ struct Inner {
     unheard: BTreeSet<DecisionId>,
     held: BTreeSet<DecisionId>,
     lost_refresh: BTreeSet<usize>,
+    /// What each officer asked for last.
+    last_asked: BTreeMap<usize, String>,
 }
 
 impl Network {
@@ -113,7 +77,7 @@ impl Network {
     ) -> Self {
         let page = *dice.pick(&[1, 2, 3, 500]).unwrap();
         Self {
-            router,
+            router: Mutex::new(router),
             log,
             inner: Mutex::new(Inner {
                 dice,
@@ -126,8 +90,15 @@ impl Network {
                 unheard: BTreeSet::new(),
                 held: BTreeSet::new(),
                 lost_refresh: BTreeSet::new(),
+                last_asked: BTreeMap::new(),
             }),
         }
+    }
+
+    /// From now on the server signs with another key.
+    pub(crate) fn rotate_key(&self, router: Router) {
+        self.log.line("the server has a new key");
+        *self.router.lock().unwrap() = router;
     }
 
     pub(crate) fn heal(&self) {
@@ -155,7 +126,7 @@ impl Network {
         self.inner.lock().unwrap().undone.insert(id);
     }
 
-    pub(crate) fn outcomes(&self) -> std::collections::BTreeMap<DecisionId, Kind> {
+    pub(crate) fn outcomes(&self) -> BTreeMap<DecisionId, Kind> {
         self.inner.lock().unwrap().model.outcomes.clone()
     }
 
@@ -166,7 +137,7 @@ impl Network {
         token: &str,
         sent: &Submission,
     ) -> Option<StatusCode> {
-        let fate = self.fate();
+        let fate = self.fate(path::REPORTS);
         if matches!(
             fate,
             Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore
@@ -212,7 +183,7 @@ impl Network {
         (fate == Fate::Delivered).then(|| answer.status())
     }
 
-    fn fate(&self) -> Fate {
+    fn fate(&self, what: &str) -> Fate {
         let mut inner = self.inner.lock().unwrap();
         if !inner.faulty {
             return Fate::Delivered;
@@ -224,12 +195,49 @@ impl Network {
             24..28 => Fate::RefusedOnTheWayBack,
             28..30 => Fate::DiesBefore,
             30..34 => Fate::DiesAfter,
+            34..50 if what == path::PUSH => Fate::ReceiptsAltered,
             _ => Fate::Delivered,
         }
     }
 
+    /// A session begins: what the officer asked for before it no longer matters.
+    pub(crate) fn logs_in(&self, who: usize) {
+        self.inner.lock().unwrap().last_asked.remove(&who);
+    }
+
+    fn asks(&self, who: usize, what: &str) {
+        let mut inner = self.inner.lock().unwrap();
+        let before = inner.last_asked.insert(who, what.to_owned());
+        if what == path::KEYS {
+            match before.as_deref() {
+                Some(path::PULL) => inner.sometimes.count("keys fetched after a pull"),
+                Some(path::PUSH) => inner.sometimes.count("keys fetched after a push"),
+                Some(_) | None => {}
+            }
+        }
+    }
+
+    /// The answer to a push with another figure in each receipt.
+    fn alter(&self, answer: &Response<Bytes>) -> Response<Bytes> {
+        let mut said: PushAnswer = match serde_json::from_slice(answer.body()) {
+            Ok(said) => said,
+            Err(_) => return answer.clone(),
+        };
+        for result in &mut said.results {
+            if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } =
+                &mut result.outcome
+            {
+                receipt.own_figure = Some(receipt.own_figure.map_or(0, |figure| figure + 1));
+                self.count("altered receipt");
+            }
+        }
+        let body = serde_json::to_vec(&said).unwrap();
+        answer.clone().map(|_| body.into())
+    }
+
     async fn serve(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let answer = self.router.clone().oneshot(request.map(Body::from)).await;
+        let router = self.router.lock().unwrap().clone();
+        let answer = router.oneshot(request.map(Body::from)).await;
         let (parts, body) = answer.unwrap().into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Response::from_parts(parts, body)
@@ -333,8 +341,9 @@ pub(crate) struct Line {
 impl Http for Line {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let (who, network) = (self.who, &self.network);
-        let fate = network.fate();
         let what = request.uri().path().to_owned();
+        let fate = network.fate(&what);
+        network.asks(who, &what);
         let line = |end: &str| {
             let line = format!("  officer {who} {what}: {fate:?}{end}");
             network.log.line(line);
@@ -352,7 +361,11 @@ impl Http for Line {
                 line("");
                 return self.die().await;
             }
-            Fate::Delivered | Fate::AnswerLost | Fate::RefusedOnTheWayBack | Fate::DiesAfter => {}
+            Fate::Delivered
+            | Fate::AnswerLost
+            | Fate::ReceiptsAltered
+            | Fate::RefusedOnTheWayBack
+            | Fate::DiesAfter => {}
         }
         let asked = self.smaller_pages(request);
         let answer = network.serve(asked.clone()).await;
@@ -362,6 +375,7 @@ impl Http for Line {
             Fate::AnswerLost => Err(HttpError::TimedOut),
             Fate::RefusedOnTheWayBack => Ok(bad_gateway()),
             Fate::DiesAfter => self.die().await,
+            Fate::ReceiptsAltered => Ok(network.alter(&answer)),
             Fate::Delivered | Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore => {
                 Ok(answer)
             }

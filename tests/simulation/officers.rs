@@ -164,6 +164,7 @@ impl Officer {
             "officer {} logs in, in {}",
             self.who, session.officer.office
         ));
+        self.network.logs_in(self.who);
         self.engine.begin_session(session).await.unwrap();
     }
 

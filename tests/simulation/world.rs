@@ -3,7 +3,11 @@
 use std::{path::Path, sync::Arc};
 
 use domain::{
-    Ctx, deadlines::PeriodSettings, ids::PersonId, national_id::NationalId, signing::SigningKey,
+    Ctx,
+    deadlines::PeriodSettings,
+    ids::PersonId,
+    national_id::NationalId,
+    signing::{PublishedKey, SigningKey},
     wire::Environment,
 };
 use edge::{Http, HttpError};
@@ -20,8 +24,9 @@ use server::{
 use crate::{
     checks,
     machine::{Dice, Log, Time},
-    network::{Network, Sometimes},
+    network::Network,
     officers::Officer,
+    sometimes::Sometimes,
     units::{self, OFFICES, PERIODS, Unit},
 };
 
@@ -98,7 +103,8 @@ impl World {
         let store = Store::open(ctx.clone(), &Location::File(database.to_owned()))
             .await
             .unwrap();
-        let app = App::new(ctx, store, settings(), Nobody);
+        let signing = signing(Timestamp::UNIX_EPOCH, None);
+        let app = App::new(ctx, store, settings(signing), Nobody);
         let network = Network::new(
             server::router(app.clone()),
             log,
@@ -147,7 +153,8 @@ impl World {
             38..54 => officer.draft(dice).await,
             54..70 => officer.decide(dice).await,
             70..75 => officer.undo(dice).await,
-            75..87 => self.pass_time(),
+            75..86 => self.pass_time(),
+            86..87 => self.rotate_key(),
             87..90 => officer.restart(dice).await,
             90..91 => officer.quit(dice).await,
             91..92 => officer.logout(dice).await,
@@ -169,6 +176,15 @@ impl World {
         }
         self.network.log.line(format!("{seconds} s pass"));
         self.time.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// The server is started again with a new signing key.
+    fn rotate_key(&mut self) {
+        let now = self.time.now();
+        let signing = signing(now, Some(&self.app.settings().signing));
+        let (ctx, store) = (self.app.ctx().clone(), self.app.store().clone());
+        self.app = App::new(ctx, store, settings(signing), Nobody);
+        self.network.rotate_key(server::router(self.app.clone()));
     }
 
     /// The officer works in the other office from now on.
@@ -227,8 +243,9 @@ impl World {
     }
 
     async fn check(&mut self, database: &Path) {
+        let keys: Vec<PublishedKey> = self.app.settings().signing.published();
         for officer in &mut self.officers {
-            checks::officer(officer, database).await;
+            checks::officer(officer, database, &keys).await;
         }
         checks::server(&self.network, database).await;
     }
@@ -262,15 +279,21 @@ fn national_ids() -> impl Iterator<Item = String> {
         .filter(|digits| NationalId::parse(digits).is_ok_and(|id| id.is_synthetic()))
 }
 
-fn settings() -> Settings {
+/// The keys of the server: a new one signs from the moment on that the old ones end.
+fn signing(from: Timestamp, before: Option<&Signing>) -> Signing {
+    let mut earlier = before.map(Signing::published).unwrap_or_default();
+    if let Some(last) = earlier.first_mut() {
+        last.valid_until = Some(from);
+    }
+    let seed = u8::try_from(earlier.len()).unwrap();
+    Signing::new(SigningKey::from_seed([seed; 32]), from, earlier)
+}
+
+fn settings(signing: Signing) -> Settings {
     Settings {
         environment: Environment::Synthetic,
         identity_key: IdentityKey::new([3; 32]),
-        signing: Signing::new(
-            SigningKey::from_seed([0; 32]),
-            Timestamp::UNIX_EPOCH,
-            vec![],
-        ),
+        signing,
         idporten: IdPorten {
             issuer: "http://127.0.0.1/".to_owned(),
             client_id: "simulation".to_owned(),

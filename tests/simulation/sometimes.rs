@@ -1,0 +1,47 @@
+//! What must happen now and then, so that a run proves something.
+
+use std::collections::BTreeMap;
+
+/// How often what happened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sometimes {
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Sometimes {
+    pub(crate) fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, count) in &other.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+    }
+
+    /// Each of these must have happened.
+    pub(crate) fn check(&self) {
+        for what in [
+            "altered receipt",
+            "applied",
+            "conflict",
+            "crash in a request",
+            "decision offered again after held",
+            "held",
+            "keys fetched after a pull",
+            "keys fetched after a push",
+            "lost answer, then duplicate",
+            "page of several",
+            "refresh after a lost refresh",
+            "revision after a return or a resend",
+            "submission sent again",
+            "undo",
+            "undo too late",
+        ] {
+            assert!(
+                self.counts.contains_key(what),
+                "never happened: {what}; {self:?}"
+            );
+        }
+    }
+}
