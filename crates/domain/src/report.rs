@@ -39,6 +39,16 @@ pub enum Value {
     Text(String),
 }
 
+impl Value {
+    /// The number, where the answer is one.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::YesNo(_) | Self::Text(_) => None,
+        }
+    }
+}
+
 /// Answers by point. A point without an entry was not answered; 0 is an answer.
 pub type Values = BTreeMap<PointId, Value>;
 

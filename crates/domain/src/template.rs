@@ -12,6 +12,7 @@ use ts_rs::TS;
 use crate::{
     ids::{PointId, RuleId},
     period::Period,
+    report::Values,
     rules::Rule,
     text::{Language, Text},
 };
@@ -233,6 +234,11 @@ impl Point {
     /// Whether the municipality answers.
     pub fn is_municipal(&self) -> bool {
         self.filled_by == FilledBy::Municipality
+    }
+
+    /// The number in a report, where the answer is one.
+    pub fn number_in(&self, values: &Values) -> Option<i64> {
+        values.get(&self.id)?.number()
     }
 
     /// Whether a report cannot be sent without an answer (R97).

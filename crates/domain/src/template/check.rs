@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Counted, FilledBy, Point, PointKind, Template};
-use crate::{ids::PointId, rules::Check, text::Text};
+use crate::{
+    ids::PointId,
+    rules::{AtMost, Check, RequiresText, ShareBelow, Sum},
+    text::Text,
+};
 
 /// One thing wrong with a form version's data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,27 +53,40 @@ impl Template {
 
     /// Sums hold numbers of one kind only; the other places hold points of their own kind.
     fn check_kinds(&self, at: &str, check: &Check, problems: &mut Problems) {
-        let kind = |point: &PointId| self.point(point).map(|point| point.kind);
         for sum in check.sums() {
-            let kinds: BTreeSet<_> = sum
-                .terms()
-                .iter()
-                .filter_map(|term| kind(&term.point))
-                .map(|kind| (kind.is_number(), kind == PointKind::Tenths))
-                .collect();
-            if kinds.len() > 1 || kinds.iter().any(|(number, _)| !number) {
-                problems.add(at, &format!("{sum} adds what cannot be added"));
-            }
+            self.check_sum(at, sum, problems);
         }
-        if let Check::RequiresText { text, .. } = check
+        let kind = |point: &PointId| self.point(point).map(|point| point.kind);
+        if let Check::RequiresText(RequiresText { text, .. }) = check
             && kind(text).is_some_and(|kind| kind != PointKind::Text)
         {
             problems.add(at, &format!("{text} is no text"));
         }
-        if let Check::AtMost { chains } = check
+        if let Check::AtMost(AtMost { chains }) = check
             && chains.iter().any(|chain| chain.len() < 2)
         {
             problems.add(at, "a chain has two sums or more");
+        }
+        if let Check::ShareBelow(ShareBelow { groups, .. }) = check {
+            for name in groups.iter().filter_map(|group| group.name.as_ref()) {
+                problems.text(at, "a group's name", name);
+            }
+            if groups.len() > 1 && groups.iter().any(|group| group.name.is_none()) {
+                problems.add(at, "one of several groups has no name");
+            }
+        }
+    }
+
+    fn check_sum(&self, at: &str, sum: &Sum, problems: &mut Problems) {
+        let points = sum
+            .terms()
+            .iter()
+            .filter_map(|term| self.point(&term.point));
+        let kinds: BTreeSet<_> = points
+            .map(|point| (point.kind.is_number(), point.kind == PointKind::Tenths))
+            .collect();
+        if kinds.len() > 1 || kinds.iter().any(|(number, _)| !number) {
+            problems.add(at, &format!("{sum} adds what cannot be added"));
         }
     }
 }
