@@ -20,6 +20,7 @@ mod judge;
 mod shares;
 mod sum;
 
+pub(crate) use amount::Amount;
 pub(crate) use answers::number_in;
 pub use answers::{Answers, OfficerAnswers};
 pub use check::{

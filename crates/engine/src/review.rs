@@ -1,9 +1,9 @@
 //! What the pages show of reports: pure functions from stored data to views.
 
 use domain::{
-    decision::Verdict,
-    ids::PointId,
-    report::{Report, Revision, Value},
+    decision::{self, Verdict},
+    figures::BreachTerms,
+    report::{Report, Revision},
     template::{Point, Template},
     wire::{HeldReason, Outcome},
 };
@@ -191,10 +191,6 @@ pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportVi
         // The officer's own heading stands beside the form, not in it.
         .filter(|section| !section.points.is_empty())
         .collect();
-    let extended = match revision.values.get(&PointId::from("inv_extended")) {
-        Some(Value::Number(extended)) => Some(*extended),
-        Some(Value::YesNo(_) | Value::Text(_)) | None => None,
-    };
     Some(ReportView {
         id: report.id,
         reference: report.reference.clone(),
@@ -209,7 +205,8 @@ pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportVi
         submitted_by: revision.submitted_by.clone(),
         deadline: report.office_deadline,
         sections,
-        extended,
+        extended: decision::own_figure_bound(template, revision),
+        breaches: BreachTerms::of(template, &revision.values),
         draft: stored
             .draft
             .as_ref()
@@ -221,7 +218,7 @@ pub(crate) fn report_view(stored: &Stored, earlier: &Earlier) -> Option<ReportVi
 }
 
 fn point_view(point: &Point, revision: &Revision, earlier: &Earlier) -> PointView {
-    let of = |report: &Option<Report>| report.as_ref()?.latest()?.values.get(&point.id).cloned();
+    let of = |report: &Option<Report>| point.answer_in(&report.as_ref()?.latest()?.values).cloned();
     PointView {
         id: point.id.clone(),
         kind: point.kind,

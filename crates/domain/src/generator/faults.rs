@@ -9,7 +9,7 @@ use crate::{
         RatioAtMost, RequiresText, Rule, ShareAtLeast, ShareBelow, ShareRange, Sign, Sum,
         SumEquals, WithinTolerance, number_in,
     },
-    template::{Point, PointKind, Template},
+    template::{Point, PointKind, PointRole, Template},
 };
 
 /// Breaks a rule in a report; false, and nothing changed, where the report has no room for it.
@@ -240,7 +240,7 @@ impl<'a> Field<'a> {
 
     fn is_own_figure(&self, point: &PointId) -> Option<bool> {
         let point = self.template.point(point)?;
-        Some(!point.is_municipal())
+        Some(point.role == Some(PointRole::OwnFigure))
     }
 
     /// One, in the tenths that sums are counted in here.

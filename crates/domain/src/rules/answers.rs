@@ -4,7 +4,7 @@ use crate::{
     decision::{Draft, Verdict},
     ids::PointId,
     report::{Value, Values},
-    template::Point,
+    template::{Point, PointRole},
 };
 
 /// The answers a report is judged by.
@@ -78,7 +78,7 @@ impl<'a> Answers<'a> {
 
     /// A point's number, if it has one.
     pub(crate) fn number(&self, point: &Point) -> Option<i64> {
-        if point.id.as_str() == OWN_FIGURE {
+        if point.role == Some(PointRole::OwnFigure) {
             return self.officer?.own_figure.map(i64::from);
         }
         number_in(self.values, &point.id)
@@ -86,7 +86,7 @@ impl<'a> Answers<'a> {
 
     /// A yes/no point's answer, if it has one.
     pub(super) fn yes_no(&self, point: &Point) -> Option<bool> {
-        if point.id.as_str() == APPROVE {
+        if point.role == Some(PointRole::Decision) {
             return self.officer?.approve;
         }
         match self.values.get(&point.id)? {
@@ -97,7 +97,7 @@ impl<'a> Answers<'a> {
 
     /// Whether a text point says something.
     pub(super) fn has_text(&self, point: &Point) -> bool {
-        if point.id.as_str() == COMMENT {
+        if point.role == Some(PointRole::DecisionComment) {
             return self
                 .officer
                 .is_some_and(|officer| !officer.comment.trim().is_empty());
@@ -110,7 +110,3 @@ impl<'a> Answers<'a> {
 pub(crate) fn number_in(values: &Values, point: &PointId) -> Option<i64> {
     values.get(point)?.number()
 }
-
-const OWN_FIGURE: &str = "sf_extended_approved";
-const APPROVE: &str = "sf_decision";
-const COMMENT: &str = "sf_comment";

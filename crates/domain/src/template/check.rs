@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Counted, FilledBy, Point, PointKind, Template};
+use super::{Counted, FilledBy, Point, PointKind, PointRole, Template};
 use crate::{
     ids::PointId,
     rules::{AtMost, Check, RequiresText, ShareBelow, Sum},
@@ -48,6 +48,9 @@ impl Template {
             }
             self.check_kinds(at, &rule.check, &mut problems);
         }
+        self.check_roles(&mut problems);
+        self.check_former_names(&mut problems);
+        self.check_figures(&mut problems);
         problems.list
     }
 
@@ -88,6 +91,60 @@ impl Template {
         if kinds.len() > 1 || kinds.iter().any(|(number, _)| !number) {
             problems.add(at, &format!("{sum} adds what cannot be added"));
         }
+    }
+
+    fn check_roles(&self, problems: &mut Problems) {
+        for role in PointRole::ALL {
+            let holders = self.points().filter(|point| point.role == Some(role));
+            if holders.count() != 1 {
+                problems.add(&self.id, &format!("one point has the role {role:?}"));
+            }
+        }
+        for point in self.points() {
+            if point.role.is_some_and(|role| !role.suits(point)) {
+                problems.add(point.id.as_str(), "the point is not of its role's kind");
+            }
+        }
+    }
+
+    /// A former name means one point of this version, and no point by its name of today.
+    fn check_former_names(&self, problems: &mut Problems) {
+        for point in self.points() {
+            for name in &point.formerly {
+                problems.unique("former name", name.as_str());
+                if self.point(name).is_some() {
+                    problems.add(point.id.as_str(), &format!("{name} is another point"));
+                }
+            }
+        }
+    }
+
+    fn check_figures(&self, problems: &mut Problems) {
+        for figure in &self.figures {
+            let at = figure.indicator.code();
+            problems.unique("figure", at);
+            for sum in [&figure.part, &figure.whole] {
+                self.check_sum(at, sum, problems);
+                for term in sum.terms() {
+                    if self.point(&term.point).is_none() {
+                        problems.add(at, &format!("the form has no point {}", term.point));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl PointRole {
+    /// Whether a point can have the role.
+    fn suits(self, point: &Point) -> bool {
+        let (kind, by) = match self {
+            Self::OwnFigure => (PointKind::Whole, FilledBy::Officer),
+            Self::OwnFigureBound => (PointKind::Whole, FilledBy::Municipality),
+            Self::Decision => (PointKind::YesNo, FilledBy::Officer),
+            Self::DecisionComment => (PointKind::Text, FilledBy::Officer),
+        };
+        (point.kind, point.filled_by) == (kind, by)
     }
 }
 
@@ -194,7 +251,41 @@ mod tests {
         let at: Vec<_> = template.problems().into_iter().map(|p| p.at).collect();
         assert_eq!(
             at,
-            ["msg_open_start", "inv_started", "R30", "R31", "R33", "R82"]
+            [
+                "msg_open_start",
+                "inv_started",
+                "R30",
+                "R31",
+                "R33",
+                "R82",
+                "3E"
+            ]
+        );
+    }
+
+    #[test]
+    fn roles_former_names_and_figures_are_checked() {
+        let mut template = Template::current().clone();
+        let points = &mut template.sections[3].points;
+        points[0].role = Some(PointRole::Decision);
+        points[0].formerly = vec!["inv_open".into(), "inv_closed".into()];
+        points[1].formerly = vec!["inv_open".into()];
+        let first = template.figures[0].clone();
+        template.figures.push(first);
+        let problems: Vec<_> = template
+            .problems()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            problems,
+            [
+                "2026-1.0: one point has the role Decision",
+                "inv_open_start: the point is not of its role's kind",
+                "inv_open_start: inv_closed is another point",
+                "inv_open: there are two former names of this id",
+                "3A: there are two figures of this id",
+            ]
         );
     }
 }

@@ -1,7 +1,7 @@
 use domain::{
     decision::{Decision, Draft, Receipt, Refusal},
     ids::DecisionId,
-    report::ReportState,
+    report::{ReportState, Value},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -158,5 +158,6 @@ fn the_review_shows_earlier_periods_beside() {
         (&Some(Value::Number(19)), &Some(Value::Number(13)), &None)
     );
     assert_eq!(view.extended, Some(19));
+    assert_eq!(view.breaches, None);
     assert_eq!(view.stage, Stage::Undecided);
 }
