@@ -17,6 +17,7 @@ mod asks;
 mod content;
 mod fault;
 mod hash;
+mod reopening;
 mod submission;
 #[cfg(test)]
 pub(crate) mod testing;
