@@ -15,6 +15,7 @@ use crate::{
 
 mod asks;
 mod content;
+mod earlier;
 mod fault;
 mod hash;
 mod reopening;
@@ -25,6 +26,7 @@ mod words;
 
 pub use crate::workflow::ReportState;
 pub use content::Content;
+pub use earlier::Earlier;
 pub use fault::{Fault, InputFault};
 pub use hash::{Hash, HashError};
 pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};

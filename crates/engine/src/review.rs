@@ -3,7 +3,7 @@
 use domain::{
     decision::{self, Verdict},
     figures::BreachTerms,
-    report::{Report, Revision},
+    report::{Earlier, Report, Revision},
     template::{Point, Template},
     wire::{HeldReason, Outcome},
 };
@@ -160,13 +160,6 @@ fn stage(stored: &Stored, revision: &Revision) -> Stage {
         },
         None => Stage::Undecided,
     }
-}
-
-/// The reports that a review compares with: the half-year before, and the same half-year a year before.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Earlier {
-    pub(crate) previous: Option<Report>,
-    pub(crate) year_before: Option<Report>,
 }
 
 /// One report, as the review shows it; none where it has no revision or an unknown form.
