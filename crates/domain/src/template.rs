@@ -3,7 +3,8 @@
 //! A version is two files under `data/template`: `<version>.json` (sections, points and published
 //! figures) and `<version>.rules.json` (the rules of DOMAIN.md 1.4). Adding or renaming a point touches
 //! these files and the snapshots made from them, and no code: what the program itself must find in a
-//! form has a [`PointRole`] or is a [`Figure`].
+//! form has a [`PointRole`] or is a [`Figure`]. The generator's own table beside them,
+//! `<version>.generator.json`, says which point holds which of its quantities.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -18,6 +19,8 @@ use crate::{
 };
 
 mod check;
+#[cfg(test)]
+mod renaming;
 mod versions;
 
 pub use check::TemplateFault;

@@ -9,7 +9,7 @@ use crate::{
     form_page,
     interchange::{Separator, json_schema, read_csv, write_csv},
     report::{Content, Hash, Revision},
-    rules::{Answers, Judgement, Severity, findings, judge, lacking},
+    rules::{Answers, Judgement, Severity, findings, judge, lacking, number_in},
     text::Language,
 };
 
@@ -105,7 +105,7 @@ fn a_planted_fault_is_found_by_its_rule() {
 fn planted_faults_are_listed_and_the_country_shows_every_rule() {
     let plan = |faults| Plan {
         seed: 1,
-        template: Template::current(),
+        forms: Form::of(Template::current()).into_iter().collect(),
         units: Register::current()
             .units()
             .filter(|unit| unit.reports)
@@ -162,7 +162,10 @@ fn a_new_point_touches_data_only() {
     assert_eq!(template.problems(), vec![]);
     let reports = history(&Plan {
         seed: 1,
-        template: &template,
+        forms: vec![Form {
+            template: &template,
+            points: Points::of(&template).unwrap(),
+        }],
         units: Register::current().units().take(3).collect(),
         first: "2026-1".parse().unwrap(),
         half_years: 1,

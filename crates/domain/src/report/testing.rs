@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{AskAnswer, Report, ReportState, Revision, Submission, Value};
 use crate::{
-    decision::{Ask, DecisionRecord, Receipt, Verdict},
+    decision::{Ask, Decision, DecisionRecord, Receipt, Verdict},
     ids::{DecisionId, PersonId, ReportId, SubmissionId},
     template::Template,
 };
@@ -104,4 +104,31 @@ pub(super) fn returned(asks: &[&str]) -> (Report, Submission) {
     first.decision = Some(record(&first, verdict));
     let report = report(ReportState::Returned { revision: 1 }, vec![first]);
     (report, sent)
+}
+
+/// A report whose only revision is this submission, and waits.
+pub(crate) fn waiting(sent: Submission) -> Report {
+    let unit_no = sent.unit_no.clone();
+    let period = sent.period;
+    let template = sent.template.clone();
+    let at = Timestamp::UNIX_EPOCH;
+    let first = Revision::received(1, at, "Kari Prøve".to_owned(), sent);
+    Report {
+        unit_no,
+        period,
+        template,
+        ..report(ReportState::Submitted { revision: 1 }, vec![first])
+    }
+}
+
+/// A decision on the first revision as it is.
+pub(crate) fn decision(report: &Report, verdict: Verdict) -> Decision {
+    Decision {
+        id: DecisionId(uuid::Uuid::nil()),
+        report_id: report.id,
+        revision: 1,
+        content_hash: report.revisions[0].content_hash,
+        verdict,
+        confirmed_at: Timestamp::UNIX_EPOCH,
+    }
 }

@@ -85,9 +85,11 @@ fn read((points, rules): &Files) -> Template {
 mod tests {
     use super::*;
     use crate::{
+        generator::{Faults, Form, Plan, Points, history},
         ids::PointId,
         report::{Value, Values},
-        rules::{Answers, Judgement, judge},
+        rules::{Answers, Judgement, judge, lacking},
+        units::Register,
     };
 
     /// The current version until a period, and a later one in which a point is new, one is gone and one
@@ -158,6 +160,46 @@ mod tests {
         };
         assert_eq!(judged(4), Judgement::Holds);
         assert!(matches!(judged(5), Judgement::Found(_)));
+    }
+
+    #[test]
+    fn a_made_history_crosses_versions() {
+        let [old, new] = two_versions();
+        let table = include_str!("../../data/template/2026-1.generator.json")
+            .replace("msg_open_end", "msg_left_open");
+        let points = Points::read(&table).unwrap();
+        let made = history(&Plan {
+            seed: 1,
+            forms: vec![
+                Form {
+                    template: &old,
+                    points: Points::of(current()).unwrap(),
+                },
+                Form {
+                    template: &new,
+                    points: &points,
+                },
+            ],
+            units: Register::current().units().take(20).collect(),
+            first: "2026-2".parse().unwrap(),
+            half_years: 2,
+            faults: Faults::None,
+        });
+        assert_eq!(made.len(), 40);
+        for pair in made.chunks(2) {
+            let [before, after] = [&pair[0].submission, &pair[1].submission];
+            assert_eq!([&before.template, &after.template], [&old.id, &new.id]);
+            assert_eq!(lacking(&old, &before.values), vec![]);
+            assert_eq!(lacking(&new, &after.values), vec![]);
+            let answers = Answers {
+                previous: Some(&before.values),
+                ..Answers::alone(&after.values)
+            };
+            for rule in ["R04", "R11"] {
+                let judged = judge(&new, new.rule(&rule.into()).unwrap(), &answers);
+                assert_eq!(judged, Judgement::Holds, "{rule}");
+            }
+        }
     }
 
     #[test]
