@@ -1,6 +1,7 @@
 //! The form as an officer would read it, as a page of Markdown: `docs/FORM.md` is the bokmål one.
 
 use crate::{
+    figures::Figure,
     rules::Severity,
     template::{Counted, Evidence, FilledBy, Point, PointKind, Template},
     text::{Language, Text},
@@ -8,7 +9,7 @@ use crate::{
 
 mod formula;
 
-use formula::formula;
+use formula::{formula, share};
 
 /// The page of a form version in a language.
 pub fn form_page(template: &Template, language: Language) -> String {
@@ -29,6 +30,7 @@ pub fn form_page(template: &Template, language: Language) -> String {
         page.push('\n');
     }
     page.push_str(&rules(template, language));
+    page.push_str(&figures(template, language));
     page.push_str(&legend(language));
     page
 }
@@ -191,6 +193,42 @@ fn rules(template: &Template, language: Language) -> String {
     format!("{head}{columns}\n|---|---|---|---|\n{rows}\n")
 }
 
+fn figures(template: &Template, language: Language) -> String {
+    let title = language.pick(
+        "## Publiserte tall",
+        "## Publiserte tal",
+        "## Published figures",
+    );
+    let about = language.pick(
+        "Andelene regnes ut av rapportene som Bufdir har mottatt. For fylker og landet legges tellerne \
+         og nevnerne sammen hver for seg.",
+        "Delane blir rekna ut av rapportane som Bufdir har motteke. For fylke og landet blir teljarane \
+         og nemnarane lagde saman kvar for seg.",
+        "The shares are worked out from the reports that Bufdir has received. For counties and the whole \
+         country, numerators and denominators are added up separately.",
+    );
+    let columns = language.pick(
+        "| Nr. | Tall | Regnes slik |",
+        "| Nr. | Tal | Slik blir det rekna |",
+        "| No. | Figure | Worked out as |",
+    );
+    let rows = template.figures.iter().map(|figure| {
+        let Figure {
+            indicator,
+            part,
+            whole,
+        } = figure;
+        table_row(&[
+            indicator.code().to_owned(),
+            indicator.title().get(language).to_owned(),
+            share(template, part, whole, language),
+        ])
+    });
+    let rows: String = rows.collect();
+    let head = [title, about].map(paragraph).concat();
+    format!("{head}{columns}\n|---|---|---|\n{rows}\n")
+}
+
 fn legend(language: Language) -> String {
     let title = language.pick("## Grunnlag", "## Grunnlag", "## Basis");
     let lines: Vec<String> = [
@@ -286,7 +324,11 @@ mod tests {
                 assert!(page.contains(&format!("| {} |", rule.id)), "{}", rule.id);
             }
             let sections = page.lines().filter(|line| line.starts_with("## ")).count();
-            assert_eq!(sections, template.sections.len() + 2);
+            assert_eq!(sections, template.sections.len() + 3);
+            for figure in &template.figures {
+                let title = figure.indicator.title();
+                assert!(page.contains(title.get(language)), "{}", title.en);
+            }
         }
     }
 }

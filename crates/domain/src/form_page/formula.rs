@@ -38,6 +38,11 @@ pub(super) fn formula(template: &Template, check: &Check, language: Language) ->
     }
 }
 
+/// How a share is worked out, with the points' short names.
+pub(super) fn share(template: &Template, part: &Sum, whole: &Sum, language: Language) -> String {
+    Words { template, language }.share(part, whole)
+}
+
 struct Words<'a> {
     template: &'a Template,
     language: Language,
