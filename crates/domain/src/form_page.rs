@@ -164,7 +164,7 @@ fn rules(template: &Template, language: Language) -> String {
         "Ingen offisiell regelliste er funnet. Summene følger av loven og feltnavnene; alle \
          grenseverdier er forslag. En regel gjelder bare der punktene er i skjemaet og besvart.",
         "Inga offisiell regelliste er funnen. Summane følgjer av lova og feltnamna; alle \
-         grenseverdiar er forslag. Ein regel gjeld berre der punkta er i skjemaet og svarte på.",
+         grenseverdiar er forslag. Ein regel gjeld berre der punkta er i skjemaet og har svar.",
         "No official list of rules was found. The sums follow from the law and the field names; all \
          thresholds are proposals. A rule applies only where its points are in the form and answered.",
     );
@@ -290,6 +290,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
+    use crate::text::checks::assert_whole;
 
     /// Set by `cargo xtask codegen`: write instead of compare.
     const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
@@ -315,6 +316,9 @@ mod tests {
     #[test]
     fn every_page_shows_every_point_and_rule() {
         let template = Template::current();
+        assert_whole(&Text::each(|language| {
+            form_page(template, language).trim().to_owned()
+        }));
         for language in Language::ALL {
             let page = form_page(template, language);
             for point in template.points() {

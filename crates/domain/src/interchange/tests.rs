@@ -8,6 +8,7 @@ use crate::{
     ids::PointId,
     report::{InputFault, NUMBER_MAX, Value, Values},
     template::{PointKind, Template},
+    text::checks::assert_whole,
 };
 
 fn values() -> Values {
@@ -26,6 +27,9 @@ fn values() -> Values {
 }
 
 fn told(faults: Vec<InputFault>) -> Vec<String> {
+    for fault in &faults {
+        assert_whole(&fault.message());
+    }
     faults.into_iter().map(|fault| fault.message().nb).collect()
 }
 

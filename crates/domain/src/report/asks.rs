@@ -76,6 +76,7 @@ mod tests {
         super::{Value, testing::returned},
         *,
     };
+    use crate::text::checks::assert_whole;
 
     fn explained(text: &str) -> AskAnswer {
         AskAnswer::Explained {
@@ -94,6 +95,9 @@ mod tests {
             .answers
             .extend(answer.map(|answer| ("inv_closed".into(), answer)));
         let faults = report.ask_faults(&submission);
+        for fault in &faults {
+            assert_whole(&fault.message());
+        }
         let told = faults.into_iter();
         told.map(|fault| (fault.at, fault.found.nb)).collect()
     }

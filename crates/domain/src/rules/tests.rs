@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     report::{Value, Values},
     template::{Point, PointKind, Template},
-    text::Language,
+    text::{Language, checks::assert_whole},
 };
 
 mod cases;
@@ -342,11 +342,8 @@ fn messages_are_whole_in_every_language() {
             panic!("{rule}");
         };
         for finding in findings {
-            let Text { nb, nn, en } = finding.message;
-            assert!(
-                !nb.is_empty() && !nn.is_empty() && nb != en,
-                "{nb}|{nn}|{en}"
-            );
+            assert_whole(&finding.message);
+            assert_ne!(finding.message.nb, finding.message.en);
         }
     }
 }

@@ -211,6 +211,7 @@ mod tests {
         super::Evidence::{C, F, L, P, Q, R, S},
         *,
     };
+    use crate::text::checks::assert_whole;
 
     #[test]
     fn every_version_can_ship() {
@@ -221,6 +222,29 @@ mod tests {
                 .map(ToString::to_string)
                 .collect();
             assert!(problems.is_empty(), "{}: {problems:#?}", template.id);
+        }
+    }
+
+    #[test]
+    fn every_text_is_whole() {
+        for template in Template::all() {
+            let sections = template.sections.iter().map(|section| &section.title);
+            let rules = template.rules.iter().map(|rule| &rule.title);
+            let points = template.points().flat_map(|point| {
+                let law = point.law.iter().map(|law| &law.reference);
+                [&point.label, &point.short, &point.help]
+                    .into_iter()
+                    .chain(law)
+            });
+            for text in sections.chain(rules).chain(points) {
+                assert_whole(text);
+            }
+            for figure in &template.figures {
+                assert_whole(&figure.indicator.title());
+            }
+        }
+        for tag in [F, S, L, C, Q, R, P] {
+            assert_whole(&tag.meaning());
         }
     }
 
