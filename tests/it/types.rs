@@ -7,9 +7,21 @@ use std::{
 };
 
 use anyhow::Result;
-use domain::decision::Draft;
+use domain::{
+    application::{Answer, Application, ApplicationRefusal},
+    deadlines::{PeriodSettings, SettingsFault},
+    decision::{Decision, Draft},
+    diff::Diff,
+    figures::{Indicator, Share},
+    findings::Finding,
+    permissions::{Action, Reach, Role},
+    report::{InputFault, Report, Submission},
+    template::Template,
+    units::{County, Office, Unit},
+    workflow::Impossible,
+};
 use engine::view::{AppState, CommandError, ReportView, TaskLists};
-use ts_rs::{Config, TS};
+use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
 const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
@@ -33,17 +45,52 @@ fn generated_types_are_current() {
     );
 }
 
-/// Every type the commands carry, with all it depends on: file name and text.
+/// Every type the desktop's commands carry or the portal shows, with all it depends on: file name and
+/// text.
 fn rendered() -> Result<BTreeMap<PathBuf, String>> {
     let folder = tempfile::tempdir()?;
     let config = Config::new().with_out_dir(folder.path());
-    AppState::export_all(&config)?;
-    TaskLists::export_all(&config)?;
-    ReportView::export_all(&config)?;
-    CommandError::export_all(&config)?;
-    Draft::export_all(&config)?;
+    for export in DESKTOP.iter().chain(PORTAL) {
+        export(&config)?;
+    }
     files(folder.path())
 }
+
+type Export = fn(&Config) -> Result<(), ExportError>;
+
+const DESKTOP: &[Export] = &[
+    AppState::export_all,
+    TaskLists::export_all,
+    ReportView::export_all,
+    CommandError::export_all,
+    Draft::export_all,
+    Diff::export_all,
+    Finding::export_all,
+];
+
+const PORTAL: &[Export] = &[
+    Template::export_all,
+    Report::export_all,
+    Submission::export_all,
+    InputFault::export_all,
+    Finding::export_all,
+    Diff::export_all,
+    Decision::export_all,
+    Impossible::export_all,
+    Application::export_all,
+    Answer::export_all,
+    ApplicationRefusal::export_all,
+    PeriodSettings::export_all,
+    SettingsFault::export_all,
+    Unit::export_all,
+    County::export_all,
+    Office::export_all,
+    Indicator::export_all,
+    Share::export_all,
+    Role::export_all,
+    Action::export_all,
+    Reach::export_all,
+];
 
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
     let mut files = BTreeMap::new();

@@ -164,8 +164,8 @@ describe("a draft", () => {
 describe("missed deadlines", () => {
   it("are over six months, plus three to six, minus the own figure", () => {
     expect(breachesOf(view("new"), 17)).toMatchObject({ sum: 16, closed: 151 });
-    expect(breachesOf(view("new"), null)).toMatchObject({ overSix: 6, threeToSix: 27, sum: null });
-    expect(breachesOf({ ...view("new"), sections: [] }, 17)).toBeNull();
+    expect(breachesOf(view("new"), null)).toMatchObject({ late: [6, 27], sum: null });
+    expect(breachesOf({ ...view("new"), breaches: null }, 17)).toBeNull();
   });
 });
 

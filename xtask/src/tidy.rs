@@ -3,6 +3,7 @@
 //! A rule looks at paths and texts and gives findings; it reads nothing itself. A finding ends the run
 //! with a failure, also in `cargo test`.
 
+mod form;
 mod identity;
 mod imports;
 mod pages;
@@ -42,7 +43,8 @@ impl fmt::Display for Finding {
 }
 
 /// The rules over one text file.
-const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 6] = [
+const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 7] = [
+    form::no_named_point,
     identity::no_real_numbers,
     pages::no_raw_markup,
     places::no_machine_or_registry,

@@ -6,7 +6,8 @@ use ts_rs::TS;
 
 use crate::{
     ids::{DecisionId, PersonId, PointId, ReportId, RuleId},
-    report::{Hash, Report, ReportState},
+    report::{Hash, Report, ReportState, Revision},
+    template::{PointRole, Template},
 };
 
 mod receipt;
@@ -151,6 +152,16 @@ pub fn verdict_of(draft: &Draft) -> Result<Verdict, Refusal> {
 ///
 /// The same rule on the desktop before it queues a decision and on the server before it applies one.
 pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusal> {
+    apply_on(Template::by_id(&report.template), report, decision)
+}
+
+/// The rule on the report's form. Where this build does not know the form, R18 has no points to apply
+/// to.
+pub(crate) fn apply_on(
+    form: Option<&Template>,
+    report: &Report,
+    decision: &Decision,
+) -> Result<ReportState, Refusal> {
     let revision = report.state.waiting().ok_or(Refusal::NotWaiting)?;
     let Some(current) = report
         .revision(revision)
@@ -166,10 +177,8 @@ pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusa
             own_figure,
             comment,
         } => {
-            let extended = current.values.get(&PointId::from("inv_extended"));
-            if let Some(crate::report::Value::Number(extended)) = extended
-                && i64::from(*own_figure) > *extended
-            {
+            let bound = form.and_then(|form| own_figure_bound(form, current));
+            if bound.is_some_and(|bound| i64::from(*own_figure) > bound) {
                 return Err(Refusal::OwnFigureTooHigh);
             }
             check_length(comment.as_deref().unwrap_or_default())?;
@@ -186,6 +195,12 @@ pub fn apply(report: &Report, decision: &Decision) -> Result<ReportState, Refusa
             report.state.send_back().map_err(|_| Refusal::NotWaiting)
         }
     }
+}
+
+/// The extensions that the municipality reports: what the own figure cannot exceed (R18).
+pub fn own_figure_bound(form: &Template, revision: &Revision) -> Option<i64> {
+    form.with_role(PointRole::OwnFigureBound)?
+        .number_in(&revision.values)
 }
 
 fn check_length(comment: &str) -> Result<(), Refusal> {
@@ -228,7 +243,7 @@ mod tests {
             unit_no: "3411".into(),
             unit_name: "Ringsaker".to_owned(),
             period: "2026-1".parse().unwrap(),
-            template: "t".to_owned(),
+            template: Template::current().id.clone(),
             office_deadline: "2026-09-15".parse().unwrap(),
             state,
             revisions: vec![Revision {
@@ -303,6 +318,14 @@ mod tests {
         ] {
             assert_eq!(apply(report, &decision), expected);
         }
+    }
+
+    #[test]
+    fn a_form_this_build_does_not_know_has_no_bound() {
+        let mut waiting = report(ReportState::Submitted { revision: 1 });
+        waiting.template = "2099-1.0".to_owned();
+        let approved = Ok(ReportState::Approved { revision: 1 });
+        assert_eq!(apply(&waiting, &decision(approve(20))), approved);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! What changed from one revision to the next, told apart by what was asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
     decision::Ask,
-    ids::PointId,
+    ids::{PointId, RuleId},
     report::{AskAnswer, Revision, Value},
     template::Template,
 };
@@ -19,6 +19,8 @@ pub struct Diff {
     pub points: Vec<PointChange>,
     /// Comments that are new, gone, or another text, in the order of the form.
     pub comments: Vec<CommentChange>,
+    /// Explanations of findings that are new, gone, or another text, by rule.
+    pub explanations: Vec<ExplanationChange>,
 }
 
 /// One point that was asked about or has another answer.
@@ -61,6 +63,17 @@ pub struct CommentChange {
     pub after: Option<String>,
 }
 
+/// An explanation of a finding that is new, gone, or another text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExplanationChange {
+    /// The rule.
+    pub rule: RuleId,
+    /// The explanation in the older revision.
+    pub before: Option<String>,
+    /// The explanation in the newer revision.
+    pub after: Option<String>,
+}
+
 /// The differences between two revisions, given what was asked in between.
 ///
 /// Points that the form does not have (the newer revision may use a later version) stand last.
@@ -74,7 +87,10 @@ pub fn between(template: &Template, before: &Revision, after: &Revision, asks: &
         .chain(before.comments.keys())
         .chain(after.comments.keys());
     let points = in_form_order(template, named.chain(asked.keys().copied()));
-    let mut diff = Diff::default();
+    let mut diff = Diff {
+        explanations: explanations(before, after),
+        ..Diff::default()
+    };
     for point in points {
         let (old, new) = (before.values.get(point), after.values.get(point));
         let class = match (asked.contains_key(point), old == new) {
@@ -101,6 +117,22 @@ pub fn between(template: &Template, before: &Revision, after: &Revision, asks: &
         }
     }
     diff
+}
+
+fn explanations(before: &Revision, after: &Revision) -> Vec<ExplanationChange> {
+    let rules: BTreeSet<&RuleId> = before
+        .explanations
+        .keys()
+        .chain(after.explanations.keys())
+        .collect();
+    let changes = rules.into_iter().map(|rule| ExplanationChange {
+        rule: rule.clone(),
+        before: before.explanations.get(rule).cloned(),
+        after: after.explanations.get(rule).cloned(),
+    });
+    changes
+        .filter(|change| change.before != change.after)
+        .collect()
 }
 
 /// The points, each once, in the order of the form.
@@ -207,6 +239,48 @@ mod tests {
         assert_eq!(diff.points[4].after, None);
         let comments: Vec<_> = diff.comments.iter().map(|c| c.point.as_str()).collect();
         assert_eq!(comments, ["inv_started", "inv_closed"]);
+    }
+
+    #[test]
+    fn explanations_are_compared_by_rule() {
+        let explained = |texts: &[(&str, &str)]| {
+            let texts = texts
+                .iter()
+                .map(|(rule, text)| ((*rule).into(), (*text).to_owned()));
+            Revision {
+                explanations: texts.collect(),
+                ..revision(1, &[], &[])
+            }
+        };
+        let old = explained(&[
+            ("R20", "Sykdom."),
+            ("R22", "To saker."),
+            ("R95", "Ny bydel."),
+        ]);
+        let new = explained(&[("R20", "Sykdom."), ("R21", "Ferie."), ("R22", "En sak.")]);
+        let diff = between(Template::current(), &old, &new, &[]);
+        let changes: Vec<_> = diff
+            .explanations
+            .iter()
+            .map(|change| {
+                let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                format!(
+                    "{} {} → {}",
+                    change.rule,
+                    text(&change.before),
+                    text(&change.after)
+                )
+            })
+            .collect();
+        assert_eq!(
+            changes,
+            [
+                "R21  → Ferie.",
+                "R22 To saker. → En sak.",
+                "R95 Ny bydel. → "
+            ]
+        );
+        assert!(diff.points.is_empty() && diff.comments.is_empty());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Figures derived from reports: `sf_breach`, and the indicators that Bufdir publishes from this report
-//! (DOMAIN.md 5). Shares are never added: an area's share is its numerators over its denominators.
+//! (DOMAIN.md 5). How a form's points make an indicator is the form version's data. Shares are never
+//! added: an area's share is its numerators over its denominators.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ids::PointId,
-    report::{Value, Values},
+    report::Values,
+    rules::{Amount, Answers, OfficerAnswers, Sum},
+    template::{PointRole, Template},
     text::Text,
 };
 
@@ -65,13 +67,51 @@ impl Share {
     }
 }
 
+/// How a form's points make a published figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// Which.
+    pub indicator: Indicator,
+    /// The numerator.
+    pub part: Sum,
+    /// The denominator.
+    pub whole: Sum,
+}
+
 /// Deadline breaches left after the extensions that the office accepts: `sf_breach`.
 ///
 /// None until the office has answered, and where the result would be negative.
-pub fn sf_breach(values: &Values, own_figure: Option<u32>) -> Option<i64> {
-    let late = number(values, "inv_time_gt_6m")?.checked_add(number(values, "inv_time_3_6m")?)?;
-    late.checked_sub(i64::from(own_figure?))
-        .filter(|breaches| *breaches >= 0)
+pub fn sf_breach(template: &Template, values: &Values, own_figure: Option<u32>) -> Option<i64> {
+    let figure = template.figure(Indicator::InvestigationBreaches)?;
+    total(template, &figure.part, values, own_figure).filter(|breaches| *breaches >= 0)
+}
+
+/// How `sf_breach` comes about before the office has answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BreachTerms {
+    /// The late investigations by kind, from which the own figure is subtracted.
+    #[ts(type = "Array<number>")]
+    pub late: Vec<i64>,
+    /// The investigations that the breaches are a share of, where reported.
+    #[ts(type = "number | null")]
+    pub closed: Option<i64>,
+}
+
+impl BreachTerms {
+    /// The numbers of one report; none where one of the late ones is missing.
+    pub fn of(template: &Template, values: &Values) -> Option<Self> {
+        let figure = template.figure(Indicator::InvestigationBreaches)?;
+        let mut late = Vec::new();
+        for term in figure.part.terms() {
+            let point = template.point(&term.point)?;
+            if point.role != Some(PointRole::OwnFigure) {
+                late.push(point.number_in(values)?);
+            }
+        }
+        let closed = total(template, &figure.whole, values, None);
+        Some(Self { late, closed })
+    }
 }
 
 /// An indicator that Bufdir publishes from this report.
@@ -142,29 +182,38 @@ impl Indicator {
         }
     }
 
-    /// The indicator of one report; none where a number is missing or the share is impossible.
-    pub fn of(self, values: &Values, own_figure: Option<u32>) -> Option<Share> {
-        let (part, whole) = match self {
-            Self::InvestigationBreaches => (sf_breach(values, own_figure)?, "inv_closed"),
-            Self::SupervisionUnmet => (number(values, "superv_gt_1y_unmet")?, "superv_gt_1y"),
-            Self::FollowUpUnmet => (number(values, "followup_gt_1y_unmet")?, "followup_gt_1y"),
-            Self::WithPlan => (number(values, "meas_with_plan")?, "meas_children"),
-            Self::PlanEvaluated => (number(values, "meas_plan_3m_evaluated")?, "meas_plan_3m"),
-        };
-        Share::new(part, number(values, whole)?)
+    /// The indicator of one report on a form; none where a number is missing, the share is impossible,
+    /// or the form does not give it.
+    pub fn of(
+        self,
+        template: &Template,
+        values: &Values,
+        own_figure: Option<u32>,
+    ) -> Option<Share> {
+        let figure = template.figure(self)?;
+        let total = |sum| total(template, sum, values, own_figure);
+        Share::new(total(&figure.part)?, total(&figure.whole)?)
     }
 }
 
-fn number(values: &Values, point: &str) -> Option<i64> {
-    match values.get(&PointId::from(point))? {
-        Value::Number(number) => Some(*number),
-        Value::YesNo(_) | Value::Text(_) => None,
-    }
+/// A sum of a report's whole numbers.
+fn total(template: &Template, sum: &Sum, values: &Values, own_figure: Option<u32>) -> Option<i64> {
+    let officer = OfficerAnswers {
+        own_figure,
+        ..OfficerAnswers::default()
+    };
+    let answers = Answers {
+        officer: Some(&officer),
+        ..Answers::alone(values)
+    };
+    let amount = Amount::of(template, sum, |point| answers.number(point))?;
+    i64::try_from(amount.total / 10).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Value;
 
     fn values(numbers: &[(&str, i64)]) -> Values {
         numbers
@@ -180,12 +229,54 @@ mod tests {
             ("inv_time_3_6m", 10),
             ("inv_closed", 40),
         ]);
-        let share = |own| Indicator::InvestigationBreaches.of(&values, own);
+        let template = Template::current();
+        let share = |own| Indicator::InvestigationBreaches.of(template, &values, own);
         assert_eq!(share(Some(9)), Some(Share { part: 2, whole: 40 }));
         assert_eq!(share(Some(9)).map(Share::permille), Some(50));
         assert_eq!(share(Some(5)).map(Share::permille), Some(150));
         assert_eq!(share(None), None);
-        assert_eq!(sf_breach(&values, Some(12)), None);
+        assert_eq!(sf_breach(template, &values, Some(9)), Some(2));
+        assert_eq!(sf_breach(template, &values, Some(12)), None);
+        assert_eq!(sf_breach(template, &values, None), None);
+        let terms = BreachTerms::of(template, &values);
+        let expected = BreachTerms {
+            late: vec![1, 10],
+            closed: Some(40),
+        };
+        assert_eq!(terms, Some(expected));
+        assert_eq!(BreachTerms::of(template, &Values::new()), None);
+    }
+
+    #[test]
+    fn every_indicator_comes_from_its_points() {
+        let values = values(&[
+            ("inv_time_gt_6m", 1),
+            ("inv_time_3_6m", 10),
+            ("inv_closed", 40),
+            ("superv_gt_1y_unmet", 2),
+            ("superv_gt_1y", 20),
+            ("followup_gt_1y_unmet", 3),
+            ("followup_gt_1y", 30),
+            ("meas_with_plan", 70),
+            ("meas_children", 80),
+            ("meas_plan_3m_evaluated", 50),
+            ("meas_plan_3m", 60),
+        ]);
+        let template = Template::current();
+        let shares = Indicator::ALL.map(|indicator| {
+            let share = indicator.of(template, &values, Some(7)).unwrap();
+            (indicator.code(), share.part, share.whole)
+        });
+        assert_eq!(
+            shares,
+            [
+                ("3A", 4, 40),
+                ("3B", 2, 20),
+                ("3D", 3, 30),
+                ("3E", 70, 80),
+                ("3F", 50, 60)
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The form as an officer would read it, as a page of Markdown: `docs/FORM.md` is the bokmål one.
 
 use crate::{
+    figures::Figure,
     rules::Severity,
     template::{Counted, Evidence, FilledBy, Point, PointKind, Template},
     text::{Language, Text},
@@ -8,7 +9,7 @@ use crate::{
 
 mod formula;
 
-use formula::formula;
+use formula::{formula, share};
 
 /// The page of a form version in a language.
 pub fn form_page(template: &Template, language: Language) -> String {
@@ -29,6 +30,7 @@ pub fn form_page(template: &Template, language: Language) -> String {
         page.push('\n');
     }
     page.push_str(&rules(template, language));
+    page.push_str(&figures(template, language));
     page.push_str(&legend(language));
     page
 }
@@ -162,7 +164,7 @@ fn rules(template: &Template, language: Language) -> String {
         "Ingen offisiell regelliste er funnet. Summene følger av loven og feltnavnene; alle \
          grenseverdier er forslag. En regel gjelder bare der punktene er i skjemaet og besvart.",
         "Inga offisiell regelliste er funnen. Summane følgjer av lova og feltnamna; alle \
-         grenseverdiar er forslag. Ein regel gjeld berre der punkta er i skjemaet og svarte på.",
+         grenseverdiar er forslag. Ein regel gjeld berre der punkta er i skjemaet og har svar.",
         "No official list of rules was found. The sums follow from the law and the field names; all \
          thresholds are proposals. A rule applies only where its points are in the form and answered.",
     );
@@ -189,6 +191,42 @@ fn rules(template: &Template, language: Language) -> String {
     let rows: String = rows.collect();
     let head = [title, about].map(paragraph).concat();
     format!("{head}{columns}\n|---|---|---|---|\n{rows}\n")
+}
+
+fn figures(template: &Template, language: Language) -> String {
+    let title = language.pick(
+        "## Publiserte tall",
+        "## Publiserte tal",
+        "## Published figures",
+    );
+    let about = language.pick(
+        "Andelene regnes ut av rapportene som Bufdir har mottatt. For fylker og landet legges tellerne \
+         og nevnerne sammen hver for seg.",
+        "Delane blir rekna ut av rapportane som Bufdir har motteke. For fylke og landet blir teljarane \
+         og nemnarane lagde saman kvar for seg.",
+        "The shares are worked out from the reports that Bufdir has received. For counties and the whole \
+         country, numerators and denominators are added up separately.",
+    );
+    let columns = language.pick(
+        "| Nr. | Tall | Regnes slik |",
+        "| Nr. | Tal | Slik blir det rekna |",
+        "| No. | Figure | Worked out as |",
+    );
+    let rows = template.figures.iter().map(|figure| {
+        let Figure {
+            indicator,
+            part,
+            whole,
+        } = figure;
+        table_row(&[
+            indicator.code().to_owned(),
+            indicator.title().get(language).to_owned(),
+            share(template, part, whole, language),
+        ])
+    });
+    let rows: String = rows.collect();
+    let head = [title, about].map(paragraph).concat();
+    format!("{head}{columns}\n|---|---|---|\n{rows}\n")
 }
 
 fn legend(language: Language) -> String {
@@ -252,6 +290,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
+    use crate::text::checks::assert_whole;
 
     /// Set by `cargo xtask codegen`: write instead of compare.
     const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
@@ -277,6 +316,9 @@ mod tests {
     #[test]
     fn every_page_shows_every_point_and_rule() {
         let template = Template::current();
+        assert_whole(&Text::each(|language| {
+            form_page(template, language).trim().to_owned()
+        }));
         for language in Language::ALL {
             let page = form_page(template, language);
             for point in template.points() {
@@ -286,7 +328,11 @@ mod tests {
                 assert!(page.contains(&format!("| {} |", rule.id)), "{}", rule.id);
             }
             let sections = page.lines().filter(|line| line.starts_with("## ")).count();
-            assert_eq!(sections, template.sections.len() + 2);
+            assert_eq!(sections, template.sections.len() + 3);
+            for figure in &template.figures {
+                let title = figure.indicator.title();
+                assert!(page.contains(title.get(language)), "{}", title.en);
+            }
         }
     }
 }

@@ -13,18 +13,20 @@ use crate::{
     ids::{OfficeId, RuleId, SubmissionId},
     period::Period,
     report::{Submission, Value, Values},
-    rules::{OfficerAnswers, Rule, number_in},
-    template::{PointKind, Template},
+    rules::{OfficerAnswers, Rule},
+    template::{PointKind, PointRole, Template},
     units::{Register, Unit},
 };
 
 mod corrections;
 mod dice;
 mod faults;
+mod points;
 mod size;
 mod unit;
 
 pub use corrections::{Correction, correction};
+pub use points::Points;
 
 use dice::Dice;
 use unit::Character;
@@ -34,8 +36,8 @@ use unit::Character;
 pub struct Plan<'a> {
     /// Chooses everything that is left to chance.
     pub seed: u64,
-    /// The form.
-    pub template: &'a Template,
+    /// The forms, each for its periods. A half-year without a form is left out.
+    pub forms: Vec<Form<'a>>,
     /// The units that report.
     pub units: Vec<&'a Unit>,
     /// The first half-year.
@@ -44,6 +46,29 @@ pub struct Plan<'a> {
     pub half_years: u32,
     /// The faults to plant.
     pub faults: Faults,
+}
+
+/// A form version, and where it holds the generator's quantities.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<'a> {
+    /// The version.
+    pub template: &'a Template,
+    /// Its points by quantity.
+    pub points: &'a Points,
+}
+
+impl Form<'_> {
+    /// A version of this build; none where it has no table for the generator.
+    pub fn of(template: &'static Template) -> Option<Self> {
+        let points = Points::of(template)?;
+        Some(Self { template, points })
+    }
+}
+
+impl<'a> Plan<'a> {
+    fn form(&self, period: Period) -> Option<&Form<'a>> {
+        self.forms.iter().find(|form| form.template.is_for(period))
+    }
 }
 
 /// Which faults to plant. A report has at most one, and only the last half-year's have any: the earlier
@@ -83,17 +108,13 @@ pub fn office_history(
     half_years: u32,
     faults: Faults,
 ) -> Vec<Made> {
-    let first = (1..half_years).fold(last, |period, _| period.previous());
-    let Some(template) = Template::for_period(last) else {
-        return Vec::new();
-    };
     history(&Plan {
         seed,
-        template,
+        forms: Template::all().filter_map(Form::of).collect(),
         units: Register::current()
             .of_office(office, last.last_day())
             .collect(),
-        first,
+        first: (1..half_years).fold(last, |period, _| period.previous()),
         half_years,
         faults,
     })
@@ -102,8 +123,12 @@ pub fn office_history(
 /// Every report of a plan, unit by unit, oldest first.
 pub fn history(plan: &Plan<'_>) -> Vec<Made> {
     let mut reports = Vec::new();
+    let last = (1..plan.half_years).fold(plan.first, |period, _| period.next());
+    let Some(form) = plan.form(last) else {
+        return reports;
+    };
     // Rules take turns over all units, so that many units together show every rule.
-    let rules = plan.template.rules.iter();
+    let rules = form.template.rules.iter();
     let mut queue: VecDeque<&Rule> = match &plan.faults {
         Faults::None => VecDeque::new(),
         Faults::Some { .. } => rules.collect(),
@@ -117,7 +142,9 @@ pub fn history(plan: &Plan<'_>) -> Vec<Made> {
         last.approved = false;
         let previous = earlier.last().map(|made| &made.submission.values);
         let mut dice = Dice::new(plan.seed, &format!("faults of {}", unit.no));
-        plant(plan, last, previous, &mut queue, &mut dice);
+        if is_planted(&plan.faults, &mut dice) {
+            plant(form.template, last, previous, &mut queue, &mut dice);
+        }
         reports.append(&mut series);
     }
     reports
@@ -130,15 +157,23 @@ fn unit_series(plan: &Plan<'_>, unit: &Unit) -> Vec<Made> {
     let mut period = plan.first;
     let mut series = Vec::new();
     for _ in 0..plan.half_years {
-        let mut values = character.next(unit, period, &mut dice);
-        fit(plan.template, &mut values);
-        let extended = number_in(&values, &"inv_extended".into()).unwrap_or(0);
+        let this = period;
+        period = period.next();
+        let Some(Form { template, points }) = plan.form(this) else {
+            continue;
+        };
+        let mut values = character.next(points, unit, this, &mut dice);
+        fit(template, &mut values);
+        let bound = template.with_role(PointRole::OwnFigureBound);
+        let extended = bound
+            .and_then(|point| point.number_in(&values))
+            .unwrap_or(0);
         let accepted = u32::try_from(dice.part(extended, 930)).unwrap_or(0);
         let submission = Submission {
-            submission_id: submission_id(period, &mut dice),
+            submission_id: submission_id(this, &mut dice),
             unit_no: unit.no.clone(),
-            period,
-            template: plan.template.id.clone(),
+            period: this,
+            template: template.id.clone(),
             values,
             comments: BTreeMap::new(),
             explanations: BTreeMap::new(),
@@ -154,7 +189,6 @@ fn unit_series(plan: &Plan<'_>, unit: &Unit) -> Vec<Made> {
             approved: true,
             planted: None,
         });
-        period = period.next();
     }
     series
 }
@@ -174,26 +208,27 @@ fn fit(template: &Template, values: &mut Values) {
     }
 }
 
+/// Whether a report gets a fault.
+fn is_planted(faults: &Faults, dice: &mut Dice) -> bool {
+    match faults {
+        Faults::None => false,
+        Faults::Some { permille } => dice.chance(*permille),
+        Faults::Of(_) => true,
+    }
+}
+
 /// Plants the first fault of the queue that the report has room for, and puts its rule last. Rules that
 /// found no room keep their place.
 fn plant(
-    plan: &Plan<'_>,
+    template: &Template,
     made: &mut Made,
     previous: Option<&Values>,
     queue: &mut VecDeque<&Rule>,
     dice: &mut Dice,
 ) {
-    let wanted = match &plan.faults {
-        Faults::None => false,
-        Faults::Some { permille } => dice.chance(*permille),
-        Faults::Of(_) => true,
-    };
-    if !wanted {
-        return;
-    }
     let place = queue
         .iter()
-        .position(|rule| faults::plant(plan.template, rule, made, previous, dice));
+        .position(|rule| faults::plant(template, rule, made, previous, dice));
     let planted = place.and_then(|place| queue.remove(place));
     queue.extend(planted);
     made.planted = planted.map(|rule| rule.id.clone());

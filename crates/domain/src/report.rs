@@ -13,14 +13,20 @@ use crate::{
     workflow::Reopening,
 };
 
+mod asks;
 mod content;
+mod earlier;
 mod fault;
 mod hash;
+mod reopening;
 mod submission;
+#[cfg(test)]
+pub(crate) mod testing;
 mod words;
 
 pub use crate::workflow::ReportState;
 pub use content::Content;
+pub use earlier::Earlier;
 pub use fault::{Fault, InputFault};
 pub use hash::{Hash, HashError};
 pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
@@ -37,6 +43,16 @@ pub enum Value {
     Number(#[ts(type = "number")] i64),
     /// Free text.
     Text(String),
+}
+
+impl Value {
+    /// The number, where the answer is one.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::YesNo(_) | Self::Text(_) => None,
+        }
+    }
 }
 
 /// Answers by point. A point without an entry was not answered; 0 is an answer.
@@ -142,6 +158,11 @@ impl Revision {
             .is_some_and(|record| matches!(record.verdict, Verdict::Return { .. }))
     }
 
+    /// Whether it was ever decided on, also where a reopening set the decision aside.
+    fn was_decided(&self) -> bool {
+        self.decision.is_some() || !self.earlier_decisions.is_empty()
+    }
+
     /// The points that the decision on it asks back.
     pub fn asks(&self) -> &[Ask] {
         match self.decision.as_ref().map(|record| &record.verdict) {
@@ -175,7 +196,7 @@ impl Report {
         self.revisions
             .iter()
             .rev()
-            .find(|revision| revision.decision.is_some())
+            .find(|revision| revision.was_decided())
             .filter(|revision| revision.is_returned())
     }
 
@@ -218,79 +239,16 @@ pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        decision::Receipt,
-        feed::GENESIS,
-        ids::{DecisionId, PersonId, SubmissionId},
-        signing::Signature,
-        template::Template,
+    use super::{
+        testing::{approved, ask, report, revision, submission},
+        *,
     };
 
-    use super::*;
-
-    fn submission(closed: i64) -> Submission {
-        Submission {
-            submission_id: SubmissionId(uuid::Uuid::nil()),
-            unit_no: "3411".into(),
-            period: "2026-1".parse().unwrap(),
-            template: Template::current().id.clone(),
-            values: BTreeMap::from([("inv_closed".into(), Value::Number(closed))]),
-            comments: BTreeMap::new(),
-            explanations: BTreeMap::from([("R95".into(), "Ny bydel.".to_owned())]),
-            answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected)]),
-        }
-    }
-
-    fn report(revisions: Vec<Revision>) -> Report {
-        Report {
-            id: ReportId(uuid::Uuid::nil()),
-            reference: "HR-2026-1-3411".to_owned(),
-            office: "innlandet".into(),
-            unit_no: "3411".into(),
-            unit_name: "Ringsaker".to_owned(),
-            period: "2026-1".parse().unwrap(),
-            template: Template::current().id.clone(),
-            office_deadline: "2026-09-15".parse().unwrap(),
-            state: ReportState::Submitted { revision: 1 },
-            revisions,
-            reopenings: Vec::new(),
-        }
-    }
-
-    fn revision(number: u32, verdict: Option<Verdict>) -> Revision {
-        let at = Timestamp::UNIX_EPOCH;
-        let sent = submission(i64::from(number));
-        let revision = Revision::received(number, at, "Kari Prøve".to_owned(), sent);
-        let receipt = Receipt {
-            number: "26-000001".to_owned(),
-            decision_id: DecisionId(uuid::Uuid::nil()),
-            report_id: ReportId(uuid::Uuid::nil()),
-            revision: number,
-            content_hash: revision.content_hash,
-            own_figure: None,
-            received_at: at,
-            office: "innlandet".into(),
-            seq: 1,
-            chain: GENESIS,
-            signature: Signature::MISSING,
-        };
-        let decision = verdict.map(|verdict| DecisionRecord {
-            id: DecisionId(uuid::Uuid::nil()),
-            verdict,
-            decided_by: PersonId(uuid::Uuid::nil()),
-            decided_by_name: "Ola Prøve".to_owned(),
-            confirmed_at: at,
-            receipt,
-        });
-        Revision {
-            decision,
-            ..revision
-        }
-    }
+    const WAITING: ReportState = ReportState::Submitted { revision: 1 };
 
     #[test]
     fn a_hash_is_of_what_the_revision_holds() {
-        let report = report(vec![revision(1, None)]);
+        let report = report(WAITING, vec![revision(1, None)]);
         let revision = report.latest().unwrap();
         assert_eq!(report.content_of(revision).hash(), revision.content_hash);
         assert_eq!(report.content_of(revision), submission(1).content());
@@ -298,34 +256,26 @@ mod tests {
 
     #[test]
     fn asks_stay_open_until_the_next_decision() {
-        let asks = vec![Ask {
-            point: "inv_closed".into(),
-            rule: Some("R13".into()),
-            comment: None,
-        }];
+        let asks = vec![ask("inv_closed")];
         let returned = Verdict::Return {
             own_figure: None,
             comment: "Rett.".to_owned(),
             asks: asks.clone(),
         };
-        let approved = Verdict::Approve {
-            own_figure: 3,
-            comment: None,
-        };
         let first = revision(1, Some(returned));
-        let open = |revisions| report(revisions).open_asks().to_vec();
+        let open = |revisions| report(WAITING, revisions).open_asks().to_vec();
         assert_eq!(open(vec![first.clone()]), asks);
         assert_eq!(
             open(vec![first.clone(), revision(2, None), revision(3, None)]),
             asks
         );
         assert_eq!(
-            open(vec![first.clone(), revision(2, Some(approved.clone()))]),
+            open(vec![first.clone(), revision(2, Some(approved(3)))]),
             vec![]
         );
         assert_eq!(open(vec![revision(1, None)]), vec![]);
         assert_eq!(first.own_figure(), None);
-        assert_eq!(revision(2, Some(approved)).own_figure(), Some(3));
+        assert_eq!(revision(2, Some(approved(3))).own_figure(), Some(3));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use crate::{ids::RuleId, text::Text};
 
+mod amount;
 mod answers;
 mod check;
 mod completeness;
@@ -19,13 +20,18 @@ mod judge;
 mod shares;
 mod sum;
 
+pub(crate) use amount::Amount;
 pub(crate) use answers::number_in;
 pub use answers::{Answers, OfficerAnswers};
-pub use check::{Check, Condition, Part};
+pub use check::{
+    AllOf, AtMost, ChangeLimits, Check, Condition, CopyLimits, EqualsPrevious, Group,
+    OfficerDecision, Positive, RatioAtMost, RequiresText, ShareAtLeast, ShareBelow, ShareRange,
+    SumEquals, WithinTolerance,
+};
 pub use completeness::{Lack, lacking};
 pub use judge::{Judgement, findings, judge};
-pub(crate) use sum::is_point_name;
 pub use sum::{Sign, Sum, SumError, Term};
+pub(crate) use sum::{is_point_name, joined};
 
 /// One control rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,22 +1,27 @@
 //! The report form as versioned data: sections, points, their texts, and the control rules.
 //!
-//! A version is two files under `data/template`: `<version>.json` (sections and points) and
-//! `<version>.rules.json` (the rules of DOMAIN.md 1.4). Adding or renaming a point touches these files
-//! and the snapshots made from them, and no code.
-
-use std::sync::LazyLock;
+//! A version is two files under `data/template`: `<version>.json` (sections, points and published
+//! figures) and `<version>.rules.json` (the rules of DOMAIN.md 1.4). Adding or renaming a point touches
+//! these files and the snapshots made from them, and no code: what the program itself must find in a
+//! form has a [`PointRole`] or is a [`Figure`]. The generator's own table beside them,
+//! `<version>.generator.json`, says which point holds which of its quantities.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    figures::{Figure, Indicator},
     ids::{PointId, RuleId},
     period::Period,
+    report::{Value, Values},
     rules::Rule,
     text::{Language, Text},
 };
 
 mod check;
+#[cfg(test)]
+mod renaming;
+mod versions;
 
 pub use check::TemplateFault;
 
@@ -33,6 +38,9 @@ pub struct Template {
     pub valid_to: Option<Period>,
     /// The headings, in the order of the form.
     pub sections: Vec<Section>,
+    /// The published figures that are worked out from the form.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
     /// The control rules, in the order of their ids.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -69,6 +77,12 @@ pub struct Point {
     /// Who answers.
     #[serde(default)]
     pub filled_by: FilledBy,
+    /// What the program must find the point for, whatever it is called.
+    #[serde(default)]
+    pub role: Option<PointRole>,
+    /// What earlier versions call the point.
+    #[serde(default)]
+    pub formerly: Vec<PointId>,
     /// The point's wording.
     pub label: Text,
     /// A short name, for messages.
@@ -139,6 +153,30 @@ pub enum FilledBy {
     Officer,
 }
 
+/// What the program itself must find in a form. A form has each of these once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PointRole {
+    /// The one figure that the officer adds.
+    OwnFigure,
+    /// The municipality's number that the own figure cannot exceed.
+    OwnFigureBound,
+    /// «Godkjenner».
+    Decision,
+    /// The officer's comment.
+    DecisionComment,
+}
+
+impl PointRole {
+    /// Every role.
+    pub const ALL: [Self; 4] = [
+        Self::OwnFigure,
+        Self::OwnFigureBound,
+        Self::Decision,
+        Self::DecisionComment,
+    ];
+}
+
 /// A paragraph of law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -172,7 +210,7 @@ pub enum Evidence {
 impl Template {
     /// The version in force.
     pub fn current() -> &'static Self {
-        &CURRENT
+        versions::current()
     }
 
     /// The version of that name, if this build knows it.
@@ -182,7 +220,7 @@ impl Template {
 
     /// The version for a period, if this build knows one.
     pub fn for_period(period: Period) -> Option<&'static Self> {
-        Self::all().find(|template| template.is_for(period))
+        versions::for_period(Self::all(), period)
     }
 
     /// Whether the version is for a period.
@@ -190,9 +228,9 @@ impl Template {
         self.valid_from <= period && self.valid_to.is_none_or(|last| period <= last)
     }
 
-    /// Every version this build knows.
+    /// Every version this build knows, oldest first.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        std::iter::once(&*CURRENT)
+        versions::all()
     }
 
     /// Reads a version from its two files' texts.
@@ -217,6 +255,18 @@ impl Template {
         self.points().find(|point| point.id == *id)
     }
 
+    /// The point that has a role.
+    pub fn with_role(&self, role: PointRole) -> Option<&Point> {
+        self.points().find(|point| point.role == Some(role))
+    }
+
+    /// How a published figure is worked out.
+    pub fn figure(&self, indicator: Indicator) -> Option<&Figure> {
+        self.figures
+            .iter()
+            .find(|figure| figure.indicator == indicator)
+    }
+
     /// The rule of that id.
     pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == *id)
@@ -235,20 +285,19 @@ impl Point {
         self.filled_by == FilledBy::Municipality
     }
 
+    /// The answer in a report, also in one on an earlier version that has the point under another name.
+    pub fn answer_in<'v>(&self, values: &'v Values) -> Option<&'v Value> {
+        let names = [&self.id].into_iter().chain(&self.formerly);
+        names.into_iter().find_map(|name| values.get(name))
+    }
+
+    /// The number in a report, where the answer is one.
+    pub fn number_in(&self, values: &Values) -> Option<i64> {
+        self.answer_in(values)?.number()
+    }
+
     /// Whether a report cannot be sent without an answer (R97).
     pub fn stops_sending(&self) -> bool {
         self.required && self.is_municipal() && self.kind != PointKind::Text
     }
 }
-
-#[expect(
-    clippy::expect_used,
-    reason = "the data is part of the build, and a test reads it"
-)]
-static CURRENT: LazyLock<Template> = LazyLock::new(|| {
-    Template::read(
-        include_str!("../data/template/2026-1.json"),
-        include_str!("../data/template/2026-1.rules.json"),
-    )
-    .expect("template data is valid")
-});

@@ -13,7 +13,7 @@ use crate::{
     csv,
     ids::{OfficeId, UnitNo},
     sorting::SortKey,
-    text::Text,
+    text::{Language, Text},
 };
 
 /// A municipality or an Oslo city district.
@@ -51,6 +51,16 @@ pub enum UnitKind {
     CityDistrict,
 }
 
+impl UnitKind {
+    /// The kind as the tables write it: `kommune` or `bydel`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Municipality => "kommune",
+            Self::CityDistrict => "bydel",
+        }
+    }
+}
+
 /// A county (fylke).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct County {
@@ -71,6 +81,8 @@ pub struct Office {
     pub name: Text,
     /// The form the office itself writes.
     pub official_name: String,
+    /// The language of that form.
+    pub official_language: Language,
     /// The organisation number.
     pub org_no: String,
 }
@@ -183,11 +195,7 @@ impl Unit {
 fn unit(row: &Fields<'_>) -> Result<Unit, TableError> {
     Ok(Unit {
         no: row.get("unit_no")?.into(),
-        kind: match row.get("kind")? {
-            "kommune" => UnitKind::Municipality,
-            "bydel" => UnitKind::CityDistrict,
-            _ => return Err(row.error("kind is kommune or bydel")),
-        },
+        kind: row.kind()?,
         name: row.get("name")?.to_owned(),
         official_name: row.filled("official_name")?.map(str::to_owned),
         county_no: row.get("county_no")?.to_owned(),
@@ -215,6 +223,11 @@ fn office(row: &Fields<'_>) -> Result<Office, TableError> {
         id: row.get("id")?.into(),
         name: row.name()?,
         official_name: row.get("official_name")?.to_owned(),
+        official_language: match row.get("official_language")? {
+            "nb" => Language::Nb,
+            "nn" => Language::Nn,
+            _ => return Err(row.error("official_language is nb or nn")),
+        },
         org_no: row.get("org_no")?.to_owned(),
     })
 }
@@ -278,6 +291,14 @@ impl Fields<'_> {
     fn date(&self, column: &str) -> Result<Option<Date>, TableError> {
         let date = self.filled(column)?.map(str::parse).transpose();
         date.map_err(|_| self.error(&format!("{column} is a date or empty")))
+    }
+
+    fn kind(&self) -> Result<UnitKind, TableError> {
+        let text = self.get("kind")?;
+        [UnitKind::Municipality, UnitKind::CityDistrict]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| self.error("kind is kommune or bydel"))
     }
 
     fn name(&self) -> Result<Text, TableError> {

@@ -3,7 +3,7 @@
 use domain::{
     decision::{self, Decision, Draft, Refusal},
     ids::{DecisionId, ReportId},
-    report::Hash,
+    report::{Earlier, Hash},
 };
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     Desktop, Engine, EngineError,
     engine::{LoginState, State},
-    review::{self, Earlier, Stored},
+    review::{self, Stored},
     store::{SavedDraft, Store},
     view::{AppState, ReportView, SessionView, StatusLine, TaskLists},
 };

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use domain::{
-    decision::{Decision, DecisionRecord, Receipt, ReceiptFault, Verdict},
-    ids::{PointId, ReportId},
-    report::{Report, Revision, Value},
+    decision::{self, Decision, DecisionRecord, Receipt, ReceiptFault, Verdict},
+    figures::BreachTerms,
+    ids::ReportId,
+    report::{Earlier, Report, Revision},
     signing::{PublishedKey, SignatureFault},
     template::{Point, Template},
     wire::{HeldReason, Outcome},
@@ -213,13 +214,6 @@ fn proof(receipt: &Receipt, decision: &Decision, keys: &[PublishedKey]) -> Proof
     }
 }
 
-/// The reports that a review compares with: the half-year before, and the same half-year a year before.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Earlier {
-    pub(crate) previous: Option<Report>,
-    pub(crate) year_before: Option<Report>,
-}
-
 /// One report, as the review shows it; none where it has no revision or an unknown form.
 pub(crate) fn report_view(
     stored: &Stored,
@@ -246,10 +240,6 @@ pub(crate) fn report_view(
         // The officer's own heading stands beside the form, not in it.
         .filter(|section| !section.points.is_empty())
         .collect();
-    let extended = match revision.values.get(&PointId::from("inv_extended")) {
-        Some(Value::Number(extended)) => Some(*extended),
-        Some(Value::YesNo(_) | Value::Text(_)) | None => None,
-    };
     Some(ReportView {
         id: report.id,
         reference: report.reference.clone(),
@@ -264,7 +254,8 @@ pub(crate) fn report_view(
         submitted_by: revision.submitted_by.clone(),
         deadline: report.office_deadline,
         sections,
-        extended,
+        extended: decision::own_figure_bound(template, revision),
+        breaches: BreachTerms::of(template, &revision.values),
         draft: stored
             .draft
             .as_ref()
@@ -276,7 +267,7 @@ pub(crate) fn report_view(
 }
 
 fn point_view(point: &Point, revision: &Revision, earlier: &Earlier) -> PointView {
-    let of = |report: &Option<Report>| report.as_ref()?.latest()?.values.get(&point.id).cloned();
+    let of = |report: &Option<Report>| point.answer_in(&report.as_ref()?.latest()?.values).cloned();
     PointView {
         id: point.id.clone(),
         kind: point.kind,

@@ -4,6 +4,7 @@
 use domain::{
     Period, Text,
     decision::{Draft, Receipt, Refusal, Verdict},
+    figures::BreachTerms,
     ids::{DecisionId, PointId, ReportId, UnitNo},
     report::{Hash, Value},
     template::PointKind,
@@ -205,9 +206,11 @@ pub struct ReportView {
     pub deadline: Date,
     /// The headings with their points.
     pub sections: Vec<SectionView>,
-    /// Extensions the municipality reports (`inv_extended`): the own figure's upper bound.
+    /// Extensions the municipality reports: the own figure's upper bound.
     #[ts(type = "number | null")]
     pub extended: Option<i64>,
+    /// What the deadline breaches are worked out from, where reported.
+    pub breaches: Option<BreachTerms>,
     /// What the officer has filled in.
     pub draft: Draft,
     /// When the draft was last saved on this machine.

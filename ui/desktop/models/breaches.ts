@@ -2,30 +2,18 @@ import type { ReportView } from "../../generated/ReportView";
 
 /** Missed deadlines: over six months, and three to six months without an accepted extension. */
 export type Breaches = {
-  overSix: number;
-  threeToSix: number;
+  /** Each kind of late investigation, as the published figure has them. */
+  late: number[];
   own: number | null;
   sum: number | null;
   /** Investigations closed in the period, where reported. */
   closed: number | null;
 };
 
-/** Nothing where the report has not both points. */
+/** Nothing where the report does not say how many were late. */
 export function breachesOf(view: ReportView, own: number | null): Breaches | null {
-  const overSix = numberAt(view, "inv_time_gt_6m");
-  const threeToSix = numberAt(view, "inv_time_3_6m");
-  if (overSix === null || threeToSix === null) return null;
-  return {
-    overSix,
-    threeToSix,
-    own,
-    sum: own === null ? null : overSix + threeToSix - own,
-    closed: numberAt(view, "inv_closed"),
-  };
-}
-
-function numberAt(view: ReportView, id: string): number | null {
-  const points = view.sections.flatMap((section) => section.points);
-  const value = points.find((point) => point.id === id)?.value;
-  return typeof value === "number" ? value : null;
+  if (view.breaches === null) return null;
+  const { late, closed } = view.breaches;
+  const all = late.reduce((sum, number) => sum + number, 0);
+  return { late, own, sum: own === null ? null : all - own, closed };
 }

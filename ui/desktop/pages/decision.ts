@@ -33,9 +33,9 @@ function figureText(view: ReportView, own: number | null, { texts, format }: Wor
 function breachFacts(view: ReportView, own: number | null, { texts, format }: Words): Fact[] {
   const found = breachesOf(view, own);
   if (found === null || found.sum === null || found.own === null) return [];
-  const { overSix, threeToSix, sum, closed } = found;
+  const { late, sum, closed } = found;
   const number = (value: number) => format.number(value);
-  const terms = `${number(overSix)} + ${number(threeToSix)} − ${number(found.own)}`;
+  const terms = `${late.map(number).join(" + ")} − ${number(found.own)}`;
   const share =
     closed === null || closed === 0
       ? ""

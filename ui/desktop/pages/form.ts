@@ -62,9 +62,9 @@ function breaches({ view, fields }: Review, { texts, format }: Words) {
   const own = figureOf(fields.ownFigure);
   const found = breachesOf(view, own === "invalid" ? null : own);
   if (found === null) return nothing;
-  const { overSix, threeToSix, sum, closed } = found;
+  const { late, sum, closed } = found;
   const number = (value: number) => format.number(value);
-  const start = `${number(overSix)} + ${number(threeToSix)} −`;
+  const start = `${late.map(number).join(" + ")} −`;
   return html`<dl class="calc" data-testid="breaches">
     <dt>${texts.treatment.breaches}</dt>
     <dd>

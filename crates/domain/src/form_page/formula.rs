@@ -3,7 +3,11 @@
 use crate::{
     ids::PointId,
     number::{percent, percent_range},
-    rules::{Check, Condition, Part, Sign, Sum},
+    rules::{
+        AllOf, AtMost, ChangeLimits, Check, Condition, CopyLimits, EqualsPrevious, OfficerDecision,
+        Positive, RatioAtMost, RequiresText, ShareAtLeast, ShareBelow, ShareRange, Sum, SumEquals,
+        WithinTolerance, joined,
+    },
     template::Template,
     text::Language,
 };
@@ -12,94 +16,31 @@ use crate::{
 pub(super) fn formula(template: &Template, check: &Check, language: Language) -> String {
     let words = Words { template, language };
     match check {
-        Check::SumEquals { left, right } => {
-            format!("{} = {}", words.sum(left), words.sum(right))
+        Check::SumEquals(check) => words.sum_equals(check),
+        Check::AtMost(check) => words.at_most(check),
+        Check::EqualsPrevious(check) => words.equals_previous(check),
+        Check::WithinTolerance(check) => words.within_tolerance(check),
+        Check::AllOf(AllOf { part, whole }) => {
+            format!("{} ≥ {}", words.sum(part), words.sum(whole))
         }
-        Check::AtMost { chains } => {
-            let chains: Vec<String> = chains
-                .iter()
-                .map(|chain| {
-                    let sums: Vec<String> = chain.iter().map(|sum| words.sum(sum)).collect();
-                    sums.join(" ≤ ")
-                })
-                .collect();
-            chains.join("; ")
-        }
-        Check::EqualsPrevious { point, previous } => {
-            let (point, previous) = (words.name(point), words.name(previous));
-            language.pick(
-                format!("{point} = {previous} i forrige periode"),
-                format!("{point} = {previous} i førre periode"),
-                format!("{point} = {previous} in the period before"),
-            )
-        }
-        Check::WithinTolerance {
-            left,
-            right,
-            absolute,
-            percent: share,
-        } => {
-            let (left, right) = (words.sum(left), words.sum(right));
-            let share = percent(*share, language);
-            language.pick(
-                format!("{left} = {right}, med et avvik på høyst {absolute} eller {share}"),
-                format!("{left} = {right}, med eit avvik på høgst {absolute} eller {share}"),
-                format!("{left} = {right}, within {absolute} or {share}"),
-            )
-        }
-        Check::AllOf { part, whole } => format!("{} ≥ {}", words.sum(part), words.sum(whole)),
-        Check::Positive { sum } => format!("{} = 0", words.sum(sum)),
-        Check::ShareRange {
-            part,
-            whole,
-            min_percent,
-            max_percent,
-            change_points,
-            floor,
-        } => {
-            let range = percent_range(*min_percent, *max_percent, language);
-            words.share_range(&words.share(part, whole), &range, *change_points, *floor)
-        }
-        Check::ShareAtLeast {
-            part,
-            whole,
-            percent: share,
-            floor,
-        } => {
-            let of = words.share(part, whole);
-            format!(
-                "{of} ≥ {}{}",
-                percent(*share, language),
-                words.floor(*floor)
-            )
-        }
-        Check::ShareBelow {
-            parts,
-            percent: share,
-            high_percent,
-            floor,
-        } => words.share_below(parts, *share, *high_percent, *floor),
-        Check::RatioAtMost { part, whole, max } => {
+        Check::Positive(Positive { sum }) => format!("{} = 0", words.sum(sum)),
+        Check::ShareRange(check) => words.share_range(check),
+        Check::ShareAtLeast(check) => words.share_at_least(check),
+        Check::ShareBelow(check) => words.share_below(check),
+        Check::RatioAtMost(RatioAtMost { part, whole, max }) => {
             format!("{} ≤ {max}", words.share(part, whole))
         }
-        Check::RequiresText { when, text } => words.requires_text(when, text),
-        Check::Change {
-            min_difference,
-            min_percent,
-            vanished_from,
-            appeared_at,
-        } => words.change(*min_difference, *min_percent, *vanished_from, *appeared_at),
-        Check::Copy {
-            percent: share,
-            floor,
-        } => words.copy(*share, *floor),
+        Check::RequiresText(check) => words.requires_text(check),
+        Check::Change(limits) => words.change(limits),
+        Check::Copy(limits) => words.copy(limits),
         Check::RequiredAnswers {} => words.required_answers(),
-        Check::OfficerDecision {
-            decision,
-            yes_requires,
-            no_requires,
-        } => words.officer_decision(decision, yes_requires, no_requires),
+        Check::OfficerDecision(check) => words.officer_decision(check),
     }
+}
+
+/// How a share is worked out, with the points' short names.
+pub(super) fn share(template: &Template, part: &Sum, whole: &Sum, language: Language) -> String {
+    Words { template, language }.share(part, whole)
 }
 
 struct Words<'a> {
@@ -107,22 +48,49 @@ struct Words<'a> {
     language: Language,
 }
 
-impl<'a> Words<'a> {
-    fn name(&self, point: &'a PointId) -> &'a str {
+impl Words<'_> {
+    fn name<'p>(&'p self, point: &'p PointId) -> &'p str {
         self.template.short(point, self.language)
     }
 
     fn sum(&self, sum: &Sum) -> String {
-        let mut text = String::new();
-        for (place, term) in sum.terms().iter().enumerate() {
-            match (place, term.sign) {
-                (0, _) => {}
-                (_, Sign::Plus) => text.push_str(" + "),
-                (_, Sign::Minus) => text.push_str(" − "),
-            }
-            text.push_str(self.template.short(&term.point, self.language));
-        }
-        text
+        let terms = sum.terms().iter();
+        joined(terms.map(|term| (term.sign, self.name(&term.point))), '−')
+    }
+
+    fn sum_equals(&self, check: &SumEquals) -> String {
+        format!("{} = {}", self.sum(&check.left), self.sum(&check.right))
+    }
+
+    fn at_most(&self, check: &AtMost) -> String {
+        let chains: Vec<String> = check
+            .chains
+            .iter()
+            .map(|chain| {
+                let sums: Vec<String> = chain.iter().map(|sum| self.sum(sum)).collect();
+                sums.join(" ≤ ")
+            })
+            .collect();
+        chains.join("; ")
+    }
+
+    fn equals_previous(&self, check: &EqualsPrevious) -> String {
+        let (point, previous) = (self.name(&check.point), self.name(&check.previous));
+        self.language.pick(
+            format!("{point} = {previous} i forrige periode"),
+            format!("{point} = {previous} i førre periode"),
+            format!("{point} = {previous} in the period before"),
+        )
+    }
+
+    fn within_tolerance(&self, check: &WithinTolerance) -> String {
+        let (left, right) = (self.sum(&check.left), self.sum(&check.right));
+        let (number, share) = (check.absolute, percent(check.percent, self.language));
+        self.language.pick(
+            format!("{left} = {right}, med et avvik på høyst {number} eller {share}"),
+            format!("{left} = {right}, med eit avvik på høgst {number} eller {share}"),
+            format!("{left} = {right}, within {number} or {share}"),
+        )
     }
 
     fn share(&self, part: &Sum, whole: &Sum) -> String {
@@ -137,8 +105,10 @@ impl<'a> Words<'a> {
         format!("{} / {}", grouped(part), grouped(whole))
     }
 
-    fn share_range(&self, share: &str, range: &str, change_points: u32, floor: u32) -> String {
-        let floor = self.floor(floor);
+    fn share_range(&self, check: &ShareRange) -> String {
+        let share = self.share(&check.part, &check.whole);
+        let range = percent_range(check.min_percent, check.max_percent, self.language);
+        let (change_points, floor) = (check.change_points, self.floor(check.floor));
         self.language.pick(
             format!(
                 "{share} er {range}, og mindre enn {change_points} prosentpoeng fra forrige \
@@ -155,8 +125,19 @@ impl<'a> Words<'a> {
         )
     }
 
-    fn change(&self, difference: u32, share: u32, vanished: u32, appeared: u32) -> String {
-        let share = percent(share, self.language);
+    fn share_at_least(&self, check: &ShareAtLeast) -> String {
+        let share = self.share(&check.part, &check.whole);
+        let least = percent(check.percent, self.language);
+        format!("{share} ≥ {least}{}", self.floor(check.floor))
+    }
+
+    fn change(&self, limits: &ChangeLimits) -> String {
+        let share = percent(limits.min_percent, self.language);
+        let (difference, vanished, appeared) = (
+            limits.min_difference,
+            limits.vanished_from,
+            limits.appeared_at,
+        );
         self.language.pick(
             format!(
                 "Ingen tall er endret med {difference} og {share} eller mer, gått fra {vanished} \
@@ -173,9 +154,9 @@ impl<'a> Words<'a> {
         )
     }
 
-    fn copy(&self, share: u32, floor: u32) -> String {
-        let share = percent(share, self.language);
-        let floor = self.floor(floor);
+    fn copy(&self, limits: &CopyLimits) -> String {
+        let share = percent(limits.percent, self.language);
+        let floor = self.floor(limits.floor);
         self.language.pick(
             format!("Under {share} av tallene over 0 er de samme som i forrige periode{floor}"),
             format!("Under {share} av tala over 0 er dei same som i førre periode{floor}"),
@@ -197,9 +178,9 @@ impl<'a> Words<'a> {
         demand.to_owned()
     }
 
-    fn officer_decision(&self, decision: &PointId, yes: &PointId, no: &PointId) -> String {
-        let [decision, yes, no] =
-            [decision, yes, no].map(|point| self.template.short(point, self.language));
+    fn officer_decision(&self, check: &OfficerDecision) -> String {
+        let points = [&check.decision, &check.yes_requires, &check.no_requires];
+        let [decision, yes, no] = points.map(|point| self.name(point));
         self.language.pick(
             format!("«{decision}» = Ja krever «{yes}»; Nei krever «{no}»"),
             format!("«{decision}» = Ja krev «{yes}»; Nei krev «{no}»"),
@@ -207,19 +188,14 @@ impl<'a> Words<'a> {
         )
     }
 
-    fn share_below(
-        &self,
-        parts: &[Part],
-        share: u32,
-        high_percent: Option<u32>,
-        floor: u32,
-    ) -> String {
-        let share = percent(share, self.language);
-        let parts: Vec<String> = parts
+    fn share_below(&self, check: &ShareBelow) -> String {
+        let share = percent(check.percent, self.language);
+        let groups: Vec<String> = check
+            .groups
             .iter()
-            .map(|Part { part, whole }| format!("{} < {share}", self.share(part, whole)))
+            .map(|group| format!("{} < {share}", self.share(&group.part, &group.whole)))
             .collect();
-        let high = high_percent.map_or_else(String::new, |high| {
+        let high = check.high_percent.map_or_else(String::new, |high| {
             let high = percent(high, self.language);
             self.language.pick(
                 format!(" (høy fra {high})"),
@@ -227,12 +203,12 @@ impl<'a> Words<'a> {
                 format!(" (high from {high})"),
             )
         });
-        format!("{}{high}{}", parts.join("; "), self.floor(floor))
+        format!("{}{high}{}", groups.join("; "), self.floor(check.floor))
     }
 
-    fn requires_text(&self, when: &Condition, text: &'a PointId) -> String {
-        let text = self.name(text);
-        match when {
+    fn requires_text(&self, check: &RequiresText) -> String {
+        let text = self.name(&check.text);
+        match &check.when {
             Condition::Positive { sum } => {
                 let sum = self.sum(sum);
                 self.language.pick(
@@ -242,10 +218,7 @@ impl<'a> Words<'a> {
                 )
             }
             Condition::AnyNo { points } => {
-                let names: Vec<&str> = points
-                    .iter()
-                    .map(|point| self.template.short(point, self.language))
-                    .collect();
+                let names: Vec<&str> = points.iter().map(|point| self.name(point)).collect();
                 let names = names.join(", ");
                 self.language.pick(
                     format!("Nei på et av punktene {names} krever «{text}»"),

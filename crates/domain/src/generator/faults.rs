@@ -4,8 +4,12 @@ use super::{Made, dice::Dice};
 use crate::{
     ids::PointId,
     report::{Value, Values},
-    rules::{Check, Condition, Part, Rule, Sign, Sum, number_in},
-    template::{Point, PointKind, Template},
+    rules::{
+        AllOf, AtMost, ChangeLimits, Check, Condition, CopyLimits, EqualsPrevious, Positive,
+        RatioAtMost, RequiresText, Rule, ShareAtLeast, ShareBelow, ShareRange, Sign, Sum,
+        SumEquals, WithinTolerance, number_in,
+    },
+    template::{Point, PointKind, PointRole, Template},
 };
 
 /// Breaks a rule in a report; false, and nothing changed, where the report has no room for it.
@@ -37,82 +41,39 @@ impl Field<'_> {
     /// None where there is no room.
     fn plant(&mut self, check: &Check) -> Option<()> {
         match check {
-            Check::SumEquals { left, right } => self.off_balance(left, right),
-            Check::AtMost { chains } => {
-                let links: Vec<_> = chains
-                    .iter()
-                    .flat_map(|chain| chain.iter().zip(chain.iter().skip(1)))
-                    .collect();
-                let (part, whole) = *self.dice.one_of(&links)?;
-                let above = self.tenths(whole)? + self.dice.between(1, 3) * 10;
-                self.raise_to(part, above)
-            }
-            Check::EqualsPrevious { point, previous } => {
-                let before = number_in(self.previous?, previous)?;
+            Check::SumEquals(SumEquals { left, right }) => self.off_balance(left, right),
+            Check::AtMost(check) => self.exceed(check),
+            Check::EqualsPrevious(EqualsPrevious { point, previous }) => {
+                let before = self.template.point(previous)?.number_in(self.previous?)?;
                 let off = self.dice.between(1, 3);
                 self.set(point, before + off)
             }
-            Check::WithinTolerance {
-                left,
-                right,
-                absolute,
-                percent,
-            } => {
-                let right = self.tenths(right)?;
-                let share = (right * i64::from(*percent) / 100 + 9) / 10 * 10;
-                let off = share.max(i64::from(*absolute) * 10) + self.dice.between(1, 3) * 10;
-                self.raise_to(left, right + off)
-            }
-            Check::AllOf { part, whole } => {
+            Check::WithinTolerance(check) => self.drift(check),
+            Check::AllOf(AllOf { part, whole }) => {
                 let whole = self.tenths(whole)?;
                 let lacking = self.dice.between(1, 3) * 10;
                 (whole >= lacking).then_some(())?;
                 self.raise_to(part, whole - lacking)
             }
-            Check::Positive { sum } => {
+            Check::Positive(Positive { sum }) => {
                 let cases = self.dice.between(1, 3) * 10;
                 self.raise_to(sum, cases)
             }
-            Check::ShareRange { part, whole, .. } => {
+            Check::ShareRange(ShareRange { part, whole, .. }) => {
                 // Beside as many of all other kinds, half are of this kind; then some more.
                 let others = self.tenths(whole)? - self.tenths(part)?;
                 self.raise_to(part, others.max(0) + 200)
             }
-            Check::ShareAtLeast {
-                part,
-                whole,
-                percent,
-                floor,
-            } => {
-                let whole = self.judged(whole, *floor)?;
-                // Whole numbers below the share; clearly below, where there is room.
-                let share = whole * i64::from(*percent) / 100;
-                self.raise_to(part, share / 2 / 10 * 10)
-            }
-            Check::ShareBelow {
-                parts,
-                percent,
-                floor,
-                ..
-            } => {
-                let Part { part, whole } = parts.first()?;
-                let whole = self.judged(whole, *floor)?;
-                let share = (whole * i64::from(*percent) + 999) / 1000 * 10;
-                let most = self.tenths(part)?.max(share + 10);
-                self.raise_to(part, most)
-            }
-            Check::RatioAtMost { part, whole, max } => {
+            Check::ShareAtLeast(check) => self.fall_short(check),
+            Check::ShareBelow(check) => self.reach(check),
+            Check::RatioAtMost(RatioAtMost { part, whole, max }) => {
                 let most = (self.tenths(part)? - 1).max(0) / i64::from(*max).max(1);
                 (most > 0).then_some(())?;
                 self.raise_to(whole, most)
             }
-            Check::RequiresText { when, text } => self.leave_out(when, text),
-            Check::Change {
-                min_difference,
-                min_percent,
-                ..
-            } => self.jump(i64::from(*min_difference), i64::from(*min_percent)),
-            Check::Copy { percent, floor } => self.copy(*percent, *floor),
+            Check::RequiresText(check) => self.leave_out(check),
+            Check::Change(limits) => self.jump(limits),
+            Check::Copy(limits) => self.copy(limits),
             Check::RequiredAnswers {} => {
                 let free = self.free_points();
                 let required: Vec<&PointId> = free
@@ -123,11 +84,40 @@ impl Field<'_> {
                 let gone = *self.dice.one_of(&required)?;
                 self.made.submission.values.remove(gone).map(|_| ())
             }
-            Check::OfficerDecision { .. } => {
+            Check::OfficerDecision(_) => {
                 self.made.officer.approve = Some(true);
                 self.made.officer.own_figure.take().map(|_| ())
             }
         }
+    }
+
+    fn exceed(&mut self, check: &AtMost) -> Option<()> {
+        let links: Vec<_> = check.links().collect();
+        let (part, whole) = *self.dice.one_of(&links)?;
+        let above = self.tenths(whole)? + self.dice.between(1, 3) * 10;
+        self.raise_to(part, above)
+    }
+
+    fn drift(&mut self, check: &WithinTolerance) -> Option<()> {
+        let right = self.tenths(&check.right)?;
+        let share = (right * i64::from(check.percent) / 100 + 9) / 10 * 10;
+        let off = share.max(i64::from(check.absolute) * 10) + self.dice.between(1, 3) * 10;
+        self.raise_to(&check.left, right + off)
+    }
+
+    fn fall_short(&mut self, check: &ShareAtLeast) -> Option<()> {
+        let whole = self.judged(&check.whole, check.floor)?;
+        // Whole numbers below the share; clearly below, where there is room.
+        let share = whole * i64::from(check.percent) / 100;
+        self.raise_to(&check.part, share / 2 / 10 * 10)
+    }
+
+    fn reach(&mut self, check: &ShareBelow) -> Option<()> {
+        let group = check.groups.first()?;
+        let whole = self.judged(&group.whole, check.floor)?;
+        let share = (whole * i64::from(check.percent) + 999) / 1000 * 10;
+        let most = self.tenths(&group.part)?.max(share + 10);
+        self.raise_to(&group.part, most)
     }
 
     /// Raises one term of a balance, but none that another period's report holds too.
@@ -141,8 +131,8 @@ impl Field<'_> {
         self.set(&term.point, number + off)
     }
 
-    fn leave_out(&mut self, when: &Condition, text: &PointId) -> Option<()> {
-        match when {
+    fn leave_out(&mut self, check: &RequiresText) -> Option<()> {
+        match &check.when {
             Condition::Positive { sum } => {
                 (self.tenths(sum)? > 0).then_some(())?;
             }
@@ -152,42 +142,43 @@ impl Field<'_> {
                 values.insert(point.clone(), Value::YesNo(false));
             }
         }
-        self.made.submission.values.remove(text);
+        self.made.submission.values.remove(&check.text);
         Some(())
     }
 
     /// A number that jumps from the half-year before.
-    fn jump(&mut self, difference: i64, percent: i64) -> Option<()> {
+    fn jump(&mut self, limits: &ChangeLimits) -> Option<()> {
+        let difference = i64::from(limits.min_difference);
         let previous = self.previous?;
         let points: Vec<(&PointId, i64)> = self
             .free_points()
             .iter()
             .filter(|point| point.kind == PointKind::Whole)
-            .filter_map(|point| Some((&point.id, number_in(previous, &point.id)?)))
+            .filter_map(|point| Some((&point.id, point.number_in(previous)?)))
             .filter(|(_, before)| *before > 0)
             .collect();
         let (point, before) = *self.dice.one_of(&points)?;
-        let share = before * percent / 100 + 1;
+        let share = before * i64::from(limits.min_percent) / 100 + 1;
         self.set(point, before + difference.max(share))
     }
 
     /// The numbers of the half-year before once more.
-    fn copy(&mut self, percent: u32, floor: u32) -> Option<()> {
+    fn copy(&mut self, limits: &CopyLimits) -> Option<()> {
         let previous = self.previous?;
         let mut values = self.made.submission.values.clone();
         for point in self.free_points().iter().filter(|p| p.kind.is_number()) {
-            if let Some(number) = number_in(previous, &point.id) {
+            if let Some(number) = point.number_in(previous) {
                 values.insert(point.id.clone(), Value::Number(number));
             }
         }
-        let there = |point: &&PointId| number_in(&values, point).is_some_and(|n| n != 0);
-        let all: Vec<&PointId> = values.keys().filter(there).collect();
-        let equal = all
-            .iter()
-            .filter(|point| values.get(**point) == previous.get(**point))
-            .count();
-        let enough = equal * 100 >= all.len() * usize::try_from(percent).ok()?;
-        (enough && all.len() >= usize::try_from(floor).ok()?).then_some(())?;
+        let numbers = self.template.municipal_points().filter_map(|point| {
+            let number = number_in(&values, &point.id).filter(|number| *number != 0)?;
+            Some((number, point.number_in(previous)?))
+        });
+        let all: Vec<(i64, i64)> = numbers.collect();
+        let equal = all.iter().filter(|(now, before)| now == before).count();
+        let enough = equal * 100 >= all.len() * usize::try_from(limits.percent).ok()?;
+        (enough && all.len() >= usize::try_from(limits.floor).ok()?).then_some(())?;
         self.made.submission.values = values;
         Some(())
     }
@@ -208,46 +199,48 @@ impl<'a> Field<'a> {
         self.template
             .rules
             .iter()
-            .flat_map(|rule| match &rule.check {
-                Check::EqualsPrevious { point, previous } => vec![point, previous],
-                Check::SumEquals { .. }
-                | Check::AtMost { .. }
-                | Check::WithinTolerance { .. }
-                | Check::ShareRange { .. }
-                | Check::ShareAtLeast { .. }
-                | Check::ShareBelow { .. }
-                | Check::AllOf { .. }
-                | Check::RatioAtMost { .. }
-                | Check::RequiresText { .. }
-                | Check::Positive { .. }
-                | Check::Change { .. }
-                | Check::Copy { .. }
+            .filter_map(|rule| match &rule.check {
+                Check::EqualsPrevious(check) => Some([&check.point, &check.previous]),
+                Check::SumEquals(_)
+                | Check::AtMost(_)
+                | Check::WithinTolerance(_)
+                | Check::ShareRange(_)
+                | Check::ShareAtLeast(_)
+                | Check::ShareBelow(_)
+                | Check::AllOf(_)
+                | Check::RatioAtMost(_)
+                | Check::RequiresText(_)
+                | Check::Positive(_)
+                | Check::Change(_)
+                | Check::Copy(_)
                 | Check::RequiredAnswers {}
-                | Check::OfficerDecision { .. } => Vec::new(),
+                | Check::OfficerDecision(_) => None,
             })
+            .flatten()
             .collect()
     }
 
     fn number(&self, point: &PointId) -> Option<i64> {
-        if self.is_municipal(point)? {
-            number_in(&self.made.submission.values, point)
-        } else {
+        if self.is_own_figure(point)? {
             self.made.officer.own_figure.map(i64::from)
+        } else {
+            number_in(&self.made.submission.values, point)
         }
     }
 
     fn set(&mut self, point: &PointId, number: i64) -> Option<()> {
-        if self.is_municipal(point)? {
+        if self.is_own_figure(point)? {
+            self.made.officer.own_figure = Some(u32::try_from(number).ok()?);
+        } else {
             let values = &mut self.made.submission.values;
             values.insert(point.clone(), Value::Number(number));
-        } else {
-            self.made.officer.own_figure = Some(u32::try_from(number).ok()?);
         }
         Some(())
     }
 
-    fn is_municipal(&self, point: &PointId) -> Option<bool> {
-        self.template.point(point).map(Point::is_municipal)
+    fn is_own_figure(&self, point: &PointId) -> Option<bool> {
+        let point = self.template.point(point)?;
+        Some(point.role == Some(PointRole::OwnFigure))
     }
 
     /// One, in the tenths that sums are counted in here.

@@ -2,14 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
-    canonical, diff,
+    canonical,
+    decision::{self, Draft, Refusal},
+    diff,
     findings::Finding,
     form_page,
     interchange::{Separator, json_schema, read_csv, write_csv},
-    report::{Content, Hash, Revision},
-    rules::{Answers, Judgement, Severity, findings, judge, lacking},
+    report::{
+        Content, Hash, ReportState, Revision,
+        testing::{self, waiting},
+    },
+    rules::{Answers, Judgement, Severity, findings, judge, lacking, number_in},
     text::Language,
 };
 
@@ -68,6 +75,38 @@ fn a_report_without_a_planted_fault_has_no_error_and_follows_the_one_before() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_report_without_a_planted_fault_has_no_error(
+        seed in any::<u64>(),
+        place in any::<prop::sample::Index>(),
+        year in 2019_i16..2040,
+        half in 1_u8..=2,
+        half_years in 1_u32..=6,
+    ) {
+        let template = Template::current();
+        let units: Vec<_> = Register::current().units().filter(|unit| unit.reports).collect();
+        let last = Period::new(year, half).unwrap();
+        let reports = history(&Plan {
+            seed,
+            forms: Form::of(template).into_iter().collect(),
+            units: vec![*place.get(&units)],
+            first: (1..half_years).fold(last, |period, _| period.previous()),
+            half_years,
+            faults: Faults::None,
+        });
+        prop_assert_eq!(u32::try_from(reports.len()), Ok(half_years));
+        for (report, previous) in with_previous(&reports) {
+            prop_assert_eq!(report.submission.faults(), vec![]);
+            let found = found(report, previous);
+            let errors: Vec<_> = found.iter().filter(|f| f.severity == Severity::Error).collect();
+            prop_assert!(errors.is_empty(), "{:?}", errors);
+        }
+    }
+}
+
 #[test]
 fn a_planted_fault_is_found_by_its_rule() {
     let template = Template::current();
@@ -102,10 +141,41 @@ fn a_planted_fault_is_found_by_its_rule() {
 }
 
 #[test]
+fn only_three_rules_stop_anything() {
+    for rule in &Template::current().rules {
+        let reports = made(2, LARGEST, 2, Faults::Of(rule.id.clone()));
+        let planted = reports.iter().find(|made| made.planted.is_some());
+        let Made {
+            submission,
+            officer,
+            ..
+        } = planted.unwrap().clone();
+        let is_received = submission.faults().is_empty();
+        let report = waiting(submission);
+        let draft = Draft {
+            own_figure: officer.own_figure,
+            approve: Some(true),
+            ..Draft::default()
+        };
+        let verdict = decision::verdict_of(&draft);
+        let decided = verdict
+            .and_then(|verdict| decision::apply(&report, &testing::decision(&report, verdict)));
+        let approved = Ok(ReportState::Approved { revision: 1 });
+        let expected = match rule.id.as_str() {
+            "R97" => (false, approved),
+            "R98" => (true, Err(Refusal::OwnFigureMissing)),
+            "R18" => (true, Err(Refusal::OwnFigureTooHigh)),
+            _ => (true, approved),
+        };
+        assert_eq!((is_received, decided), expected, "{}", rule.id);
+    }
+}
+
+#[test]
 fn planted_faults_are_listed_and_the_country_shows_every_rule() {
     let plan = |faults| Plan {
         seed: 1,
-        template: Template::current(),
+        forms: Form::of(Template::current()).into_iter().collect(),
         units: Register::current()
             .units()
             .filter(|unit| unit.reports)
@@ -162,7 +232,10 @@ fn a_new_point_touches_data_only() {
     assert_eq!(template.problems(), vec![]);
     let reports = history(&Plan {
         seed: 1,
-        template: &template,
+        forms: vec![Form {
+            template: &template,
+            points: Points::of(&template).unwrap(),
+        }],
         units: Register::current().units().take(3).collect(),
         first: "2026-1".parse().unwrap(),
         half_years: 1,
@@ -226,6 +299,35 @@ fn small_units_look_small_and_the_country_has_its_size() {
         .filter(|count| *count == 0)
         .count();
     assert!((120..280).contains(&none), "{none} without a breach");
+}
+
+#[test]
+fn seasons_and_trends_show() {
+    let reports = made(6, LARGEST, 20, Faults::None);
+    let received = |made: &[&Made]| -> i64 {
+        let numbers = made.iter().map(|made| &made.submission.values);
+        numbers
+            .filter_map(|values| number_in(values, &"msg_received".into()))
+            .sum()
+    };
+    let half = |half| -> Vec<&Made> {
+        let of_half = |made: &&Made| made.submission.period.half() == half;
+        reports.iter().filter(of_half).collect()
+    };
+    let (spring, autumn) = (received(&half(1)), received(&half(2)));
+    let per_mille = spring * 1000 / autumn;
+    assert!((1060..1200).contains(&per_mille), "{per_mille}");
+    let growth: Vec<i64> = reports
+        .chunks(20)
+        .map(|unit| unit.iter().collect::<Vec<_>>())
+        .filter(|unit| received(unit) > 20 * 150)
+        .map(|unit| received(&unit[16..]) * 100 / received(&unit[..4]))
+        .collect();
+    assert!(growth.len() >= 20, "{growth:?}");
+    let steady = growth.iter().filter(|growth| (95..105).contains(*growth));
+    assert!(steady.count() > 2, "{growth:?}");
+    assert!(growth.iter().any(|growth| *growth > 112), "{growth:?}");
+    assert!(growth.iter().any(|growth| *growth < 88), "{growth:?}");
 }
 
 fn numbers<'a>(reports: &'a [Made], point: &'a str) -> impl Iterator<Item = i64> + 'a {

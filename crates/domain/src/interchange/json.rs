@@ -150,9 +150,9 @@ impl Reader {
         for name in names {
             let found = Text::of("et ukjent felt", "eit ukjent felt", "an unknown field");
             let expected = Text::of(
-                "feltene i skjemaets JSON-skjema",
-                "felta i JSON-skjemaet til skjemaet",
-                "the fields of the form’s JSON schema",
+                "feltene i JSON-skjemaet for rapporten",
+                "felta i JSON-skjemaet for rapporten",
+                "the fields of the report’s JSON schema",
             );
             self.fault(safe_name(&name), found, expected);
         }
@@ -190,8 +190,11 @@ fn text(json: &Json) -> Result<String, Text> {
 }
 
 fn ask_answer(json: &Json) -> Result<AskAnswer, Text> {
+    // A variant without fields would let other fields pass.
+    let is_whole = |answer: &AskAnswer| serde_json::to_value(answer).as_ref().ok() == Some(json);
+    let answer = AskAnswer::deserialize(json).ok().filter(is_whole);
     let expected = r#"{"kind":"corrected"}, {"kind":"explained","text":"…"}"#;
-    AskAnswer::deserialize(json).map_err(|_| Text::of(expected, expected, expected))
+    answer.ok_or_else(|| Text::of(expected, expected, expected))
 }
 
 fn found(json: &Json) -> Text {

@@ -98,3 +98,6 @@ fn answer(point: &Point, language: Language) -> Json {
         PointKind::YesNo => json!({ "type": "boolean", "title": title, "description": help }),
     }
 }
+
+#[cfg(test)]
+mod tests;

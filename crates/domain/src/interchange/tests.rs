@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{Separator, json_schema, read_csv, read_json, write_csv};
+use super::{Separator, read_csv, read_json, write_csv};
 use crate::{
     ids::PointId,
-    report::{InputFault, NUMBER_MAX, TEXT_MAX, Value, Values},
+    report::{InputFault, NUMBER_MAX, Value, Values},
     template::{PointKind, Template},
-    text::Language,
+    text::checks::assert_whole,
 };
 
 fn values() -> Values {
@@ -27,6 +27,9 @@ fn values() -> Values {
 }
 
 fn told(faults: Vec<InputFault>) -> Vec<String> {
+    for fault in &faults {
+        assert_whole(&fault.message());
+    }
     faults.into_iter().map(|fault| fault.message().nb).collect()
 }
 
@@ -236,28 +239,6 @@ fn json_is_read_or_told_whole() {
 
     let faults = told(read_json(b"{\n\"a\": 1,\n}").unwrap_err());
     assert_eq!(faults, ["linje 3: fant noe som ikke er JSON, ventet JSON"]);
-}
-
-#[test]
-fn the_schema_names_every_municipal_point() {
-    let template = Template::current();
-    let required = template
-        .points()
-        .filter(|point| point.stops_sending())
-        .count();
-    for language in Language::ALL {
-        let schema = json_schema(template, language);
-        let answers = &schema["properties"]["values"];
-        assert_eq!(
-            answers["properties"].as_object().unwrap().len(),
-            template.municipal_points().count()
-        );
-        assert_eq!(answers["required"].as_array().unwrap().len(), required);
-        assert_eq!(answers["properties"]["inv_closed"]["type"], "integer");
-        assert_eq!(answers["properties"]["unit_comment"]["maxLength"], TEXT_MAX);
-        assert_eq!(answers["properties"]["staff_total"]["maximum"], NUMBER_MAX);
-        assert!(answers["properties"].get("sf_decision").is_none());
-    }
 }
 
 fn any_values() -> impl Strategy<Value = Values> {

@@ -13,7 +13,6 @@ use super::{
     words::{expected, great_number, long_text, negative, nothing, text_expected, yes_no},
 };
 use crate::{
-    decision::Ask,
     ids::{PointId, RuleId, SubmissionId, UnitNo},
     period::Period,
     rules::{Lack, is_point_name, lacking},
@@ -87,7 +86,9 @@ impl Submission {
             let id = &Template::current().id;
             return vec![InputFault::at("template", found, Text::of(id, id, id))];
         };
-        let mut faults = answer_faults(template, &self.values);
+        let mut faults = Vec::new();
+        faults.extend(other_period(template, self.period));
+        faults.extend(answer_faults(template, &self.values));
         let points = self
             .values
             .keys()
@@ -102,12 +103,6 @@ impl Submission {
         );
         faults.extend(self.long_texts());
         faults
-    }
-
-    /// What was asked back and has no answer here: a return is answered point by point before the
-    /// report is sent again.
-    pub fn ask_faults(&self, asks: &[Ask]) -> Vec<InputFault> {
-        ask_faults(&self.answers, asks)
     }
 
     fn long_texts(&self) -> Vec<InputFault> {
@@ -200,26 +195,28 @@ pub(crate) fn stranger(template: &Template, id: &PointId) -> Option<InputFault> 
     Some(InputFault::at(safe_name(id.as_str()), found, expected))
 }
 
-/// What was asked back and has no answer.
-fn ask_faults(answers: &BTreeMap<PointId, AskAnswer>, asks: &[Ask]) -> Vec<InputFault> {
-    let answered = |point: &PointId| match answers.get(point) {
-        Some(AskAnswer::Corrected) => true,
-        Some(AskAnswer::Explained { text }) => !text.trim().is_empty(),
-        None => false,
-    };
-    let mut faults: Vec<InputFault> = Vec::new();
-    for ask in asks.iter().filter(|ask| !answered(&ask.point)) {
-        let expected = Text::of(
-            "«rettet», eller «forklart» med en forklaring",
-            "«retta», eller «forklart» med ei forklaring",
-            "“corrected”, or “explained” with an explanation",
-        );
-        let fault = InputFault::at(ask.point.as_str(), nothing(), expected);
-        if !faults.contains(&fault) {
-            faults.push(fault);
-        }
+/// The fault of a period that has another form.
+fn other_period(template: &Template, period: Period) -> Option<InputFault> {
+    if template.is_for(period) {
+        return None;
     }
-    faults
+    let found = Text::of(
+        "en periode med et annet skjema",
+        "ein periode med eit anna skjema",
+        "a period with another form",
+    );
+    let expected = Text::each(|language| {
+        let first = template.valid_from;
+        match template.valid_to {
+            Some(last) => format!("{first} – {last}"),
+            None => language.pick(
+                format!("{first} eller senere"),
+                format!("{first} eller seinare"),
+                format!("{first} or later"),
+            ),
+        }
+    });
+    Some(InputFault::at("period", found, expected))
 }
 
 fn unknown_rule(template: &Template) -> InputFault {
@@ -320,6 +317,19 @@ mod tests {
     }
 
     #[test]
+    fn a_period_has_its_own_form() {
+        let mut sent = submission();
+        sent.period = "2015-2".parse().unwrap();
+        let faults = sent.faults();
+        assert_eq!(
+            faults[0].to_string(),
+            "period: found a period with another form, expected 2016-1 or later"
+        );
+        sent.period = Template::current().valid_from;
+        assert!(sent.faults().iter().all(|fault| fault.at != "period"));
+    }
+
+    #[test]
     fn a_missing_text_does_not_stop_a_sending() {
         let mut sent = submission();
         for point in Template::current().municipal_points() {
@@ -332,29 +342,5 @@ mod tests {
         }
         sent.values.remove(&PointId::from("unit_contact_name"));
         assert_eq!(sent.faults(), vec![]);
-    }
-
-    #[test]
-    fn every_ask_wants_an_answer() {
-        let ask = |point: &str| Ask {
-            point: point.into(),
-            rule: None,
-            comment: None,
-        };
-        let asks = [ask("inv_closed"), ask("inv_breach"), ask("inv_closed")];
-        let mut sent = submission();
-        assert_eq!(sent.ask_faults(&asks).len(), 2);
-        sent.answers
-            .insert("inv_closed".into(), AskAnswer::Corrected);
-        let text = " ".to_owned();
-        sent.answers
-            .insert("inv_breach".into(), AskAnswer::Explained { text });
-        let faults = sent.ask_faults(&asks);
-        assert_eq!(faults.len(), 1);
-        assert_eq!(faults[0].at, "inv_breach");
-        let text = "Talt på nytt.".to_owned();
-        sent.answers
-            .insert("inv_breach".into(), AskAnswer::Explained { text });
-        assert_eq!(sent.ask_faults(&asks), vec![]);
     }
 }

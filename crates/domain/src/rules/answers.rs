@@ -4,6 +4,7 @@ use crate::{
     decision::{Draft, Verdict},
     ids::PointId,
     report::{Value, Values},
+    template::{Point, PointRole},
 };
 
 /// The answers a report is judged by.
@@ -22,11 +23,11 @@ pub struct Answers<'a> {
 /// What an officer has answered in the form's last section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfficerAnswers {
-    /// `sf_extended_approved`.
+    /// The figure that the officer adds.
     pub own_figure: Option<u32>,
-    /// `sf_decision`: Ja, Nei, or not answered.
+    /// «Godkjenner»: Ja, Nei, or not answered.
     pub approve: Option<bool>,
-    /// `sf_comment`.
+    /// «Kommentar».
     pub comment: String,
 }
 
@@ -76,43 +77,36 @@ impl<'a> Answers<'a> {
     }
 
     /// A point's number, if it has one.
-    pub(super) fn number(&self, point: &PointId) -> Option<i64> {
-        if point.as_str() == OWN_FIGURE {
+    pub(crate) fn number(&self, point: &Point) -> Option<i64> {
+        if point.role == Some(PointRole::OwnFigure) {
             return self.officer?.own_figure.map(i64::from);
         }
-        number_in(self.values, point)
+        number_in(self.values, &point.id)
     }
 
     /// A yes/no point's answer, if it has one.
-    pub(super) fn yes_no(&self, point: &PointId) -> Option<bool> {
-        if point.as_str() == APPROVE {
+    pub(super) fn yes_no(&self, point: &Point) -> Option<bool> {
+        if point.role == Some(PointRole::Decision) {
             return self.officer?.approve;
         }
-        match self.values.get(point)? {
+        match self.values.get(&point.id)? {
             Value::YesNo(answer) => Some(*answer),
             Value::Number(_) | Value::Text(_) => None,
         }
     }
 
     /// Whether a text point says something.
-    pub(super) fn has_text(&self, point: &PointId) -> bool {
-        if point.as_str() == COMMENT {
+    pub(super) fn has_text(&self, point: &Point) -> bool {
+        if point.role == Some(PointRole::DecisionComment) {
             return self
                 .officer
                 .is_some_and(|officer| !officer.comment.trim().is_empty());
         }
-        matches!(self.values.get(point), Some(Value::Text(text)) if !text.trim().is_empty())
+        matches!(self.values.get(&point.id), Some(Value::Text(text)) if !text.trim().is_empty())
     }
 }
 
 /// A point's number among some answers.
 pub(crate) fn number_in(values: &Values, point: &PointId) -> Option<i64> {
-    match values.get(point)? {
-        Value::Number(number) => Some(*number),
-        Value::YesNo(_) | Value::Text(_) => None,
-    }
+    values.get(point)?.number()
 }
-
-const OWN_FIGURE: &str = "sf_extended_approved";
-const APPROVE: &str = "sf_decision";
-const COMMENT: &str = "sf_comment";

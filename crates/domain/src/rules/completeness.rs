@@ -1,7 +1,7 @@
 //! Checks of what must be there at all.
 
 use super::{
-    check::Condition,
+    check::{Condition, OfficerDecision, RequiresText},
     judge::{Bench, Judgement},
     sum::Sign,
 };
@@ -42,11 +42,15 @@ pub fn lacking<'t>(template: &'t Template, values: &Values) -> Vec<(&'t Point, L
 
 /// «Manglende svar: Meldinger mottatt, Akuttvedtak i alt. Negative tall: Meldinger henlagt −3».
 pub(super) fn required_answers(bench: &Bench<'_>) -> Judgement {
+    let asked = |point: &Point| point.stops_sending() || point.kind.is_number();
+    if !bench.template.municipal_points().any(asked) {
+        return Judgement::NotApplicable;
+    }
     let lacking = lacking(bench.template, bench.answers.values);
     if lacking.is_empty() {
         return Judgement::Holds;
     }
-    let number = |point: &Point| bench.answers.number(&point.id);
+    let number = |point: &Point| bench.answers.number(point);
     let terms = lacking
         .iter()
         .map(|(point, lack)| FindingTerm {
@@ -93,7 +97,8 @@ pub(super) fn required_answers(bench: &Bench<'_>) -> Judgement {
 }
 
 /// «Begrunnelse mangler: Fristbrudd 3 + Meldinger over frist 2, men «Begrunnelse» er tomt».
-pub(super) fn requires_text(bench: &Bench<'_>, when: &Condition, text: &PointId) -> Judgement {
+pub(super) fn requires_text(bench: &Bench<'_>, check: &RequiresText) -> Judgement {
+    let RequiresText { when, text } = check;
     let (terms, reason): (Vec<FindingTerm>, Box<dyn Fn(Language) -> String + '_>) = match when {
         Condition::Positive { sum } => {
             let Some(amount) = bench.amount(sum) else {
@@ -109,7 +114,7 @@ pub(super) fn requires_text(bench: &Bench<'_>, when: &Condition, text: &PointId)
         Condition::AnyNo { points } => {
             let denied: Vec<&PointId> = points
                 .iter()
-                .filter(|point| bench.answers.yes_no(point) == Some(false))
+                .filter(|point| bench.yes_no(point) == Some(false))
                 .collect();
             if denied.is_empty() {
                 return Judgement::NotApplicable;
@@ -125,7 +130,7 @@ pub(super) fn requires_text(bench: &Bench<'_>, when: &Condition, text: &PointId)
             (terms, Box::new(reason))
         }
     };
-    if bench.answers.has_text(text) {
+    if bench.has_text(text) {
         return Judgement::Holds;
     }
     let mut terms = terms;
@@ -143,19 +148,19 @@ pub(super) fn requires_text(bench: &Bench<'_>, when: &Condition, text: &PointId)
 }
 
 /// «Ufullstendig behandling: Godkjenner er Ja, men «Godkjente utvidelser» er ikke fylt ut».
-pub(super) fn officer_decision(
-    bench: &Bench<'_>,
-    decision: &PointId,
-    yes_requires: &PointId,
-    no_requires: &PointId,
-) -> Judgement {
-    let Some(approve) = bench.answers.yes_no(decision) else {
+pub(super) fn officer_decision(bench: &Bench<'_>, check: &OfficerDecision) -> Judgement {
+    let OfficerDecision {
+        decision,
+        yes_requires,
+        no_requires,
+    } = check;
+    let Some(approve) = bench.yes_no(decision) else {
         return Judgement::NotApplicable;
     };
     let (required, there) = if approve {
-        (yes_requires, bench.answers.number(yes_requires).is_some())
+        (yes_requires, bench.number(yes_requires).is_some())
     } else {
-        (no_requires, bench.answers.has_text(no_requires))
+        (no_requires, bench.has_text(no_requires))
     };
     if there {
         return Judgement::Holds;

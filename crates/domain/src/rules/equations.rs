@@ -1,21 +1,21 @@
 //! Checks that compare sums of one period.
 
 use super::{
+    check::{AllOf, AtMost, Positive, SumEquals, WithinTolerance},
     judge::{Bench, Judgement, found},
-    sum::Sum,
 };
 use crate::{number, text::Language};
 
 /// «Avsluttede undersøkelser: 41 ≠ 12 + 3 + 25».
-pub(super) fn sum_equals(bench: &Bench<'_>, left: &Sum, right: &Sum) -> Judgement {
-    let (Some(total), Some(parts)) = (bench.amount(left), bench.amount(right)) else {
+pub(super) fn sum_equals(bench: &Bench<'_>, check: &SumEquals) -> Judgement {
+    let (Some(total), Some(parts)) = (bench.amount(&check.left), bench.amount(&check.right)) else {
         return Judgement::NotApplicable;
     };
     if total.total == parts.total {
         return Judgement::Holds;
     }
     let finding = bench.finding(&total, Some(&parts), |language| {
-        let head = left.single().map_or_else(
+        let head = check.left.single().map_or_else(
             || bench.title(language),
             |point| bench.short(point, language),
         );
@@ -29,13 +29,10 @@ pub(super) fn sum_equals(bench: &Bench<'_>, left: &Sum, right: &Sum) -> Judgemen
 }
 
 /// «Planer overstiger antall barn: Med tiltaksplan 25 > Barn med hjelpetiltak 20».
-pub(super) fn at_most(bench: &Bench<'_>, chains: &[Vec<Sum>]) -> Judgement {
-    let links = chains
-        .iter()
-        .flat_map(|chain| chain.iter().zip(chain.iter().skip(1)));
+pub(super) fn at_most(bench: &Bench<'_>, check: &AtMost) -> Judgement {
     let mut judged = false;
     let mut findings = Vec::new();
-    for (part, whole) in links {
+    for (part, whole) in check.links() {
         let (Some(part), Some(whole)) = (bench.amount(part), bench.amount(whole)) else {
             continue;
         };
@@ -55,17 +52,12 @@ pub(super) fn at_most(bench: &Bench<'_>, chains: &[Vec<Sum>]) -> Judgement {
     }
 }
 
-/// «Startede undersøkelser 52, Til undersøkelse 40: avvik 12, tillatt 2».
-pub(super) fn within_tolerance(
-    bench: &Bench<'_>,
-    left: &Sum,
-    right: &Sum,
-    absolute: u32,
-    percent: u32,
-) -> Judgement {
-    let (Some(one), Some(other)) = (bench.amount(left), bench.amount(right)) else {
+/// «Startede undersøkelser 52, Til undersøkelse 40: avvik 12, grensen er 2 eller 5 %».
+pub(super) fn within_tolerance(bench: &Bench<'_>, check: &WithinTolerance) -> Judgement {
+    let (Some(one), Some(other)) = (bench.amount(&check.left), bench.amount(&check.right)) else {
         return Judgement::NotApplicable;
     };
+    let (absolute, percent) = (check.absolute, check.percent);
     let difference = (one.total - other.total).abs();
     let within_number = difference <= i128::from(absolute) * 10;
     let within_share = difference * 100 <= i128::from(percent) * other.total.abs();
@@ -78,17 +70,17 @@ pub(super) fn within_tolerance(
         let off = without_zero_decimal(&off);
         let percent = number::percent(percent, language);
         language.pick(
-            format!("{one}, {other}: avvik {off}, tillatt {absolute} eller {percent}"),
-            format!("{one}, {other}: avvik {off}, tillate {absolute} eller {percent}"),
-            format!("{one}, {other}: they differ by {off}; {absolute} or {percent} is accepted"),
+            format!("{one}, {other}: avvik {off}, grensen er {absolute} eller {percent}"),
+            format!("{one}, {other}: avvik {off}, grensa er {absolute} eller {percent}"),
+            format!("{one}, {other}: they differ by {off}; the limit is {absolute} or {percent}"),
         )
     });
     Judgement::Found(vec![finding])
 }
 
 /// «Barn uten tiltaksplan: 3 (Med tiltaksplan 17, Barn med hjelpetiltak 20)».
-pub(super) fn all_of(bench: &Bench<'_>, part: &Sum, whole: &Sum) -> Judgement {
-    let (Some(part), Some(whole)) = (bench.amount(part), bench.amount(whole)) else {
+pub(super) fn all_of(bench: &Bench<'_>, check: &AllOf) -> Judgement {
+    let (Some(part), Some(whole)) = (bench.amount(&check.part), bench.amount(&check.whole)) else {
         return Judgement::NotApplicable;
     };
     if part.total >= whole.total {
@@ -106,8 +98,8 @@ pub(super) fn all_of(bench: &Bench<'_>, part: &Sum, whole: &Sum) -> Judgement {
 }
 
 /// «Alvorlig oversittelse av enkeltfrist: Over 90 dager 2».
-pub(super) fn positive(bench: &Bench<'_>, sum: &Sum) -> Judgement {
-    let Some(amount) = bench.amount(sum) else {
+pub(super) fn positive(bench: &Bench<'_>, check: &Positive) -> Judgement {
+    let Some(amount) = bench.amount(&check.sum) else {
         return Judgement::NotApplicable;
     };
     if amount.total <= 0 {

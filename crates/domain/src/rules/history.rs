@@ -2,6 +2,7 @@
 
 use super::{
     answers::number_in,
+    check::{ChangeLimits, CopyLimits, EqualsPrevious},
     judge::{Bench, Judgement, found},
     sum::Sign,
 };
@@ -9,16 +10,13 @@ use crate::{
     findings::{Finding, FindingTerm, Side, When},
     ids::PointId,
     number,
-    template::{Point, PointKind},
+    template::Point,
 };
 
-/// «Åpne ved start: 12, men Åpne ved slutt var 10 i forrige periode».
-pub(super) fn equals_previous(bench: &Bench<'_>, point: &PointId, previous: &PointId) -> Judgement {
-    let before = bench
-        .answers
-        .previous
-        .and_then(|values| number_in(values, previous));
-    let (Some(now), Some(before)) = (bench.answers.number(point), before) else {
+/// «Åpne meldinger ved start: 12 ≠ 10 (forrige periode: Åpne meldinger ved slutt)».
+pub(super) fn equals_previous(bench: &Bench<'_>, check: &EqualsPrevious) -> Judgement {
+    let EqualsPrevious { point, previous } = check;
+    let (Some(now), Some(before)) = (bench.number(point), bench.number_before(previous)) else {
         return Judgement::NotApplicable;
     };
     if now == before {
@@ -48,12 +46,7 @@ pub(super) fn equals_previous(bench: &Bench<'_>, point: &PointId, previous: &Poi
 
 /// One finding for each point that has changed greatly:
 /// «Stor endring fra forrige periode: Meldinger mottatt 20 → 45 (samme halvår året før: 22)».
-pub(super) fn change(
-    bench: &Bench<'_>,
-    (min_difference, min_percent): (u32, u32),
-    vanished_from: u32,
-    appeared_at: u32,
-) -> Judgement {
+pub(super) fn change(bench: &Bench<'_>, limits: &ChangeLimits) -> Judgement {
     let Some(previous) = bench.answers.previous else {
         return Judgement::NotApplicable;
     };
@@ -62,7 +55,7 @@ pub(super) fn change(
     for point in numbers(bench) {
         let (Some(now), Some(before)) = (
             number_in(bench.answers.values, &point.id),
-            number_in(previous, &point.id),
+            point.number_in(previous),
         ) else {
             continue;
         };
@@ -73,10 +66,10 @@ pub(super) fn change(
         );
         let least = |number: u32| i128::from(number) * 10;
         let difference = (new - old).abs();
-        let great = difference >= least(min_difference)
-            && difference * 100 >= i128::from(min_percent) * old.abs();
-        let vanished = new == 0 && old >= least(vanished_from);
-        let appeared = old == 0 && new >= least(appeared_at);
+        let great = difference >= least(limits.min_difference)
+            && difference * 100 >= i128::from(limits.min_percent) * old.abs();
+        let vanished = new == 0 && old >= least(limits.vanished_from);
+        let appeared = old == 0 && new >= least(limits.appeared_at);
         // From 0 there is no percentage; `appeared_at` is the threshold there.
         if (old != 0 && great) || vanished || appeared {
             findings.push(changed(bench, point, now, before));
@@ -93,7 +86,7 @@ fn changed(bench: &Bench<'_>, point: &Point, now: i64, before: i64) -> Finding {
     let year_before = bench
         .answers
         .year_before
-        .and_then(|values| number_in(values, &point.id));
+        .and_then(|values| point.number_in(values));
     let mut terms = vec![
         term(bench, &point.id, When::Current, now),
         term(bench, &point.id, When::Previous, before),
@@ -117,14 +110,15 @@ fn changed(bench: &Bench<'_>, point: &Point, now: i64, before: i64) -> Finding {
 }
 
 /// «Tallene ligner kopi av forrige periode: 60 av 72 tall er like».
-pub(super) fn copy(bench: &Bench<'_>, percent: u32, floor: u32) -> Judgement {
+pub(super) fn copy(bench: &Bench<'_>, limits: &CopyLimits) -> Judgement {
+    let CopyLimits { percent, floor } = *limits;
     let Some(previous) = bench.answers.previous else {
         return Judgement::NotApplicable;
     };
     let compared: Vec<(&Point, i64, i64)> = numbers(bench)
         .filter_map(|point| {
             let now = number_in(bench.answers.values, &point.id).filter(|number| *number != 0)?;
-            Some((point, now, number_in(previous, &point.id)?))
+            Some((point, now, point.number_in(previous)?))
         })
         .collect();
     let equal: Vec<_> = compared
@@ -180,6 +174,6 @@ fn term(bench: &Bench<'_>, point: &PointId, when: When, number: i64) -> FindingT
         },
         sign: Sign::Plus,
         number: Some(number),
-        tenths: bench.template.point(point).map(|point| point.kind) == Some(PointKind::Tenths),
+        tenths: bench.is_tenths(point),
     }
 }

@@ -1,17 +1,12 @@
 //! Judging a report by one rule, or by all.
 
 use super::{
-    Rule,
-    answers::{Answers, number_in},
-    check::Check,
-    completeness, equations, history, shares,
-    sum::{Sign, Sum, Term},
+    Rule, amount::Amount, answers::Answers, check::Check, completeness, equations, history, shares,
+    sum::Sum,
 };
 use crate::{
     findings::{Finding, FindingTerm, Side, When},
     ids::PointId,
-    number,
-    report::Values,
     template::{Point, PointKind, Template},
     text::{Language, Text},
 };
@@ -51,66 +46,21 @@ pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgeme
         answers,
     };
     match &rule.check {
-        Check::SumEquals { left, right } => equations::sum_equals(&bench, left, right),
-        Check::AtMost { chains } => equations::at_most(&bench, chains),
-        Check::WithinTolerance {
-            left,
-            right,
-            absolute,
-            percent,
-        } => equations::within_tolerance(&bench, left, right, *absolute, *percent),
-        Check::AllOf { part, whole } => equations::all_of(&bench, part, whole),
-        Check::Positive { sum } => equations::positive(&bench, sum),
-        Check::ShareRange {
-            part,
-            whole,
-            min_percent,
-            max_percent,
-            change_points,
-            floor,
-        } => shares::share_range(
-            &bench,
-            part,
-            whole,
-            (*min_percent, *max_percent),
-            *change_points,
-            *floor,
-        ),
-        Check::ShareAtLeast {
-            part,
-            whole,
-            percent,
-            floor,
-        } => shares::share_at_least(&bench, part, whole, *percent, *floor),
-        Check::ShareBelow {
-            parts,
-            percent,
-            high_percent,
-            floor,
-        } => shares::share_below(&bench, parts, *percent, *high_percent, *floor),
-        Check::RatioAtMost { part, whole, max } => shares::ratio_at_most(&bench, part, whole, *max),
-        Check::EqualsPrevious { point, previous } => {
-            history::equals_previous(&bench, point, previous)
-        }
-        Check::Change {
-            min_difference,
-            min_percent,
-            vanished_from,
-            appeared_at,
-        } => history::change(
-            &bench,
-            (*min_difference, *min_percent),
-            *vanished_from,
-            *appeared_at,
-        ),
-        Check::Copy { percent, floor } => history::copy(&bench, *percent, *floor),
-        Check::RequiresText { when, text } => completeness::requires_text(&bench, when, text),
+        Check::SumEquals(check) => equations::sum_equals(&bench, check),
+        Check::AtMost(check) => equations::at_most(&bench, check),
+        Check::WithinTolerance(check) => equations::within_tolerance(&bench, check),
+        Check::AllOf(check) => equations::all_of(&bench, check),
+        Check::Positive(check) => equations::positive(&bench, check),
+        Check::ShareRange(check) => shares::share_range(&bench, check),
+        Check::ShareAtLeast(check) => shares::share_at_least(&bench, check),
+        Check::ShareBelow(check) => shares::share_below(&bench, check),
+        Check::RatioAtMost(check) => shares::ratio_at_most(&bench, check),
+        Check::EqualsPrevious(check) => history::equals_previous(&bench, check),
+        Check::Change(limits) => history::change(&bench, limits),
+        Check::Copy(limits) => history::copy(&bench, limits),
+        Check::RequiresText(check) => completeness::requires_text(&bench, check),
         Check::RequiredAnswers {} => completeness::required_answers(&bench),
-        Check::OfficerDecision {
-            decision,
-            yes_requires,
-            no_requires,
-        } => completeness::officer_decision(&bench, decision, yes_requires, no_requires),
+        Check::OfficerDecision(check) => completeness::officer_decision(&bench, check),
     }
 }
 
@@ -121,53 +71,47 @@ pub(super) struct Bench<'a> {
     pub(super) answers: &'a Answers<'a>,
 }
 
-/// A sum with its numbers.
-pub(super) struct Amount {
-    /// Point, sign and number of each term.
-    pub(super) terms: Vec<(Term, i64)>,
-    /// Whether the terms are in tenths.
-    pub(super) tenths: bool,
-    /// The sum; in tenths whatever the terms are, so that sums of both kinds compare. Wide enough for
-    /// every number that JSON can carry.
-    pub(super) total: i128,
-}
-
 impl Bench<'_> {
+    /// A point of the form.
+    fn point(&self, id: &PointId) -> Option<&Point> {
+        self.template.point(id)
+    }
+
+    /// A point's number, if it has one.
+    pub(super) fn number(&self, point: &PointId) -> Option<i64> {
+        self.answers.number(self.point(point)?)
+    }
+
+    /// A point's number in the half-year before, if it has one.
+    pub(super) fn number_before(&self, point: &PointId) -> Option<i64> {
+        self.point(point)?.number_in(self.answers.previous?)
+    }
+
+    /// A yes/no point's answer, if it has one.
+    pub(super) fn yes_no(&self, point: &PointId) -> Option<bool> {
+        self.answers.yes_no(self.point(point)?)
+    }
+
+    /// Whether a text point says something.
+    pub(super) fn has_text(&self, point: &PointId) -> bool {
+        self.point(point)
+            .is_some_and(|point| self.answers.has_text(point))
+    }
+
     /// A sum of this period's answers; none where an answer is missing.
     pub(super) fn amount(&self, sum: &Sum) -> Option<Amount> {
-        self.amount_by(sum, |point| self.answers.number(point))
+        Amount::of(self.template, sum, |point| self.answers.number(point))
     }
 
-    /// A sum of another period's answers.
-    pub(super) fn amount_in(&self, values: &Values, sum: &Sum) -> Option<Amount> {
-        self.amount_by(sum, |point| number_in(values, point))
-    }
-
-    fn amount_by(&self, sum: &Sum, number: impl Fn(&PointId) -> Option<i64>) -> Option<Amount> {
-        let terms = sum
-            .terms()
-            .iter()
-            .map(|term| Some((term.clone(), number(&term.point)?)))
-            .collect::<Option<Vec<_>>>()?;
-        let tenths = terms.iter().any(|(term, _)| self.is_tenths(&term.point));
-        let scale = if tenths { 1 } else { 10 };
-        let total = terms
-            .iter()
-            .map(|(term, number)| match term.sign {
-                Sign::Plus => i128::from(*number) * scale,
-                Sign::Minus => -i128::from(*number) * scale,
-            })
-            .sum();
-        Some(Amount {
-            terms,
-            tenths,
-            total,
-        })
+    /// A sum of the half-year before's answers.
+    pub(super) fn amount_before(&self, sum: &Sum) -> Option<Amount> {
+        let previous = self.answers.previous?;
+        Amount::of(self.template, sum, |point| point.number_in(previous))
     }
 
     /// Whether a point counts in tenths.
     pub(super) fn is_tenths(&self, point: &PointId) -> bool {
-        self.template.point(point).map(|point| point.kind) == Some(PointKind::Tenths)
+        self.point(point).map(|point| point.kind) == Some(PointKind::Tenths)
     }
 
     /// A point's number in tenths, whatever its kind.
@@ -190,12 +134,12 @@ impl Bench<'_> {
 
     /// The numbers of a sum: «12 + 3 − 1».
     pub(super) fn numbers(amount: &Amount, language: Language) -> String {
-        joined(amount, |_, number| amount.shown(number, language))
+        amount.written(|_, number| amount.shown(number, language))
     }
 
     /// The names and numbers of a sum: «Med samtykke 12 + Uten samtykke 3».
     pub(super) fn named(&self, amount: &Amount, language: Language) -> String {
-        joined(amount, |term, number| {
+        amount.written(|term, number| {
             let name = self.short(&term.point, language);
             format!("{name} {}", amount.shown(number, language))
         })
@@ -238,42 +182,6 @@ impl Bench<'_> {
     }
 }
 
-impl Amount {
-    /// One number of the sum, as text.
-    pub(super) fn shown(&self, number: i64, language: Language) -> String {
-        if self.tenths {
-            number::tenths(number, language)
-        } else {
-            number::whole(number, language)
-        }
-    }
-
-    /// The total, as text.
-    pub(super) fn shown_total(&self, language: Language) -> String {
-        let total = if self.tenths {
-            self.total
-        } else {
-            self.total / 10
-        };
-        self.shown(i64::try_from(total).unwrap_or(i64::MAX), language)
-    }
-
-    /// The numbers as terms of a finding.
-    pub(super) fn finding_terms(&self, side: Side, when: When) -> Vec<FindingTerm> {
-        self.terms
-            .iter()
-            .map(|(term, number)| FindingTerm {
-                point: term.point.clone(),
-                when,
-                side,
-                sign: term.sign,
-                number: Some(*number),
-                tenths: self.tenths,
-            })
-            .collect()
-    }
-}
-
 /// All findings of a rule, or that it holds.
 pub(super) fn found(findings: Vec<Finding>) -> Judgement {
     if findings.is_empty() {
@@ -281,17 +189,4 @@ pub(super) fn found(findings: Vec<Finding>) -> Judgement {
     } else {
         Judgement::Found(findings)
     }
-}
-
-fn joined(amount: &Amount, show: impl Fn(&Term, i64) -> String) -> String {
-    let mut text = String::new();
-    for (place, (term, number)) in amount.terms.iter().enumerate() {
-        match (place, term.sign) {
-            (0, _) => {}
-            (_, Sign::Plus) => text.push_str(" + "),
-            (_, Sign::Minus) => text.push_str(" − "),
-        }
-        text.push_str(&show(term, *number));
-    }
-    text
 }

@@ -1,12 +1,12 @@
 //! Checks of shares and quotients. Compared by cross-multiplication; divided only for the text.
 
 use super::{
-    check::Part,
-    judge::{Amount, Bench, Judgement, found},
-    sum::Sum,
+    amount::Amount,
+    check::{Group, RatioAtMost, ShareAtLeast, ShareBelow, ShareRange},
+    judge::{Bench, Judgement},
 };
 use crate::{
-    findings::{Side, When},
+    findings::{Finding, Side, When},
     number::{self, Rounding},
     text::Language,
 };
@@ -21,87 +21,83 @@ fn below(part: &Amount, whole: &Amount, percent: u32) -> bool {
     part.total * 100 < i128::from(percent) * whole.total
 }
 
-/// «Uvanlig henleggelsesandel: 3 av 80 = 3,7 %, ventet 5–40 %».
-pub(super) fn share_range(
+/// «Uvanlig henleggelsesandel: 3 av 80 (3 + 12 + 20 + 45) = 3,7 %, ventet 5–40 %».
+pub(super) fn share_range(bench: &Bench<'_>, check: &ShareRange) -> Judgement {
+    let (Some(part), Some(whole)) = (bench.amount(&check.part), bench.amount(&check.whole)) else {
+        return Judgement::NotApplicable;
+    };
+    if !judged(&whole, check.floor) {
+        return Judgement::NotApplicable;
+    }
+    let outside = out_of_range(bench, check, &part, &whole);
+    let finding = outside.or_else(|| moved(bench, check, &part, &whole));
+    finding.map_or(Judgement::Holds, |finding| Judgement::Found(vec![finding]))
+}
+
+fn out_of_range(
     bench: &Bench<'_>,
-    part: &Sum,
-    whole: &Sum,
-    (least, greatest): (u32, u32),
-    change_points: u32,
-    floor: u32,
-) -> Judgement {
-    let (Some(now_part), Some(now_whole)) = (bench.amount(part), bench.amount(whole)) else {
-        return Judgement::NotApplicable;
+    check: &ShareRange,
+    part: &Amount,
+    whole: &Amount,
+) -> Option<Finding> {
+    let too_small = below(part, whole, check.min_percent);
+    let too_great = part.total * 100 > i128::from(check.max_percent) * whole.total;
+    if !too_small && !too_great {
+        return None;
+    }
+    let rounding = if too_small {
+        Rounding::Down
+    } else {
+        Rounding::Up
     };
-    if !judged(&now_whole, floor) {
-        return Judgement::NotApplicable;
+    Some(bench.finding(part, Some(whole), |language| {
+        let share = of(part, whole, rounding, language);
+        let range = number::percent_range(check.min_percent, check.max_percent, language);
+        let expected = language.pick("ventet", "venta", "expected");
+        format!("{}: {share}, {expected} {range}", bench.title(language))
+    }))
+}
+
+fn moved(bench: &Bench<'_>, check: &ShareRange, part: &Amount, whole: &Amount) -> Option<Finding> {
+    let old_part = bench.amount_before(&check.part)?;
+    let old_whole = bench
+        .amount_before(&check.whole)
+        .filter(|whole| judged(whole, check.floor))?;
+    let moved = (part.total * old_whole.total - old_part.total * whole.total).abs();
+    if moved * 100 < i128::from(check.change_points) * whole.total * old_whole.total {
+        return None;
     }
-    let too_small = below(&now_part, &now_whole, least);
-    let too_great = now_part.total * 100 > i128::from(greatest) * now_whole.total;
-    if too_small || too_great {
-        let rounding = if too_small {
-            Rounding::Down
-        } else {
-            Rounding::Up
-        };
-        let finding = bench.finding(&now_part, Some(&now_whole), |language| {
-            let share = of(&now_part, &now_whole, rounding, language);
-            let range = number::percent_range(least, greatest, language);
-            let expected = language.pick("ventet", "venta", "expected");
-            format!("{}: {share}, {expected} {range}", bench.title(language))
-        });
-        return Judgement::Found(vec![finding]);
-    }
-    let before = bench.answers.previous.and_then(|values| {
-        let whole = bench.amount_in(values, whole)?;
-        let part = bench.amount_in(values, part)?;
-        judged(&whole, floor).then_some((part, whole))
-    });
-    let Some((old_part, old_whole)) = before else {
-        return Judgement::Holds;
-    };
-    let moved = (now_part.total * old_whole.total - old_part.total * now_whole.total).abs();
-    if moved * 100 < i128::from(change_points) * now_whole.total * old_whole.total {
-        return Judgement::Holds;
-    }
-    let mut terms = now_part.finding_terms(Side::Left, When::Current);
-    terms.extend(now_whole.finding_terms(Side::Right, When::Current));
+    let mut terms = part.finding_terms(Side::Left, When::Current);
+    terms.extend(whole.finding_terms(Side::Right, When::Current));
     terms.extend(old_part.finding_terms(Side::Left, When::Previous));
     terms.extend(old_whole.finding_terms(Side::Right, When::Previous));
-    let finding = bench.finding_of(terms, |language| {
+    Some(bench.finding_of(terms, |language| {
         let title = bench.title(language);
-        let now = of(&now_part, &now_whole, Rounding::Down, language);
+        let now = of(part, whole, Rounding::Down, language);
         let before = of(&old_part, &old_whole, Rounding::Down, language);
         language.pick(
             format!("{title}: {now}; forrige periode {before}"),
             format!("{title}: {now}; førre periode {before}"),
             format!("{title}: {now}; {before} in the period before"),
         )
-    });
-    Judgement::Found(vec![finding])
+    }))
 }
 
-/// «Få evaluerte tiltaksplaner: 12 av 20 = 60,0 %, minst 80 % ventes».
-pub(super) fn share_at_least(
-    bench: &Bench<'_>,
-    part: &Sum,
-    whole: &Sum,
-    percent: u32,
-    floor: u32,
-) -> Judgement {
-    let (Some(part), Some(whole)) = (bench.amount(part), bench.amount(whole)) else {
+/// «Få evaluerte tiltaksplaner: 12 av 20 = 60,0 %, ventet minst 80 %».
+pub(super) fn share_at_least(bench: &Bench<'_>, check: &ShareAtLeast) -> Judgement {
+    let (Some(part), Some(whole)) = (bench.amount(&check.part), bench.amount(&check.whole)) else {
         return Judgement::NotApplicable;
     };
-    if !judged(&whole, floor) {
+    if !judged(&whole, check.floor) {
         return Judgement::NotApplicable;
     }
-    if !below(&part, &whole, percent) {
+    if !below(&part, &whole, check.percent) {
         return Judgement::Holds;
     }
     let finding = bench.finding(&part, Some(&whole), |language| {
         let title = bench.title(language);
         let share = of(&part, &whole, Rounding::Down, language);
-        let least = number::percent(percent, language);
+        let least = number::percent(check.percent, language);
         language.pick(
             format!("{title}: {share}, ventet minst {least}"),
             format!("{title}: {share}, venta minst {least}"),
@@ -111,67 +107,62 @@ pub(super) fn share_at_least(
     Judgement::Found(vec![finding])
 }
 
-/// «Høy andel fristbrudd: 3 + 10 − 4 av 41 = 21,9 %, grensen er 10 %».
-pub(super) fn share_below(
-    bench: &Bench<'_>,
-    parts: &[Part],
-    percent: u32,
-    high_percent: Option<u32>,
-    floor: u32,
-) -> Judgement {
-    let mut judged_any = false;
-    let mut findings = Vec::new();
-    for Part { part, whole } in parts {
-        let (Some(part), Some(whole)) = (bench.amount(part), bench.amount(whole)) else {
-            continue;
-        };
-        if !judged(&whole, floor) {
-            continue;
-        }
-        judged_any = true;
-        if below(&part, &whole, percent) {
-            continue;
-        }
-        let high = high_percent.filter(|high| !below(&part, &whole, *high));
-        let mut finding = bench.finding(&part, Some(&whole), |language| {
-            let title = bench.title(language);
-            let name = part
-                .terms
-                .first()
-                .map_or("", |(term, _)| bench.short(&term.point, language));
-            // Where a rule judges several shares, the first point tells which one this is.
-            let name = if parts.len() > 1 {
-                format!(" ({name})")
-            } else {
-                String::new()
-            };
-            let share = of(&part, &whole, Rounding::Down, language);
-            let limit = number::percent(high.unwrap_or(percent), language);
-            language.pick(
-                format!("{title}{name}: {share}, grensen er {limit}"),
-                format!("{title}{name}: {share}, grensa er {limit}"),
-                format!("{title}{name}: {share}; the limit is {limit}"),
-            )
+/// «Høy andel fristbrudd: 3 + 10 − 4 av 41 = 21,9 %, grensen er 20 %». Of several groups the message
+/// names each that fails: «Krav ikke oppfylt: oppfølging 3 + 0 av 30 (24 + 6) = 10,0 %; tilsyn …».
+pub(super) fn share_below(bench: &Bench<'_>, check: &ShareBelow) -> Judgement {
+    let amounts = check.groups.iter().filter_map(|group| {
+        let (part, whole) = (bench.amount(&group.part)?, bench.amount(&group.whole)?);
+        judged(&whole, check.floor).then_some((group, part, whole))
+    });
+    let groups: Vec<(&Group, Amount, Amount)> = amounts.collect();
+    if groups.is_empty() {
+        return Judgement::NotApplicable;
+    }
+    let fails = |(_, part, whole): &(&Group, Amount, Amount), percent| !below(part, whole, percent);
+    let failing: Vec<_> = groups
+        .iter()
+        .filter(|group| fails(group, check.percent))
+        .collect();
+    if failing.is_empty() {
+        return Judgement::Holds;
+    }
+    let high = check
+        .high_percent
+        .filter(|high| failing.iter().any(|group| fails(group, *high)));
+    let terms = failing.iter().flat_map(|(_, part, whole)| {
+        let part = part.finding_terms(Side::Left, When::Current);
+        part.into_iter()
+            .chain(whole.finding_terms(Side::Right, When::Current))
+    });
+    let mut finding = bench.finding_of(terms.collect(), |language| {
+        let shares = failing.iter().map(|(group, part, whole)| {
+            let share = of(part, whole, Rounding::Down, language);
+            let name = group.name.as_ref().map(|name| name.get(language));
+            name.map_or_else(|| share.clone(), |name| format!("{name} {share}"))
         });
-        finding.high = high.is_some();
-        findings.push(finding);
-    }
-    if judged_any {
-        found(findings)
-    } else {
-        Judgement::NotApplicable
-    }
+        let shares = shares.collect::<Vec<_>>().join("; ");
+        let title = bench.title(language);
+        let limit = number::percent(high.unwrap_or(check.percent), language);
+        language.pick(
+            format!("{title}: {shares}, grensen er {limit}"),
+            format!("{title}: {shares}, grensa er {limit}"),
+            format!("{title}: {shares}; the limit is {limit}"),
+        )
+    });
+    finding.high = high.is_some();
+    Judgement::Found(vec![finding])
 }
 
-/// «Mange barn per fagstilling: 200 + 60 per 9,5 = 27,3, over 25».
-pub(super) fn ratio_at_most(bench: &Bench<'_>, part: &Sum, whole: &Sum, max: u32) -> Judgement {
-    let (Some(part), Some(whole)) = (bench.amount(part), bench.amount(whole)) else {
+/// «Mange barn per fagstilling: 200 + 60 per 9,5 = 27,3, ventet høyst 25».
+pub(super) fn ratio_at_most(bench: &Bench<'_>, check: &RatioAtMost) -> Judgement {
+    let (Some(part), Some(whole)) = (bench.amount(&check.part), bench.amount(&check.whole)) else {
         return Judgement::NotApplicable;
     };
     // A unit may have the positions of its service in another municipality.
     if whole.total <= 0 {
         return Judgement::NotApplicable;
     }
+    let max = check.max;
     if part.total <= i128::from(max) * whole.total {
         return Judgement::Holds;
     }
@@ -189,11 +180,16 @@ pub(super) fn ratio_at_most(bench: &Bench<'_>, part: &Sum, whole: &Sum, max: u32
     Judgement::Found(vec![finding])
 }
 
-/// «3 + 10 − 4 av 41 = 21,9 %».
+/// «3 + 10 − 4 av 41 = 21,9 %»; a whole of several terms shows them: «2 av 51 (2 + 3 + 6 + 40)».
 fn of(part: &Amount, whole: &Amount, rounding: Rounding, language: Language) -> String {
     let numbers = Bench::numbers(part, language);
     let total = whole.shown_total(language);
+    let terms = if whole.terms.len() > 1 {
+        format!(" ({})", Bench::numbers(whole, language))
+    } else {
+        String::new()
+    };
     let share = number::share(part.total, whole.total, rounding, language);
     let of = language.pick("av", "av", "of");
-    format!("{numbers} {of} {total} = {share}")
+    format!("{numbers} {of} {total}{terms} = {share}")
 }

@@ -104,16 +104,29 @@ pub(crate) fn is_point_name(text: &str) -> bool {
 
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, term) in self.0.iter().enumerate() {
-            match (place, term.sign) {
-                (0, _) => {}
-                (_, Sign::Plus) => f.write_str(" + ")?,
-                (_, Sign::Minus) => f.write_str(" - ")?,
-            }
-            f.write_str(term.point.as_str())?;
-        }
-        Ok(())
+        let terms = self.0.iter().map(|term| (term.sign, term.point.as_str()));
+        f.write_str(&joined(terms, '-'))
     }
+}
+
+/// Terms with their signs between them. The first one's sign is not written: a sum begins with an added
+/// term.
+pub(crate) fn joined<T: AsRef<str>>(
+    terms: impl IntoIterator<Item = (Sign, T)>,
+    minus: char,
+) -> String {
+    let mut text = String::new();
+    for (sign, term) in terms {
+        if !text.is_empty() {
+            let sign = match sign {
+                Sign::Plus => '+',
+                Sign::Minus => minus,
+            };
+            text.extend([' ', sign, ' ']);
+        }
+        text.push_str(term.as_ref());
+    }
+    text
 }
 
 impl TryFrom<String> for Sum {

@@ -35,10 +35,39 @@ fn holds_the_whole_country() {
 }
 
 #[test]
+fn an_office_has_its_names_and_number() {
+    let register = Register::current();
+    let office = register.office(&"vestland".into()).unwrap();
+    assert_eq!(office.name.nb, "Statsforvalteren i Vestland");
+    assert_eq!(office.name.nn, "Statsforvaltaren i Vestland");
+    assert_eq!(office.name.en, "County Governor of Vestland");
+    assert_eq!(office.official_name, office.name.nn);
+    let writing_nynorsk = register
+        .offices()
+        .filter(|office| office.official_language == Language::Nn);
+    assert_eq!(writing_nynorsk.count(), 3);
+    for office in register.offices() {
+        let official = office.name.get(office.official_language);
+        assert_eq!(office.official_name, official);
+        assert!(is_org_no(&office.org_no), "{}", office.org_no);
+    }
+}
+
+/// Nine digits whose last is the check digit (modulus 11).
+fn is_org_no(number: &str) -> bool {
+    let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
+    let weights = [3, 2, 7, 6, 5, 4, 3, 2, 1];
+    let sum: u32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
+    digits.len() == 9 && number.len() == 9 && sum.is_multiple_of(11)
+}
+
+#[test]
 fn oslo_reports_by_its_districts() {
     let register = Register::current();
     let reports = |no: &str| register.unit(&no.into()).unwrap().reports;
     assert!(!reports("0301") && reports("030101") && reports("4601"));
+    let kind = |no: &str| register.unit(&no.into()).unwrap().kind.as_str();
+    assert_eq!((kind("0301"), kind("030101")), ("kommune", "bydel"));
     let districts = register
         .units()
         .filter(|unit| unit.kind == UnitKind::CityDistrict);

@@ -1,7 +1,7 @@
 use domain::{
     decision::{Decision, Draft, Receipt, Refusal},
     ids::{DecisionId, PersonId},
-    report::ReportState,
+    report::{ReportState, Value},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -151,6 +151,7 @@ fn the_review_shows_earlier_periods_beside() {
         (&Some(Value::Number(19)), &Some(Value::Number(13)), &None)
     );
     assert_eq!(view.extended, Some(19));
+    assert_eq!(view.breaches, None);
     assert_eq!(view.stage, Stage::Undecided);
 }
 

@@ -1,11 +1,6 @@
 //! Offices, counties and the units that report, filled from the register of this build.
 
-use domain::{
-    feed::GENESIS,
-    ids::OfficeId,
-    text::Language,
-    units::{Register, UnitKind},
-};
+use domain::{feed::GENESIS, ids::OfficeId, text::Language, units::Register};
 
 use super::{Store, StoreError, number, office, query, sql};
 
@@ -63,7 +58,7 @@ impl Store {
         for unit in register.units().filter(|unit| unit.reports) {
             query(sql::PUT_UNIT)
                 .bind(unit.no.as_str())
-                .bind(kind_name(unit.kind))
+                .bind(unit.kind.as_str())
                 .bind(register.shown_name(unit))
                 .bind(&unit.county_no)
                 .bind(unit.office.as_str())
@@ -101,12 +96,5 @@ impl Store {
             office: office(of),
         };
         Ok(rows.into_iter().map(unit).collect())
-    }
-}
-
-fn kind_name(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Municipality => "kommune",
-        UnitKind::CityDistrict => "bydel",
     }
 }

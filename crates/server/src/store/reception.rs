@@ -147,8 +147,8 @@ pub(super) fn faults(
         }
         Some(_) => {}
     }
-    let asks = report.map_or(&[][..], Report::open_asks);
-    faults.extend(submission.ask_faults(asks).into_iter().map(Fault::from));
+    let unanswered = report.map(|report| report.ask_faults(submission));
+    faults.extend(unanswered.into_iter().flatten().map(Fault::from));
     faults
 }
 
