@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     decision::{Ask, DecisionRecord, Verdict},
@@ -28,8 +29,9 @@ pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
 pub(crate) use submission::{answer_fault, safe_name, stranger};
 
 /// An answer. A number is a whole number, or whole tenths where the point has one decimal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(untagged)]
+#[schema(as = Answer)]
 pub enum Value {
     /// Yes or no.
     YesNo(bool),
@@ -39,15 +41,19 @@ pub enum Value {
     Text(String),
 }
 
+/// The name of [`Value`] in descriptions of the wire, where the other one stands for anything.
+type Answer = Value;
+
 /// Answers by point. A point without an entry was not answered; 0 is an answer.
 pub type Values = BTreeMap<PointId, Value>;
 
 /// The municipality's answer to a point that was asked back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AskAnswer {
     /// «Rettet»: the answer to the point is another one.
-    Corrected,
+    // With braces: beside a variant without, serde lets unknown fields pass.
+    Corrected {},
     /// «Forklart»: the answer stands, and this is why.
     Explained {
         /// The explanation.
@@ -56,7 +62,7 @@ pub enum AskAnswer {
 }
 
 /// One revision of a report, as received, with the decision on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Revision {
     /// 1, 2, …
     pub number: u32,
@@ -68,6 +74,7 @@ pub struct Revision {
     /// Hash of what was sent.
     pub content_hash: Hash,
     /// The answers.
+    #[schema(value_type = BTreeMap<PointId, Answer>)]
     pub values: Values,
     /// The municipality's comments by point.
     pub comments: BTreeMap<PointId, String>,
@@ -85,7 +92,7 @@ pub struct Revision {
 }
 
 /// A unit's report of a period, with every revision: the body that travels in the feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Report {
     /// Identifier.
     pub id: ReportId,
@@ -238,7 +245,7 @@ mod tests {
             values: BTreeMap::from([("inv_closed".into(), Value::Number(closed))]),
             comments: BTreeMap::new(),
             explanations: BTreeMap::from([("R95".into(), "Ny bydel.".to_owned())]),
-            answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected)]),
+            answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected {})]),
         }
     }
 
