@@ -164,8 +164,21 @@ pub enum ProblemKind {
     Conflict,
     /// Too much at once.
     TooLarge,
+    /// The path does not answer this method; `Allow` names those it does.
+    MethodNotAllowed,
+    /// The body is of a kind the server does not read.
+    Unsupported,
+    /// The request did not come whole in time.
+    TooSlow,
+    /// Too many requests; `Retry-After` says when one is answered again.
+    TooMany,
+    /// The server, or what it depends on, cannot answer now; `Retry-After` says when to ask again.
+    Unavailable,
     /// The server failed.
     Internal,
+    /// One that a newer server knows. Never sent.
+    #[serde(other, skip_serializing)]
+    Other,
 }
 
 /// Asks for what came after a cursor.
@@ -303,6 +316,14 @@ pub enum RejectedReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_problem_of_a_newer_server_can_be_read() {
+        let newer = r#"{"type":"of_next_year","status":418,"title":"x","reference":"R","more":1}"#;
+        let problem: Problem = serde_json::from_str(newer).unwrap();
+        assert_eq!(problem.kind, ProblemKind::Other);
+        assert_eq!(problem.reference.as_deref(), Some("R"));
+    }
 
     #[test]
     fn a_page_keeps_the_exact_bytes_of_its_bodies() {

@@ -143,7 +143,7 @@ async fn a_login_waits_while_the_provider_is_away() {
     world.issuer.goes_down();
     let token = Issuer::sign(&login(&world, KARI, "1"));
     let answer = trade(&world, &token).await;
-    answer.problem(503, ProblemKind::Internal);
+    answer.problem(503, ProblemKind::Unavailable);
     // Whoever is logged in works on.
     let pulled = world.pull_raw(&desk.session.access_token, None, 1).await;
     assert_eq!(pulled.status, 200);
