@@ -10,7 +10,7 @@ use engine::Step;
 use jiff::SignedDuration;
 use server::{
     App, Settings, admin,
-    config::IdPorten,
+    config::{IdPorten, Limits},
     secret::IdentityKey,
     store::{Location, Store},
 };
@@ -272,6 +272,7 @@ fn settings() -> Settings {
             acr: "idporten-loa-high".to_owned(),
             consumer: None,
         },
+        limits: Limits::default(),
     }
 }
 

@@ -3,18 +3,25 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, MatchedPath, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use bytes::Bytes;
-use domain::{report::Fault, report::json_bytes, wire::path};
-use serde::de::DeserializeOwned;
+use domain::{report::json_bytes, wire::path};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
+};
+use tracing::Instrument;
 
 use crate::{App, error::Failure};
 
+mod body;
 mod discovery;
 mod healthz;
 mod logout;
@@ -24,10 +31,10 @@ mod refresh;
 mod reports;
 mod session;
 
-/// The largest body taken.
-const BODY_MAX: usize = 1024 * 1024;
-/// What a body is expected to be.
-const OBJECT: &str = "the JSON object of this operation";
+use body::{BODY_MAX, Json, body_of, object_of};
+
+/// Smaller answers travel as they are.
+const COMPRESS_FROM: u16 = 1024;
 
 /// Every route of the server.
 pub fn router(app: App) -> Router {
@@ -43,8 +50,18 @@ pub fn router(app: App) -> Router {
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(CatchPanicLayer::custom(|_| {
+            Failure::internal().into_response()
+        }))
         .layer(middleware::from_fn_with_state(app.clone(), frame))
+        .layer(packing())
         .with_state(app)
+}
+
+/// Packs large answers for whoever unpacks them. A packed stream of events would come in lumps.
+fn packing() -> CompressionLayer<impl Predicate> {
+    let large = SizeAbove::new(COMPRESS_FROM);
+    CompressionLayer::new().compress_when(large.and(NotForContentType::SSE))
 }
 
 /// Names the request, writes the problem where there is one, sets the headers, logs one line.
@@ -53,7 +70,8 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
     let method = request.method().clone();
     // The template of the path, never the path: that may hold anything.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let span = tracing::info_span!("request", %reference);
+    let mut response = next.run(request).instrument(span).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         log_failure(&reference, &failure);
         *response.body_mut() = Body::from(json_bytes(&failure.problem(&reference)));
@@ -83,68 +101,37 @@ fn log_failure(reference: &str, failure: &Failure) {
     if let Some(cause) = failure.cause() {
         let cause: &dyn std::error::Error = cause;
         tracing::error!(%reference, cause, "{}", failure.title());
+    } else if failure.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(%reference, "{}", failure.title());
     } else {
         tracing::info!(%reference, "{}", failure.title());
     }
 }
 
-/// A JSON body.
-struct Json<T>(T);
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
-    type Rejection = Failure;
+    use tower::{Layer, ServiceExt, service_fn};
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        object_of(&body_of(request, app).await?).map(Self)
-    }
-}
+    use super::*;
 
-impl<T: serde::Serialize> IntoResponse for Json<T> {
-    fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
-    }
-}
-
-/// The whole body, within [`BODY_MAX`].
-async fn body_of(request: Request, app: &App) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, app).await.map_err(|rejected| {
-        if rejected.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Failure::too_large("the body is larger than 1 MiB")
-        } else {
-            Failure::invalid(vec![body_fault(
-                "an end before the body's end",
-                "a whole body",
-            )])
+    #[tokio::test]
+    async fn a_stream_of_events_is_never_packed() {
+        for (kind, packed) in [("application/json", true), ("text/event-stream", false)] {
+            let answer = move |_: Request| async move {
+                let large = "x".repeat(10_000);
+                Ok::<_, Infallible>(([(header::CONTENT_TYPE, kind)], large).into_response())
+            };
+            let asked = Request::builder().header(header::ACCEPT_ENCODING, "gzip");
+            let asked = asked.body(Body::empty()).unwrap();
+            let answered = packing().layer(service_fn(answer)).oneshot(asked).await;
+            let headers = answered.unwrap().into_parts().0.headers;
+            assert_eq!(
+                headers.contains_key(header::CONTENT_ENCODING),
+                packed,
+                "{kind}"
+            );
         }
-    })
-}
-
-/// The JSON object in a body. A list of its fields, which serde takes for a struct too, is none.
-fn object_of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    let fault = match serde_json::from_slice(body) {
-        Ok(value) if body.trim_ascii_start().starts_with(b"{") => return Ok(value),
-        Ok(_) => body_fault("no JSON object", OBJECT),
-        Err(error) => json_fault(&error),
-    };
-    Err(Failure::invalid(vec![fault]))
-}
-
-/// The fault in a JSON text. Not the parser's own message: that may quote the sender.
-fn json_fault(error: &serde_json::Error) -> Fault {
-    use serde_json::error::Category;
-    let what = match error.classify() {
-        Category::Data => "a missing, unknown or mistyped field",
-        Category::Eof => "the end of the text",
-        Category::Syntax | Category::Io => "no JSON",
-    };
-    let found = format!("{what} at line {}, column {}", error.line(), error.column());
-    body_fault(&found, OBJECT)
-}
-
-fn body_fault(found: &str, expected: &str) -> Fault {
-    Fault {
-        at: "body".to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
     }
 }

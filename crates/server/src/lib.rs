@@ -30,7 +30,7 @@ pub mod store;
 
 pub use http::router;
 
-use config::IdPorten;
+use config::{IdPorten, Limits};
 use error::Failure;
 use login::{Login, VerifyLogin};
 use secret::{IdentityKey, Token};
@@ -45,6 +45,8 @@ pub struct Settings {
     pub identity_key: IdentityKey,
     /// The identity provider and our registration there.
     pub idporten: IdPorten,
+    /// How long things may take.
+    pub limits: Limits,
 }
 
 /// The running server's parts. Cheap to clone.

@@ -38,15 +38,16 @@ pub(super) async fn handle(
     request: Request,
 ) -> Result<Json<Submitted>, Failure> {
     let sent: Sent = object_of(&body_of(request, &app).await?)?;
-    if !scope.may_report_for(&sent.unit_no) {
+    let is_number = is_unit_no(sent.unit_no.as_str());
+    if is_number && !scope.may_report_for(&sent.unit_no) {
         return Err(Failure::not_found());
     }
     let (submission, unreadable) = submission_of(sent);
-    if !unreadable.is_empty() {
-        return Err(Failure::invalid(with_unreadable(
-            app.store().submission_faults(&submission).await?,
-            unreadable,
-        )));
+    if !is_number || !unreadable.is_empty() {
+        let faults = app.store().submission_faults(&submission).await?;
+        let mut faults = with_unreadable(faults, unreadable);
+        faults.extend((!is_number).then(no_unit_no));
+        return Err(Failure::invalid(faults));
     }
     match app.store().receive_submission(&scope, &submission).await? {
         Reception::Received(submitted) => Ok(Json(submitted)),
@@ -94,6 +95,18 @@ fn with_unreadable(
         expected: "a whole number, a text, true or false".to_owned(),
     }));
     faults
+}
+
+fn is_unit_no(text: &str) -> bool {
+    matches!(text.len(), 4 | 6) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn no_unit_no() -> Fault {
+    Fault {
+        at: "unit_no".to_owned(),
+        found: "other text".to_owned(),
+        expected: "four digits, or six for an Oslo city district".to_owned(),
+    }
 }
 
 /// The answer, or the name of what stands in its place.

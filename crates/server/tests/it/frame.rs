@@ -5,11 +5,18 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use domain::wire::{Discovery, Environment, ProblemKind, path};
+use domain::{
+    Clock,
+    wire::{Discovery, Environment, ProblemKind, path},
+};
 use serde_json::json;
 
-use crate::world::{
-    INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+use crate::{
+    issuer::{Issuer, Mood},
+    log::Log,
+    world::{
+        INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+    },
 };
 
 const MIB: usize = 1024 * 1024;
@@ -180,4 +187,26 @@ async fn an_answer_is_whole_on_the_wire() {
     }
     stop.send(()).unwrap();
     served.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_in_the_log_and_the_server_lives() {
+    let world = World::new().await;
+    world.officer(KARI, INNLANDET).await;
+    let token = Issuer::sign(&Issuer::claims(KARI, "1", world.clock.now()));
+    let body = json!({ "access_token": token }).to_string();
+    world.issuer.is_in(Mood::Panics);
+    let log = Log::default();
+    let listening = log.listen();
+    let answer = world.post(path::SESSION, None, body.clone()).await;
+    drop(listening);
+    let problem = answer.problem(500, ProblemKind::Internal);
+    let lines = log.text();
+    let reference = problem.reference.unwrap();
+    let told = |line: &str| line.contains("ERROR") && line.contains(&reference);
+    assert!(lines.lines().any(told), "{lines}");
+    assert!(!lines.contains(&token) && !lines.contains(KARI), "{lines}");
+    world.issuer.is_in(Mood::Answers);
+    let answer = world.post(path::SESSION, None, body).await;
+    assert_eq!(answer.status, 200);
 }

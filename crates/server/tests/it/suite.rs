@@ -1,5 +1,6 @@
 //! Every test, whatever the database.
 
+mod bodies;
 mod decisions;
 mod feed;
 mod frame;
@@ -7,6 +8,7 @@ mod history;
 pub(crate) mod issuer;
 mod jobs;
 mod kept;
+pub(crate) mod log;
 mod logins;
 mod reception;
 mod sessions;

@@ -37,7 +37,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use server::{
     App, Settings, admin,
-    config::IdPorten,
+    config::{IdPorten, Limits},
     secret::IdentityKey,
     store::{Location, Store},
 };
@@ -171,6 +171,19 @@ impl World {
     }
 
     pub(crate) async fn seeded(seed: u64) -> Self {
+        Self::made(seed, settings()).await
+    }
+
+    /// Where things may not take long.
+    pub(crate) async fn limited(limits: Limits) -> Self {
+        let settings = Settings {
+            limits,
+            ..settings()
+        };
+        Self::made(1, settings).await
+    }
+
+    async fn made(seed: u64, settings: Settings) -> Self {
         let start = "2026-07-01T08:00:00Z".parse().unwrap();
         let clock = Arc::new(VirtualClock(Mutex::new(start)));
         let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
@@ -180,7 +193,7 @@ impl World {
         store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
         let issuer = Issuer::default();
-        let app = App::new(ctx, store, settings(), issuer.clone());
+        let app = App::new(ctx, store, settings, issuer.clone());
         Self {
             router: server::router(app.clone()),
             app,
@@ -456,6 +469,7 @@ pub(crate) fn settings() -> Settings {
             acr: ACR.to_owned(),
             consumer: None,
         },
+        limits: Limits::default(),
     }
 }
 
