@@ -5,7 +5,7 @@
 //! router gives the same answers. Only [`store`] holds SQL, and only [`access`] makes the scopes
 //! that the store asks for.
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use domain::{
     Ctx,
@@ -14,7 +14,7 @@ use domain::{
 };
 use edge::Http;
 use jiff::Timestamp;
-use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 pub mod access;
 pub mod admin;
@@ -24,11 +24,13 @@ pub mod error;
 mod feed;
 pub mod history;
 pub mod http;
+mod listen;
 mod login;
 pub mod secret;
 pub mod store;
 
 pub use http::router;
+pub use listen::{Stopped, serve};
 
 use config::{IdPorten, Limits};
 use error::Failure;
@@ -58,6 +60,7 @@ struct Parts {
     store: Store,
     settings: Settings,
     login: Box<dyn VerifyLogin>,
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -69,6 +72,7 @@ impl App {
             store,
             settings,
             login,
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -87,6 +91,20 @@ impl App {
         &self.0.settings
     }
 
+    /// Done when the server is asked to stop. Whatever goes on for long, such as a stream of events, has
+    /// to end then.
+    pub fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stopping = self.0.stopping.subscribe();
+        async move {
+            // An error tells that the server is gone.
+            drop(stopping.wait_for(|stopping| *stopping).await);
+        }
+    }
+
+    pub(crate) fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
     pub(crate) fn login(&self) -> &dyn VerifyLogin {
         &*self.0.login
     }
@@ -100,17 +118,6 @@ impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("App")
     }
-}
-
-/// Answers requests until `shutdown` is done, then finishes those begun.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(shutdown)
-        .await
 }
 
 /// An officer's session, for a person whose identity the caller has already made sure of.

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::{
     issuer::{Issuer, Mood},
     log::Log,
+    wire::Server,
     world::{
         INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
     },
@@ -157,36 +158,25 @@ async fn the_same_seed_and_the_same_requests_give_the_same_bytes() {
 
 #[tokio::test]
 async fn an_answer_is_whole_on_the_wire() {
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        net::{TcpListener, TcpStream},
-        sync::oneshot,
-    };
     let world = World::new().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(server::serve(world.app.clone(), listener, async {
-        stopped.await.ok();
-    }));
-    for (line, status) in [
+    let server = Server::of(&world).await;
+    for (asked, status) in [
         ("GET /nothing", "404"),
         ("POST /v1/sync/pull", "401"),
         ("GET /v1/sync/pull", "405"),
         ("GET /healthz", "200"),
     ] {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let request = format!("{line} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
+        let mut line = server.connect().await;
+        line.say(&format!(
+            "{asked} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
+        ))
+        .await;
+        let answer = line.hear_all().await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
         let length = format!("content-length: {}", body.len());
-        assert!(head.contains(&length), "{line}: {head}\n{body}");
+        assert!(head.contains(&length), "{asked}: {head}\n{body}");
     }
-    stop.send(()).unwrap();
-    served.await.unwrap().unwrap();
 }
 
 #[tokio::test]

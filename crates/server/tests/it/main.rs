@@ -9,6 +9,6 @@
 #[path = "suite.rs"]
 mod suite;
 
-use suite::{issuer, log, world};
+use suite::{issuer, log, wire, world};
 
 const ON_POSTGRES: bool = false;

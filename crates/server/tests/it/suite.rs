@@ -12,4 +12,6 @@ pub(crate) mod log;
 mod logins;
 mod reception;
 mod sessions;
+mod stop;
+pub(crate) mod wire;
 pub(crate) mod world;
