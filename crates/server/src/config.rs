@@ -25,6 +25,8 @@ pub const FILE_VARIABLE: &str = "HALVAARSRAPPORT_CONFIG";
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to listen for whoever operates the server; nowhere where absent.
+    pub operation_listen: Option<SocketAddr>,
     /// Where the data lies.
     pub database: Location,
     /// How the log is written.
@@ -124,6 +126,9 @@ impl Config {
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
+            operation_listen: root.optional("operation_listen", |root, key| {
+                root.parsed(key, "an address and a port, such as 127.0.0.1:9464")
+            })?,
             database: root.parsed(
                 "database",
                 "a file, such as /var/lib/halvaarsrapport/server.db, or \
@@ -307,10 +312,15 @@ mod tests {
     #[test]
     fn what_is_optional_has_a_standard() {
         let config = Config::from_parts(WHOLE, []).unwrap();
+        assert_eq!(config.operation_listen, None);
         assert_eq!(config.settings.limits, Limits::default());
-        let set = [("HALVAARSRAPPORT_STOP_WITHIN_SECONDS", "90")];
+        let set = [
+            ("HALVAARSRAPPORT_OPERATION_LISTEN", "127.0.0.1:9464"),
+            ("HALVAARSRAPPORT_STOP_WITHIN_SECONDS", "90"),
+        ];
         let set = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let config = Config::from_parts(WHOLE, set).unwrap();
+        assert_eq!(config.operation_listen, "127.0.0.1:9464".parse().ok());
         assert_eq!(config.settings.limits.stop, Duration::from_secs(90));
     }
 
@@ -341,6 +351,11 @@ mod tests {
             ("DATABASE", "", "database: empty. "),
             ("DATABASE", "mysql://x/y", "database: not readable. "),
             ("LOG", "xml", "log: no such choice. "),
+            (
+                "OPERATION_LISTEN",
+                "9464",
+                "operation_listen: not readable. ",
+            ),
             (
                 "STOP_WITHIN_SECONDS",
                 "-1",

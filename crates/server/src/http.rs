@@ -19,14 +19,16 @@ use tower_http::{
 };
 use tracing::Instrument;
 
-use crate::{App, error::Failure};
+use crate::{App, error::Failure, measures};
 
 mod body;
 mod discovery;
 mod healthz;
 mod logout;
+mod metrics;
 mod pull;
 mod push;
+mod readyz;
 mod refresh;
 mod reports;
 mod session;
@@ -36,9 +38,9 @@ use body::{BODY_MAX, Json, body_of, object_of};
 /// Smaller answers travel as they are.
 const COMPRESS_FROM: u16 = 1024;
 
-/// Every route of the server.
+/// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route(path::DISCOVERY, get(discovery::handle))
         .route(path::SESSION, post(session::handle))
         .route(path::REFRESH, post(refresh::handle))
@@ -47,6 +49,22 @@ pub fn router(app: App) -> Router {
         .route(path::PULL, post(pull::handle))
         .route(path::PUSH, post(push::handle))
         .route("/healthz", get(healthz::handle))
+        .route("/readyz", get(readyz::handle));
+    framed(routes, app)
+}
+
+/// What the server answers to whoever operates it.
+pub fn operation_router(app: App) -> Router {
+    let routes = Router::new()
+        .route("/healthz", get(healthz::handle))
+        .route("/readyz", get(readyz::handle))
+        .route("/metrics", get(metrics::handle));
+    framed(routes, app)
+}
+
+/// The routes with everything that all answers have in common.
+fn framed(routes: Router<App>, app: App) -> Router {
+    routes
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX))
@@ -64,12 +82,14 @@ fn packing() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(large.and(NotForContentType::SSE))
 }
 
-/// Names the request, writes the problem where there is one, sets the headers, logs one line.
+/// Names the request, writes the problem where there is one, sets the headers, logs one line, counts.
 async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let begun = app.ctx().now();
     let reference = data_encoding::BASE32_NOPAD.encode(&app.ctx().random::<10>());
-    let method = request.method().clone();
+    let method = measures::name_of(request.method());
     // The template of the path, never the path: that may hold anything.
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let span = tracing::info_span!("request", %reference);
     let mut response = next.run(request).instrument(span).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
@@ -87,13 +107,10 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
         let headers = response.headers_mut();
         headers.insert(name, HeaderValue::from_static(value));
     }
-    tracing::info!(
-        %reference,
-        %method,
-        route = route.as_ref().map_or("none", |route| route.as_str()),
-        status = response.status().as_u16(),
-        "answered"
-    );
+    let status = response.status();
+    let took = app.ctx().now().duration_since(begun);
+    app.measures().answered(route, method, status, took);
+    tracing::info!(%reference, method, route, status = status.as_u16(), "answered");
     response
 }
 

@@ -26,15 +26,17 @@ pub mod history;
 pub mod http;
 mod listen;
 mod login;
+mod measures;
 pub mod secret;
 pub mod store;
 
-pub use http::router;
-pub use listen::{Stopped, serve};
+pub use http::{operation_router, router};
+pub use listen::{Doors, Stopped, serve};
 
 use config::{IdPorten, Limits};
 use error::Failure;
 use login::{Login, VerifyLogin};
+use measures::Measures;
 use secret::{IdentityKey, Token};
 use store::Store;
 
@@ -60,6 +62,7 @@ struct Parts {
     store: Store,
     settings: Settings,
     login: Box<dyn VerifyLogin>,
+    measures: Measures,
     stopping: watch::Sender<bool>,
 }
 
@@ -72,6 +75,7 @@ impl App {
             store,
             settings,
             login,
+            measures: Measures::new(),
             stopping: watch::Sender::new(false),
         }))
     }
@@ -103,6 +107,10 @@ impl App {
 
     pub(crate) fn stop(&self) {
         self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.0.measures
     }
 
     pub(crate) fn login(&self) -> &dyn VerifyLogin {

@@ -1,6 +1,6 @@
-//! The door: connections come in, each within limits of time, and a stop finishes what was begun.
+//! The doors: connections come in, each within limits of time, and a stop finishes what was begun.
 
-use std::{future, pin::pin};
+use std::{future, net::SocketAddr, pin::pin};
 
 use axum::{Router, serve::Listener};
 use hyper_util::{
@@ -12,10 +12,22 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::mpsc,
     task::JoinSet,
-    time::{Duration, timeout},
+    time::{Duration, interval, timeout},
 };
 
-use crate::{App, config::Limits, router};
+use crate::{App, config::Limits, operation_router, router};
+
+/// How often what was measured is summed up.
+const SUM_UP_EVERY: Duration = Duration::from_secs(5);
+
+/// Where connections come in.
+#[derive(Debug)]
+pub struct Doors {
+    /// For everybody.
+    pub public: TcpListener,
+    /// For whoever operates the server.
+    pub operation: Option<TcpListener>,
+}
 
 /// How a server came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +38,37 @@ pub enum Stopped {
     CutOff(usize),
 }
 
-/// Answers requests until it is told to stop. The first word closes the door and lets what was begun
+/// Answers requests until it is told to stop. The first word closes the doors and lets what was begun
 /// finish, within [`Limits::stop`]; a second one ends it at once.
-pub async fn serve(app: App, mut door: TcpListener, mut stop: mpsc::Receiver<()>) -> Stopped {
+pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> Stopped {
     let limits = app.settings().limits;
-    let router = router(app.clone());
+    let (public, operation) = (router(app.clone()), operation_router(app.clone()));
     let mut talks = JoinSet::new();
+    let mut sum_up = interval(SUM_UP_EVERY);
     loop {
         tokio::select! {
-            (stream, _) = Listener::accept(&mut door) => {
-                talks.spawn(talk(app.clone(), stream, router.clone(), limits));
+            (stream, _) = Listener::accept(&mut doors.public) => {
+                talks.spawn(talk(app.clone(), stream, public.clone(), limits));
+            }
+            (stream, _) = accept(doors.operation.as_mut()) => {
+                talks.spawn(talk(app.clone(), stream, operation.clone(), limits));
             }
             Some(_) = talks.join_next() => (),
+            _ = sum_up.tick() => app.measures().sum_up(),
             _ = stop.recv() => break,
         }
     }
-    drop(door);
+    drop(doors);
     app.stop();
     finish(talks, limits.stop, stop).await
+}
+
+/// The next connection; none ever, where there is no door.
+async fn accept(door: Option<&mut TcpListener>) -> (TcpStream, SocketAddr) {
+    match door {
+        Some(door) => Listener::accept(door).await,
+        None => future::pending().await,
+    }
 }
 
 /// One connection, to its end. HTTP/1.1 only: whatever ends TLS before the server speaks it.

@@ -1,10 +1,10 @@
 //! Answering requests.
 
-use std::io;
+use std::{io, net::SocketAddr};
 
 use anyhow::Context;
 use clap::Args;
-use server::{App, Stopped};
+use server::{App, Doors, Stopped};
 use tokio::{net::TcpListener, signal, sync::mpsc};
 
 use super::{Installation, say};
@@ -23,19 +23,30 @@ impl Serve {
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
         let settings = here.config.settings.clone();
         let app = App::new(here.ctx.clone(), store.clone(), settings, http);
-        let door = TcpListener::bind(here.config.listen)
-            .await
-            .with_context(|| format!("Cannot listen on {}", here.config.listen))?;
-        let address = door.local_addr()?;
+        let public = listen(here.config.listen).await?;
+        let address = public.local_addr()?;
+        let operation = match here.config.operation_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        if let Some(operation) = &operation {
+            say(&format!("operation on http://{}", operation.local_addr()?))?;
+        }
         let stop = interruptions().context("Cannot listen for signals")?;
         say(&format!("listening on http://{address}"))?;
-        match server::serve(app, door, stop).await {
+        match server::serve(app, Doors { public, operation }, stop).await {
             Stopped::Finished => tracing::info!("stopped"),
             Stopped::CutOff(connections) => tracing::warn!(connections, "cut off, and stopped"),
         }
         store.close().await;
         Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("Cannot listen on {address}"))
 }
 
 /// A word each time that the program is asked to stop.

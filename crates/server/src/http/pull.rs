@@ -11,5 +11,7 @@ pub(super) async fn handle(
     scope: OfficerScope,
     Json(asked): Json<PullRequest>,
 ) -> Result<Json<PullPage>, Failure> {
-    Ok(Json(app.store().feed_after(&scope, &asked).await?))
+    let page = app.store().feed_after(&scope, &asked).await?;
+    app.measures().sent(&page);
+    Ok(Json(page))
 }

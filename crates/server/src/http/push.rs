@@ -16,7 +16,9 @@ pub(super) async fn handle(
     }
     let mut results = Vec::with_capacity(sent.items.len());
     for item in &sent.items {
-        results.push(app.store().decide(&scope, item.get().as_bytes()).await?);
+        let result = app.store().decide(&scope, item.get().as_bytes()).await?;
+        app.measures().settled(&result.outcome);
+        results.push(result);
     }
     Ok(Json(PushAnswer {
         server_time: app.now(),

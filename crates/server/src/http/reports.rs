@@ -50,7 +50,10 @@ pub(super) async fn handle(
         return Err(Failure::invalid(faults));
     }
     match app.store().receive_submission(&scope, &submission).await? {
-        Reception::Received(submitted) => Ok(Json(submitted)),
+        Reception::Received(submitted) => {
+            app.measures().received(submitted.duplicate);
+            Ok(Json(submitted))
+        }
         Reception::Faulty(faults) => Err(Failure::invalid(faults)),
         Reception::OtherContent => Err(Failure::conflict(
             "other content was received under this submission id",

@@ -10,6 +10,7 @@ mod jobs;
 mod kept;
 pub(crate) mod log;
 mod logins;
+mod operation;
 mod reception;
 mod sessions;
 mod stop;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use server::Stopped;
+use server::{Doors, Stopped};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -15,6 +15,7 @@ use crate::world::World;
 /// A server that runs.
 pub(crate) struct Server {
     pub(crate) public: SocketAddr,
+    pub(crate) operation: SocketAddr,
     stop: mpsc::Sender<()>,
     ended: JoinHandle<Stopped>,
 }
@@ -22,16 +23,29 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) async fn of(world: &World) -> Self {
         let public = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let operation = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (stop, told) = mpsc::channel(2);
         Self {
             public: public.local_addr().unwrap(),
+            operation: operation.local_addr().unwrap(),
             stop,
-            ended: tokio::spawn(server::serve(world.app.clone(), public, told)),
+            ended: tokio::spawn(server::serve(
+                world.app.clone(),
+                Doors {
+                    public,
+                    operation: Some(operation),
+                },
+                told,
+            )),
         }
     }
 
     pub(crate) async fn connect(&self) -> Line {
         Line(TcpStream::connect(self.public).await.unwrap())
+    }
+
+    pub(crate) async fn connect_to_operation(&self) -> Line {
+        Line(TcpStream::connect(self.operation).await.unwrap())
     }
 
     /// Says stop, once more each time.

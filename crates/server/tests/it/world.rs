@@ -92,6 +92,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     pub(crate) issuer: Issuer,
     router: Router,
+    operation: Router,
     place: Place,
 }
 
@@ -196,6 +197,7 @@ impl World {
         let app = App::new(ctx, store, settings, issuer.clone());
         Self {
             router: server::router(app.clone()),
+            operation: server::operation_router(app.clone()),
             app,
             clock,
             issuer,
@@ -246,7 +248,11 @@ impl World {
 
     /// Sends one request. Whatever the answer, the frame around it must be right.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        Self::send_to(&self.router, request).await
+    }
+
+    async fn send_to(router: &Router, request: Request<Body>) -> Answer {
+        let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let answer = Answer {
             status: parts.status,
@@ -260,6 +266,12 @@ impl World {
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(request(Method::GET, path, None, Body::empty()))
             .await
+    }
+
+    /// Asks as whoever operates the server.
+    pub(crate) async fn operate(&self, path: &str) -> Answer {
+        let request = request(Method::GET, path, None, Body::empty());
+        Self::send_to(&self.operation, request).await
     }
 
     pub(crate) async fn post(
