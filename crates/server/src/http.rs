@@ -7,9 +7,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use domain::{report::json_bytes, wire::path};
+use domain::report::json_bytes;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -18,6 +17,7 @@ use tower_http::{
     },
 };
 use tracing::Instrument;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{App, error::Failure, measures};
 
@@ -26,6 +26,7 @@ mod discovery;
 mod healthz;
 mod logout;
 mod metrics;
+mod openapi;
 mod pull;
 mod push;
 mod readyz;
@@ -35,36 +36,48 @@ mod session;
 
 use body::{BODY_MAX, Json, body_of, object_of};
 
+pub use openapi::documents;
+
 /// Smaller answers travel as they are.
 const COMPRESS_FROM: u16 = 1024;
 
 /// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    let routes = Router::new()
-        .route(path::DISCOVERY, get(discovery::handle))
-        .route(path::SESSION, post(session::handle))
-        .route(path::REFRESH, post(refresh::handle))
-        .route(path::LOGOUT, post(logout::handle))
-        .route(path::REPORTS, post(reports::handle))
-        .route(path::PULL, post(pull::handle))
-        .route(path::PUSH, post(push::handle))
-        .route("/healthz", get(healthz::handle))
-        .route("/readyz", get(readyz::handle));
-    framed(routes, app)
+    framed(public(), app)
 }
 
 /// What the server answers to whoever operates it.
 pub fn operation_router(app: App) -> Router {
-    let routes = Router::new()
-        .route("/healthz", get(healthz::handle))
-        .route("/readyz", get(readyz::handle))
-        .route("/metrics", get(metrics::handle));
-    framed(routes, app)
+    framed(operation(), app)
+}
+
+/// Every route for everybody. `routes!` takes documented handlers alone.
+fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::public())
+        .routes(routes!(discovery::handle))
+        .routes(routes!(session::handle))
+        .routes(routes!(refresh::handle))
+        .routes(routes!(logout::handle))
+        .routes(routes!(reports::handle))
+        .routes(routes!(pull::handle))
+        .routes(routes!(push::handle))
+        .routes(routes!(healthz::handle))
+        .routes(routes!(readyz::handle))
+        .routes(routes!(openapi::handle))
+}
+
+/// Every route for whoever operates the server.
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::operation())
+        .routes(routes!(healthz::handle))
+        .routes(routes!(readyz::handle))
+        .routes(routes!(metrics::handle))
+        .routes(routes!(openapi::handle_operation))
 }
 
 /// The routes with everything that all answers have in common.
-fn framed(routes: Router<App>, app: App) -> Router {
-    routes
+fn framed(routes: OpenApiRouter<App>, app: App) -> Router {
+    Router::from(routes)
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX))
@@ -95,7 +108,7 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         log_failure(&reference, &failure);
         *response.body_mut() = Body::from(json_bytes(&failure.problem(&reference)));
-        let problem = HeaderValue::from_static("application/problem+json");
+        let problem = HeaderValue::from_static(openapi::PROBLEM);
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
     }
     for (name, value) in [

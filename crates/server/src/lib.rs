@@ -30,7 +30,7 @@ mod measures;
 pub mod secret;
 pub mod store;
 
-pub use http::{operation_router, router};
+pub use http::{documents, operation_router, router};
 pub use listen::{Doors, Stopped, serve};
 
 use config::{IdPorten, Limits};

@@ -7,11 +7,14 @@ use domain::{
     Period,
     ids::{PointId, RuleId, SubmissionId, UnitNo},
     report::{AskAnswer, Fault, Submission, Value, Values},
-    wire::Submitted,
+    wire::{Submitted, path},
 };
 use serde::Deserialize;
 
-use super::{Json, body_of, object_of};
+use super::{
+    Json, body_of, object_of,
+    openapi::{BadBody, Failing, NotReceived, example},
+};
 use crate::{App, access::ReporterScope, error::Failure, store::Reception};
 
 /// A submission whose answers may still be of any kind, so that a wrong one is a fault of its point
@@ -32,6 +35,24 @@ struct Sent {
     answers: BTreeMap<PointId, AskAnswer>,
 }
 
+/// Send a report
+///
+/// Every fault is told at once, and nothing is stored where there is one. The same `submission_id` with
+/// the same content is received once and answered as the first time.
+#[utoipa::path(
+    post,
+    path = path::REPORTS,
+    operation_id = "submit",
+    tag = "reports",
+    security(("case_system" = []), ("reporter_session" = [])),
+    request_body(content = Submission, example = json!(example::submission())),
+    responses(
+        (status = 200, description = "Received", body = Submitted, example = json!(example::submitted())),
+        NotReceived,
+        BadBody,
+        Failing,
+    )
+)]
 pub(super) async fn handle(
     State(app): State<App>,
     scope: ReporterScope,
