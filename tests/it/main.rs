@@ -8,6 +8,7 @@
 )]
 
 mod outside;
+mod schemathesis;
 mod sending;
 mod types;
 mod window;

@@ -15,7 +15,7 @@ use engine::Step;
 use jiff::{SignedDuration, Timestamp};
 use server::{
     App, Settings, admin,
-    config::IdPorten,
+    config::{IdPorten, Limits},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
@@ -302,6 +302,7 @@ fn settings(signing: Signing) -> Settings {
             acr: "idporten-loa-high".to_owned(),
             consumer: None,
         },
+        limits: Limits::default(),
     }
 }
 

@@ -45,6 +45,7 @@ impl Fleet {
         for number in 1..=servers {
             let names = Names {
                 listen: "127.0.0.1:0",
+                operation: None,
                 database,
                 // Nobody logs in here: the operator hands the sessions out.
                 issuer: "http://127.0.0.1:9",

@@ -22,6 +22,8 @@ pub struct Installation {
 pub struct Names<'a> {
     /// `127.0.0.1` and a port.
     pub listen: &'a str,
+    /// The same for whoever operates it.
+    pub operation: Option<&'a str>,
     /// A file, or an address of PostgreSQL.
     pub database: &'a str,
     /// ID-porten's stand-in.
@@ -37,15 +39,18 @@ impl Installation {
     pub fn write(config: PathBuf, names: &Names<'_>) -> Result<Self> {
         let Names {
             listen,
+            operation,
             database,
             issuer,
             identity_key,
             signing_key,
         } = names;
+        let operation = operation.map(|listen| format!("operation_listen = \"{listen}\"\n"));
+        let operation = operation.unwrap_or_default();
         let text = format!(
             r#"environment = "synthetic"
 listen = "{listen}"
-database = "{database}"
+{operation}database = "{database}"
 identity_key = "{identity_key}"
 
 [idporten]

@@ -113,6 +113,17 @@ pub fn own_program(name: &str) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
+/// A program out of the environment that `cargo xtask setup` makes for schemathesis.
+pub fn schemathesis(program: &str) -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let mut programs = here
+        .ancestors()
+        .map(|folder| folder.join("schemathesis/bin").join(program));
+    programs
+        .find(|program| program.is_file())
+        .context("schemathesis is not installed: run `cargo xtask setup`")
+}
+
 /// A port that was free a moment ago.
 pub fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?

@@ -1,17 +1,20 @@
 //! The central server and the stand-in for ID-porten as processes of their own.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use domain::{
     Period,
+    ids::PersonId,
     report::{Submission, json_bytes},
-    wire::{Submitted, path},
+    wire::{Session, Submitted, path},
 };
 use edge::{Http, ReqwestHttp};
+use server::{App, store::Store};
 
 use crate::{
     data,
@@ -24,12 +27,23 @@ pub const OFFICER: &str = "01818520030";
 /// The office of the demo.
 pub const OFFICE: &str = "innlandet";
 
+/// Doing it again changes nothing and tells the same id.
+const ADD_OFFICER: [&str; 6] = [
+    "officer",
+    "add",
+    "--office",
+    OFFICE,
+    "--name",
+    "Ingrid Solbakken",
+];
+
 /// The stand-in and the server, with a folder of their own.
 #[derive(Debug)]
 pub struct Services {
     folder: PathBuf,
     installation: Installation,
     address: String,
+    operation: String,
     http: ReqwestHttp,
     server: Option<Process>,
     _sim: Process,
@@ -48,8 +62,10 @@ impl Services {
             |line| line.starts_with("http://").then(|| line.to_owned()),
         )?;
         let listen = format!("127.0.0.1:{}", free_port()?);
+        let operation = format!("127.0.0.1:{}", free_port()?);
         let names = Names {
             listen: &listen,
+            operation: Some(&operation),
             database: &Installation::file(folder, "server.db"),
             issuer: &issuer,
             identity_key: &Installation::new_key(),
@@ -60,19 +76,12 @@ impl Services {
             folder: folder.to_owned(),
             installation,
             address: format!("http://{listen}"),
+            operation: format!("http://{operation}"),
             http: ReqwestHttp::new()?,
             server: None,
             _sim: sim,
         };
-        let add = [
-            "officer",
-            "add",
-            "--office",
-            OFFICE,
-            "--name",
-            "Ingrid Solbakken",
-        ];
-        services.installation.administer(&add, OFFICER)?;
+        services.installation.administer(&ADD_OFFICER, OFFICER)?;
         // The half-years before, so that there is something to compare with.
         let history = [
             "demo-data",
@@ -118,14 +127,45 @@ impl Services {
 
     /// A municipality's case system sends a report.
     pub async fn send_report(&self, unit_no: &str, period: Period, size: i64) -> Result<Submitted> {
-        let add = ["client", "add", "--unit", unit_no, "--name", "Marte Lien"];
-        let credential = self.installation.administer(&add, "")?;
+        let credential = self.credential(unit_no)?;
         let id = edge::system_ctx().new_id();
-        self.post(
-            &data::submission(id, unit_no, period, size)?,
-            credential.trim(),
-        )
-        .await
+        self.post(&data::submission(id, unit_no, period, size)?, &credential)
+            .await
+    }
+
+    /// The credential of a new case system of a unit.
+    pub fn credential(&self, unit_no: &str) -> Result<String> {
+        let add = ["client", "add", "--unit", unit_no, "--name", "Marte Lien"];
+        Ok(self.installation.administer(&add, "")?.trim().to_owned())
+    }
+
+    /// Opens a half-year.
+    pub fn open_period(&self, period: Period) -> Result<()> {
+        let open = ["period", "open", &period.to_string()];
+        self.installation.administer(&open, "").map(drop)
+    }
+
+    /// A session of the demo's officer, as a login would give it.
+    pub async fn officer_session(&self) -> Result<Session> {
+        let config = self.installation.read()?;
+        let person: PersonId = self
+            .installation
+            .administer(&ADD_OFFICER, OFFICER)?
+            .trim()
+            .parse()?;
+        let ctx = edge::system_ctx();
+        let store = Store::open(ctx.clone(), &config.database).await?;
+        let app = App::new(ctx, store.clone(), config.settings, self.http.clone());
+        let session = server::issue_session(&app, person).await;
+        store.close().await;
+        session.map_err(|failure| anyhow!("No session: {failure:?}"))
+    }
+
+    /// What the server has answered so far, as it counts itself.
+    pub async fn answers(&self) -> Result<Answers> {
+        let request = http::Request::get(format!("{}/metrics", self.operation));
+        let answer = self.http.call(request.body(Vec::new().into())?).await?;
+        Ok(Answers::read(&String::from_utf8_lossy(answer.body())))
     }
 
     async fn post(&self, submission: &Submission, credential: &str) -> Result<Submitted> {
@@ -141,5 +181,48 @@ impl Services {
             );
         }
         Ok(serde_json::from_slice(answer.body())?)
+    }
+}
+
+/// How often each status was answered on each route.
+#[derive(Debug)]
+pub struct Answers(BTreeMap<(String, u16), u64>);
+
+impl Answers {
+    /// Out of `name_total{method="POST",route="/v1/reports",status="200"} 2`.
+    fn read(text: &str) -> Self {
+        let mut answers = BTreeMap::new();
+        for line in text.lines() {
+            let label = |name: &str| {
+                let (_, rest) = line.split_once(&format!("{name}=\""))?;
+                rest.split_once('"').map(|(value, _)| value)
+            };
+            let count = line.rsplit_once(' ').map(|(_, count)| count.parse::<u64>());
+            if let (Some(route), Some(status), Some(Ok(count))) =
+                (label("route"), label("status").map(str::parse), count)
+                && let Ok(status) = status
+            {
+                *answers.entry((route.to_owned(), status)).or_default() += count;
+            }
+        }
+        Self(answers)
+    }
+
+    /// How often that status was answered on that route.
+    pub fn of(&self, route: &str, status: u16) -> u64 {
+        let found = self.0.get(&(route.to_owned(), status));
+        found.copied().unwrap_or_default()
+    }
+
+    /// How often a request on that route got what it asked for.
+    pub fn well(&self, route: &str) -> u64 {
+        (200..300).map(|status| self.of(route, status)).sum()
+    }
+
+    /// How often the server failed.
+    pub fn server_errors(&self) -> u64 {
+        let answers = self.0.iter();
+        let failed = answers.filter(|((_, status), _)| *status >= 500);
+        failed.map(|(_, count)| count).sum()
     }
 }

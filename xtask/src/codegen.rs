@@ -1,5 +1,5 @@
-//! Writes what is derived from the code again: the checked SQL of the engine, the TypeScript types, and
-//! the page that shows the form.
+//! Writes what is derived from the code again: the checked SQL of the engine, the TypeScript types, the
+//! page that shows the form, and the description of the server's wire.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::workspace::{self, Workspace, line};
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::prepare(Purpose::Codegen)?;
     sql(workspace)?;
-    types_and_form(workspace)
+    derived(workspace)
 }
 
 /// Compiles the engine against a scratch database with all migrations, which gives one file a statement.
@@ -89,10 +89,11 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The tests that compare the generated files write them when they are told so.
-fn types_and_form(workspace: &Workspace) -> Result<()> {
+fn derived(workspace: &Workspace) -> Result<()> {
     for written in [
         &["--test", "it", "types::generated_types_are_current"][..],
         &["--lib", "form_page::tests::the_page_in_docs_is_the_form"][..],
+        &["--test", "it", "openapi::the_copies_in_docs_are_current"][..],
     ] {
         let mut test = workspace.cargo(["test", "--workspace"]);
         workspace::run(test.args(written).env("HALVAARSRAPPORT_CODEGEN", "1"))?;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, run as run_command};
-use crate::{tidy, ui};
+use crate::{schemathesis, tidy, ui};
 
 /// Runs the steps until one fails, then says how long each took.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -28,6 +28,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 fn check(workspace: &Workspace, steps: &mut Steps, tally: &mut Tally) -> Result<()> {
     steps.run("prerequisites", "install what it names", || {
         setup::prepare(Purpose::Headless)
+    })?;
+    steps.run("schemathesis", "see what pip says above", || {
+        schemathesis::install(workspace)
     })?;
     steps.run("fmt", "run `cargo fmt --all`", || {
         run_command(&mut workspace.cargo(["fmt", "--all", "--check"]))

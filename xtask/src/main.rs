@@ -8,6 +8,7 @@
 mod codegen;
 mod demo;
 mod gate;
+mod schemathesis;
 mod setup;
 mod steps;
 mod tidy;
@@ -32,7 +33,8 @@ Usage: cargo xtask <task>
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
                      --build leaves out what only the tests and --headless need
   tidy               the rules of the repository that no compiler checks
-  codegen            write the checked SQL of the engine and the TypeScript types again
+  codegen            write again what is derived from the code: the checked SQL of the engine, the
+                     TypeScript types, the form's page, the description of the server's wire
 ";
 
 fn main() -> ExitCode {
@@ -50,7 +52,9 @@ fn main() -> ExitCode {
     let outcome = match (task.to_str(), words.as_slice()) {
         (Some("test"), []) => gate::run(&workspace),
         (Some("demo"), _) => return demo::run(&workspace, &rest).unwrap_or_else(|e| failed(&e)),
-        (Some("setup"), []) => setup::prepare(Purpose::Headless),
+        (Some("setup"), []) => {
+            setup::prepare(Purpose::Headless).and_then(|()| schemathesis::install(&workspace))
+        }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
         (Some("tidy"), []) => tidy::run(&workspace),
         (Some("codegen"), []) => codegen::run(&workspace),

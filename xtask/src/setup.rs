@@ -46,8 +46,9 @@ const BUILD: [&str; 4] = [
     "pkg-config",
 ];
 
-/// A screen, a message bus, a keychain, drivers for windows and web pages, and a database server.
-const HEADLESS: [&str; 15] = [
+/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, and Python
+/// for schemathesis.
+const HEADLESS: [&str; 16] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -59,6 +60,7 @@ const HEADLESS: [&str; 15] = [
     "libsecret-tools",
     "postgresql",
     "postgresql-client",
+    "python3-venv",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",

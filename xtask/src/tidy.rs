@@ -8,6 +8,7 @@ mod identity;
 mod imports;
 mod pages;
 mod places;
+mod routes;
 mod shape;
 mod window;
 
@@ -43,11 +44,12 @@ impl fmt::Display for Finding {
 }
 
 /// The rules over one text file.
-const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 7] = [
+const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 8] = [
     form::no_named_point,
     identity::no_real_numbers,
     pages::no_raw_markup,
     places::no_machine_or_registry,
+    routes::described_routes,
     shape::no_doc_tests,
     window::strict_configuration,
     window::narrow_capabilities,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     ids::{DecisionId, PersonId, PointId, ReportId, RuleId},
@@ -18,7 +19,7 @@ pub use receipt::{Receipt, ReceiptFault};
 pub const COMMENT_MAX: usize = 10_000;
 
 /// What the officer answers to «Godkjenner», with what that answer needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Verdict {
     /// Ja: the report goes to Bufdir.
@@ -26,6 +27,7 @@ pub enum Verdict {
         /// Cases of three to six months whose extension the office accepts (`sf_extended_approved`).
         own_figure: u32,
         /// For the record.
+        #[schema(max_length = 10_000)]
         comment: Option<String>,
     },
     /// Nei: the report goes back to the municipality.
@@ -33,6 +35,7 @@ pub enum Verdict {
         /// Cases of three to six months whose extension the office accepts, where already known.
         own_figure: Option<u32>,
         /// Why; the municipality reads it.
+        #[schema(min_length = 1, max_length = 10_000)]
         comment: String,
         /// The points asked back.
         asks: Vec<Ask>,
@@ -50,7 +53,7 @@ impl Verdict {
 }
 
 /// A point the municipality must correct or explain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// The point.
@@ -60,11 +63,12 @@ pub struct Ask {
     /// What the officer asks about this point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
+    #[schema(max_length = 10_000)]
     pub comment: Option<String>,
 }
 
 /// A decision as it is sent: bound to the revision and the content that the officer saw.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Idempotency key.
@@ -98,7 +102,9 @@ pub struct Draft {
 }
 
 /// Why a draft cannot become a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// «Godkjenner» has no answer.
@@ -211,7 +217,7 @@ fn check_length(comment: &str) -> Result<(), Refusal> {
 }
 
 /// A decision as the server keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct DecisionRecord {
     /// Identifier.
     pub id: DecisionId,

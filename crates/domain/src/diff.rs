@@ -211,7 +211,7 @@ mod tests {
             &[("inv_started", "Stemmer.")],
         );
         new.answers
-            .insert("inv_started".into(), AskAnswer::Corrected);
+            .insert("inv_started".into(), AskAnswer::Corrected {});
         let asks = [
             ask("inv_started"),
             ask("inv_closed"),
@@ -235,7 +235,7 @@ mod tests {
                 ("zz_gone", ChangeClass::ChangedUnasked, 0),
             ]
         );
-        assert_eq!(diff.points[2].answer, Some(AskAnswer::Corrected));
+        assert_eq!(diff.points[2].answer, Some(AskAnswer::Corrected {}));
         assert_eq!(diff.points[4].after, None);
         let comments: Vec<_> = diff.comments.iter().map(|c| c.point.as_str()).collect();
         assert_eq!(comments, ["inv_started", "inv_closed"]);

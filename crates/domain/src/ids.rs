@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
         #[serde(transparent)]
         #[ts(type = "string")]
         pub struct $name(pub Uuid);
@@ -29,8 +30,8 @@ macro_rules! uuid_id {
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[serde(transparent)]
         #[ts(type = "string")]
         pub struct $name(pub String);
@@ -78,17 +79,21 @@ uuid_id! {
 }
 text_id! {
     /// A County Governor's office, by its address name at statsforvalteren.no, such as `innlandet`.
+    #[schema(examples("innlandet"))]
     OfficeId
 }
 text_id! {
     /// A reporting unit: four digits for a municipality, six for an Oslo city district.
+    #[schema(pattern = "^[0-9]{4}([0-9]{2})?$", examples("3411"))]
     UnitNo
 }
 text_id! {
     /// A reporting point, such as `inv_closed`.
+    #[schema(examples("inv_closed"))]
     PointId
 }
 text_id! {
     /// A control rule, such as `R16`.
+    #[schema(examples("R16"))]
     RuleId
 }

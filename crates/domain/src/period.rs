@@ -5,6 +5,10 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 use crate::{deadlines, text::Text};
 
@@ -144,6 +148,19 @@ impl From<Period> for String {
         period.to_string()
     }
 }
+
+impl PartialSchema for Period {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A half-year: its year, a hyphen, and 1 or 2."))
+            .pattern(Some("^2[0-9]{3}-[12]$"))
+            .examples(["2026-1"])
+            .into()
+    }
+}
+
+impl ToSchema for Period {}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     decision::{Ask, DecisionRecord, Verdict},
@@ -34,8 +35,9 @@ pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
 pub(crate) use submission::{answer_fault, safe_name, stranger};
 
 /// An answer. A number is a whole number, or whole tenths where the point has one decimal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(untagged)]
+#[schema(as = Answer)]
 pub enum Value {
     /// Yes or no.
     YesNo(bool),
@@ -54,16 +56,19 @@ impl Value {
         }
     }
 }
+/// The name of [`Value`] in descriptions of the wire, where the other one stands for anything.
+type Answer = Value;
 
 /// Answers by point. A point without an entry was not answered; 0 is an answer.
 pub type Values = BTreeMap<PointId, Value>;
 
 /// The municipality's answer to a point that was asked back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AskAnswer {
     /// «Rettet»: the answer to the point is another one.
-    Corrected,
+    // With braces: beside a variant without, serde lets unknown fields pass.
+    Corrected {},
     /// «Forklart»: the answer stands, and this is why.
     Explained {
         /// The explanation.
@@ -72,7 +77,7 @@ pub enum AskAnswer {
 }
 
 /// One revision of a report, as received, with the decision on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Revision {
     /// 1, 2, …
     pub number: u32,
@@ -84,6 +89,7 @@ pub struct Revision {
     /// Hash of what was sent.
     pub content_hash: Hash,
     /// The answers.
+    #[schema(value_type = BTreeMap<PointId, Answer>)]
     pub values: Values,
     /// The municipality's comments by point.
     pub comments: BTreeMap<PointId, String>,
@@ -101,7 +107,7 @@ pub struct Revision {
 }
 
 /// A unit's report of a period, with every revision: the body that travels in the feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Report {
     /// Identifier.
     pub id: ReportId,

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// What a signature is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +81,9 @@ macro_rules! written_in_hex {
 }
 
 /// Names a key: the first eight bytes of the SHA-256 of its public key.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, TS, ToSchema)]
 #[ts(type = "string")]
+#[schema(value_type = String, pattern = "^[0-9a-f]{16}$")]
 pub struct KeyId([u8; 8]);
 
 impl KeyId {
@@ -99,7 +101,8 @@ impl KeyId {
 written_in_hex!(KeyId, 8, "a key's id");
 
 /// A key that signatures are checked with.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
 pub struct PublicKey(VerifyingKey);
 
 impl PublicKey {
@@ -126,8 +129,9 @@ impl PublicKey {
 written_in_hex!(PublicKey, 32, "an Ed25519 public key");
 
 /// The 64 bytes of a signature.
-#[derive(Clone, Copy, PartialEq, Eq, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, TS, ToSchema)]
 #[ts(type = "string")]
+#[schema(value_type = String, pattern = "^[0-9a-f]{128}$")]
 pub struct SignatureValue([u8; 64]);
 
 impl SignatureValue {
@@ -147,7 +151,7 @@ impl SignatureValue {
 written_in_hex!(SignatureValue, 64, "an Ed25519 signature");
 
 /// A signature, and the key it was made with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signature {
     /// The key.
@@ -195,14 +199,14 @@ impl fmt::Debug for SigningKey {
 }
 
 /// How signatures are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Algorithm {
     /// RFC 8032.
     Ed25519,
 }
 
 /// A key as the server publishes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublishedKey {
     /// The key's name.
     pub key_id: KeyId,

@@ -6,13 +6,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    decision::{Receipt, Refusal},
+    decision::{Decision, Receipt, Refusal},
     feed::{Cursor, EntityKind, Entry},
     ids::{DecisionId, OfficeId, PersonId, ReportId},
-    report::{Fault, Hash, ReportState},
+    report::{Fault, Hash, Report, ReportState},
     signing::PublishedKey,
 };
 
@@ -42,7 +43,7 @@ pub const PULL_MAX: u32 = 500;
 pub const PUSH_MAX: usize = 50;
 
 /// What kind of place a server is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Environment {
     /// Demo, development and test: only synthetic persons.
@@ -52,7 +53,7 @@ pub enum Environment {
 }
 
 /// What a client must know before anyone is logged in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Discovery {
     /// Demo or production.
     pub environment: Environment,
@@ -71,14 +72,14 @@ pub struct Discovery {
 }
 
 /// The keys that the server signs and has signed with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublishedKeys {
     /// The key it signs with, and then earlier ones.
     pub keys: Vec<PublishedKey>,
 }
 
 /// Trades ID-porten's access token for a session of the server's own.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionRequest {
     /// ID-porten's access token.
@@ -86,7 +87,7 @@ pub struct SessionRequest {
 }
 
 /// Trades a refresh token for its successor.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefreshRequest {
     /// The newest refresh token.
@@ -94,7 +95,7 @@ pub struct RefreshRequest {
 }
 
 /// A session of the server's own.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct Session {
     /// Bearer token.
     pub access_token: String,
@@ -111,7 +112,7 @@ pub struct Session {
 }
 
 /// An officer, as that officer's own desktop sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Officer {
     /// The person.
     pub id: PersonId,
@@ -124,7 +125,7 @@ pub struct Officer {
 }
 
 /// The answer to a submission that was received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Submitted {
     /// The report.
     pub report_id: ReportId,
@@ -141,7 +142,7 @@ pub struct Submitted {
 }
 
 /// An error answer (RFC 9457, `application/problem+json`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// Which problem: a stable name.
     #[serde(rename = "type")]
@@ -158,7 +159,7 @@ pub struct Problem {
 }
 
 /// Which problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// No session, or it ended: log in again.
@@ -173,12 +174,25 @@ pub enum ProblemKind {
     Conflict,
     /// Too much at once.
     TooLarge,
+    /// The path does not answer this method; `Allow` names those it does.
+    MethodNotAllowed,
+    /// The body is of a kind the server does not read.
+    Unsupported,
+    /// The request did not come whole in time.
+    TooSlow,
+    /// Too many requests; `Retry-After` says when one is answered again.
+    TooMany,
+    /// The server, or what it depends on, cannot answer now; `Retry-After` says when to ask again.
+    Unavailable,
     /// The server failed.
     Internal,
+    /// One that a newer server knows. Never sent.
+    #[serde(other, skip_serializing)]
+    Other,
 }
 
 /// Asks for what came after a cursor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PullRequest {
     /// Where the client stands; none at first.
@@ -189,7 +203,7 @@ pub struct PullRequest {
 
 /// One page of an office's feed. The status stands before the page, because the page's bodies can only
 /// be read as exact bytes while the parser already knows what they are.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "status", content = "page", rename_all = "snake_case")]
 pub enum PullPage {
     /// The entries after the cursor.
@@ -215,7 +229,7 @@ pub enum PullPage {
 }
 
 /// A thing's body; its bytes hash to the payload hash of the thing's last entry.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
     /// What kind of thing.
@@ -224,20 +238,22 @@ pub struct Body {
     pub id: Uuid,
     /// How many times it has changed.
     pub rev: u64,
-    /// The body's exact bytes.
+    /// The body's exact bytes: the report.
+    #[schema(value_type = Report)]
     pub body: Box<RawValue>,
 }
 
-/// Decisions to apply, each a [`crate::decision::Decision`] in the client's exact bytes.
-#[derive(Debug, Serialize, Deserialize)]
+/// Decisions to apply, each a [`Decision`] in the client's exact bytes.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PushRequest {
-    /// At most [`PUSH_MAX`].
+    /// At most [`PUSH_MAX`]. What is no decision is answered as one that is rejected.
+    #[schema(value_type = Vec<Decision>, max_items = 50)]
     pub items: Vec<Box<RawValue>>,
 }
 
 /// What became of each decision, in the order sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PushAnswer {
     /// The server's time.
     pub server_time: Timestamp,
@@ -246,7 +262,7 @@ pub struct PushAnswer {
 }
 
 /// What became of one decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PushResult {
     /// The decision; none where the item's id could not be read.
     pub decision_id: Option<DecisionId>,
@@ -255,7 +271,7 @@ pub struct PushResult {
 }
 
 /// What became of a decision. Every outcome but `held` is final and never changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Outcome {
     /// Applied now.
@@ -288,7 +304,7 @@ pub enum Outcome {
 }
 
 /// Why a decision waits at the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HeldReason {
     /// No access to the report, or no such report.
@@ -298,7 +314,7 @@ pub enum HeldReason {
 }
 
 /// Why a decision can never be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectedReason {
     /// The bytes are not a decision, or break a rule of decisions.
@@ -310,6 +326,14 @@ pub enum RejectedReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_problem_of_a_newer_server_can_be_read() {
+        let newer = r#"{"type":"of_next_year","status":418,"title":"x","reference":"R","more":1}"#;
+        let problem: Problem = serde_json::from_str(newer).unwrap();
+        assert_eq!(problem.kind, ProblemKind::Other);
+        assert_eq!(problem.reference.as_deref(), Some("R"));
+    }
 
     #[test]
     fn a_page_keeps_the_exact_bytes_of_its_bodies() {

@@ -160,6 +160,8 @@ mod tests {
     #[test]
     fn a_refusal_is_read_from_status_and_kind() {
         let no_role = br#"{"type":"no_role","status":403,"title":"","reference":null}"#;
+        let away = br#"{"type":"unavailable","status":503,"title":"","reference":null}"#;
+        let newer = br#"{"type":"of_next_year","status":429,"title":"","more":1}"#;
         for (status, body, expected) in [
             (401, b"".as_slice(), CallError::SignedOut),
             (403, no_role.as_slice(), CallError::NoRole),
@@ -169,6 +171,9 @@ mod tests {
                 CallError::Status(403),
             ),
             (502, b"".as_slice(), CallError::Status(502)),
+            (503, away.as_slice(), CallError::Status(503)),
+            (429, newer.as_slice(), CallError::Status(429)),
+            (401, newer.as_slice(), CallError::SignedOut),
         ] {
             assert_eq!(
                 refusal(StatusCode::from_u16(status).unwrap(), body),

@@ -33,6 +33,8 @@ mod unit;
 const SETTINGS: &str = r#"A configuration file with every setting:
     environment = "synthetic"               # or "production"
     listen = "127.0.0.1:8080"               # port 0 for any that is free
+    operation_listen = "127.0.0.1:9464"     # /metrics and health; optional
+    stop_within_seconds = "20"              # what is begun has so long to finish; optional
     database = "/var/lib/halvaarsrapport/server.db"   # or postgres://user:password@host/database
     identity_key = "…"                      # from: openssl rand -hex 32
     log = "text"                            # or "json"; optional

@@ -10,7 +10,10 @@ use url::Url;
 
 use crate::{Settings, secret::IdentityKey, store::Location};
 
+mod limits;
 mod signing;
+
+pub use limits::Limits;
 
 /// What every variable's name begins with.
 pub const PREFIX: &str = "HALVAARSRAPPORT_";
@@ -23,6 +26,8 @@ pub const FILE_VARIABLE: &str = "HALVAARSRAPPORT_CONFIG";
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where to listen for whoever operates the server; nowhere where absent.
+    pub operation_listen: Option<SocketAddr>,
     /// Where the data lies.
     pub database: Location,
     /// How the log is written.
@@ -119,16 +124,17 @@ impl Config {
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
+            operation_listen: root.optional("operation_listen", |root, key| {
+                root.parsed(key, "an address and a port, such as 127.0.0.1:9464")
+            })?,
             database: root.parsed(
                 "database",
                 "a file, such as /var/lib/halvaarsrapport/server.db, or \
                  postgres://user@host/database",
             )?,
-            log: if root.table.contains_key("log") {
-                root.choice("log", &LOGS)?
-            } else {
-                Log::Text
-            },
+            log: root
+                .optional("log", |root, key| root.choice(key, &LOGS))?
+                .unwrap_or(Log::Text),
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
@@ -139,12 +145,10 @@ impl Config {
                     scope: of.text("scope", "the server's own scope, as registered")?,
                     resource: of.address("resource", environment, "this server's address")?,
                     acr: of.text("acr", "such as idporten-loa-high")?,
-                    consumer: if of.table.contains_key("consumer") {
-                        Some(of.text("consumer", "such as 0192:310723452")?)
-                    } else {
-                        None
-                    },
+                    consumer: of
+                        .optional("consumer", |of, key| of.text(key, "such as 0192:310723452"))?,
                 },
+                limits: limits::read(&mut root)?,
             },
         };
         of.end()?;
@@ -196,6 +200,18 @@ impl Section {
             Some(_) => Err(self.error(key, "not a text in quotes", expected)),
             None => Err(self.error(key, "missing", expected)),
         }
+    }
+
+    /// What `read` reads, where the setting is there.
+    fn optional<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Result<T, ConfigError>,
+    ) -> Result<Option<T>, ConfigError> {
+        self.table
+            .contains_key(key)
+            .then(|| read(self, key))
+            .transpose()
     }
 
     fn parsed<T: FromStr>(&mut self, key: &str, expected: &str) -> Result<T, ConfigError> {
@@ -274,6 +290,8 @@ fn set(table: &mut Table, levels: &[String], value: String) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     pub(super) const WHOLE: &str = r#"
@@ -308,6 +326,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_optional_has_a_standard() {
+        let config = Config::from_parts(WHOLE, []).unwrap();
+        assert_eq!(config.operation_listen, None);
+        assert_eq!(config.settings.limits, Limits::default());
+        let set = [
+            ("HALVAARSRAPPORT_OPERATION_LISTEN", "127.0.0.1:9464"),
+            ("HALVAARSRAPPORT_STOP_WITHIN_SECONDS", "90"),
+        ];
+        let set = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::from_parts(WHOLE, set).unwrap();
+        assert_eq!(config.operation_listen, "127.0.0.1:9464".parse().ok());
+        assert_eq!(config.settings.limits.stop, Duration::from_secs(90));
+    }
+
+    #[test]
     fn a_fault_names_the_key_and_the_fix() {
         assert_eq!(
             fault(&WHOLE.replace("listen", "#"), &[]),
@@ -334,6 +367,16 @@ mod tests {
             ("DATABASE", "", "database: empty. "),
             ("DATABASE", "mysql://x/y", "database: not readable. "),
             ("LOG", "xml", "log: no such choice. "),
+            (
+                "OPERATION_LISTEN",
+                "9464",
+                "operation_listen: not readable. ",
+            ),
+            (
+                "STOP_WITHIN_SECONDS",
+                "-1",
+                "stop_within_seconds: not readable. ",
+            ),
             ("ENVIRONMENT", "test", "environment: no such choice. "),
             ("ENVIRONMENT", "production", "idporten.issuer: not https. "),
             (

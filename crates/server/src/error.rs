@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -19,34 +19,54 @@ use crate::store::StoreError;
 #[derive(Debug, Clone)]
 pub struct Failure {
     kind: ProblemKind,
-    status: StatusCode,
     title: &'static str,
     faults: Vec<Fault>,
     cause: Option<Arc<StoreError>>,
+    advice: Option<Advice>,
+}
+
+/// What a client can do about a failure, as a header says it.
+#[derive(Debug, Clone, Copy)]
+enum Advice {
+    LogIn,
+    SendJson,
+    SendGzip,
+    AskAgain,
+}
+
+impl Advice {
+    fn header(self) -> (HeaderName, HeaderValue) {
+        let (name, value) = match self {
+            Self::LogIn => (header::WWW_AUTHENTICATE, "Bearer"),
+            Self::SendJson => (header::ACCEPT, "application/json"),
+            Self::SendGzip => (header::ACCEPT_ENCODING, "gzip"),
+            // Seconds.
+            Self::AskAgain => (header::RETRY_AFTER, "5"),
+        };
+        (name, HeaderValue::from_static(value))
+    }
 }
 
 impl Failure {
     fn new(kind: ProblemKind, title: &'static str) -> Self {
-        let status = match kind {
-            ProblemKind::SignedOut => StatusCode::UNAUTHORIZED,
-            ProblemKind::NoRole => StatusCode::FORBIDDEN,
-            ProblemKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            ProblemKind::NotFound => StatusCode::NOT_FOUND,
-            ProblemKind::Conflict => StatusCode::CONFLICT,
-            ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        };
         Self {
             kind,
-            status,
             title,
             faults: Vec::new(),
             cause: None,
+            advice: None,
+        }
+    }
+
+    fn advising(self, advice: Advice) -> Self {
+        Self {
+            advice: Some(advice),
+            ..self
         }
     }
 
     pub(crate) fn signed_out(title: &'static str) -> Self {
-        Self::new(ProblemKind::SignedOut, title)
+        Self::new(ProblemKind::SignedOut, title).advising(Advice::LogIn)
     }
 
     pub(crate) fn no_role() -> Self {
@@ -57,14 +77,10 @@ impl Failure {
         Self::new(ProblemKind::NotFound, "there is no such thing")
     }
 
+    /// The router adds `Allow`.
     pub(crate) fn method_not_allowed() -> Self {
-        Self {
-            status: StatusCode::METHOD_NOT_ALLOWED,
-            ..Self::new(
-                ProblemKind::NotFound,
-                "the path does not answer this method",
-            )
-        }
+        let title = "the path does not answer this method";
+        Self::new(ProblemKind::MethodNotAllowed, title)
     }
 
     pub(crate) fn conflict(title: &'static str) -> Self {
@@ -73,6 +89,21 @@ impl Failure {
 
     pub(crate) fn too_large(title: &'static str) -> Self {
         Self::new(ProblemKind::TooLarge, title)
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        let title = "the request did not come whole in time";
+        Self::new(ProblemKind::TooSlow, title)
+    }
+
+    pub(crate) fn unsupported_type() -> Self {
+        let title = "the body is not application/json";
+        Self::new(ProblemKind::Unsupported, title).advising(Advice::SendJson)
+    }
+
+    pub(crate) fn unsupported_coding() -> Self {
+        let title = "the body is coded in another way than gzip";
+        Self::new(ProblemKind::Unsupported, title).advising(Advice::SendGzip)
     }
 
     pub(crate) fn invalid(faults: Vec<Fault>) -> Self {
@@ -84,9 +115,19 @@ impl Failure {
 
     /// Something the server depends on did not answer; the same request may succeed later.
     pub(crate) fn unavailable(title: &'static str) -> Self {
+        Self::new(ProblemKind::Unavailable, title).advising(Advice::AskAgain)
+    }
+
+    /// The handler did not come to its end.
+    pub(crate) fn internal() -> Self {
+        Self::new(ProblemKind::Internal, "the server failed")
+    }
+
+    /// The failure, with what the log is told beside it.
+    pub(crate) fn because(self, cause: StoreError) -> Self {
         Self {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            ..Self::new(ProblemKind::Internal, title)
+            cause: Some(Arc::new(cause)),
+            ..self
         }
     }
 
@@ -99,10 +140,32 @@ impl Failure {
         self.title
     }
 
+    /// The header that tells what the client can do about it.
+    pub(crate) fn advice(&self) -> Option<(HeaderName, HeaderValue)> {
+        self.advice.map(Advice::header)
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self.kind {
+            ProblemKind::SignedOut => StatusCode::UNAUTHORIZED,
+            ProblemKind::NoRole => StatusCode::FORBIDDEN,
+            ProblemKind::NotFound => StatusCode::NOT_FOUND,
+            ProblemKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            ProblemKind::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            ProblemKind::Conflict => StatusCode::CONFLICT,
+            ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ProblemKind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ProblemKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ProblemKind::Internal | ProblemKind::Other => StatusCode::INTERNAL_SERVER_ERROR,
+            ProblemKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
     pub(crate) fn problem(&self, reference: &str) -> Problem {
         Problem {
             kind: self.kind,
-            status: self.status.as_u16(),
+            status: self.status().as_u16(),
             title: self.title.to_owned(),
             reference: Some(reference.to_owned()),
             faults: self.faults.clone(),
@@ -112,9 +175,10 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self {
-            cause: Some(Arc::new(error)),
-            ..Self::new(ProblemKind::Internal, "the server failed")
+        if error.is_absence() {
+            Self::unavailable("the database does not answer").because(error)
+        } else {
+            Self::internal().because(error)
         }
     }
 }
@@ -122,11 +186,9 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     /// The status and the failure itself; the frame around all handlers writes the body.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        if self.status == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        let mut response = self.status().into_response();
+        if let Some((name, value)) = self.advice() {
+            response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self);
         response

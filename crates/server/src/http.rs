@@ -3,63 +3,114 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, MatchedPath, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use bytes::Bytes;
-use domain::{report::Fault, report::json_bytes, wire::path};
-use serde::de::DeserializeOwned;
+use domain::report::json_bytes;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
+};
+use tracing::Instrument;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{App, error::Failure};
+use crate::{App, error::Failure, measures};
 
+mod body;
 mod discovery;
 mod healthz;
 mod keys;
 mod logout;
+mod metrics;
+mod openapi;
 mod pull;
 mod push;
+mod readyz;
 mod refresh;
 mod reports;
 mod session;
 
-/// The largest body taken.
-const BODY_MAX: usize = 1024 * 1024;
-/// What a body is expected to be.
-const OBJECT: &str = "the JSON object of this operation";
+use body::{BODY_MAX, Json, body_of, object_of};
 
-/// Every route of the server.
+pub use openapi::documents;
+
+/// Smaller answers travel as they are.
+const COMPRESS_FROM: u16 = 1024;
+
+/// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .route(path::DISCOVERY, get(discovery::handle))
-        .route(path::KEYS, get(keys::handle))
-        .route(path::SESSION, post(session::handle))
-        .route(path::REFRESH, post(refresh::handle))
-        .route(path::LOGOUT, post(logout::handle))
-        .route(path::REPORTS, post(reports::handle))
-        .route(path::PULL, post(pull::handle))
-        .route(path::PUSH, post(push::handle))
-        .route("/healthz", get(healthz::handle))
+    framed(public(), app)
+}
+
+/// What the server answers to whoever operates it.
+pub fn operation_router(app: App) -> Router {
+    framed(operation(), app)
+}
+
+/// Every route for everybody. `routes!` takes documented handlers alone.
+fn public() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::public())
+        .routes(routes!(discovery::handle))
+        .routes(routes!(keys::handle))
+        .routes(routes!(session::handle))
+        .routes(routes!(refresh::handle))
+        .routes(routes!(logout::handle))
+        .routes(routes!(reports::handle))
+        .routes(routes!(pull::handle))
+        .routes(routes!(push::handle))
+        .routes(routes!(healthz::handle))
+        .routes(routes!(readyz::handle))
+        .routes(routes!(openapi::handle))
+}
+
+/// Every route for whoever operates the server.
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::operation())
+        .routes(routes!(healthz::handle))
+        .routes(routes!(readyz::handle))
+        .routes(routes!(metrics::handle))
+        .routes(routes!(openapi::handle_operation))
+}
+
+/// The routes with everything that all answers have in common.
+fn framed(routes: OpenApiRouter<App>, app: App) -> Router {
+    Router::from(routes)
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(CatchPanicLayer::custom(|_| {
+            Failure::internal().into_response()
+        }))
         .layer(middleware::from_fn_with_state(app.clone(), frame))
+        .layer(packing())
         .with_state(app)
 }
 
-/// Names the request, writes the problem where there is one, sets the headers, logs one line.
+/// Packs large answers for whoever unpacks them. A packed stream of events would come in lumps.
+fn packing() -> CompressionLayer<impl Predicate> {
+    let large = SizeAbove::new(COMPRESS_FROM);
+    CompressionLayer::new().compress_when(large.and(NotForContentType::SSE))
+}
+
+/// Names the request, writes the problem where there is one, sets the headers, logs one line, counts.
 async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let begun = app.ctx().now();
     let reference = data_encoding::BASE32_NOPAD.encode(&app.ctx().random::<10>());
-    let method = request.method().clone();
+    let method = measures::name_of(request.method());
     // The template of the path, never the path: that may hold anything.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let span = tracing::info_span!("request", %reference);
+    let mut response = next.run(request).instrument(span).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         log_failure(&reference, &failure);
         *response.body_mut() = Body::from(json_bytes(&failure.problem(&reference)));
-        let problem = HeaderValue::from_static("application/problem+json");
+        let problem = HeaderValue::from_static(openapi::PROBLEM);
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
     }
     for (name, value) in [
@@ -71,13 +122,10 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
         let headers = response.headers_mut();
         headers.insert(name, HeaderValue::from_static(value));
     }
-    tracing::info!(
-        %reference,
-        %method,
-        route = route.as_ref().map_or("none", |route| route.as_str()),
-        status = response.status().as_u16(),
-        "answered"
-    );
+    let status = response.status();
+    let took = app.ctx().now().duration_since(begun);
+    app.measures().answered(route, method, status, took);
+    tracing::info!(%reference, method, route, status = status.as_u16(), "answered");
     response
 }
 
@@ -85,68 +133,37 @@ fn log_failure(reference: &str, failure: &Failure) {
     if let Some(cause) = failure.cause() {
         let cause: &dyn std::error::Error = cause;
         tracing::error!(%reference, cause, "{}", failure.title());
+    } else if failure.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!(%reference, "{}", failure.title());
     } else {
         tracing::info!(%reference, "{}", failure.title());
     }
 }
 
-/// A JSON body.
-struct Json<T>(T);
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
-    type Rejection = Failure;
+    use tower::{Layer, ServiceExt, service_fn};
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        object_of(&body_of(request, app).await?).map(Self)
-    }
-}
+    use super::*;
 
-impl<T: serde::Serialize> IntoResponse for Json<T> {
-    fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
-    }
-}
-
-/// The whole body, within [`BODY_MAX`].
-async fn body_of(request: Request, app: &App) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, app).await.map_err(|rejected| {
-        if rejected.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Failure::too_large("the body is larger than 1 MiB")
-        } else {
-            Failure::invalid(vec![body_fault(
-                "an end before the body's end",
-                "a whole body",
-            )])
+    #[tokio::test]
+    async fn a_stream_of_events_is_never_packed() {
+        for (kind, packed) in [("application/json", true), ("text/event-stream", false)] {
+            let answer = move |_: Request| async move {
+                let large = "x".repeat(10_000);
+                Ok::<_, Infallible>(([(header::CONTENT_TYPE, kind)], large).into_response())
+            };
+            let asked = Request::builder().header(header::ACCEPT_ENCODING, "gzip");
+            let asked = asked.body(Body::empty()).unwrap();
+            let answered = packing().layer(service_fn(answer)).oneshot(asked).await;
+            let headers = answered.unwrap().into_parts().0.headers;
+            assert_eq!(
+                headers.contains_key(header::CONTENT_ENCODING),
+                packed,
+                "{kind}"
+            );
         }
-    })
-}
-
-/// The JSON object in a body. A list of its fields, which serde takes for a struct too, is none.
-fn object_of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    let fault = match serde_json::from_slice(body) {
-        Ok(value) if body.trim_ascii_start().starts_with(b"{") => return Ok(value),
-        Ok(_) => body_fault("no JSON object", OBJECT),
-        Err(error) => json_fault(&error),
-    };
-    Err(Failure::invalid(vec![fault]))
-}
-
-/// The fault in a JSON text. Not the parser's own message: that may quote the sender.
-fn json_fault(error: &serde_json::Error) -> Fault {
-    use serde_json::error::Category;
-    let what = match error.classify() {
-        Category::Data => "a missing, unknown or mistyped field",
-        Category::Eof => "the end of the text",
-        Category::Syntax | Category::Io => "no JSON",
-    };
-    let found = format!("{what} at line {}, column {}", error.line(), error.column());
-    body_fault(&found, OBJECT)
-}
-
-fn body_fault(found: &str, expected: &str) -> Fault {
-    Fault {
-        at: "body".to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
     }
 }

@@ -5,7 +5,7 @@
 //! router gives the same answers. Only [`store`] holds SQL, and only [`access`] makes the scopes
 //! that the store asks for.
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use domain::{
     Ctx,
@@ -14,7 +14,7 @@ use domain::{
 };
 use edge::Http;
 use jiff::Timestamp;
-use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 pub mod access;
 pub mod admin;
@@ -24,16 +24,20 @@ pub mod error;
 mod feed;
 pub mod history;
 pub mod http;
+mod listen;
 mod login;
+mod measures;
 pub mod secret;
 pub mod signing;
 pub mod store;
 
-pub use http::router;
+pub use http::{documents, operation_router, router};
+pub use listen::{Doors, Stopped, serve};
 
-use config::IdPorten;
+use config::{IdPorten, Limits};
 use error::Failure;
 use login::{Login, VerifyLogin};
+use measures::Measures;
 use secret::{IdentityKey, Token};
 use signing::Signing;
 use store::Store;
@@ -49,6 +53,8 @@ pub struct Settings {
     pub signing: Signing,
     /// The identity provider and our registration there.
     pub idporten: IdPorten,
+    /// How long things may take.
+    pub limits: Limits,
 }
 
 /// The running server's parts. Cheap to clone.
@@ -60,6 +66,8 @@ struct Parts {
     store: Store,
     settings: Settings,
     login: Box<dyn VerifyLogin>,
+    measures: Measures,
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -71,6 +79,8 @@ impl App {
             store,
             settings,
             login,
+            measures: Measures::new(),
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -89,6 +99,24 @@ impl App {
         &self.0.settings
     }
 
+    /// Done when the server is asked to stop. Whatever goes on for long, such as a stream of events, has
+    /// to end then.
+    pub fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stopping = self.0.stopping.subscribe();
+        async move {
+            // An error tells that the server is gone.
+            drop(stopping.wait_for(|stopping| *stopping).await);
+        }
+    }
+
+    pub(crate) fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.0.measures
+    }
+
     pub(crate) fn login(&self) -> &dyn VerifyLogin {
         &*self.0.login
     }
@@ -102,17 +130,6 @@ impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("App")
     }
-}
-
-/// Answers requests until `shutdown` is done, then finishes those begun.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(shutdown)
-        .await
 }
 
 /// An officer's session, for a person whose identity the caller has already made sure of.

@@ -23,6 +23,7 @@ mod location;
 mod people;
 mod periods;
 mod places;
+mod ready;
 mod reception;
 mod reports;
 mod sessions;

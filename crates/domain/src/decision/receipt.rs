@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::Decision;
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Proof that the server has a decision, signed with the server's key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Receipt {
     /// What officers call it, such as `26-010482`.
     pub number: String,

@@ -46,7 +46,7 @@ pub fn correction(seed: u64, template: &Template, values: &Values) -> Correction
                 comment: dice.chance(300).then(|| "Kontroller tallet.".to_owned()),
             });
             let answer = if is_changed {
-                AskAnswer::Corrected
+                AskAnswer::Corrected {}
             } else {
                 AskAnswer::Explained {
                     text: "Tallet er kontrollert og stemmer.".to_owned(),

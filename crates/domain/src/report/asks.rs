@@ -37,7 +37,7 @@ impl Report {
         match submission.answers.get(point) {
             None => Some(nothing()),
             Some(AskAnswer::Explained { text }) => text.trim().is_empty().then(unexplained),
-            Some(AskAnswer::Corrected) => {
+            Some(AskAnswer::Corrected {}) => {
                 let returned = self.last_returned()?;
                 let is_same = returned.values.get(point) == submission.values.get(point);
                 is_same.then(uncorrected)
@@ -109,8 +109,8 @@ mod tests {
         for (answer, closed, expected) in [
             (None, 41, found("ingenting")),
             (None, 40, found("ingenting")),
-            (Some(AskAnswer::Corrected), 41, found(same)),
-            (Some(AskAnswer::Corrected), 40, vec![]),
+            (Some(AskAnswer::Corrected {}), 41, found(same)),
+            (Some(AskAnswer::Corrected {}), 40, vec![]),
             (
                 Some(explained(" \n")),
                 41,
@@ -144,7 +144,7 @@ mod tests {
         submission.values.clear();
         submission
             .answers
-            .insert("inv_closed".into(), AskAnswer::Corrected);
+            .insert("inv_closed".into(), AskAnswer::Corrected {});
         assert_eq!(report.ask_faults(&submission), vec![]);
     }
 

@@ -5,10 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize, de::Error as _};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// SHA-256 of canonical bytes; written as 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash, TS, ToSchema)]
 #[ts(type = "string")]
+#[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use super::{
-    AskAnswer, Content, Fault, Hash, InputFault, Value, Values,
+    Answer, AskAnswer, Content, Fault, Hash, InputFault, Value, Values,
     words::{expected, great_number, long_text, negative, nothing, text_expected, yes_no},
 };
 use crate::{
@@ -27,7 +28,7 @@ pub const NUMBER_MAX: i64 = 999_999_999;
 pub const TEXT_MAX: usize = 10_000;
 
 /// What a municipality sends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
     /// Made by the sender; the same id again is the same act.
@@ -39,6 +40,7 @@ pub struct Submission {
     /// The version of the form.
     pub template: String,
     /// The answers.
+    #[schema(value_type = BTreeMap<PointId, Answer>)]
     pub values: Values,
     /// The municipality's comments by point.
     #[serde(default)]
@@ -114,7 +116,7 @@ impl Submission {
             .map(|(at, text)| (at.as_str(), text));
         let answers = self.answers.iter().filter_map(|(at, answer)| match answer {
             AskAnswer::Explained { text } => Some((at.as_str(), text)),
-            AskAnswer::Corrected => None,
+            AskAnswer::Corrected {} => None,
         });
         comments
             .chain(rules)
@@ -269,7 +271,7 @@ mod tests {
         let mut answered = one.clone();
         answered
             .answers
-            .insert("inv_closed".into(), AskAnswer::Corrected);
+            .insert("inv_closed".into(), AskAnswer::Corrected {});
         assert_ne!(one.content_hash(), answered.content_hash());
         let mut explained = one.clone();
         explained

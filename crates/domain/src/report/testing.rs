@@ -22,7 +22,7 @@ pub(super) fn submission(closed: i64) -> Submission {
         values: BTreeMap::from([("inv_closed".into(), Value::Number(closed))]),
         comments: BTreeMap::new(),
         explanations: BTreeMap::from([("R95".into(), "Ny bydel.".to_owned())]),
-        answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected)]),
+        answers: BTreeMap::from([("inv_closed".into(), AskAnswer::Corrected {})]),
     }
 }
 

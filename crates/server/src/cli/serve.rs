@@ -1,49 +1,95 @@
 //! Answering requests.
 
+use std::{io, net::SocketAddr};
+
 use anyhow::Context;
 use clap::Args;
-use server::App;
-use tokio::{net::TcpListener, signal};
+use server::{App, Doors, Stopped};
+use tokio::{net::TcpListener, signal, sync::mpsc};
 
 use super::{Installation, say};
 
 /// Answer requests until interrupted. Migrates first.
+///
+/// The first interruption lets what is begun finish, the second one ends it.
 #[derive(Args)]
 #[command(after_help = "Example:\n  halvaarsrapport-server serve")]
 pub(super) struct Serve {}
 
 impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
+        log_panics();
         let settings = here.signing_settings()?.clone();
         let store = here.store().await?;
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
         let app = App::new(here.ctx.clone(), store.clone(), settings, http);
-        let listener = TcpListener::bind(here.config.listen)
-            .await
-            .with_context(|| format!("Cannot listen on {}", here.config.listen))?;
-        say(&format!("listening on http://{}", listener.local_addr()?))?;
-        server::serve(app, listener, interrupted())
-            .await
-            .context("Cannot serve")?;
+        let public = listen(here.config.listen).await?;
+        let address = public.local_addr()?;
+        let operation = match here.config.operation_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        if let Some(operation) = &operation {
+            say(&format!("operation on http://{}", operation.local_addr()?))?;
+        }
+        let stop = interruptions().context("Cannot listen for signals")?;
+        say(&format!("listening on http://{address}"))?;
+        match server::serve(app, Doors { public, operation }, stop).await {
+            Stopped::Finished => tracing::info!("stopped"),
+            Stopped::CutOff(connections) => tracing::warn!(connections, "cut off, and stopped"),
+        }
         store.close().await;
         Ok(())
     }
 }
 
-/// Done when the program is asked to stop.
-async fn interrupted() {
-    let terminated = async {
-        #[cfg(unix)]
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signals) => _ = signals.recv().await,
-            Err(_) => std::future::pending().await,
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("Cannot listen on {address}"))
+}
+
+/// A word each time that the program is asked to stop.
+#[cfg(unix)]
+fn interruptions() -> io::Result<mpsc::Receiver<()>> {
+    use signal::unix::{SignalKind, signal};
+    let (say, said) = mpsc::channel(2);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => (),
+                _ = interrupt.recv() => (),
+            }
+            tracing::info!("asked to stop");
+            if say.send(()).await.is_err() {
+                return;
+            }
         }
-        #[cfg(not(unix))]
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => (),
-        () = terminated => (),
-    }
-    tracing::info!("stopping");
+    });
+    Ok(said)
+}
+
+/// A word each time that the program is asked to stop.
+#[cfg(not(unix))]
+fn interruptions() -> io::Result<mpsc::Receiver<()>> {
+    let (say, said) = mpsc::channel(2);
+    tokio::spawn(async move {
+        while signal::ctrl_c().await.is_ok() {
+            tracing::info!("asked to stop");
+            if say.send(()).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(said)
+}
+
+/// A panic is logged by its place alone: what it says may hold a value, and a value may be personal.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place = place.as_deref(), "a panic");
+    }));
 }

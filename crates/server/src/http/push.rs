@@ -1,11 +1,32 @@
 //! Decisions, each settled for itself: one item's fate never touches another's.
 
 use axum::extract::State;
-use domain::wire::{PUSH_MAX, PushAnswer, PushRequest};
+use domain::wire::{PUSH_MAX, PushAnswer, PushRequest, path};
 
-use super::Json;
+use super::{
+    Json,
+    openapi::{BadBody, Failing, NoOfficer, example},
+};
 use crate::{App, access::OfficerScope, error::Failure};
 
+/// Send decisions
+///
+/// Each is settled for itself, and an item that is no decision is answered as one that is rejected. A
+/// decision's id is its key for ever: the same bytes get the first outcome again.
+#[utoipa::path(
+    post,
+    path = path::PUSH,
+    operation_id = "push",
+    tag = "sync",
+    security(("officer_session" = [])),
+    request_body(content = PushRequest, example = json!(example::push_request())),
+    responses(
+        (status = 200, description = "An outcome for each", body = PushAnswer, example = json!(example::push_answer())),
+        NoOfficer,
+        BadBody,
+        Failing,
+    )
+)]
 pub(super) async fn handle(
     State(app): State<App>,
     scope: OfficerScope,
@@ -18,7 +39,9 @@ pub(super) async fn handle(
     let mut results = Vec::with_capacity(sent.items.len());
     for item in &sent.items {
         let bytes = item.get().as_bytes();
-        results.push(app.store().decide(&scope, key, bytes).await?);
+        let result = app.store().decide(&scope, key, bytes).await?;
+        app.measures().settled(&result.outcome);
+        results.push(result);
     }
     Ok(Json(PushAnswer {
         server_time: app.now(),

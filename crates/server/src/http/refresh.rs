@@ -1,11 +1,30 @@
 //! The next pair of tokens for a session.
 
 use axum::extract::State;
-use domain::wire::{RefreshRequest, Session};
+use domain::wire::{RefreshRequest, Session, path};
 
-use super::Json;
+use super::{
+    Json,
+    openapi::{BadBody, Failing, NoOfficer, example},
+};
 use crate::{App, error::Failure, secret::Token, store::Renewal};
 
+/// Trade a refresh token for the next pair of tokens
+///
+/// The refresh token before stays good until the new one is first used; anything older ends the session.
+#[utoipa::path(
+    post,
+    path = path::REFRESH,
+    operation_id = "renewSession",
+    tag = "session",
+    request_body(content = RefreshRequest, example = json!(example::refresh_request())),
+    responses(
+        (status = 200, description = "The session", body = Session, example = json!(example::session())),
+        NoOfficer,
+        BadBody,
+        Failing,
+    )
+)]
 pub(super) async fn handle(
     State(app): State<App>,
     Json(asked): Json<RefreshRequest>,

@@ -7,11 +7,14 @@ use domain::{
     Period,
     ids::{PointId, RuleId, SubmissionId, UnitNo},
     report::{AskAnswer, Fault, Submission, Value, Values},
-    wire::Submitted,
+    wire::{Submitted, path},
 };
 use serde::Deserialize;
 
-use super::{Json, body_of, object_of};
+use super::{
+    Json, body_of, object_of,
+    openapi::{BadBody, Failing, NotReceived, example},
+};
 use crate::{App, access::ReporterScope, error::Failure, store::Reception};
 
 /// A submission whose answers may still be of any kind, so that a wrong one is a fault of its point
@@ -32,24 +35,46 @@ struct Sent {
     answers: BTreeMap<PointId, AskAnswer>,
 }
 
+/// Send a report
+///
+/// Every fault is told at once, and nothing is stored where there is one. The same `submission_id` with
+/// the same content is received once and answered as the first time.
+#[utoipa::path(
+    post,
+    path = path::REPORTS,
+    operation_id = "submit",
+    tag = "reports",
+    security(("case_system" = []), ("reporter_session" = [])),
+    request_body(content = Submission, example = json!(example::submission())),
+    responses(
+        (status = 200, description = "Received", body = Submitted, example = json!(example::submitted())),
+        NotReceived,
+        BadBody,
+        Failing,
+    )
+)]
 pub(super) async fn handle(
     State(app): State<App>,
     scope: ReporterScope,
     request: Request,
 ) -> Result<Json<Submitted>, Failure> {
     let sent: Sent = object_of(&body_of(request, &app).await?)?;
-    if !scope.may_report_for(&sent.unit_no) {
+    let is_number = is_unit_no(sent.unit_no.as_str());
+    if is_number && !scope.may_report_for(&sent.unit_no) {
         return Err(Failure::not_found());
     }
     let (submission, unreadable) = submission_of(sent);
-    if !unreadable.is_empty() {
-        return Err(Failure::invalid(with_unreadable(
-            app.store().submission_faults(&submission).await?,
-            unreadable,
-        )));
+    if !is_number || !unreadable.is_empty() {
+        let faults = app.store().submission_faults(&submission).await?;
+        let mut faults = with_unreadable(faults, unreadable);
+        faults.extend((!is_number).then(no_unit_no));
+        return Err(Failure::invalid(faults));
     }
     match app.store().receive_submission(&scope, &submission).await? {
-        Reception::Received(submitted) => Ok(Json(submitted)),
+        Reception::Received(submitted) => {
+            app.measures().received(submitted.duplicate);
+            Ok(Json(submitted))
+        }
         Reception::Faulty(faults) => Err(Failure::invalid(faults)),
         Reception::OtherContent => Err(Failure::conflict(
             "other content was received under this submission id",
@@ -94,6 +119,18 @@ fn with_unreadable(
         expected: "a whole number, a text, true or false".to_owned(),
     }));
     faults
+}
+
+fn is_unit_no(text: &str) -> bool {
+    matches!(text.len(), 4 | 6) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn no_unit_no() -> Fault {
+    Fault {
+        at: "unit_no".to_owned(),
+        found: "other text".to_owned(),
+        expected: "four digits, or six for an Oslo city district".to_owned(),
+    }
 }
 
 /// The answer, or the name of what stands in its place.

@@ -5,11 +5,19 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use domain::wire::{Discovery, Environment, ProblemKind, path};
+use domain::{
+    Clock,
+    wire::{Discovery, Environment, ProblemKind, path},
+};
 use serde_json::json;
 
-use crate::world::{
-    INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+use crate::{
+    issuer::{Issuer, Mood},
+    log::Log,
+    wire::Server,
+    world::{
+        INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+    },
 };
 
 const MIB: usize = 1024 * 1024;
@@ -35,18 +43,23 @@ async fn discovery_says_what_a_client_must_know() {
 #[tokio::test]
 async fn what_is_not_there_is_a_problem_too() {
     let world = World::new().await;
-    for (method, path, status) in [
-        (Method::GET, "/", 404),
-        (Method::GET, "/v1/nothing", 404),
-        (Method::POST, "/v1/sync/pull/", 404),
-        (Method::GET, path::PULL, 405),
-        (Method::DELETE, path::REPORTS, 405),
-        (Method::POST, path::DISCOVERY, 405),
-        (Method::POST, path::KEYS, 405),
+    for (method, path) in [
+        (Method::GET, "/"),
+        (Method::GET, "/v1/nothing"),
+        (Method::POST, "/v1/sync/pull/"),
     ] {
-        let asked = request(method.clone(), path, None, Body::empty());
-        let answer = world.send(asked).await;
-        answer.problem(status, ProblemKind::NotFound);
+        let answer = world.send(request(method, path, None, Body::empty())).await;
+        answer.problem(404, ProblemKind::NotFound);
+    }
+    for (method, path, allowed) in [
+        (Method::GET, path::PULL, "POST"),
+        (Method::DELETE, path::REPORTS, "POST"),
+        (Method::POST, path::DISCOVERY, "GET,HEAD"),
+        (Method::POST, path::KEYS, "GET,HEAD"),
+    ] {
+        let answer = world.send(request(method, path, None, Body::empty())).await;
+        answer.problem(405, ProblemKind::MethodNotAllowed);
+        assert_eq!(answer.header(&header::ALLOW), Some(allowed));
     }
     let answer = world.get("/healthz").await;
     assert_eq!((answer.status.as_u16(), &*answer.body), (200, &b"ok\n"[..]));
@@ -147,34 +160,45 @@ async fn the_same_seed_and_the_same_requests_give_the_same_bytes() {
 
 #[tokio::test]
 async fn an_answer_is_whole_on_the_wire() {
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        net::{TcpListener, TcpStream},
-        sync::oneshot,
-    };
     let world = World::new().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(server::serve(world.app.clone(), listener, async {
-        stopped.await.ok();
-    }));
-    for (line, status) in [
+    let server = Server::of(&world).await;
+    for (asked, status) in [
         ("GET /nothing", "404"),
         ("POST /v1/sync/pull", "401"),
         ("GET /v1/sync/pull", "405"),
         ("GET /healthz", "200"),
     ] {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let request = format!("{line} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
+        let mut line = server.connect().await;
+        line.say(&format!(
+            "{asked} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
+        ))
+        .await;
+        let answer = line.hear_all().await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
         let length = format!("content-length: {}", body.len());
-        assert!(head.contains(&length), "{line}: {head}\n{body}");
+        assert!(head.contains(&length), "{asked}: {head}\n{body}");
     }
-    stop.send(()).unwrap();
-    served.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_in_the_log_and_the_server_lives() {
+    let world = World::new().await;
+    world.officer(KARI, INNLANDET).await;
+    let token = Issuer::sign(&Issuer::claims(KARI, "1", world.clock.now()));
+    let body = json!({ "access_token": token }).to_string();
+    world.issuer.is_in(Mood::Panics);
+    let log = Log::default();
+    let listening = log.listen();
+    let answer = world.post(path::SESSION, None, body.clone()).await;
+    drop(listening);
+    let problem = answer.problem(500, ProblemKind::Internal);
+    let lines = log.text();
+    let reference = problem.reference.unwrap();
+    let told = |line: &str| line.contains("ERROR") && line.contains(&reference);
+    assert!(lines.lines().any(told), "{lines}");
+    assert!(!lines.contains(&token) && !lines.contains(KARI), "{lines}");
+    world.issuer.is_in(Mood::Answers);
+    let answer = world.post(path::SESSION, None, body).await;
+    assert_eq!(answer.status, 200);
 }

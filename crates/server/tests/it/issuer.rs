@@ -1,9 +1,6 @@
 //! An identity provider made of a key and two documents.
 
-use std::sync::{
-    Arc, LazyLock,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -16,6 +13,7 @@ use data_encoding::BASE64URL_NOPAD;
 use edge::{Http, HttpError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 pub(crate) const ISSUER: &str = "https://idporten.example";
 pub(crate) const CLIENT_ID: &str = "desktop";
@@ -25,15 +23,43 @@ pub(crate) const ACR: &str = "idporten-loa-high";
 
 static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).unwrap());
 
-/// Answers what a provider publishes, unless it is down.
+/// What a provider does when it is asked.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Mood {
+    #[default]
+    Answers,
+    IsAway,
+    /// Stands for any fault of the program's own, in the middle of a request.
+    Panics,
+    /// Waits until it is told to go on.
+    Ponders,
+}
+
+/// Answers what a provider publishes.
 #[derive(Clone, Default)]
-pub(crate) struct Issuer {
-    down: Arc<AtomicBool>,
+pub(crate) struct Issuer(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    mood: Mutex<Mood>,
+    asked: Notify,
+    goes_on: Notify,
 }
 
 impl Issuer {
-    pub(crate) fn goes_down(&self) {
-        self.down.store(true, Ordering::Relaxed);
+    pub(crate) fn is_in(&self, mood: Mood) {
+        *self.0.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
+    }
+
+    /// Done when somebody has asked and waits for the answer.
+    pub(crate) async fn is_asked(&self) {
+        self.0.asked.notified().await;
+    }
+
+    /// Answers whoever waits.
+    pub(crate) fn goes_on(&self) {
+        self.is_in(Mood::Answers);
+        self.0.goes_on.notify_one();
     }
 
     /// What an access token says of a person, as ID-porten writes it.
@@ -90,8 +116,15 @@ impl Issuer {
 
 impl Http for Issuer {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        if self.down.load(Ordering::Relaxed) {
-            return Err(HttpError::Unreachable);
+        let mood = *self.0.mood.lock().unwrap_or_else(PoisonError::into_inner);
+        match mood {
+            Mood::Answers => (),
+            Mood::IsAway => return Err(HttpError::Unreachable),
+            Mood::Panics => panic!("a fault of the program's own"),
+            Mood::Ponders => {
+                self.0.asked.notify_one();
+                self.0.goes_on.notified().await;
+            }
         }
         let document = Self::document(request.uri().path()).to_string();
         let response = Response::builder().header(header::CONTENT_TYPE, "application/json");

@@ -7,7 +7,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use crate::{
-    issuer::Issuer,
+    issuer::{Issuer, Mood},
     world::{Answer, INNLANDET, KARI, OLA, World},
 };
 
@@ -140,10 +140,10 @@ async fn what_is_no_login_is_refused() {
 async fn a_login_waits_while_the_provider_is_away() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;
-    world.issuer.goes_down();
+    world.issuer.is_in(Mood::IsAway);
     let token = Issuer::sign(&login(&world, KARI, "1"));
     let answer = trade(&world, &token).await;
-    answer.problem(503, ProblemKind::Internal);
+    answer.problem(503, ProblemKind::Unavailable);
     // Whoever is logged in works on.
     let pulled = world.pull_raw(&desk.session.access_token, None, 1).await;
     assert_eq!(pulled.status, 200);

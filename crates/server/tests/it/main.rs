@@ -9,6 +9,8 @@
 #[path = "suite.rs"]
 mod suite;
 
-use suite::{issuer, world};
+mod openapi;
+
+use suite::{issuer, log, wire, world};
 
 const ON_POSTGRES: bool = false;

@@ -61,6 +61,8 @@ async fn every_fault_is_answered_at_once_and_nothing_is_stored() {
         ("inv_open_end", json!(true)),
         ("inv_extended", Value::Null),
         ("inv_breach", json!(1.5)),
+        // Of an answer in tenths nobody could tell what it means.
+        ("inv_breach_31_60", json!(12.0)),
         ("inv_breach_1_5", json!(["hemmelig"])),
         ("inv_breach_6_15", json!({"hemmelig": 1})),
         ("inv_breach_gt90", json!(u64::MAX)),
@@ -86,6 +88,10 @@ async fn every_fault_is_answered_at_once_and_nothing_is_stored() {
         ("inv_open_end", "true or false"),
         ("inv_extended", "null"),
         ("inv_breach", "a number that is not whole or too large"),
+        (
+            "inv_breach_31_60",
+            "a number that is not whole or too large",
+        ),
         ("inv_breach_1_5", "a list"),
         ("inv_breach_6_15", "an object"),
         ("inv_breach_gt90", "a number that is not whole or too large"),
@@ -315,6 +321,16 @@ async fn only_the_unit_itself_reports() {
         answer.problem(status, kind);
     }
     assert_eq!(world.stored_rows().await, 0);
+
+    // What can be no unit's number hides nothing.
+    for unit in ["", "341", "34110", "341a", "\u{664}411", " 3411"] {
+        let mut no_number = report(RINGSAKER, 1);
+        no_number["unit_no"] = json!(unit);
+        let answer = world.submit(&bergen, &no_number).await;
+        let problem = answer.problem(422, ProblemKind::Invalid);
+        assert_eq!(problem.faults.len(), 1, "{unit}");
+        assert_eq!(problem.faults[0].at, "unit_no");
+    }
 
     // A case system's credential opens nothing else.
     let answer = world.pull_raw(&bergen, None, 1).await;

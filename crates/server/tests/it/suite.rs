@@ -1,5 +1,6 @@
 //! Every test, whatever the database.
 
+mod bodies;
 mod decisions;
 mod feed;
 mod frame;
@@ -7,8 +8,12 @@ mod history;
 pub(crate) mod issuer;
 mod jobs;
 mod kept;
+pub(crate) mod log;
 mod logins;
+mod operation;
 mod receipts;
 mod reception;
 mod sessions;
+mod stop;
+pub(crate) mod wire;
 pub(crate) mod world;

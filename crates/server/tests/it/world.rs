@@ -38,7 +38,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use server::{
     App, Settings, admin,
-    config::IdPorten,
+    config::{IdPorten, Limits},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
@@ -94,6 +94,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     pub(crate) issuer: Issuer,
     router: Router,
+    operation: Router,
     place: Place,
 }
 
@@ -173,6 +174,19 @@ impl World {
     }
 
     pub(crate) async fn seeded(seed: u64) -> Self {
+        Self::made(seed, settings()).await
+    }
+
+    /// Where things may not take long.
+    pub(crate) async fn limited(limits: Limits) -> Self {
+        let settings = Settings {
+            limits,
+            ..settings()
+        };
+        Self::made(1, settings).await
+    }
+
+    async fn made(seed: u64, settings: Settings) -> Self {
         let start = "2026-07-01T08:00:00Z".parse().unwrap();
         let clock = Arc::new(VirtualClock(Mutex::new(start)));
         let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
@@ -182,9 +196,10 @@ impl World {
         store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
         let issuer = Issuer::default();
-        let app = App::new(ctx, store, settings(), issuer.clone());
+        let app = App::new(ctx, store, settings, issuer.clone());
         Self {
             router: server::router(app.clone()),
+            operation: server::operation_router(app.clone()),
             app,
             clock,
             issuer,
@@ -242,7 +257,11 @@ impl World {
 
     /// Sends one request. Whatever the answer, the frame around it must be right.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        Self::send_to(&self.router, request).await
+    }
+
+    async fn send_to(router: &Router, request: Request<Body>) -> Answer {
+        let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let answer = Answer {
             status: parts.status,
@@ -256,6 +275,12 @@ impl World {
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(request(Method::GET, path, None, Body::empty()))
             .await
+    }
+
+    /// Asks as whoever operates the server.
+    pub(crate) async fn operate(&self, path: &str) -> Answer {
+        let request = request(Method::GET, path, None, Body::empty());
+        Self::send_to(&self.operation, request).await
     }
 
     pub(crate) async fn post(
@@ -470,6 +495,7 @@ pub(crate) fn settings() -> Settings {
             acr: ACR.to_owned(),
             consumer: None,
         },
+        limits: Limits::default(),
     }
 }
 

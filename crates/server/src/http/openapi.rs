@@ -1,0 +1,244 @@
+//! The description of what is answered, made from the handlers and the types on the wire (`OpenAPI` 3.1).
+//!
+//! Each router describes itself. The copies in `docs` are written by `cargo xtask codegen`, so that a
+//! change of the wire is seen in review.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use axum::http::{HeaderName, header};
+use bytes::Bytes;
+use domain::{
+    report::{Fault, json_bytes},
+    wire::Problem,
+};
+use serde_json::Value;
+use utoipa::{
+    IntoResponses, PartialSchema, ToSchema,
+    openapi::{
+        ComponentsBuilder, ContentBuilder, HeaderBuilder, Info, InfoBuilder, LicenseBuilder,
+        OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder, Tag,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        tag::TagBuilder,
+    },
+};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::body;
+use crate::{App, error::Failure};
+
+mod exact;
+pub(super) mod example;
+
+/// What a problem's body is.
+pub(super) const PROBLEM: &str = "application/problem+json";
+const JSON: &str = "application/json";
+
+static PUBLIC: LazyLock<Value> = LazyLock::new(|| document(super::public()));
+static OPERATION: LazyLock<Value> = LazyLock::new(|| document(super::operation()));
+
+/// The documents: the name of each copy in `docs`, and its text.
+pub fn documents() -> [(&'static str, String); 2] {
+    [
+        ("openapi.json", format!("{:#}\n", *PUBLIC)),
+        ("openapi-operation.json", format!("{:#}\n", *OPERATION)),
+    ]
+}
+
+/// This description
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    operation_id = "openapi",
+    tag = "operation",
+    responses((status = 200, description = "An OpenAPI 3.1 document", body = Object))
+)]
+pub(super) async fn handle() -> ([(HeaderName, &'static str); 1], Bytes) {
+    static TEXT: LazyLock<Bytes> = LazyLock::new(|| json_bytes(&*PUBLIC).into());
+    ([(header::CONTENT_TYPE, JSON)], TEXT.clone())
+}
+
+/// This description
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    operation_id = "openapi",
+    tag = "operation",
+    responses((status = 200, description = "An OpenAPI 3.1 document", body = Object))
+)]
+pub(super) async fn handle_operation() -> ([(HeaderName, &'static str); 1], Bytes) {
+    static TEXT: LazyLock<Bytes> = LazyLock::new(|| json_bytes(&*OPERATION).into());
+    ([(header::CONTENT_TYPE, JSON)], TEXT.clone())
+}
+
+fn document(routes: OpenApiRouter<App>) -> Value {
+    let (_, described) = routes.split_for_parts();
+    exact::document(&described)
+}
+
+/// The document for everybody, still without routes.
+pub(super) fn public() -> OpenApi {
+    let description = "The central server for the municipalities' half-yearly child welfare reports: \
+        case systems send reports, and the County Governors' offices fetch and decide them. Bodies may \
+        come in and go out with gzip; one that comes in is at most 1 MiB, packed and unpacked.";
+    OpenApiBuilder::new()
+        .info(info("Halvårsrapport", description))
+        .components(Some(
+            components()
+                .security_scheme("officer_session", bearer("`access_token` of a session"))
+                .security_scheme("case_system", bearer("A case system's credential"))
+                .security_scheme(
+                    "reporter_session",
+                    bearer("A session of a person who reports"),
+                )
+                .build(),
+        ))
+        .tags(Some([
+            tag("session", "From ID-porten's login to a session"),
+            tag("reports", "Municipalities send reports"),
+            tag("sync", "Offices fetch reports and send decisions"),
+            tag("operation", "For whoever operates the server"),
+        ]))
+        .build()
+}
+
+/// The document for whoever operates the server, still without routes.
+pub(super) fn operation() -> OpenApi {
+    let description = "What the server tells whoever operates it, on a port of its own.";
+    OpenApiBuilder::new()
+        .info(info("Halvårsrapport: operation", description))
+        .components(Some(components().build()))
+        .tags(Some([tag("operation", "For whoever operates the server")]))
+        .build()
+}
+
+fn info(title: &str, description: &str) -> Info {
+    let license = LicenseBuilder::new()
+        .name("EUPL-1.2")
+        .identifier(Some("EUPL-1.2"));
+    InfoBuilder::new()
+        .title(title)
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(description))
+        .license(Some(license.build()))
+        .build()
+}
+
+/// What the answers below refer to.
+fn components() -> ComponentsBuilder {
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    ComponentsBuilder::new().schemas_from_iter(schemas)
+}
+
+fn bearer(description: &str) -> SecurityScheme {
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some(description));
+    SecurityScheme::Http(bearer.build())
+}
+
+fn tag(name: &str, description: &str) -> Tag {
+    TagBuilder::new()
+        .name(name)
+        .description(Some(description))
+        .build()
+}
+
+/// What any operation that needs the store may answer instead.
+pub(super) struct Failing;
+/// What any operation with a body may answer instead.
+pub(super) struct BadBody;
+/// What any operation of an officer may answer instead.
+pub(super) struct NoOfficer;
+/// What the end of a session may answer instead.
+pub(super) struct SignedOut;
+/// What the reception of a report may answer instead.
+pub(super) struct NotReceived;
+/// What a server that is not ready answers.
+pub(super) struct Unready;
+
+impl IntoResponses for Failing {
+    fn responses() -> Responses {
+        responses([
+            Failure::internal(),
+            Failure::unavailable("the database does not answer"),
+        ])
+    }
+}
+
+impl IntoResponses for BadBody {
+    fn responses() -> Responses {
+        responses([
+            Failure::too_slow(),
+            body::too_large(),
+            Failure::unsupported_type(),
+            Failure::invalid(vec![Fault {
+                at: "body".to_owned(),
+                found: "a missing, unknown or mistyped field at line 1, column 20".to_owned(),
+                expected: "the JSON object of this operation".to_owned(),
+            }]),
+        ])
+    }
+}
+
+impl IntoResponses for NoOfficer {
+    fn responses() -> Responses {
+        responses([
+            Failure::signed_out("the session has ended"),
+            Failure::no_role(),
+        ])
+    }
+}
+
+impl IntoResponses for SignedOut {
+    fn responses() -> Responses {
+        responses([Failure::signed_out("no session has this token")])
+    }
+}
+
+impl IntoResponses for NotReceived {
+    fn responses() -> Responses {
+        responses([
+            Failure::signed_out("nobody has this credential"),
+            Failure::no_role(),
+            Failure::not_found(),
+            Failure::conflict("the report is approved"),
+        ])
+    }
+}
+
+impl IntoResponses for Unready {
+    fn responses() -> Responses {
+        responses([Failure::unavailable("the database does not answer")])
+    }
+}
+
+type Responses = BTreeMap<String, RefOr<Response>>;
+
+/// Failures as they are documented: by their status, with their problem as the example.
+pub(super) fn responses(failures: impl IntoIterator<Item = Failure>) -> Responses {
+    let failures = failures.into_iter();
+    let documented = failures.map(|failure| {
+        let status = failure.status().as_str().to_owned();
+        (status, documented(&failure).into())
+    });
+    documented.collect()
+}
+
+fn documented(failure: &Failure) -> Response {
+    let problem = serde_json::to_value(failure.problem("4EXAMPLE4EXAMPLE")).ok();
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .example(problem)
+        .build();
+    let response = ResponseBuilder::new()
+        .description(failure.title())
+        .content(PROBLEM, content);
+    match failure.advice() {
+        None => response.build(),
+        Some((name, _)) => {
+            let text = HeaderBuilder::new().schema(Some(String::schema())).build();
+            response.header(name.as_str(), text).build()
+        }
+    }
+}

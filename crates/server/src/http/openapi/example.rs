@@ -1,0 +1,222 @@
+//! Bodies as they travel. Made from the types themselves, so that each is one.
+
+use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
+
+use domain::{
+    decision::{Decision, Receipt, Verdict},
+    feed::{Cursor, EntityKind, Entry, GENESIS},
+    generator::{Faults, office_history},
+    ids::{DecisionId, PersonId, ReportId, SubmissionId},
+    report::{Hash, Report, ReportState, Revision, Submission, Value, json_bytes},
+    signing::{PublishedKey, Signature, SigningKey},
+    wire::{
+        Body, Discovery, Environment, Officer, Outcome, PublishedKeys, PullPage, PullRequest,
+        PushAnswer, PushRequest, PushResult, RefreshRequest, Session, SessionRequest, Submitted,
+    },
+};
+use jiff::{Timestamp, ToSpan};
+use serde_json::value::RawValue;
+
+const OFFICE: &str = "innlandet";
+const UNIT: &str = "3411";
+
+pub(crate) fn discovery() -> Discovery {
+    Discovery {
+        environment: Environment::Production,
+        issuer: "https://idporten.no".to_owned(),
+        client_id: "a1b2c3d4-desktop".to_owned(),
+        scope: "statsforvalteren:halvaarsrapport".to_owned(),
+        resource: "https://halvaarsrapport.example".to_owned(),
+        acr: "idporten-loa-high".to_owned(),
+        server_time: now(),
+    }
+}
+
+pub(crate) fn session_request() -> SessionRequest {
+    SessionRequest {
+        access_token: "ID-porten's access token, as it came".to_owned(),
+    }
+}
+
+pub(crate) fn refresh_request() -> RefreshRequest {
+    RefreshRequest {
+        refresh_token: session().refresh_token,
+    }
+}
+
+pub(crate) fn session() -> Session {
+    let after = |minutes: i64| now().saturating_add(minutes.minutes()).unwrap_or(now());
+    Session {
+        access_token: "hra_EXAMPLE".to_owned(),
+        access_expires_at: after(10),
+        refresh_token: "hrr_EXAMPLE".to_owned(),
+        idle_expires_at: after(30),
+        officer: Officer {
+            id: PersonId(parsed("0197c1f0-0000-7000-8000-000000000001")),
+            name: "Kari Eksempel".to_owned(),
+            office: OFFICE.into(),
+            office_name: "Statsforvalteren i Innlandet".to_owned(),
+        },
+        server_time: now(),
+    }
+}
+
+/// A whole report without faults.
+#[expect(clippy::expect_used, reason = "the example's unit is the office's")]
+pub(crate) fn submission() -> Submission {
+    let made = office_history(1, &OFFICE.into(), parsed("2026-1"), 1, Faults::None);
+    let mut made = made.into_iter().map(|made| made.submission);
+    let submission = made.find(|submission| submission.unit_no.as_str() == UNIT);
+    Submission {
+        submission_id: SubmissionId(parsed("0197c1f0-0000-7000-8000-000000000002")),
+        ..submission.expect("the unit is the office's")
+    }
+}
+
+pub(crate) fn submitted() -> Submitted {
+    let sent = submission();
+    Submitted {
+        report_id: report_id(),
+        reference: Report::reference_of(sent.period, &sent.unit_no),
+        revision: 1,
+        content_hash: sent.content_hash(),
+        received_at: now(),
+        duplicate: false,
+    }
+}
+
+pub(crate) fn pull_request() -> PullRequest {
+    PullRequest {
+        cursor: Some(Cursor::start(OFFICE.into())),
+        max_entries: 500,
+    }
+}
+
+pub(crate) fn keys() -> PublishedKeys {
+    PublishedKeys {
+        keys: vec![PublishedKey::new(signing_key().public_key(), now(), None)],
+    }
+}
+
+/// A key that signs examples only.
+fn signing_key() -> SigningKey {
+    SigningKey::from_seed([1; 32])
+}
+
+pub(crate) fn pull_page() -> PullPage {
+    let report = report();
+    let entry = entry(&report);
+    PullPage::Ok {
+        office: OFFICE.into(),
+        server_time: now(),
+        head: 1,
+        bodies: vec![Body {
+            kind: entry.kind,
+            id: entry.id,
+            rev: entry.rev,
+            body: raw(&report),
+        }],
+        entries: vec![entry],
+    }
+}
+
+/// The first entry of the office's feed.
+fn entry(report: &Report) -> Entry {
+    Entry {
+        seq: 1,
+        kind: EntityKind::Report,
+        id: report.id.0,
+        rev: 1,
+        payload_hash: Hash::of(&json_bytes(report)),
+    }
+}
+
+pub(crate) fn push_request() -> PushRequest {
+    PushRequest {
+        items: vec![raw(&decision())],
+    }
+}
+
+pub(crate) fn push_answer() -> PushAnswer {
+    let decision = decision();
+    let receipt = Receipt {
+        number: "26-000001".to_owned(),
+        decision_id: decision.id,
+        report_id: decision.report_id,
+        revision: decision.revision,
+        content_hash: decision.content_hash,
+        own_figure: Some(17),
+        received_at: now(),
+        office: OFFICE.into(),
+        seq: 2,
+        chain: entry(&report()).chained_to(GENESIS),
+        signature: Signature::MISSING,
+    }
+    .signed(&signing_key());
+    PushAnswer {
+        server_time: now(),
+        results: vec![PushResult {
+            decision_id: Some(decision.id),
+            outcome: Outcome::Applied { receipt },
+        }],
+    }
+}
+
+/// Ja to the report of [`pull_page`].
+fn decision() -> Decision {
+    Decision {
+        id: DecisionId(parsed("0197c1f0-0000-7000-8000-000000000004")),
+        report_id: report_id(),
+        revision: 1,
+        content_hash: short_submission().content_hash(),
+        verdict: Verdict::Approve {
+            own_figure: 17,
+            comment: None,
+        },
+        confirmed_at: now(),
+    }
+}
+
+fn report() -> Report {
+    let sent = short_submission();
+    Report {
+        id: report_id(),
+        reference: Report::reference_of(sent.period, &sent.unit_no),
+        office: OFFICE.into(),
+        unit_no: sent.unit_no.clone(),
+        unit_name: "Ringsaker".to_owned(),
+        period: sent.period,
+        template: sent.template.clone(),
+        office_deadline: sent.period.default_office_deadline(),
+        state: ReportState::Submitted { revision: 1 },
+        revisions: vec![Revision::received(1, now(), "Fagsystem".to_owned(), sent)],
+        reopenings: vec![],
+    }
+}
+
+/// One answer, for brevity's sake.
+fn short_submission() -> Submission {
+    Submission {
+        values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
+        comments: BTreeMap::new(),
+        ..submission()
+    }
+}
+
+fn report_id() -> ReportId {
+    ReportId(parsed("0197c1f0-0000-7000-8000-000000000003"))
+}
+
+fn now() -> Timestamp {
+    parsed("2026-07-01T08:00:00Z")
+}
+
+#[expect(clippy::expect_used, reason = "only text that stands above")]
+fn parsed<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().expect("text that stands above")
+}
+
+#[expect(clippy::expect_used, reason = "the wire's types have text keys only")]
+fn raw<T: serde::Serialize>(value: &T) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).expect("text keys only")
+}

@@ -1,0 +1,410 @@
+//! The description of the wire: kept in `docs`, whole, and no looser or stricter than the types.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a document without what is looked for fails its test"
+)]
+
+use std::{collections::BTreeSet, path::Path};
+
+use domain::{
+    decision::{Ask, COMMENT_MAX, Decision, DecisionRecord, Receipt, Verdict},
+    feed::{Cursor, Entry},
+    report::{AskAnswer, Fault, Report, ReportState, Revision, Submission},
+    wire::{
+        Body, Discovery, Officer, Outcome, PUSH_MAX, Problem, PullPage, PullRequest, PushAnswer,
+        PushRequest, PushResult, RefreshRequest, Session, SessionRequest, Submitted, path,
+    },
+    workflow::Reopening,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::world::World;
+
+/// Set by `cargo xtask codegen`: write instead of compare.
+const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
+
+#[test]
+fn the_copies_in_docs_are_current() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    for (name, wanted) in server::documents() {
+        let file = docs.join(name);
+        if std::env::var_os(WRITE).is_some() {
+            std::fs::write(&file, &wanted).unwrap();
+        }
+        // A checkout may have turned the line ends.
+        let found = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            found.replace("\r\n", "\n") == wanted,
+            "docs/{name} is stale: run `cargo xtask codegen`"
+        );
+    }
+}
+
+fn documents() -> [Value; 2] {
+    server::documents().map(|(_, text)| serde_json::from_str(&text).unwrap())
+}
+
+#[tokio::test]
+async fn each_door_serves_its_own_description() {
+    let world = World::new().await;
+    let [public, operation] = documents();
+    assert_eq!(world.get("/openapi.json").await.ok::<Value>(), public);
+    assert_eq!(
+        world.operate("/openapi.json").await.ok::<Value>(),
+        operation
+    );
+}
+
+/// Every operation of a document: its path, its method and itself.
+fn operations(document: &Value) -> Vec<(&str, &str, &Map<String, Value>)> {
+    let paths = document["paths"].as_object().unwrap();
+    let items = paths.iter().flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap().iter();
+        methods.map(move |(method, operation)| {
+            (
+                path.as_str(),
+                method.as_str(),
+                operation.as_object().unwrap(),
+            )
+        })
+    });
+    items.collect()
+}
+
+#[test]
+fn every_operation_is_described() {
+    let [public, operation] = documents();
+    for document in [&public, &operation] {
+        assert_eq!(document["openapi"], "3.1.0");
+        let mut ids = BTreeSet::new();
+        for (path, method, operation) in operations(document) {
+            let at = format!("{method} {path}");
+            assert!(
+                ids.insert(operation["operationId"].as_str().unwrap()),
+                "{at}"
+            );
+            for key in ["summary", "tags", "responses"] {
+                assert!(operation.contains_key(key), "{at} has no {key}");
+            }
+            if method == "post" && path != path::LOGOUT {
+                let body = &operation["requestBody"]["content"]["application/json"];
+                assert!(body["schema"]["$ref"].is_string(), "{at}");
+                assert!(body["example"].is_object(), "{at}");
+            }
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let kinds = response["content"].as_object();
+                let kinds: Vec<&str> = kinds
+                    .iter()
+                    .flat_map(|of| of.keys().map(String::as_str))
+                    .collect();
+                let problem = !status.starts_with('2');
+                assert_eq!(
+                    kinds == ["application/problem+json"],
+                    problem,
+                    "{at} {status}"
+                );
+            }
+        }
+    }
+    let paths: BTreeSet<&str> = operations(&public).iter().map(|(path, ..)| *path).collect();
+    for path in [
+        path::DISCOVERY,
+        path::SESSION,
+        path::REFRESH,
+        path::LOGOUT,
+        path::REPORTS,
+        path::PULL,
+        path::PUSH,
+    ] {
+        assert!(paths.contains(path), "{path}");
+    }
+    assert!(!paths.contains("/metrics"));
+}
+
+#[test]
+fn who_may_ask_is_told() {
+    let [document, _] = documents();
+    let schemes = document["components"]["securitySchemes"]
+        .as_object()
+        .unwrap();
+    let asks: Vec<(&str, Vec<&str>)> = operations(&document)
+        .into_iter()
+        .filter_map(|(path, _, operation)| {
+            let wanted = operation.get("security")?.as_array().unwrap().iter();
+            let names = wanted.flat_map(|of| of.as_object().unwrap().keys().map(String::as_str));
+            Some((path, names.collect()))
+        })
+        .collect();
+    assert_eq!(
+        asks,
+        [
+            (path::REPORTS, vec!["case_system", "reporter_session"]),
+            (path::LOGOUT, vec!["officer_session"]),
+            (path::PULL, vec!["officer_session"]),
+            (path::PUSH, vec!["officer_session"]),
+        ]
+    );
+    for (_, names) in asks {
+        for name in names {
+            assert_eq!(schemes[name]["scheme"], "bearer");
+        }
+    }
+}
+
+/// Every `$ref` in a value.
+fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get("$ref") {
+                found.insert(reference);
+            }
+            object.values().for_each(|value| references(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| references(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => (),
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    for document in documents() {
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(!found.is_empty());
+        for reference in found {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+}
+
+#[test]
+fn the_bounds_are_the_codes() {
+    let [document, _] = documents();
+    let schemas = &document["components"]["schemas"];
+    let comments = [
+        &schemas["Verdict"]["oneOf"][0]["properties"]["comment"],
+        &schemas["Verdict"]["oneOf"][1]["properties"]["comment"],
+        &schemas["Ask"]["properties"]["comment"],
+    ];
+    for comment in comments {
+        assert_eq!(comment["maxLength"], COMMENT_MAX);
+    }
+    assert_eq!(
+        schemas["PushRequest"]["properties"]["items"]["maxItems"],
+        PUSH_MAX
+    );
+    let most = &schemas["PullRequest"]["properties"]["max_entries"];
+    assert_eq!(
+        (&most["minimum"], &most["maximum"]),
+        (&json!(0), &json!(u32::MAX))
+    );
+    let seq = &schemas["Cursor"]["properties"]["seq"];
+    assert_eq!(
+        (&seq["minimum"], &seq["maximum"]),
+        (&json!(0), &json!(u64::MAX))
+    );
+    assert_eq!(schemas["Hash"]["pattern"], "^[0-9a-f]{64}$");
+    assert_eq!(schemas["Period"]["pattern"], "^2[0-9]{3}-[12]$");
+    assert_eq!(schemas["ReportId"]["format"], "uuid");
+    let time = &schemas["Decision"]["properties"]["confirmed_at"];
+    assert_eq!(time["format"], "date-time");
+    assert_eq!(
+        schemas["Report"]["properties"]["office_deadline"]["format"],
+        "date"
+    );
+}
+
+/// A type of the wire: the name of its schema, a value of it, and whether a value can be read as it.
+struct Type {
+    name: &'static str,
+    value: Value,
+    reads: fn(Value) -> bool,
+}
+
+fn of<T: DeserializeOwned>(name: &'static str, value: Value) -> Type {
+    Type {
+        name,
+        value,
+        // Through text: bodies are read as they stand, which no parsed value can be.
+        reads: |value| serde_json::from_str::<T>(&text(value)).is_ok(),
+    }
+}
+
+/// The text of a value; the status of a page stands first.
+fn text(value: Value) -> String {
+    let Value::Object(mut fields) = value else {
+        panic!("no object: {value}");
+    };
+    match (fields.remove("status"), fields.contains_key("page")) {
+        (Some(status), true) => {
+            let rest = Value::Object(fields).to_string();
+            rest.replacen('{', &format!(r#"{{"status":{status},"#), 1)
+        }
+        (status, _) => {
+            fields.extend(status.map(|status| ("status".to_owned(), status)));
+            Value::Object(fields).to_string()
+        }
+    }
+}
+
+/// A value of every type that is an object, each variant's.
+fn types(document: &Value) -> Vec<Type> {
+    let operation = |path: &str| &document["paths"][path]["post"];
+    let sent = |path: &str| {
+        operation(path)["requestBody"]["content"]["application/json"]["example"].clone()
+    };
+    let answered = |path: &str| {
+        operation(path)["responses"]["200"]["content"]["application/json"]["example"].clone()
+    };
+    let discovery = &document["paths"][path::DISCOVERY]["get"]["responses"]["200"];
+    let discovery = discovery["content"]["application/json"]["example"].clone();
+    let invalid = &operation(path::PULL)["responses"]["422"]["content"];
+    let invalid = invalid["application/problem+json"]["example"].clone();
+    let page = answered(path::PULL);
+    let body = page["page"]["bodies"][0].clone();
+    let report = body["body"].clone();
+    let decision = sent(path::PUSH)["items"][0].clone();
+    let result = answered(path::PUSH)["results"][0].clone();
+    let receipt = result["outcome"]["receipt"].clone();
+    let approve = decision["verdict"].clone();
+    let ask = json!({ "point": "inv_closed", "rule": "R16", "comment": "Hvorfor?" });
+    let send_back = json!({ "kind": "return", "own_figure": 1, "comment": "Rett.", "asks": [ask] });
+    let record = json!({
+        "id": decision["id"], "verdict": approve, "decided_by": decision["id"],
+        "decided_by_name": "Ola Prøve", "confirmed_at": decision["confirmed_at"], "receipt": receipt,
+    });
+    let reopening = json!({
+        "revision": 1, "at": "2026-07-01T08:00:00Z", "by_name": "Ola Prøve", "reason": "Feil.",
+    });
+    let state = |kind: &str| json!({ "kind": kind, "revision": 1 });
+    let refused = |kind: &str, reason: &str| json!({ "kind": kind, "reason": reason });
+    vec![
+        of::<Discovery>("Discovery", discovery),
+        of::<SessionRequest>("SessionRequest", sent(path::SESSION)),
+        of::<RefreshRequest>("RefreshRequest", sent(path::REFRESH)),
+        of::<Session>("Session", answered(path::SESSION)),
+        of::<Officer>("Officer", answered(path::SESSION)["officer"].clone()),
+        of::<Submission>("Submission", sent(path::REPORTS)),
+        of::<AskAnswer>("AskAnswer", json!({ "kind": "corrected" })),
+        of::<AskAnswer>(
+            "AskAnswer",
+            json!({ "kind": "explained", "text": "Talt på nytt." }),
+        ),
+        of::<Submitted>("Submitted", answered(path::REPORTS)),
+        of::<Fault>("Fault", invalid["faults"][0].clone()),
+        of::<Problem>("Problem", invalid),
+        of::<PullRequest>("PullRequest", sent(path::PULL)),
+        of::<Cursor>("Cursor", sent(path::PULL)["cursor"].clone()),
+        of::<Entry>("Entry", page["page"]["entries"][0].clone()),
+        of::<PullPage>("PullPage", page),
+        of::<PullPage>(
+            "PullPage",
+            json!({ "status": "diverged", "page": { "office": "innlandet", "head": 1 } }),
+        ),
+        of::<Body>("Body", body),
+        of::<Revision>("Revision", report["revisions"][0].clone()),
+        of::<Report>("Report", report),
+        of::<Reopening>("Reopening", reopening),
+        of::<ReportState>("ReportState", json!({ "kind": "draft" })),
+        of::<ReportState>("ReportState", state("submitted")),
+        of::<ReportState>("ReportState", state("withdrawn")),
+        of::<ReportState>("ReportState", state("approved")),
+        of::<ReportState>("ReportState", state("returned")),
+        of::<ReportState>("ReportState", state("reopened")),
+        of::<PushRequest>("PushRequest", sent(path::PUSH)),
+        of::<Decision>("Decision", decision),
+        of::<Verdict>("Verdict", approve),
+        of::<Verdict>("Verdict", send_back),
+        of::<Ask>("Ask", ask),
+        of::<PushAnswer>("PushAnswer", answered(path::PUSH)),
+        of::<PushResult>("PushResult", result),
+        of::<Outcome>("Outcome", json!({ "kind": "applied", "receipt": receipt })),
+        of::<Outcome>(
+            "Outcome",
+            json!({ "kind": "duplicate", "receipt": receipt }),
+        ),
+        of::<Outcome>(
+            "Outcome",
+            json!({ "kind": "conflict", "reason": "not_waiting", "current": state("approved") }),
+        ),
+        of::<Outcome>("Outcome", refused("held", "no_access")),
+        of::<Outcome>("Outcome", refused("rejected", "invalid")),
+        of::<Receipt>("Receipt", receipt),
+        of::<DecisionRecord>("DecisionRecord", record),
+    ]
+}
+
+/// The object schema that describes the value: the type's own, or its variant's.
+fn schema_of<'a>(document: &'a Value, of: &Type) -> &'a Value {
+    let schema = &document["components"]["schemas"][of.name];
+    let Some(variants) = schema["oneOf"].as_array() else {
+        return schema;
+    };
+    let is_it = |variant: &&Value| {
+        ["kind", "status"].iter().all(|tag| {
+            let named = variant["properties"][tag]["enum"].as_array();
+            named.is_none_or(|named| named.contains(&of.value[tag]))
+        })
+    };
+    variants.iter().find(is_it).unwrap()
+}
+
+#[test]
+fn every_object_on_the_wire_is_tried_below() {
+    let [document, _] = documents();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let is_object = |schema: &Value| {
+        let variants = schema["oneOf"].as_array();
+        schema["type"] == "object"
+            || variants.is_some_and(|variants| variants.iter().any(|of| of["type"] == "object"))
+    };
+    let objects = schemas.iter().filter(|(_, schema)| is_object(schema));
+    let objects: BTreeSet<&str> = objects.map(|(name, _)| name.as_str()).collect();
+    let tried: Vec<Type> = types(&document);
+    assert_eq!(objects, tried.iter().map(|of| of.name).collect());
+    for name in objects {
+        let variants = schemas[name]["oneOf"].as_array().map_or(1, Vec::len);
+        let times = tried.iter().filter(|of| of.name == name).count();
+        assert_eq!(times, variants, "{name}");
+    }
+}
+
+#[test]
+fn a_schema_takes_unknown_fields_where_its_type_does() {
+    let [document, _] = documents();
+    for of in types(&document) {
+        assert!((of.reads)(of.value.clone()), "{} {}", of.name, of.value);
+        let mut with_more = of.value.clone();
+        with_more["unknown"] = json!(1);
+        let closed = schema_of(&document, &of)["additionalProperties"] == false;
+        assert_eq!(
+            (of.reads)(with_more.clone()),
+            !closed,
+            "{} {with_more}",
+            of.name
+        );
+    }
+}
+
+#[test]
+fn a_schema_asks_for_the_fields_its_type_needs() {
+    let [document, _] = documents();
+    for of in types(&document) {
+        let schema = schema_of(&document, &of);
+        let properties: BTreeSet<&String> =
+            schema["properties"].as_object().unwrap().keys().collect();
+        let fields = of.value.as_object().unwrap();
+        for field in fields.keys() {
+            assert!(properties.contains(field), "{} {field}", of.name);
+            let mut without = fields.clone();
+            without.remove(field);
+            let required = schema["required"].as_array();
+            let required = required.is_some_and(|of| of.contains(&json!(field)));
+            let reads = (of.reads)(Value::Object(without));
+            assert_eq!(reads, !required, "{} without {field}", of.name);
+        }
+    }
+}
