@@ -16,6 +16,8 @@ use serde::de::DeserializeOwned;
 use crate::{App, error::Failure};
 
 mod discovery;
+mod events;
+mod head;
 mod healthz;
 mod logout;
 mod pull;
@@ -39,6 +41,8 @@ pub fn router(app: App) -> Router {
         .route(path::REPORTS, post(reports::handle))
         .route(path::PULL, post(pull::handle))
         .route(path::PUSH, post(push::handle))
+        .route(path::HEAD, get(head::handle))
+        .route(path::EVENTS, get(events::handle))
         .route("/healthz", get(healthz::handle))
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())

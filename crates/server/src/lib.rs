@@ -22,6 +22,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 mod feed;
+pub mod hints;
 pub mod history;
 pub mod http;
 mod login;
@@ -32,6 +33,7 @@ pub use http::router;
 
 use config::IdPorten;
 use error::Failure;
+use hints::{Hints, Timing};
 use login::{Login, VerifyLogin};
 use secret::{IdentityKey, Token};
 use store::Store;
@@ -56,17 +58,30 @@ struct Parts {
     store: Store,
     settings: Settings,
     login: Box<dyn VerifyLogin>,
+    hints: Arc<Hints>,
 }
 
 impl App {
     /// Puts the parts together. `http` reaches the identity provider.
     pub fn new<H: Http>(ctx: Ctx, store: Store, settings: Settings, http: H) -> Self {
+        Self::timed(ctx, store, settings, http, Timing::default())
+    }
+
+    /// The same, with another timing of hints.
+    pub fn timed<H: Http>(
+        ctx: Ctx,
+        store: Store,
+        settings: Settings,
+        http: H,
+        timing: Timing,
+    ) -> Self {
         let login = Box::new(Login::new(&settings, http));
         Self(Arc::new(Parts {
             ctx,
             store,
             settings,
             login,
+            hints: Arc::new(Hints::new(timing)),
         }))
     }
 
@@ -89,6 +104,10 @@ impl App {
         &*self.0.login
     }
 
+    pub(crate) fn hints(&self) -> &Arc<Hints> {
+        &self.0.hints
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         store::now(&self.0.ctx)
     }
@@ -100,15 +119,22 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// Answers requests until `shutdown` is done, then finishes those begun.
+/// Answers requests until `shutdown` is done, then finishes those begun; streams of hints end.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(shutdown)
-        .await
+    let hints = app.hints().clone();
+    let stopping = async move {
+        shutdown.await;
+        hints.close();
+    };
+    let serving = axum::serve(listener, router(app.clone())).with_graceful_shutdown(stopping);
+    tokio::select! {
+        served = serving => served,
+        never = hints::keep_looking(&app) => match never {},
+    }
 }
 
 /// An officer's session, for a person whose identity the caller has already made sure of.

@@ -16,8 +16,8 @@ impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
         let store = here.store().await?;
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
-        let settings = here.config.settings.clone();
-        let app = App::new(here.ctx.clone(), store.clone(), settings, http);
+        let (settings, timing) = (here.config.settings.clone(), here.config.hints);
+        let app = App::timed(here.ctx.clone(), store.clone(), settings, http, timing);
         let listener = TcpListener::bind(here.config.listen)
             .await
             .with_context(|| format!("Cannot listen on {}", here.config.listen))?;

@@ -17,6 +17,7 @@ pub(super) async fn handle(
     let mut results = Vec::with_capacity(sent.items.len());
     for item in &sent.items {
         results.push(app.store().decide(&scope, item.get().as_bytes()).await?);
+        app.hints().look();
     }
     Ok(Json(PushAnswer {
         server_time: app.now(),

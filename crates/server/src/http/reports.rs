@@ -49,7 +49,10 @@ pub(super) async fn handle(
         )));
     }
     match app.store().receive_submission(&scope, &submission).await? {
-        Reception::Received(submitted) => Ok(Json(submitted)),
+        Reception::Received(submitted) => {
+            app.hints().look();
+            Ok(Json(submitted))
+        }
         Reception::Faulty(faults) => Err(Failure::invalid(faults)),
         Reception::OtherContent => Err(Failure::conflict(
             "other content was received under this submission id",

@@ -3,6 +3,7 @@
 mod decisions;
 mod feed;
 mod frame;
+mod hints;
 mod history;
 pub(crate) mod issuer;
 mod jobs;
