@@ -313,7 +313,6 @@ impl Machine<'_> {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: self.folder.to_owned(),
             version: "0".to_owned(),
-            pull_every: SignedDuration::from_secs(60),
         };
         let line = Line {
             network: self.network.clone(),

@@ -1,4 +1,4 @@
-//! Pull and push: one request a call.
+//! Pull, push, and where the feed ends: one request a call.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,8 @@ use domain::{
     Ctx,
     ids::DecisionId,
     wire::{
-        Officer, Outcome, PULL_MAX, PUSH_MAX, PullPage, PullRequest, PushAnswer, PushRequest, path,
+        HeadAnswer, Officer, Outcome, PULL_MAX, PUSH_MAX, PullPage, PullRequest, PushAnswer,
+        PushRequest, path,
     },
 };
 use edge::Http;
@@ -43,8 +44,8 @@ pub(crate) struct Pulled {
     pub(crate) arrivals: Vec<Arrival>,
     /// Whether anything was written besides the cursor's time.
     pub(crate) changed: bool,
-    /// Whether the feed goes on.
-    pub(crate) more: bool,
+    /// Where the mirror stands at the feed's end; none where the feed goes on.
+    pub(crate) end: Option<u64>,
 }
 
 /// Asks for the next page of the office's feed and writes it.
@@ -68,7 +69,7 @@ pub(crate) async fn pull<H: Http>(
             return Ok(Pulled {
                 arrivals: vec![],
                 changed: true,
-                more: true,
+                end: None,
             });
         }
         planned => planned?,
@@ -83,7 +84,7 @@ pub(crate) async fn pull<H: Http>(
         Applied::OutOfDate => Ok(Pulled {
             arrivals: vec![],
             changed: false,
-            more: true,
+            end: None,
         }),
         Applied::Written => Ok(Pulled {
             // What fills an empty store is not news.
@@ -93,9 +94,14 @@ pub(crate) async fn pull<H: Http>(
                 plan::arrivals(&known, &plan.puts)
             },
             changed: !plan.puts.is_empty(),
-            more: plan.more,
+            end: (!plan.more).then_some(plan.to.seq),
         }),
     }
+}
+
+/// Asks where the office's feed ends.
+pub(crate) async fn head<H: Http>(api: &Api<H>, token: &str) -> Result<HeadAnswer, CallError> {
+    api.get(path::HEAD, Some(token)).await
 }
 
 /// Sends the due decisions verbatim and keeps their outcomes. Returns how many were settled.
