@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod hints;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod model;
@@ -17,6 +19,8 @@ mod network;
 mod officers;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod sometimes;
 #[cfg(test)]
 mod units;
 #[cfg(test)]

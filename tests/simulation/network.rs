@@ -12,7 +12,7 @@ use domain::{
     decision::Decision,
     ids::DecisionId,
     report::Submission,
-    wire::{PullRequest, PushAnswer, PushRequest, Submitted, path},
+    wire::{HeadAnswer, PullRequest, PushAnswer, PushRequest, Submitted, path},
 };
 use edge::{Http, HttpError};
 use http::{Request, Response, StatusCode};
@@ -22,48 +22,8 @@ use tower::ServiceExt;
 use crate::{
     machine::{Dice, Log},
     model::{Kind, Model, Reception},
+    sometimes::Sometimes,
 };
-
-/// How often what happened.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sometimes {
-    counts: std::collections::BTreeMap<&'static str, u64>,
-}
-
-impl Sometimes {
-    pub(crate) fn count(&mut self, what: &'static str) {
-        *self.counts.entry(what).or_default() += 1;
-    }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        for (what, count) in &other.counts {
-            *self.counts.entry(what).or_default() += count;
-        }
-    }
-
-    /// Each of these must have happened.
-    pub(crate) fn check(&self) {
-        for what in [
-            "applied",
-            "conflict",
-            "crash in a request",
-            "decision offered again after held",
-            "held",
-            "lost answer, then duplicate",
-            "page of several",
-            "refresh after a lost refresh",
-            "revision after a return or a resend",
-            "submission sent again",
-            "undo",
-            "undo too late",
-        ] {
-            assert!(
-                self.counts.contains_key(what),
-                "never happened: {what}; {self:?}"
-            );
-        }
-    }
-}
 
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +62,10 @@ struct Inner {
     unheard: BTreeSet<DecisionId>,
     held: BTreeSet<DecisionId>,
     lost_refresh: BTreeSet<usize>,
+    /// Officers whose machines heard of a moved head, and have not pulled since.
+    hinted: BTreeSet<usize>,
+    /// Officers whose machines asked for the head just now.
+    asked_head: BTreeSet<usize>,
 }
 
 impl Network {
@@ -126,6 +90,8 @@ impl Network {
                 unheard: BTreeSet::new(),
                 held: BTreeSet::new(),
                 lost_refresh: BTreeSet::new(),
+                hinted: BTreeSet::new(),
+                asked_head: BTreeSet::new(),
             }),
         }
     }
@@ -153,6 +119,14 @@ impl Network {
     /// From now on the server must never see this decision.
     pub(crate) fn was_undone(&self, id: DecisionId) {
         self.inner.lock().unwrap().undone.insert(id);
+    }
+
+    pub(crate) fn was_hinted(&self, who: usize) {
+        self.inner.lock().unwrap().hinted.insert(who);
+    }
+
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.inner.lock().unwrap().faulty
     }
 
     pub(crate) fn outcomes(&self) -> std::collections::BTreeMap<DecisionId, Kind> {
@@ -249,6 +223,7 @@ impl Network {
         match asked.uri().path() {
             path::PUSH => inner.observe_push(&self.log, who, asked.body(), answer.body(), is_heard),
             path::PULL => inner.observe_pull(who, answer.body()),
+            path::HEAD => inner.observe_head(who, answer.body()),
             path::REFRESH => {
                 if inner.lost_refresh.remove(&who) && is_heard {
                     inner.sometimes.count("refresh after a lost refresh");
@@ -303,7 +278,20 @@ impl Inner {
         }
     }
 
+    fn observe_head(&mut self, who: usize, said: &[u8]) {
+        let said: HeadAnswer = serde_json::from_slice(said).unwrap();
+        assert_eq!(said.office.as_str(), self.offices[who]);
+        self.sometimes.count("head asked for");
+        self.asked_head.insert(who);
+    }
+
     fn observe_pull(&mut self, who: usize, said: &[u8]) {
+        if self.hinted.remove(&who) {
+            self.sometimes.count("pull after a hint");
+        }
+        if self.asked_head.remove(&who) {
+            self.sometimes.count("pull after asking for the head");
+        }
         let text = std::str::from_utf8(said).unwrap();
         assert!(text.starts_with("{\"status\":\"ok\""), "the feed diverged");
         if text.contains(r#""bodies":[]"#) && !text.contains(r#""entries":[]"#) {

@@ -39,6 +39,8 @@ pub(crate) struct Officer {
     time: Time,
     seed: u64,
     starts: u64,
+    /// The office of the last login, and how many there have been.
+    pub(crate) logged_in: (String, u64),
     /// What the officer typed last on each revision.
     pub(crate) drafts: BTreeMap<(ReportId, u32), Draft>,
     /// Every decision that was said to be saved, and not taken back.
@@ -83,6 +85,7 @@ impl Officer {
             time: time.clone(),
             seed,
             starts: 0,
+            logged_in: (String::new(), 0),
             drafts: BTreeMap::new(),
             confirmed: BTreeSet::new(),
             finals: BTreeMap::new(),
@@ -164,6 +167,7 @@ impl Officer {
             "officer {} logs in, in {}",
             self.who, session.officer.office
         ));
+        self.logged_in = (session.officer.office.to_string(), self.logged_in.1 + 1);
         self.engine.begin_session(session).await.unwrap();
     }
 

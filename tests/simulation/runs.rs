@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::{
     machine::Log,
-    network::Sometimes,
+    sometimes::Sometimes,
     world::{self, Ended},
 };
 

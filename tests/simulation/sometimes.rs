@@ -1,0 +1,51 @@
+//! What has happened in the runs, so that it is seen when they grow tame.
+
+use std::collections::BTreeMap;
+
+/// How often what happened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sometimes {
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Sometimes {
+    pub(crate) fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, count) in &other.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+    }
+
+    /// Each of these must have happened.
+    pub(crate) fn check(&self) {
+        for what in [
+            "applied",
+            "conflict",
+            "crash in a request",
+            "decision offered again after held",
+            "head asked for",
+            "held",
+            "hint late",
+            "hint lost",
+            "hint twice",
+            "lost answer, then duplicate",
+            "page of several",
+            "pull after a hint",
+            "pull after asking for the head",
+            "refresh after a lost refresh",
+            "revision after a return or a resend",
+            "stream broken",
+            "submission sent again",
+            "undo",
+            "undo too late",
+        ] {
+            assert!(
+                self.counts.contains_key(what),
+                "never happened: {what}; {self:?}"
+            );
+        }
+    }
+}
