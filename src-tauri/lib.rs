@@ -30,6 +30,7 @@ pub fn run() {
             commands::login_cancel,
             commands::login_open_again,
             commands::logout,
+            commands::network_joined,
             commands::report,
             commands::save_draft,
             commands::sync_now,
