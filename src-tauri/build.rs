@@ -11,6 +11,7 @@ fn main() {
             "login_cancel",
             "login_open_again",
             "logout",
+            "network_joined",
             "report",
             "save_draft",
             "sync_now",

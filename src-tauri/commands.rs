@@ -98,6 +98,12 @@ pub(crate) async fn sync_now(engine: State<'_, Shared>) -> Answer<()> {
     Ok(())
 }
 
+#[tauri::command]
+pub(crate) async fn network_joined(engine: State<'_, Shared>) -> Answer<()> {
+    engine.network_joined();
+    Ok(())
+}
+
 /// The window gets a code; the log gets the event under the same reference.
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn told(error: EngineError) -> CommandError {

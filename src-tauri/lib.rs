@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use edge::ReqwestHttp;
 use engine::{Config, Engine, SystemKeychain};
-use jiff::SignedDuration;
 use tauri::{AppHandle, Manager, RunEvent};
 use url::Url;
 
@@ -19,8 +18,6 @@ type Shared = Arc<Engine<Window, ReqwestHttp>>;
 
 /// Where a program without configuration looks for its server: a developer's machine.
 const LOCAL_SERVER: &str = "http://127.0.0.1:8400/";
-/// How often the head of the feed is asked for.
-const PULL_EVERY: SignedDuration = SignedDuration::from_secs(5);
 
 /// Opens the window and runs until it is closed.
 pub fn run() {
@@ -33,6 +30,7 @@ pub fn run() {
             commands::login_cancel,
             commands::login_open_again,
             commands::logout,
+            commands::network_joined,
             commands::report,
             commands::save_draft,
             commands::sync_now,
@@ -73,7 +71,6 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         server: Url::parse(&server)?,
         data_dir,
         version: handle.package_info().version.to_string(),
-        pull_every: PULL_EVERY,
     };
     let engine: Shared = Arc::new(Engine::new(
         config,

@@ -7,6 +7,8 @@
     reason = "where the scene itself fails, the test has nothing more to say"
 )]
 
+mod desk;
+mod hints;
 mod outside;
 mod schemathesis;
 mod sending;

@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod hints;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod model;

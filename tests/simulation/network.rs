@@ -12,7 +12,7 @@ use domain::{
     decision::Decision,
     ids::DecisionId,
     report::Submission,
-    wire::{Outcome, PullRequest, PushAnswer, PushRequest, Submitted, path},
+    wire::{HeadAnswer, Outcome, PullRequest, PushAnswer, PushRequest, Submitted, path},
 };
 use edge::{Http, HttpError};
 use http::{Request, Response, StatusCode};
@@ -66,6 +66,10 @@ struct Inner {
     lost_refresh: BTreeSet<usize>,
     /// What each officer asked for last.
     last_asked: BTreeMap<usize, String>,
+    /// Officers whose machines heard of a moved head, and have not pulled since.
+    hinted: BTreeSet<usize>,
+    /// Officers whose machines asked for the head just now.
+    asked_head: BTreeSet<usize>,
 }
 
 impl Network {
@@ -91,6 +95,8 @@ impl Network {
                 held: BTreeSet::new(),
                 lost_refresh: BTreeSet::new(),
                 last_asked: BTreeMap::new(),
+                hinted: BTreeSet::new(),
+                asked_head: BTreeSet::new(),
             }),
         }
     }
@@ -124,6 +130,14 @@ impl Network {
     /// From now on the server must never see this decision.
     pub(crate) fn was_undone(&self, id: DecisionId) {
         self.inner.lock().unwrap().undone.insert(id);
+    }
+
+    pub(crate) fn was_hinted(&self, who: usize) {
+        self.inner.lock().unwrap().hinted.insert(who);
+    }
+
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.inner.lock().unwrap().faulty
     }
 
     pub(crate) fn outcomes(&self) -> BTreeMap<DecisionId, Kind> {
@@ -257,6 +271,7 @@ impl Network {
         match asked.uri().path() {
             path::PUSH => inner.observe_push(&self.log, who, asked.body(), answer.body(), is_heard),
             path::PULL => inner.observe_pull(who, answer.body()),
+            path::HEAD => inner.observe_head(who, answer.body()),
             path::REFRESH => {
                 if inner.lost_refresh.remove(&who) && is_heard {
                     inner.sometimes.count("refresh after a lost refresh");
@@ -311,7 +326,20 @@ impl Inner {
         }
     }
 
+    fn observe_head(&mut self, who: usize, said: &[u8]) {
+        let said: HeadAnswer = serde_json::from_slice(said).unwrap();
+        assert_eq!(said.office.as_str(), self.offices[who]);
+        self.sometimes.count("head asked for");
+        self.asked_head.insert(who);
+    }
+
     fn observe_pull(&mut self, who: usize, said: &[u8]) {
+        if self.hinted.remove(&who) {
+            self.sometimes.count("pull after a hint");
+        }
+        if self.asked_head.remove(&who) {
+            self.sometimes.count("pull after asking for the head");
+        }
         let text = std::str::from_utf8(said).unwrap();
         assert!(text.starts_with("{\"status\":\"ok\""), "the feed diverged");
         if text.contains(r#""bodies":[]"#) && !text.contains(r#""entries":[]"#) {

@@ -39,6 +39,8 @@ pub(crate) struct Officer {
     time: Time,
     seed: u64,
     starts: u64,
+    /// The office of the last login, and how many there have been.
+    pub(crate) logged_in: (String, u64),
     /// What the officer typed last on each revision.
     pub(crate) drafts: BTreeMap<(ReportId, u32), Draft>,
     /// Every decision that was said to be saved, and not taken back.
@@ -83,6 +85,7 @@ impl Officer {
             time: time.clone(),
             seed,
             starts: 0,
+            logged_in: (String::new(), 0),
             drafts: BTreeMap::new(),
             confirmed: BTreeSet::new(),
             finals: BTreeMap::new(),
@@ -165,6 +168,7 @@ impl Officer {
             self.who, session.officer.office
         ));
         self.network.logs_in(self.who);
+        self.logged_in = (session.officer.office.to_string(), self.logged_in.1 + 1);
         self.engine.begin_session(session).await.unwrap();
     }
 
@@ -314,7 +318,6 @@ impl Machine<'_> {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: self.folder.to_owned(),
             version: "0".to_owned(),
-            pull_every: SignedDuration::from_secs(60),
         };
         let line = Line {
             network: self.network.clone(),

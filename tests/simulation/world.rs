@@ -23,6 +23,7 @@ use server::{
 
 use crate::{
     checks,
+    hints::Streams,
     machine::{Dice, Log, Time},
     network::Network,
     officers::Officer,
@@ -55,6 +56,7 @@ struct World {
     time: Time,
     dice: Dice,
     officers: Vec<Officer>,
+    streams: Streams,
     units: Vec<Unit>,
 }
 
@@ -78,6 +80,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
     let mut world = World::new(seed, &database, folder, log.clone()).await;
     for action in 1..=ACTIONS {
         world.act().await;
+        world.hints().await;
         if action % CHECK_EVERY == 0 {
             world.check(&database).await;
         }
@@ -125,6 +128,7 @@ impl World {
             units: units::all(&app).await,
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
             dice: Dice::new(seed, 3),
+            streams: Streams::new(Dice::new(seed, 5), HOMES.len()),
             app,
             network,
             time,
@@ -165,6 +169,16 @@ impl World {
                     officer.login(&self.app).await;
                 }
             }
+        }
+    }
+
+    /// What the server says of its feeds goes out to everybody's machine.
+    async fn hints(&mut self) {
+        let heads = self.app.store().heads().await.unwrap();
+        for officer in &self.officers {
+            self.streams
+                .run(officer, &self.network, &heads, self.time.now())
+                .await;
         }
     }
 
@@ -224,21 +238,45 @@ impl World {
             }
         }
         for _ in 0..ROUNDS {
-            let mut waiting = 0;
-            for officer in &mut self.officers {
-                officer.engine.sync_now();
-                work_until_rest(officer, &self.app, &mut self.dice).await;
-                waiting += officer.engine.app_state().await.unwrap().line.waiting;
-            }
+            let waiting = self.work().await;
             if waiting == 0 {
                 break;
             }
-            self.time.advance(SignedDuration::from_secs(61));
         }
-        // The last decisions reach the others.
-        for officer in &mut self.officers {
-            officer.engine.sync_now();
+        // The last decisions reach the others, and so does a new report of each office: by a hint, or
+        // without one.
+        let (first, last) = (0, self.units.len() - 1);
+        for unit in [first, last] {
+            self.units[unit]
+                .send(&self.network, &self.ctx, &mut self.dice)
+                .await;
+        }
+        self.work().await;
+        self.a_hint_of_what_is_here_costs_nothing().await;
+    }
+
+    /// Everybody works until nothing is left to do now, and says how much still waits.
+    async fn work(&mut self) -> u32 {
+        // Longer than any wait after a failure, and than the head is left unasked for.
+        self.time.advance(SignedDuration::from_secs(73));
+        let mut waiting = 0;
+        for who in 0..self.officers.len() {
+            self.hints().await;
+            let officer = &mut self.officers[who];
             work_until_rest(officer, &self.app, &mut self.dice).await;
+            waiting += officer.engine.app_state().await.unwrap().line.waiting;
+        }
+        waiting
+    }
+
+    async fn a_hint_of_what_is_here_costs_nothing(&mut self) {
+        let heads = self.app.store().heads().await.unwrap();
+        for officer in &mut self.officers {
+            for head in &heads {
+                officer.engine.hint(head);
+            }
+            let step = officer.step(&mut self.dice).await;
+            assert!(matches!(step, Some(Step::Idle { .. })), "{step:?}");
         }
     }
 

@@ -5,15 +5,15 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use bytes::Bytes;
 use domain::{
     Period,
     deadlines::PeriodSettings,
     ids::{OfficeId, PersonId, UnitNo},
-    wire::Session,
+    wire::{Session, path},
 };
-use edge::{Http, ReqwestHttp};
+use edge::{Http, ReqwestHttp, sse::Events};
 use http::Method;
 use server::{App, admin, store::Store};
 
@@ -135,6 +135,20 @@ impl Fleet {
             .header("authorization", format!("Bearer {token}"))
             .body(body.into())?;
         Ok(self.http.call(request).await?)
+    }
+
+    /// Where each server says that an office's feed has moved.
+    pub async fn events(&self, token: &str) -> Result<Vec<Events>> {
+        let mut streams = Vec::new();
+        for address in &self.addresses {
+            let request = http::Request::get(format!("{address}{}", path::EVENTS))
+                .header("authorization", format!("Bearer {token}"))
+                .body(Bytes::new())?;
+            let answer = self.http.stream(request).await?;
+            ensure!(answer.status().is_success(), "No stream: {answer:?}");
+            streams.push(Events::new(answer.into_body()));
+        }
+        Ok(streams)
     }
 
     /// Ends the operator's connection; the servers end when this is dropped.

@@ -23,6 +23,8 @@ export type Backend = {
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
   undo: (decisionId: DecisionId) => Promise<ReportView>;
   syncNow: () => Promise<void>;
+  /** The machine has joined a network: nothing waits for it any longer. */
+  networkJoined: () => Promise<void>;
   /** Something changed: ask again. */
   onChanged: (heard: () => void) => Promise<void>;
   /** A notification was pressed: show that report. */
@@ -41,6 +43,7 @@ export const backend: Backend = {
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
   syncNow: () => call("sync_now"),
+  networkJoined: () => call("network_joined"),
   onChanged: async (heard) => {
     await listen("changed", heard);
   },

@@ -3,6 +3,7 @@ import { openDialogs } from "../parts/dialog";
 import { actionsOf } from "./actions/actions";
 import { backend } from "./backend";
 import { keyAction, takesText } from "./keyboard";
+import { hearMachine } from "./machine";
 import { initial, type Model, TITLE, wordsOf } from "./models/model";
 import { page, titleOf } from "./pages/page";
 import { Store } from "./store";
@@ -38,6 +39,7 @@ function start(root: HTMLElement): void {
   setInterval(() => {
     if (showsTime(store.model)) actions.tick();
   }, TICK_MS);
+  hearMachine(window, actions);
   draw(store.model);
   void listen(actions);
 }

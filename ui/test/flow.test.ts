@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Actions, actionsOf } from "../desktop/actions/actions";
 import type { Backend } from "../desktop/backend";
 import { keyAction, type Press } from "../desktop/keyboard";
+import { hearMachine } from "../desktop/machine";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
@@ -55,6 +56,7 @@ function fake(view: ReportView): Backend {
       return current;
     }),
     syncNow: vi.fn(async () => {}),
+    networkJoined: vi.fn(async () => {}),
     onChanged: vi.fn(async () => {}),
     onOpenReport: vi.fn(async () => {}),
   };
@@ -89,6 +91,19 @@ afterEach(() => {
 function fill(ownFigure: string, approve: boolean): void {
   actions.edit({ ownFigure, approve });
 }
+
+describe("the machine", () => {
+  it("tells of a network and of a window that is looked at again", async () => {
+    const machine = new EventTarget();
+    hearMachine(machine, actions);
+    machine.dispatchEvent(new Event("online"));
+    expect(backend.networkJoined).toHaveBeenCalledTimes(1);
+    vi.mocked(backend.appState).mockClear();
+    machine.dispatchEvent(new Event("focus"));
+    await settle();
+    expect(backend.appState).toHaveBeenCalledTimes(1);
+  });
+});
 
 describe("the review", () => {
   it("saves what is written within a second", async () => {

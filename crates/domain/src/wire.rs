@@ -35,12 +35,18 @@ pub mod path {
     pub const PULL: &str = "/v1/sync/pull";
     /// `POST` [`super::PushRequest`] → [`super::PushAnswer`].
     pub const PUSH: &str = "/v1/sync/push";
+    /// `GET` server-sent events, each a [`super::HEAD_EVENT`] with a [`super::Head`].
+    pub const EVENTS: &str = "/v1/sync/events";
+    /// `GET` [`super::HeadAnswer`], for whom the events do not reach.
+    pub const HEAD: &str = "/v1/sync/head";
 }
 
 /// At most this many entries in a page of the feed.
 pub const PULL_MAX: u32 = 500;
 /// At most this many decisions in one push.
 pub const PUSH_MAX: usize = 50;
+/// The name of the event that says where an office's feed ends.
+pub const HEAD_EVENT: &str = "head";
 
 /// What kind of place a server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -241,6 +247,26 @@ pub struct Body {
     /// The body's exact bytes: the report.
     #[schema(value_type = Report)]
     pub body: Box<RawValue>,
+}
+
+/// A hint: where an office's feed ends, and nothing of what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Head {
+    /// The office.
+    pub office: OfficeId,
+    /// The last entry of its feed.
+    pub head: u64,
+}
+
+/// The same, for a client that asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeadAnswer {
+    /// The office.
+    pub office: OfficeId,
+    /// The last entry of its feed.
+    pub head: u64,
+    /// The server's time.
+    pub server_time: Timestamp,
 }
 
 /// Decisions to apply, each a [`Decision`] in the client's exact bytes.

@@ -2,14 +2,20 @@
 //! randomness, and HTTP. Everything behind them takes them as parameters, so that a test can put a
 //! virtual clock, a seed and a misbehaving network in their place.
 
-use std::{future::Future, sync::Arc};
+use std::{
+    future::{Future, ready},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use domain::{Clock, Ctx, Entropy};
 use jiff::Timestamp;
 
+mod body;
 mod reqwest_http;
+pub mod sse;
 
+pub use body::BodyStream;
 pub use reqwest_http::ReqwestHttp;
 
 /// The operating system's clock.
@@ -45,13 +51,23 @@ pub fn system_ctx() -> Ctx {
     Ctx::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
 }
 
-/// Sends one request and waits for the whole answer.
+/// Sends one request and waits for its answer: the whole of it, or its beginning.
 pub trait Http: Send + Sync + 'static {
-    /// An answer of any status is `Ok`; redirects are answers.
+    /// The whole answer. One of any status is `Ok`; redirects are answers.
     fn call(
         &self,
         request: http::Request<Bytes>,
     ) -> impl Future<Output = Result<http::Response<Bytes>, HttpError>> + Send;
+
+    /// The answer's head, and its body as it comes: it may go on for hours. Where nothing streams,
+    /// nobody answers.
+    fn stream(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<BodyStream>, HttpError>> + Send {
+        drop(request);
+        ready(Err(HttpError::Unreachable))
+    }
 }
 
 impl<H: Http> Http for Arc<H> {
@@ -61,6 +77,13 @@ impl<H: Http> Http for Arc<H> {
     ) -> impl Future<Output = Result<http::Response<Bytes>, HttpError>> + Send {
         H::call(self, request)
     }
+
+    fn stream(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<BodyStream>, HttpError>> + Send {
+        H::stream(self, request)
+    }
 }
 
 /// Why there is no answer. The server may still have acted on the request.
@@ -69,7 +92,7 @@ pub enum HttpError {
     /// No connection, or it broke.
     #[error("no connection to the server")]
     Unreachable,
-    /// No answer in time.
+    /// No answer in time, or nothing more of it for too long.
     #[error("the server did not answer in time")]
     TimedOut,
     /// The answer is larger than a client accepts.

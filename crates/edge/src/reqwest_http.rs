@@ -1,26 +1,57 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
 
-use crate::{Http, HttpError};
+use crate::{BodyStream, Http, HttpError};
 
 /// The largest answer taken, in bytes after decompression.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
 /// HTTP over the network: the system's trust store and proxy, time limits, no redirects.
 #[derive(Debug, Clone)]
-pub struct ReqwestHttp(reqwest::Client);
+pub struct ReqwestHttp {
+    client: reqwest::Client,
+    limits: Limits,
+}
+
+/// How long the other end may take.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// For a whole answer.
+    whole: Duration,
+    /// For the next sign of life within an answer, however long that goes on.
+    silence: Duration,
+}
 
 impl ReqwestHttp {
     /// A client with its own connections.
     pub fn new() -> Result<Self, HttpError> {
-        reqwest::Client::builder()
+        Self::limited(Limits {
+            whole: Duration::from_mins(1),
+            silence: Duration::from_mins(1),
+        })
+    }
+
+    fn limited(limits: Limits) -> Result<Self, HttpError> {
+        let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_mins(1))
+            .read_timeout(limits.silence)
             .build()
-            .map(Self)
-            .map_err(|_| HttpError::BadRequest)
+            .map_err(|_| HttpError::BadRequest)?;
+        Ok(Self { client, limits })
+    }
+
+    async fn execute(
+        &self,
+        request: http::Request<Bytes>,
+        most: Option<Duration>,
+    ) -> Result<reqwest::Response, HttpError> {
+        let mut request = reqwest::Request::try_from(request).map_err(|_| HttpError::BadRequest)?;
+        *request.timeout_mut() = most;
+        let answer = self.client.execute(request).await;
+        answer.map_err(|error| classify(&error))
     }
 }
 
@@ -29,15 +60,8 @@ impl Http for ReqwestHttp {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, HttpError> {
-        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::BadRequest)?;
-        let mut answer = self
-            .0
-            .execute(request)
-            .await
-            .map_err(|error| classify(&error))?;
-        let mut response = http::Response::new(Bytes::new());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = answer.headers().clone();
+        let mut answer = self.execute(request, Some(self.limits.whole)).await?;
+        let head = head_of(&answer);
         let mut body = BytesMut::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| classify(&error))? {
             if body.len() + chunk.len() > MAX_ANSWER {
@@ -45,9 +69,26 @@ impl Http for ReqwestHttp {
             }
             body.extend_from_slice(&chunk);
         }
-        *response.body_mut() = body.freeze();
-        Ok(response)
+        Ok(head.map(|()| body.freeze()))
     }
+
+    async fn stream(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<BodyStream>, HttpError> {
+        let answer = self.execute(request, None).await?;
+        let head = head_of(&answer);
+        let pieces = answer.bytes_stream();
+        let pieces = pieces.map(|piece| piece.map_err(|error| classify(&error)));
+        Ok(head.map(|()| BodyStream::new(pieces)))
+    }
+}
+
+fn head_of(answer: &reqwest::Response) -> http::Response<()> {
+    let mut head = http::Response::new(());
+    *head.status_mut() = answer.status();
+    head.headers_mut().clone_from(answer.headers());
+    head
 }
 
 fn classify(error: &reqwest::Error) -> HttpError {
@@ -57,5 +98,79 @@ fn classify(error: &reqwest::Error) -> HttpError {
         HttpError::BadRequest
     } else {
         HttpError::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+        task::JoinHandle,
+        time::interval,
+    };
+
+    use super::*;
+
+    const PIECE: &[u8] = b"2\r\nhi\r\n";
+
+    /// Answers one request with a piece every so often, then with silence.
+    async fn server(pieces: usize, every: Duration) -> (String, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+            socket.write_all(head).await.unwrap();
+            let mut tick = interval(every);
+            for _ in 0..pieces {
+                tick.tick().await;
+                if socket.write_all(PIECE).await.is_err() {
+                    return;
+                }
+            }
+            // Until the client has had enough.
+            assert_eq!(socket.read(&mut request).await.unwrap_or(0), 0);
+        });
+        (address, serving)
+    }
+
+    fn client(whole: u64, silence: u64) -> ReqwestHttp {
+        ReqwestHttp::limited(Limits {
+            whole: Duration::from_millis(whole),
+            silence: Duration::from_millis(silence),
+        })
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_stream_lasts_while_it_speaks_and_ends_in_silence() {
+        let (address, serving) = server(10, Duration::from_millis(50)).await;
+        let request = http::Request::get(address).body(Bytes::new()).unwrap();
+        // Ten pieces take longer than a whole answer may.
+        let answer = client(200, 1500).stream(request).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let mut body = answer.into_body();
+        let mut heard = 0;
+        let ended = loop {
+            match body.next().await {
+                Ok(Some(piece)) => heard += piece.len(),
+                ended => break ended,
+            }
+        };
+        assert_eq!((heard, ended), (20, Err(HttpError::TimedOut)));
+        drop(body);
+        serving.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_whole_answer_has_its_time() {
+        let (address, serving) = server(10, Duration::from_millis(50)).await;
+        let request = http::Request::get(address).body(Bytes::new()).unwrap();
+        let answer = client(200, 1500).call(request).await;
+        assert_eq!(answer.unwrap_err(), HttpError::TimedOut);
+        serving.await.unwrap();
     }
 }

@@ -22,9 +22,16 @@ pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
-        let (session, open, link) = {
+        let now = self.ctx.now();
+        let (session, open, link, current_at) = {
             let state = self.state();
-            (session_view(&state), state.open.clone(), state.link)
+            let current_at = state.pace.current_at(now);
+            (
+                session_view(&state),
+                state.open.clone(),
+                state.link,
+                current_at,
+            )
         };
         let mut status = StatusLine {
             link,
@@ -33,7 +40,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             updated_at: None,
         };
         if let Some(open) = open {
-            status.updated_at = open.store.updated_at().await?;
+            let fetched_at = open.store.updated_at().await?;
+            status.updated_at = fetched_at.map(|at| current_at.unwrap_or(at).max(at));
             let counts = open.store.counts().await?;
             status.waiting = counts.waiting;
             status.needs_you = counts.needs_you;

@@ -7,14 +7,14 @@ use std::{
 
 use domain::{Ctx, Language, ids::PersonId, wire};
 use edge::Http;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 use url::Url;
 
 use crate::{
     Desktop, EngineError, Keychain,
     commands::UNDO,
-    run::Pace,
+    pace::Pace,
     session::{Api, Session},
     store::{Store, StoreError},
     vault::{self, KeyError},
@@ -30,8 +30,6 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The product's version.
     pub version: String,
-    /// How long the engine waits between two questions whether something is new.
-    pub pull_every: SignedDuration,
 }
 
 /// The client without a window.
@@ -45,6 +43,8 @@ pub struct Engine<D, H> {
     /// One step of sync at a time.
     pub(crate) stepping: tokio::sync::Mutex<()>,
     pub(crate) wake: Notify,
+    /// What decides whether there is a stream of hints has changed.
+    pub(crate) listen: Notify,
 }
 
 /// The officer's open store.
@@ -61,6 +61,8 @@ pub(crate) struct State {
     pub(crate) login: LoginState,
     pub(crate) link: Link,
     pub(crate) pace: Pace,
+    /// How many networks this machine has been seen to join.
+    pub(crate) network: u64,
     /// The last time the officer did something: only that renews the server's session.
     pub(crate) last_input: Timestamp,
 }
@@ -94,10 +96,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 login: LoginState::Idle { failure: None },
                 link: Link::Unknown,
                 pace: Pace::default(),
+                network: 0,
                 last_input: now,
             }),
             stepping: tokio::sync::Mutex::new(()),
             wake: Notify::new(),
+            listen: Notify::new(),
         }
     }
 
@@ -166,6 +170,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             state.last_input = self.ctx.now();
         }
         self.wake.notify_one();
+        self.listen.notify_one();
         self.desktop.changed();
         Ok(())
     }
@@ -195,8 +200,22 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// Asks at once whether something is new, and sends what is due.
     pub fn sync_now(&self) {
         self.touch();
-        self.state().pace = Pace::default();
+        self.state().pace.ask_now();
         self.wake.notify_one();
+        self.listen.notify_one();
+    }
+
+    /// The machine has joined a network, or has woken up in one: nothing waits any longer, and what
+    /// was heard on the one before may never end by itself.
+    pub fn network_joined(&self) {
+        let now = self.ctx.now();
+        {
+            let mut state = self.state();
+            state.network += 1;
+            state.pace.network_joined(now);
+        }
+        self.wake.notify_one();
+        self.listen.notify_one();
     }
 
     /// The program ends: what waits for its time to undo is due now, and one attempt is made.
@@ -248,6 +267,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             state.session = None;
             state.open.take()
         };
+        self.listen.notify_one();
         if let Some(open) = open {
             open.store.close().await;
         }

@@ -98,7 +98,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         language: Language,
         me: &watch::Sender<bool>,
     ) -> Result<wire::Session, LoginFailure> {
-        let found: Discovery = self.api.get(path::DISCOVERY).await.map_err(call)?;
+        let found: Discovery = self.api.get(path::DISCOVERY, None).await.map_err(call)?;
         if !is_allowed(self.api.base(), &found) {
             tracing::warn!("the server names an issuer that this program does not allow");
             return Err(LoginFailure::Refused);
@@ -205,7 +205,9 @@ fn call(error: CallError) -> LoginFailure {
     match error {
         CallError::NoAnswer(_) => LoginFailure::Offline,
         CallError::NoRole => LoginFailure::NoRole,
-        CallError::SignedOut | CallError::Status(_) | CallError::Malformed => LoginFailure::Refused,
+        CallError::SignedOut | CallError::Status { .. } | CallError::Malformed => {
+            LoginFailure::Refused
+        }
     }
 }
 

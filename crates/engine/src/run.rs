@@ -1,26 +1,28 @@
-//! What the engine does by itself: one step a call, and the only loop.
+//! What the engine does by itself: one step a call, and the only loops.
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{decision::ReceiptFault, wire};
+use domain::{
+    Ctx,
+    wire::{self, HeadAnswer},
+};
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::futures::Notified;
+use zeroize::Zeroizing;
 
 use crate::{
     Desktop, Engine,
-    desktop::Arrival,
     engine::{Open, State},
+    listen::listen,
+    pace::{Due, Next, RETRY_MAX},
     session::{CallError, Session},
-    sync::{self, SyncError},
+    sync::{self, Pulled, SyncError},
     view::Link,
 };
 
-/// A session is renewed when its token has less than this left.
-const RENEW_BEFORE: SignedDuration = SignedDuration::from_secs(30);
 /// Without input for so long, the session is left to end.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// The longest wait after a failure.
-const RETRY_MAX: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,104 +36,52 @@ pub enum Step {
     },
 }
 
-/// When the next request may be made.
-#[derive(Debug, Default)]
-pub(crate) struct Pace {
-    /// When the feed is asked next; at once where none.
-    next_pull: Option<Timestamp>,
-    /// No request before this time.
-    not_before: Option<Timestamp>,
-    failures: u32,
-    keys: Keys,
-    /// No decision is sent before this time: what the server says of them it does not prove.
-    push_not_before: Option<Timestamp>,
-    unproven: u32,
-    /// New tasks of a pull that is not at its end yet: one burst is one notification.
-    burst: Vec<Arrival>,
+/// Steps and listens for ever.
+pub async fn run<D: Desktop, H: Http>(engine: Arc<Engine<D, H>>) {
+    tokio::join!(step_on(&engine), listen(&engine));
 }
 
-/// Where the keys stand that receipts are verified with.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Keys {
-    /// As they were.
-    #[default]
-    Kept,
-    /// To be asked for.
-    Wanted,
-    /// Asked for since the last exchange: asking again would tell nothing new.
-    Fresh,
-}
-
-impl Keys {
-    /// After an exchange, which may have shown that other keys are needed.
-    fn after_exchange(self, wanted: bool) -> Self {
-        match self {
-            Self::Wanted => Self::Wanted,
-            Self::Kept | Self::Fresh if wanted => Self::Wanted,
-            Self::Kept | Self::Fresh => Self::Kept,
+async fn step_on<D: Desktop, H: Http>(engine: &Engine<D, H>) {
+    loop {
+        match engine.step().await {
+            Step::Went => {}
+            Step::Idle { until } => wait(&engine.ctx, until, engine.wake.notified()).await,
         }
     }
 }
 
-impl Pace {
-    /// A session begins: the keys may have changed since the last one.
-    pub(crate) fn of_new_session() -> Self {
-        Self {
-            keys: Keys::Wanted,
-            ..Self::default()
-        }
-    }
-
-    /// What an exchange that succeeded says of the link.
-    fn link(&self, now: Timestamp) -> Link {
-        match self.push_not_before {
-            Some(time) if time > now => Link::ServerTrouble,
-            Some(_) | None => Link::Online,
-        }
-    }
-}
-
-/// Steps for ever.
+/// Waits for a time or for a wake-up, whichever comes first.
 #[expect(
     clippy::disallowed_methods,
     reason = "the engine waits here, and nowhere else"
 )]
-pub async fn run<D: Desktop, H: Http>(engine: Arc<Engine<D, H>>) {
-    loop {
-        let Step::Idle { until } = engine.step().await else {
-            continue;
-        };
-        let woken = engine.wake.notified();
-        match until {
-            None => woken.await,
-            Some(until) => {
-                let wait = until.duration_since(engine.ctx.now());
-                let wait = Duration::try_from(wait).unwrap_or(Duration::ZERO);
-                tokio::select! {
-                    () = woken => {}
-                    () = tokio::time::sleep(wait) => {}
-                }
-            }
-        }
+pub(crate) async fn wait(ctx: &Ctx, until: Option<Timestamp>, woken: Notified<'_>) {
+    let Some(until) = until else {
+        return woken.await;
+    };
+    let wait = Duration::try_from(until.duration_since(ctx.now())).unwrap_or(Duration::ZERO);
+    tokio::select! {
+        () = woken => {}
+        () = tokio::time::sleep(wait) => {}
     }
 }
 
-enum Next {
-    Renew,
-    Keys,
-    Push,
-    Pull,
-    Wait(Option<Timestamp>),
+/// Whether the page must ask again, besides for a change of the link.
+#[derive(PartialEq, Eq)]
+enum Shows {
+    Nothing,
+    Something,
 }
 
 impl<D: Desktop, H: Http> Engine<D, H> {
-    /// Makes the one request that is most due: renew the session, ask for the keys, push, or pull.
+    /// Makes the one request that is most due: renew the session, ask for the keys, push, pull, or ask
+    /// for the head.
     pub async fn step(&self) -> Step {
         let _one_at_a_time = self.stepping.lock().await;
         let Ok(open) = self.open() else {
             return Step::Idle { until: None };
         };
-        let next_due = match open.store.next_due().await {
+        let push_at = match open.store.next_due().await {
             Ok(due) => due,
             Err(error) => {
                 tracing::error!(%error, "the outbox cannot be read");
@@ -140,71 +90,60 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 };
             }
         };
-        match self.next(next_due) {
-            Next::Wait(until) => return Step::Idle { until },
-            Next::Renew => self.renew().await,
-            Next::Keys => self.fetch_keys(&open).await,
-            Next::Push => self.push(&open).await,
-            Next::Pull => self.pull(&open).await,
+        let before = self.state().link;
+        let Some((next, token)) = self.next(push_at) else {
+            return Step::Idle { until: None };
+        };
+        let shows = match next {
+            Next::Wait(until) => return Step::Idle { until: Some(until) },
+            Next::Renew => self.renew(&token).await,
+            Next::Keys => self.fetch_keys(&open, &token).await,
+            Next::Push => self.push(&open, &token).await,
+            Next::Pull => self.pull(&open, &token).await,
+            Next::AskHead => self.ask_head(&token).await,
+        };
+        if shows == Shows::Something || self.state().link != before {
+            self.desktop.changed();
         }
-        self.desktop.changed();
         Step::Went
     }
 
     /// One attempt to send what is due, whatever the pace says, where the server was there last.
     pub(crate) async fn push_once(&self) {
         let _one_at_a_time = self.stepping.lock().await;
-        let connected = {
+        let token = {
             let state = self.state();
-            state.session.is_some() && state.link == Link::Online
+            let session = state.session.as_ref();
+            session
+                .filter(|_| state.link == Link::Online)
+                .map(|session| session.access_token.clone())
         };
         if let Ok(open) = self.open()
-            && connected
+            && let Some(token) = token
         {
-            self.push(&open).await;
+            self.push(&open, &token).await;
         }
     }
 
-    fn next(&self, next_due: Option<Timestamp>) -> Next {
+    /// The next request, with the token it is made with; none without a session.
+    fn next(&self, push_at: Option<Timestamp>) -> Option<(Next, Zeroizing<String>)> {
         let now = self.ctx.now();
         let state = self.state();
-        let Some(session) = &state.session else {
-            return Next::Wait(None);
+        let session = state.session.as_ref()?;
+        let due = Due {
+            link: state.link,
+            renew_at: session.renew_at,
+            push_at,
         };
-        if let Some(not_before) = state.pace.not_before.filter(|time| *time > now) {
-            return Next::Wait(Some(not_before));
-        }
-        if session.access_expires_at.duration_since(now) < RENEW_BEFORE {
-            return Next::Renew;
-        }
-        if state.pace.keys == Keys::Wanted {
-            return Next::Keys;
-        }
-        let held = state.pace.push_not_before;
-        let next_due = next_due.map(|due| held.map_or(due, |held| due.max(held)));
-        if next_due.is_some_and(|due| due <= now) {
-            // An attempt ends the time to undo, so that none is made into the blue: a pull shows first
-            // that the server is there.
-            return if state.link == Link::Online {
-                Next::Push
-            } else {
-                Next::Pull
-            };
-        }
-        match state.pace.next_pull {
-            Some(next_pull) if next_pull > now => {
-                Next::Wait(Some(next_due.map_or(next_pull, |due| due.min(next_pull))))
-            }
-            _ => Next::Pull,
-        }
+        Some((state.pace.next(&due, now), session.access_token.clone()))
     }
 
-    async fn renew(&self) {
+    async fn renew(&self, token: &str) -> Shows {
         let now = self.ctx.now();
         let (refresh_token, idle_expires_at, last_input) = {
             let state = self.state();
             let Some(session) = &state.session else {
-                return;
+                return Shows::Nothing;
             };
             (
                 session.refresh_token.clone(),
@@ -214,153 +153,167 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         // Only the officer's input renews a session; the program's own questions do not.
         if now >= idle_expires_at || now.duration_since(last_input) >= IDLE {
-            self.session_ended();
-            return;
+            self.session_ended(&mut self.state());
+            return Shows::Nothing;
         }
         let request = wire::RefreshRequest {
             refresh_token: refresh_token.to_string(),
         };
-        match self
+        let renewed = self
             .api
             .post::<_, wire::Session>(wire::path::REFRESH, None, &request)
-            .await
-        {
+            .await;
+        match renewed {
             Ok(session) => {
+                let session = Session::received(session, self.ctx.now());
                 let mut state = self.state();
-                state.session = Some(Session::received(session, self.ctx.now()));
-                succeeded(&mut state.pace);
+                if is_in(&state, token) {
+                    state.session = Some(session);
+                    self.reached(&mut state);
+                    self.listen.notify_one();
+                }
             }
-            Err(error) => self.failed(&error.into()),
+            Err(error) => self.failed(&error.into(), token),
         }
+        Shows::Nothing
     }
 
-    async fn fetch_keys(&self, open: &Open) {
-        let fetched = sync::fetch_keys(&self.api, &open.store).await;
-        let mut state = self.state();
-        match fetched {
+    async fn fetch_keys(&self, open: &Open, token: &str) -> Shows {
+        match sync::fetch_keys(&self.api, &open.store).await {
             Ok(()) => {
-                succeeded(&mut state.pace);
-                state.link = state.pace.link(self.ctx.now());
-                state.pace.keys = Keys::Fresh;
+                let mut state = self.state();
+                self.reached(&mut state);
+                state.pace.keys_fetched();
             }
             Err(error) => {
-                // Nothing waits for the keys but a receipt, which asks for them again.
-                state.pace.keys = Keys::Kept;
-                drop(state);
-                self.failed(&error);
+                self.state().pace.keys_missed();
+                self.failed(&error, token);
             }
         }
+        Shows::Nothing
     }
 
-    async fn push(&self, open: &Open) {
-        let Some(token) = self.token() else { return };
-        match sync::push(&self.api, &self.ctx, &open.store, &token).await {
+    /// What was due can no longer be undone, whatever became of it: the page shows that.
+    async fn push(&self, open: &Open, token: &str) -> Shows {
+        match sync::push(&self.api, &self.ctx, &open.store, token).await {
             Ok(pushed) => {
+                let random = u64::from_be_bytes(self.ctx.random());
+                let now = self.ctx.now();
                 let mut state = self.state();
-                succeeded(&mut state.pace);
                 if pushed.settled > 0 {
                     // The reports' new states wait in the feed.
-                    state.pace.next_pull = None;
+                    state.pace.pull_again();
                 }
-                self.judge_proof(&mut state, &pushed.unproven);
+                if let Some(fault) = state.pace.pushed(&pushed.unproven, now, random) {
+                    tracing::warn!(%fault, "what the server says of a decision is not proven");
+                }
+                self.reached(&mut state);
             }
-            Err(error) => self.failed(&error),
+            Err(error) => self.failed(&error, token),
+        }
+        Shows::Something
+    }
+
+    async fn pull(&self, open: &Open, token: &str) -> Shows {
+        self.state().pace.pull_begins();
+        match sync::pull(&self.api, &self.ctx, &open.store, &open.officer, token).await {
+            Ok(pulled) => self.pulled(pulled),
+            Err(error) => {
+                self.failed(&error, token);
+                Shows::Nothing
+            }
         }
     }
 
-    /// A decision whose receipt proves nothing waits as before. Where other keys may prove it, they are
-    /// asked for, once; after that the server is in trouble.
-    fn judge_proof(&self, state: &mut State, unproven: &[ReceiptFault]) {
-        let is_fresh = state.pace.keys == Keys::Fresh;
-        let may_be_cured = unproven.iter().any(|fault| fault.depends_on_keys()) && !is_fresh;
-        state.pace.keys = state.pace.keys.after_exchange(may_be_cured);
-        let Some(fault) = unproven.first() else {
-            state.pace.push_not_before = None;
-            state.pace.unproven = 0;
-            state.link = Link::Online;
-            return;
-        };
-        if may_be_cured {
-            return;
-        }
-        tracing::warn!(%fault, "what the server says of a decision is not proven");
-        let wait = back_off(state.pace.unproven, u64::from_be_bytes(self.ctx.random()));
-        state.pace.unproven = state.pace.unproven.saturating_add(1);
-        state.pace.push_not_before = self.ctx.now().checked_add(wait).ok();
-        state.link = Link::ServerTrouble;
-    }
-
-    async fn pull(&self, open: &Open) {
-        let Some(token) = self.token() else { return };
-        match sync::pull(&self.api, &self.ctx, &open.store, &open.officer, &token).await {
-            Ok(pulled) => {
-                let (burst, language) = {
-                    let mut state = self.state();
-                    succeeded(&mut state.pace);
-                    state.link = state.pace.link(self.ctx.now());
-                    state.pace.keys = state.pace.keys.after_exchange(pulled.unknown_key);
-                    state.pace.burst.extend(pulled.arrivals);
-                    if pulled.more {
-                        state.pace.next_pull = None;
-                        return;
-                    }
-                    state.pace.next_pull = self.ctx.now().checked_add(self.config.pull_every).ok();
-                    (std::mem::take(&mut state.pace.burst), state.language)
+    fn pulled(&self, pulled: Pulled) -> Shows {
+        let random = u64::from_be_bytes(self.ctx.random());
+        let now = self.ctx.now();
+        let (burst, language, asked) = {
+            let mut state = self.state();
+            self.reached(&mut state);
+            state.pace.pulled(pulled.unknown_key);
+            state.pace.burst.extend(pulled.arrivals);
+            let Some(end) = pulled.end else {
+                state.pace.pull_again();
+                return if pulled.changed {
+                    Shows::Something
+                } else {
+                    Shows::Nothing
                 };
-                if !burst.is_empty() {
-                    self.desktop.notify(language, &burst);
-                }
-            }
-            Err(error) => self.failed(&error),
+            };
+            let asked = state.pace.pull_ends(end, now, random);
+            (std::mem::take(&mut state.pace.burst), state.language, asked)
+        };
+        if !burst.is_empty() {
+            self.desktop.notify(language, &burst);
+        }
+        if pulled.changed || asked {
+            Shows::Something
+        } else {
+            Shows::Nothing
         }
     }
 
-    fn token(&self) -> Option<zeroize::Zeroizing<String>> {
-        self.state()
-            .session
-            .as_ref()
-            .map(|session| session.access_token.clone())
+    async fn ask_head(&self, token: &str) -> Shows {
+        match sync::head(&self.api, token).await {
+            Ok(answer) => self.head_answered(&answer),
+            Err(error) => self.failed(&error.into(), token),
+        }
+        Shows::Nothing
     }
 
-    fn session_ended(&self) {
-        let mut state = self.state();
-        state.session = None;
-        state.link = Link::LoginNeeded;
-    }
-
-    fn failed(&self, error: &SyncError) {
-        tracing::info!(%error, "a step of sync did not succeed");
-        let link = match error {
-            SyncError::Call(CallError::NoAnswer(_)) => Link::Offline,
-            SyncError::Call(CallError::SignedOut | CallError::NoRole) => {
-                return self.session_ended();
-            }
-            SyncError::Call(CallError::Status(_) | CallError::Malformed)
-            | SyncError::Page(_)
-            | SyncError::Store(_) => Link::ServerTrouble,
-        };
+    fn head_answered(&self, answer: &HeadAnswer) {
         let random = u64::from_be_bytes(self.ctx.random());
         let now = self.ctx.now();
         let mut state = self.state();
+        self.reached(&mut state);
+        state.pace.head_answered(answer.head, now, random);
+    }
+
+    /// The server has answered as it should.
+    fn reached(&self, state: &mut State) {
+        state.pace.succeeded();
+        let link = state.pace.link(self.ctx.now());
+        if state.link != link {
+            state.link = link;
+            state.pace.listen_now();
+            self.listen.notify_one();
+        }
+    }
+
+    fn session_ended(&self, state: &mut State) {
+        state.session = None;
+        state.link = Link::LoginNeeded;
+        self.listen.notify_one();
+    }
+
+    fn failed(&self, error: &SyncError, token: &str) {
+        tracing::info!(%error, "a step of sync did not succeed");
+        let random = u64::from_be_bytes(self.ctx.random());
+        let now = self.ctx.now();
+        let mut state = self.state();
+        if !is_in(&state, token) {
+            return;
+        }
+        let (link, patience) = match error {
+            SyncError::Call(CallError::NoAnswer(_)) => (Link::Offline, None),
+            SyncError::Call(CallError::SignedOut | CallError::NoRole) => {
+                return self.session_ended(&mut state);
+            }
+            SyncError::Call(error @ (CallError::Status { .. } | CallError::Malformed)) => {
+                (Link::ServerTrouble, error.patience())
+            }
+            SyncError::Page(_) | SyncError::Store(_) => (Link::ServerTrouble, None),
+        };
         state.link = link;
-        let wait = back_off(state.pace.failures, random);
-        state.pace.failures = state.pace.failures.saturating_add(1);
-        state.pace.not_before = now.checked_add(wait).ok();
+        state.pace.failed(now, random, patience);
     }
 }
 
-fn succeeded(pace: &mut Pace) {
-    pace.failures = 0;
-    pace.not_before = None;
-}
-
-/// Full jitter: anything from nothing to one second doubled by every failure, up to [`RETRY_MAX`].
-fn back_off(failures: u32, random: u64) -> SignedDuration {
-    let most = RETRY_MAX
-        .as_secs()
-        .min(1_i64.checked_shl(failures.min(30)).unwrap_or(i64::MAX));
-    let most_millis = u64::try_from(most.saturating_mul(1000)).unwrap_or(1000);
-    SignedDuration::from_millis(i64::try_from(random % (most_millis + 1)).unwrap_or(0))
+/// Whether this is still the session that a request was made in: a late answer says nothing of the next.
+fn is_in(state: &State, token: &str) -> bool {
+    let session = state.session.as_ref();
+    session.is_some_and(|session| *session.access_token == token)
 }
 
 #[cfg(test)]

@@ -1,18 +1,27 @@
-//! Talking to the server: one request a call, and the session it is made in.
+//! Talking to the server: one request a call or one stream, and the session they are made in.
 
 use bytes::Bytes;
-use domain::wire::{self, Problem, ProblemKind};
-use edge::{Http, HttpError};
-use http::{Method, Request, StatusCode, header};
-use jiff::Timestamp;
+use domain::wire::{self, Problem, ProblemKind, path};
+use edge::{Http, HttpError, sse::Events};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, StatusCode,
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER},
+};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimeParser};
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::pace::PATIENCE_MAX;
+
+/// A session is renewed when its token has less than this left.
+const RENEW_BEFORE: SignedDuration = SignedDuration::from_secs(30);
+
 /// The server's session, in memory only: a restarted program logs in again.
 pub(crate) struct Session {
     pub(crate) access_token: Zeroizing<String>,
-    pub(crate) access_expires_at: Timestamp,
+    /// When the token is to be renewed: well before its end, and never at once.
+    pub(crate) renew_at: Timestamp,
     pub(crate) refresh_token: Zeroizing<String>,
     pub(crate) idle_expires_at: Timestamp,
 }
@@ -25,8 +34,12 @@ impl Session {
             let left = end.duration_since(session.server_time);
             now.saturating_add(left).unwrap_or(now)
         };
+        let life = session
+            .access_expires_at
+            .duration_since(session.server_time);
+        let renew_in = (life - RENEW_BEFORE).max(life / 2);
         Self {
-            access_expires_at: here(session.access_expires_at),
+            renew_at: now.saturating_add(renew_in).unwrap_or(now),
             idle_expires_at: here(session.idle_expires_at),
             access_token: Zeroizing::new(session.access_token),
             refresh_token: Zeroizing::new(session.refresh_token),
@@ -47,11 +60,26 @@ pub(crate) enum CallError {
     #[error("the person has no role at the server")]
     NoRole,
     /// The server failed, or refuses this client.
-    #[error("the server answered with status {0}")]
-    Status(u16),
+    #[error("the server answered with status {status}")]
+    Status {
+        /// The answer's status.
+        status: u16,
+        /// How long the server wants to be left alone.
+        retry_after: Option<SignedDuration>,
+    },
     /// The answer is not what the protocol says.
     #[error("the server's answer cannot be read")]
     Malformed,
+}
+
+impl CallError {
+    /// How long the server wants to be left alone.
+    pub(crate) fn patience(self) -> Option<SignedDuration> {
+        match self {
+            Self::Status { retry_after, .. } => retry_after,
+            Self::NoAnswer(_) | Self::SignedOut | Self::NoRole | Self::Malformed => None,
+        }
+    }
 }
 
 /// The server, as one client sees it.
@@ -74,8 +102,12 @@ impl<H: Http> Api<H> {
         &self.base
     }
 
-    pub(crate) async fn get<R: DeserializeOwned>(&self, path: &str) -> Result<R, CallError> {
-        self.call(Method::GET, path, None, Bytes::new()).await
+    pub(crate) async fn get<R: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+    ) -> Result<R, CallError> {
+        self.call(Method::GET, path, token, Bytes::new()).await
     }
 
     pub(crate) async fn post<T: Serialize, R: DeserializeOwned>(
@@ -95,16 +127,8 @@ impl<H: Http> Api<H> {
         token: Option<&str>,
         body: Bytes,
     ) -> Result<R, CallError> {
-        let url = self.base.join(path).map_err(|_| CallError::Malformed)?;
-        let mut request = Request::builder()
-            .method(method)
-            .uri(url.as_str())
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::ACCEPT, "application/json");
-        if let Some(token) = token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        let request = request.body(body).map_err(|_| CallError::Malformed)?;
+        let accept = HeaderValue::from_static("application/json");
+        let request = self.request(method, path, token, accept, body)?;
         let answer = self.http.call(request).await.map_err(CallError::NoAnswer)?;
         if answer.status().is_success() {
             // An empty answer stands for "nothing to tell".
@@ -115,44 +139,116 @@ impl<H: Http> Api<H> {
             };
             return serde_json::from_slice(body).map_err(|_| CallError::Malformed);
         }
-        Err(refusal(answer.status(), answer.body()))
+        Err(refusal(answer.status(), answer.headers(), answer.body()))
+    }
+
+    /// Opens the stream of hints.
+    pub(crate) async fn events(&self, token: &str) -> Result<Events, CallError> {
+        let accept = HeaderValue::from_static("text/event-stream");
+        let mut request =
+            self.request(Method::GET, path::EVENTS, Some(token), accept, Bytes::new())?;
+        // Whoever compresses a stream keeps back what does not fill a block.
+        let identity = HeaderValue::from_static("identity");
+        request.headers_mut().insert(ACCEPT_ENCODING, identity);
+        let answer = self
+            .http
+            .stream(request)
+            .await
+            .map_err(CallError::NoAnswer)?;
+        if !answer.status().is_success() {
+            return Err(refusal(answer.status(), answer.headers(), b""));
+        }
+        let kind = answer.headers().get(CONTENT_TYPE);
+        let is_stream = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        if is_stream {
+            Ok(Events::new(answer.into_body()))
+        } else {
+            Err(CallError::Malformed)
+        }
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        accept: HeaderValue,
+        body: Bytes,
+    ) -> Result<Request<Bytes>, CallError> {
+        let url = self.base.join(path).map_err(|_| CallError::Malformed)?;
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url.as_str())
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT, accept);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        request.body(body).map_err(|_| CallError::Malformed)
     }
 }
 
-fn refusal(status: StatusCode, body: &[u8]) -> CallError {
+fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> CallError {
     let kind = serde_json::from_slice::<Problem>(body)
         .ok()
         .map(|problem| problem.kind);
     match (status, kind) {
         (StatusCode::UNAUTHORIZED, _) | (_, Some(ProblemKind::SignedOut)) => CallError::SignedOut,
         (_, Some(ProblemKind::NoRole)) => CallError::NoRole,
-        _ => CallError::Status(status.as_u16()),
+        _ => CallError::Status {
+            status: status.as_u16(),
+            retry_after: retry_after(headers),
+        },
     }
+}
+
+/// The time that `Retry-After` asks for, in seconds or as a date (RFC 9110 section 10.2.3).
+fn retry_after(headers: &HeaderMap) -> Option<SignedDuration> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let date = |text| DateTimeParser::new().parse_timestamp(text).ok();
+    let asked = text(RETRY_AFTER)?;
+    let wait = match asked.parse::<u32>() {
+        Ok(seconds) => SignedDuration::from_secs(seconds.into()),
+        // By the server's clock, as all its dates.
+        Err(_) => date(asked)?.duration_since(date(text(DATE)?)?),
+    };
+    Some(wait.clamp(SignedDuration::ZERO, PATIENCE_MAX))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A session as the server gives it at a time, with a token that lives for so many seconds.
+    fn given(server_time: Timestamp, life: i64) -> wire::Session {
+        wire::Session {
+            access_token: String::new(),
+            access_expires_at: server_time + SignedDuration::from_secs(life),
+            refresh_token: String::new(),
+            idle_expires_at: server_time + SignedDuration::from_mins(30),
+            officer: wire::Officer {
+                id: domain::ids::PersonId(uuid::Uuid::nil()),
+                name: String::new(),
+                office: "innlandet".into(),
+                office_name: String::new(),
+            },
+            server_time,
+        }
+    }
+
+    fn other(status: u16) -> CallError {
+        CallError::Status {
+            status,
+            retry_after: None,
+        }
+    }
+
     #[test]
     fn a_session_lives_as_long_on_a_machine_whose_clock_is_wrong() {
         let at = |second| Timestamp::from_second(second).unwrap();
         for now in [at(0), at(1000), at(9000)] {
-            let given = wire::Session {
-                access_token: String::new(),
-                access_expires_at: at(1600),
-                refresh_token: String::new(),
-                idle_expires_at: at(2800),
-                officer: wire::Officer {
-                    id: domain::ids::PersonId(uuid::Uuid::nil()),
-                    name: String::new(),
-                    office: "innlandet".into(),
-                    office_name: String::new(),
-                },
-                server_time: at(1000),
-            };
-            let session = Session::received(given, now);
-            assert_eq!(session.access_expires_at.duration_since(now).as_secs(), 600);
+            let session = Session::received(given(at(1000), 600), now);
+            assert_eq!(session.renew_at.duration_since(now).as_secs(), 570);
             assert_eq!(session.idle_expires_at.duration_since(now).as_secs(), 1800);
         }
     }
@@ -165,20 +261,46 @@ mod tests {
         for (status, body, expected) in [
             (401, b"".as_slice(), CallError::SignedOut),
             (403, no_role.as_slice(), CallError::NoRole),
-            (
-                403,
-                b"<html>a proxy</html>".as_slice(),
-                CallError::Status(403),
-            ),
-            (502, b"".as_slice(), CallError::Status(502)),
-            (503, away.as_slice(), CallError::Status(503)),
-            (429, newer.as_slice(), CallError::Status(429)),
+            (403, b"<html>a proxy</html>".as_slice(), other(403)),
+            (502, b"".as_slice(), other(502)),
+            (503, away.as_slice(), other(503)),
+            (429, newer.as_slice(), other(429)),
             (401, newer.as_slice(), CallError::SignedOut),
         ] {
-            assert_eq!(
-                refusal(StatusCode::from_u16(status).unwrap(), body),
-                expected
-            );
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(refusal(status, &HeaderMap::new(), body), expected);
+        }
+    }
+
+    #[test]
+    fn a_server_may_ask_for_patience() {
+        let date = "Tue, 04 Aug 2026 07:00:00 GMT";
+        for (asked, seconds) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            ("4294967295", Some(3600)),
+            ("Tue, 04 Aug 2026 07:02:00 GMT", Some(120)),
+            ("Tue, 04 Aug 2026 06:00:00 GMT", Some(0)),
+            ("Wed, 05 Aug 2026 07:00:00 GMT", Some(3600)),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(asked));
+            headers.insert(DATE, HeaderValue::from_static(date));
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let patience = refusal(status, &headers, b"").patience();
+            assert_eq!(patience.map(|wait| wait.as_secs()), seconds, "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_a_short_life_is_not_renewed_at_once() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for (life, renewed) in [(600, 570), (60, 30), (40, 20), (10, 5), (0, 0)] {
+            let session = Session::received(given(at(0), life), at(0));
+            assert_eq!(session.renew_at, at(renewed), "{life}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Pull, push, and the keys that receipts are verified with: one request a call.
+//! Pull, push, where the feed ends, and the keys that receipts are verified with: one request a call.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use domain::{
     decision::ReceiptFault,
     signing::PublishedKey,
     wire::{
-        Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage, PullRequest, PushAnswer,
-        PushRequest, path,
+        HeadAnswer, Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage, PullRequest,
+        PushAnswer, PushRequest, path,
     },
 };
 use edge::Http;
@@ -45,8 +45,8 @@ pub(crate) struct Pulled {
     pub(crate) arrivals: Vec<Arrival>,
     /// Whether anything was written besides the cursor's time.
     pub(crate) changed: bool,
-    /// Whether the feed goes on.
-    pub(crate) more: bool,
+    /// Where the mirror stands at the feed's end; none where the feed goes on.
+    pub(crate) end: Option<u64>,
     /// Whether a receipt came whose key is not here.
     pub(crate) unknown_key: bool,
 }
@@ -81,7 +81,7 @@ pub(crate) async fn pull<H: Http>(
             return Ok(Pulled {
                 arrivals: vec![],
                 changed: true,
-                more: true,
+                end: None,
                 unknown_key: false,
             });
         }
@@ -98,7 +98,7 @@ pub(crate) async fn pull<H: Http>(
         Applied::OutOfDate => Ok(Pulled {
             arrivals: vec![],
             changed: false,
-            more: true,
+            end: None,
             unknown_key: false,
         }),
         Applied::Written => Ok(Pulled {
@@ -109,13 +109,18 @@ pub(crate) async fn pull<H: Http>(
                 plan::arrivals(&known, &plan.puts)
             },
             changed: !plan.puts.is_empty(),
-            more: plan.more,
+            end: (!plan.more).then_some(plan.to.seq),
             unknown_key: plan::receipts(&plan.puts).any(|receipt| {
                 let id = receipt.signature.key_id;
                 keys.iter().all(|key| key.key_id != id)
             }),
         }),
     }
+}
+
+/// Asks where the office's feed ends.
+pub(crate) async fn head<H: Http>(api: &Api<H>, token: &str) -> Result<HeadAnswer, CallError> {
+    api.get(path::HEAD, Some(token)).await
 }
 
 /// Sends the due decisions verbatim and keeps the outcomes that are proven.
@@ -150,7 +155,7 @@ pub(crate) async fn push<H: Http>(
 
 /// Asks for the keys that the server publishes, and keeps them.
 pub(crate) async fn fetch_keys<H: Http>(api: &Api<H>, store: &Store) -> Result<(), SyncError> {
-    let published: PublishedKeys = api.get(path::KEYS).await?;
+    let published: PublishedKeys = api.get(path::KEYS, None).await?;
     Ok(store.set_keys(&published.keys).await?)
 }
 

@@ -11,6 +11,7 @@ use axum::{
 };
 use domain::{
     ids::{OfficeId, PersonId, UnitNo},
+    report::Hash,
     wire::Officer,
 };
 
@@ -43,6 +44,33 @@ impl OfficerScope {
 
     pub(crate) fn office(&self) -> &OfficeId {
         &self.officer.office
+    }
+}
+
+/// An officer's scope for an answer that goes on: it may end before the answer does.
+#[derive(Debug, Clone)]
+pub struct OfficerPass {
+    token: Hash,
+    scope: OfficerScope,
+}
+
+impl OfficerPass {
+    pub(crate) fn scope(&self) -> &OfficerScope {
+        &self.scope
+    }
+
+    /// Whether the token would still open the same scope. Not, where nobody can say.
+    pub(crate) async fn is_good(&self, app: &App) -> bool {
+        match officer_of(app, self.token).await {
+            Ok(scope) => scope.officer == self.scope.officer,
+            Err(failure) => {
+                if let Some(cause) = failure.cause() {
+                    let cause: &dyn std::error::Error = cause;
+                    tracing::error!(cause, "a stream ends: {}", failure.title());
+                }
+                false
+            }
+        }
     }
 }
 
@@ -105,20 +133,33 @@ impl FromRequestParts<App> for OfficerScope {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let hash = Token::hash_of(bearer(parts)?);
-        let Some(found) = app.store().session_of(hash).await? else {
-            return Err(Failure::signed_out("no session has this token"));
-        };
-        if !found.alive {
-            return Err(Failure::signed_out("the session has ended"));
-        }
-        match found.who {
-            Some(Who::Officer(officer)) => Ok(Self {
-                session: found.session,
-                officer,
-            }),
-            Some(Who::Reporter(_)) | None => Err(Failure::no_role()),
-        }
+        officer_of(app, Token::hash_of(bearer(parts)?)).await
+    }
+}
+
+impl FromRequestParts<App> for OfficerPass {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = Token::hash_of(bearer(parts)?);
+        let scope = officer_of(app, token).await?;
+        Ok(Self { token, scope })
+    }
+}
+
+async fn officer_of(app: &App, token: Hash) -> Result<OfficerScope, Failure> {
+    let Some(found) = app.store().session_of(token).await? else {
+        return Err(Failure::signed_out("no session has this token"));
+    };
+    if !found.alive {
+        return Err(Failure::signed_out("the session has ended"));
+    }
+    match found.who {
+        Some(Who::Officer(officer)) => Ok(OfficerScope {
+            session: found.session,
+            officer,
+        }),
+        Some(Who::Reporter(_)) | None => Err(Failure::no_role()),
     }
 }
 

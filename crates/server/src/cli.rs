@@ -38,6 +38,7 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     database = "/var/lib/halvaarsrapport/server.db"   # or postgres://user:password@host/database
     identity_key = "…"                      # from: openssl rand -hex 32
     log = "text"                            # or "json"; optional
+    hints_poll = "1s"                       # how often other processes' commits are looked for; optional
 
     [idporten]
     issuer = "https://test.idporten.no"

@@ -2,13 +2,19 @@
 //!
 //! `HALVAARSRAPPORT_IDPORTEN__CLIENT_ID` stands for `client_id` in `[idporten]`.
 
-use std::{fmt, net::SocketAddr, path::Path, str::FromStr};
+use std::{fmt, net::SocketAddr, path::Path, str::FromStr, time::Duration};
 
 use domain::wire::Environment;
+use jiff::SignedDuration;
 use toml::{Table, Value};
 use url::Url;
 
-use crate::{Settings, secret::IdentityKey, store::Location};
+use crate::{
+    Settings,
+    hints::{POLL_MAX, Timing},
+    secret::IdentityKey,
+    store::Location,
+};
 
 mod limits;
 mod signing;
@@ -32,6 +38,8 @@ pub struct Config {
     pub database: Location,
     /// How the log is written.
     pub log: Log,
+    /// How often other processes' commits are looked for.
+    pub hints: Timing,
     /// What the server is and whom it trusts.
     pub settings: Settings,
 }
@@ -135,6 +143,10 @@ impl Config {
             log: root
                 .optional("log", |root, key| root.choice(key, &LOGS))?
                 .unwrap_or(Log::Text),
+            hints: Timing {
+                poll: root.poll()?,
+                ..Timing::default()
+            },
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
@@ -230,6 +242,18 @@ impl Section {
             .ok_or_else(|| self.error(key, "no such choice", &expected))
     }
 
+    fn poll(&mut self) -> Result<Duration, ConfigError> {
+        let (key, expected) = ("hints_poll", "at most a second, such as 500ms");
+        if !self.table.contains_key(key) {
+            return Ok(POLL_MAX);
+        }
+        let every: SignedDuration = self.parsed(key, expected)?;
+        Duration::try_from(every)
+            .ok()
+            .filter(|every| !every.is_zero() && *every <= POLL_MAX)
+            .ok_or_else(|| self.error(key, "not within a second", expected))
+    }
+
     fn identity_key(&mut self) -> Result<IdentityKey, ConfigError> {
         let expected = "64 hexadecimal digits, from: openssl rand -hex 32";
         let text = self.text("identity_key", expected)?;
@@ -323,6 +347,17 @@ mod tests {
         let config = Config::from_parts(WHOLE, owned).unwrap();
         assert_eq!(config.settings.idporten.client_id, "other");
         assert_eq!(config.settings.idporten.acr, "idporten-loa-high");
+        assert_eq!(config.hints, Timing::default());
+    }
+
+    #[test]
+    fn hints_are_looked_for_within_a_second() {
+        let poll = |value: &str| {
+            let variable = ("HALVAARSRAPPORT_HINTS_POLL".to_owned(), value.to_owned());
+            Config::from_parts(WHOLE, [variable]).map(|config| config.hints.poll)
+        };
+        assert_eq!(poll("250ms"), Ok(Duration::from_millis(250)));
+        assert_eq!(poll("1s"), Ok(Duration::from_secs(1)));
     }
 
     #[test]
@@ -377,6 +412,10 @@ mod tests {
                 "-1",
                 "stop_within_seconds: not readable. ",
             ),
+            ("HINTS_POLL", "soon", "hints_poll: not readable. "),
+            ("HINTS_POLL", "1001ms", "hints_poll: not within a second. "),
+            ("HINTS_POLL", "0s", "hints_poll: not within a second. "),
+            ("HINTS_POLL", "-1s", "hints_poll: not within a second. "),
             ("ENVIRONMENT", "test", "environment: no such choice. "),
             ("ENVIRONMENT", "production", "idporten.issuer: not https. "),
             (

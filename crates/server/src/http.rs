@@ -23,6 +23,8 @@ use crate::{App, error::Failure, measures};
 
 mod body;
 mod discovery;
+mod events;
+mod head;
 mod healthz;
 mod keys;
 mod logout;
@@ -63,6 +65,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(reports::handle))
         .routes(routes!(pull::handle))
         .routes(routes!(push::handle))
+        .routes(routes!(head::handle))
+        .routes(routes!(events::handle))
         .routes(routes!(healthz::handle))
         .routes(routes!(readyz::handle))
         .routes(routes!(openapi::handle))

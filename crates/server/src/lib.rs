@@ -22,6 +22,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 mod feed;
+pub mod hints;
 pub mod history;
 pub mod http;
 mod listen;
@@ -36,6 +37,7 @@ pub use listen::{Doors, Stopped, serve};
 
 use config::{IdPorten, Limits};
 use error::Failure;
+use hints::{Hints, Timing};
 use login::{Login, VerifyLogin};
 use measures::Measures;
 use secret::{IdentityKey, Token};
@@ -68,11 +70,23 @@ struct Parts {
     login: Box<dyn VerifyLogin>,
     measures: Measures,
     stopping: watch::Sender<bool>,
+    hints: Arc<Hints>,
 }
 
 impl App {
     /// Puts the parts together. `http` reaches the identity provider.
     pub fn new<H: Http>(ctx: Ctx, store: Store, settings: Settings, http: H) -> Self {
+        Self::timed(ctx, store, settings, http, Timing::default())
+    }
+
+    /// The same, with another timing of hints.
+    pub fn timed<H: Http>(
+        ctx: Ctx,
+        store: Store,
+        settings: Settings,
+        http: H,
+        timing: Timing,
+    ) -> Self {
         let login = Box::new(Login::new(&settings, http));
         Self(Arc::new(Parts {
             ctx,
@@ -81,6 +95,7 @@ impl App {
             login,
             measures: Measures::new(),
             stopping: watch::Sender::new(false),
+            hints: Arc::new(Hints::new(timing)),
         }))
     }
 
@@ -111,6 +126,7 @@ impl App {
 
     pub(crate) fn stop(&self) {
         self.0.stopping.send_replace(true);
+        self.0.hints.close();
     }
 
     pub(crate) fn measures(&self) -> &Measures {
@@ -119,6 +135,10 @@ impl App {
 
     pub(crate) fn login(&self) -> &dyn VerifyLogin {
         &*self.0.login
+    }
+
+    pub(crate) fn hints(&self) -> &Arc<Hints> {
+        &self.0.hints
     }
 
     pub(crate) fn now(&self) -> Timestamp {

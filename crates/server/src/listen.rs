@@ -15,7 +15,7 @@ use tokio::{
     time::{Duration, interval, timeout},
 };
 
-use crate::{App, config::Limits, operation_router, router};
+use crate::{App, config::Limits, hints, operation_router, router};
 
 /// How often what was measured is summed up.
 const SUM_UP_EVERY: Duration = Duration::from_secs(5);
@@ -45,6 +45,7 @@ pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> 
     let (public, operation) = (router(app.clone()), operation_router(app.clone()));
     let mut talks = JoinSet::new();
     let mut sum_up = interval(SUM_UP_EVERY);
+    let mut looking = pin!(hints::keep_looking(&app));
     loop {
         tokio::select! {
             (stream, _) = Listener::accept(&mut doors.public) => {
@@ -55,6 +56,7 @@ pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> 
             }
             Some(_) = talks.join_next() => (),
             _ = sum_up.tick() => app.measures().sum_up(),
+            never = looking.as_mut() => match never {},
             _ = stop.recv() => break,
         }
     }

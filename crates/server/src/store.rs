@@ -18,6 +18,7 @@ mod clients;
 mod db;
 mod decisions;
 mod feed;
+mod heads;
 mod history;
 mod location;
 mod people;

@@ -99,6 +99,7 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
       await attempt(() => backend.logout());
       await refresh();
     },
+    networkJoined: () => attempt(() => backend.networkJoined()),
     syncNow: async () => {
       await attempt(() => backend.syncNow());
       await refresh();

@@ -20,34 +20,9 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Config, Keychain, KeychainError, LoopbackPage, OpenFailed,
+    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed,
     review::testing::{key, published, receipt},
 };
-
-#[test]
-fn waits_grow_to_a_bound_and_spread_over_it() {
-    for (failures, most) in [(0, 1), (1, 2), (5, 32), (6, 60), (u32::MAX, 60)] {
-        let most = SignedDuration::from_secs(most);
-        for random in [0, 1, 999, 59_999, u64::MAX] {
-            assert!(back_off(failures, random) <= most);
-        }
-        let millis = u64::try_from(most.as_millis()).unwrap();
-        assert_eq!(back_off(failures, millis), most);
-        assert_eq!(back_off(failures, millis + 1), SignedDuration::ZERO);
-    }
-}
-
-#[test]
-fn the_server_is_in_trouble_as_long_as_no_decision_may_be_sent() {
-    let at = |second| Timestamp::from_second(second).unwrap();
-    let pace = Pace {
-        push_not_before: Some(at(10)),
-        ..Pace::default()
-    };
-    assert_eq!(pace.link(at(9)), Link::ServerTrouble);
-    assert_eq!(pace.link(at(10)), Link::Online);
-    assert_eq!(Pace::default().link(at(0)), Link::Online);
-}
 
 type Forge = fn(Receipt) -> Receipt;
 
@@ -172,7 +147,6 @@ impl Desk {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: folder.path().to_owned(),
             version: "0".to_owned(),
-            pull_every: SignedDuration::from_hours(1),
         };
         let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
         let line = Line(server.clone());

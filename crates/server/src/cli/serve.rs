@@ -22,7 +22,13 @@ impl Serve {
         let settings = here.signing_settings()?.clone();
         let store = here.store().await?;
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
-        let app = App::new(here.ctx.clone(), store.clone(), settings, http);
+        let app = App::timed(
+            here.ctx.clone(),
+            store.clone(),
+            settings,
+            http,
+            here.config.hints,
+        );
         let public = listen(here.config.listen).await?;
         let address = public.local_addr()?;
         let operation = match here.config.operation_listen {

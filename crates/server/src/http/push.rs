@@ -42,6 +42,7 @@ pub(super) async fn handle(
         let result = app.store().decide(&scope, key, bytes).await?;
         app.measures().settled(&result.outcome);
         results.push(result);
+        app.hints().look();
     }
     Ok(Json(PushAnswer {
         server_time: app.now(),

@@ -73,6 +73,7 @@ pub(super) async fn handle(
     match app.store().receive_submission(&scope, &submission).await? {
         Reception::Received(submitted) => {
             app.measures().received(submitted.duplicate);
+            app.hints().look();
             Ok(Json(submitted))
         }
         Reception::Faulty(faults) => Err(Failure::invalid(faults)),

@@ -26,7 +26,7 @@ const ABSOLUTE: SignedDuration = SignedDuration::from_hours(10);
 const REMEMBERED: SignedDuration = SignedDuration::from_mins(10);
 
 /// A session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionId(Uuid);
 
 impl std::fmt::Display for SessionId {

@@ -158,6 +158,7 @@ pub(super) const NEXT_PLACE: &str =
 pub(super) const SET_CHAIN: &str =
     "UPDATE office_head SET chain = $3 WHERE office = $1 AND seq = $2";
 pub(super) const HEAD: &str = "SELECT seq FROM office_head WHERE office = $1";
+pub(super) const HEADS: &str = "SELECT office, seq FROM office_head";
 pub(super) const ADD_ENTRY: &str = "\
     INSERT INTO feed_entry (office, seq, kind, id, rev, payload_hash, chain, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

@@ -142,6 +142,8 @@ fn who_may_ask_is_told() {
         [
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
+            (path::EVENTS, vec!["officer_session"]),
+            (path::HEAD, vec!["officer_session"]),
             (path::PULL, vec!["officer_session"]),
             (path::PUSH, vec!["officer_session"]),
         ]

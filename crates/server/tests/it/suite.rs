@@ -4,6 +4,7 @@ mod bodies;
 mod decisions;
 mod feed;
 mod frame;
+mod hints;
 mod history;
 pub(crate) mod issuer;
 mod jobs;

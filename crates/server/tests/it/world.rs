@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, Response, StatusCode, header},
 };
 use bytes::Bytes;
 use domain::{
@@ -39,6 +39,7 @@ use serde_json::{Value, json};
 use server::{
     App, Settings, admin,
     config::{IdPorten, Limits},
+    hints::{self, Timing},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
@@ -174,7 +175,7 @@ impl World {
     }
 
     pub(crate) async fn seeded(seed: u64) -> Self {
-        Self::made(seed, settings()).await
+        Self::made(seed, settings(), Timing::default()).await
     }
 
     /// Where things may not take long.
@@ -183,10 +184,17 @@ impl World {
             limits,
             ..settings()
         };
-        Self::made(1, settings).await
+        Self::made(1, settings, Timing::default()).await
     }
 
-    async fn made(seed: u64, settings: Settings) -> Self {
+    /// A world whose hub looks for commits until the test ends.
+    pub(crate) async fn listening(timing: Timing) -> Self {
+        let world = Self::made(1, settings(), timing).await;
+        look(&world.app);
+        world
+    }
+
+    async fn made(seed: u64, settings: Settings, timing: Timing) -> Self {
         let start = "2026-07-01T08:00:00Z".parse().unwrap();
         let clock = Arc::new(VirtualClock(Mutex::new(start)));
         let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
@@ -196,7 +204,7 @@ impl World {
         store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
         let issuer = Issuer::default();
-        let app = App::new(ctx, store, settings, issuer.clone());
+        let app = App::timed(ctx, store, settings, issuer.clone(), timing);
         Self {
             router: server::router(app.clone()),
             operation: server::operation_router(app.clone()),
@@ -273,7 +281,11 @@ impl World {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(request(Method::GET, path, None, Body::empty()))
+        self.get_as(path, None).await
+    }
+
+    pub(crate) async fn get_as(&self, path: &str, token: Option<&str>) -> Answer {
+        self.send(request(Method::GET, path, token, Body::empty()))
             .await
     }
 
@@ -291,6 +303,21 @@ impl World {
     ) -> Answer {
         self.send(request(Method::POST, path, token, body.into()))
             .await
+    }
+
+    /// Opens the stream of hints; its body is left to the caller.
+    pub(crate) async fn events(&self, token: &str) -> Response<Body> {
+        events_of(&self.router, token).await
+    }
+
+    /// Another process of the same server, on the same database.
+    pub(crate) async fn replica(&self, timing: Timing) -> Router {
+        let ctx = self.app.ctx().clone();
+        let store = Store::open(ctx.clone(), &self.place.location).await;
+        let store = store.unwrap();
+        let app = App::timed(ctx, store, settings(), self.issuer.clone(), timing);
+        look(&app);
+        server::router(app)
     }
 
     pub(crate) async fn submit(&self, client: &str, report: &Value) -> Answer {
@@ -419,6 +446,17 @@ impl World {
 async fn open_period(store: &Store, period: &str) {
     let settings = PeriodSettings::default_for(period.parse().unwrap()).unwrap();
     admin::open_period(store, &settings).await.unwrap();
+}
+
+/// Ends with the test's runtime.
+fn look(app: &App) {
+    let app = app.clone();
+    drop(tokio::spawn(async move { hints::keep_looking(&app).await }));
+}
+
+pub(crate) async fn events_of(router: &Router, token: &str) -> Response<Body> {
+    let asked = request(Method::GET, path::EVENTS, Some(token), Body::empty());
+    router.clone().oneshot(asked).await.unwrap()
 }
 
 /// One answer of the server.

@@ -10,8 +10,9 @@ use domain::{
     report::{Hash, Report, ReportState, Revision, Submission, Value, json_bytes},
     signing::{PublishedKey, Signature, SigningKey},
     wire::{
-        Body, Discovery, Environment, Officer, Outcome, PublishedKeys, PullPage, PullRequest,
-        PushAnswer, PushRequest, PushResult, RefreshRequest, Session, SessionRequest, Submitted,
+        Body, Discovery, Environment, HeadAnswer, Officer, Outcome, PublishedKeys, PullPage,
+        PullRequest, PushAnswer, PushRequest, PushResult, RefreshRequest, Session, SessionRequest,
+        Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -101,6 +102,14 @@ pub(crate) fn keys() -> PublishedKeys {
 /// A key that signs examples only.
 fn signing_key() -> SigningKey {
     SigningKey::from_seed([1; 32])
+}
+
+pub(crate) fn head() -> HeadAnswer {
+    HeadAnswer {
+        office: OFFICE.into(),
+        head: 1,
+        server_time: now(),
+    }
 }
 
 pub(crate) fn pull_page() -> PullPage {
