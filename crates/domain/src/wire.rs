@@ -16,6 +16,13 @@ use crate::{
     signing::PublishedKey,
 };
 
+mod delivery;
+
+pub use delivery::{
+    ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
+    AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
+};
+
 /// Operations and their paths.
 pub mod path {
     /// `GET` [`super::Discovery`], without a session.
@@ -34,6 +41,10 @@ pub mod path {
     pub const PULL: &str = "/v1/sync/pull";
     /// `POST` [`super::PushRequest`] → [`super::PushAnswer`].
     pub const PUSH: &str = "/v1/sync/push";
+    /// `GET` with [`super::DeliveryQuery`] → [`super::DeliveryPage`].
+    pub const DELIVERIES: &str = "/v1/bufdir/deliveries";
+    /// `POST` [`super::AcknowledgementRequest`] → [`super::AcknowledgementAnswer`].
+    pub const ACKNOWLEDGEMENTS: &str = "/v1/bufdir/acknowledgements";
 }
 
 /// At most this many entries in a page of the feed.

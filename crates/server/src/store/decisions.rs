@@ -210,6 +210,7 @@ pub(super) fn decided(
         decided_by_name: decider.name,
         confirmed_at: decision.confirmed_at,
         receipt,
+        acknowledged_at: None,
     });
     Ok(report)
 }
