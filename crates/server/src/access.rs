@@ -18,7 +18,7 @@ use crate::{
     App,
     error::Failure,
     secret::Token,
-    store::{ClientId, SessionId, Submitter, Who},
+    store::{BufdirClientId, ClientId, SessionId, Submitter, Who},
 };
 
 /// An officer at work: one person, one office, one session.
@@ -86,6 +86,18 @@ impl ImportScope {
     /// For the operator's commands, which no request reaches.
     pub(crate) fn of_operator() -> Self {
         Self(())
+    }
+}
+
+/// A system of Bufdir's: it gets what is approved, in all offices, and acknowledges it.
+#[derive(Debug, Clone, Copy)]
+pub struct BufdirScope {
+    client: BufdirClientId,
+}
+
+impl BufdirScope {
+    pub(crate) fn client(self) -> BufdirClientId {
+        self.client
     }
 }
 
@@ -157,6 +169,20 @@ impl FromRequestParts<App> for ReporterScope {
                 units: reporter.units,
             }),
             Some(Who::Officer(_)) | None => Err(Failure::no_role()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for BufdirScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        match app.store().bufdir_client_of(hash).await? {
+            Some(client) => Ok(Self { client }),
+            None => Err(Failure::signed_out(
+                "no system of Bufdir's has this credential",
+            )),
         }
     }
 }

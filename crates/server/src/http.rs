@@ -15,6 +15,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{App, error::Failure};
 
+mod acknowledgements;
+mod deliveries;
 mod discovery;
 mod healthz;
 mod keys;
@@ -41,6 +43,8 @@ pub fn router(app: App) -> Router {
         .route(path::REPORTS, post(reports::handle))
         .route(path::PULL, post(pull::handle))
         .route(path::PUSH, post(push::handle))
+        .route(path::DELIVERIES, get(deliveries::handle))
+        .route(path::ACKNOWLEDGEMENTS, post(acknowledgements::handle))
         .route("/healthz", get(healthz::handle))
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())

@@ -8,8 +8,11 @@ use axum::{
 use domain::wire::{Discovery, Environment, ProblemKind, path};
 use serde_json::json;
 
-use crate::world::{
-    INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+use crate::{
+    bufdir::Bufdir,
+    world::{
+        INNLANDET, KARI, RINGSAKER, World, approve, decision, report, request, settings, text,
+    },
 };
 
 const MIB: usize = 1024 * 1024;
@@ -43,6 +46,8 @@ async fn what_is_not_there_is_a_problem_too() {
         (Method::DELETE, path::REPORTS, 405),
         (Method::POST, path::DISCOVERY, 405),
         (Method::POST, path::KEYS, 405),
+        (Method::POST, path::DELIVERIES, 405),
+        (Method::GET, path::ACKNOWLEDGEMENTS, 405),
     ] {
         let asked = request(method.clone(), path, None, Body::empty());
         let answer = world.send(asked).await;
@@ -71,7 +76,9 @@ async fn a_body_is_at_most_a_mebibyte() {
     let desk = world.officer(KARI, INNLANDET).await;
     let client = world.client(RINGSAKER).await;
     let access = desk.session.access_token.as_str();
+    let bufdir = Bufdir::new(&world).await;
     for (path, token) in [
+        (path::ACKNOWLEDGEMENTS, Some(bufdir.token.as_str())),
         (path::REPORTS, Some(client.as_str())),
         (path::PULL, Some(access)),
         (path::PUSH, Some(access)),

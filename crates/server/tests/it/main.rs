@@ -9,6 +9,6 @@
 #[path = "suite.rs"]
 mod suite;
 
-use suite::{issuer, world};
+use suite::{bufdir, issuer, world};
 
 const ON_POSTGRES: bool = false;

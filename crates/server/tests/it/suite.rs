@@ -1,6 +1,9 @@
 //! Every test, whatever the database.
 
+mod acknowledgements;
+pub(crate) mod bufdir;
 mod decisions;
+mod deliveries;
 mod feed;
 mod frame;
 mod history;
