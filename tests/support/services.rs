@@ -14,6 +14,7 @@ use domain::{
 use edge::{Http, ReqwestHttp};
 
 use crate::{
+    bufdir::Bufdir,
     data,
     installation::{Installation, Names},
     process::{Process, free_port, own_program},
@@ -31,6 +32,7 @@ pub struct Services {
     installation: Installation,
     address: String,
     http: ReqwestHttp,
+    bufdir: Option<Bufdir>,
     server: Option<Process>,
     _sim: Process,
 }
@@ -61,6 +63,7 @@ impl Services {
             installation,
             address: format!("http://{listen}"),
             http: ReqwestHttp::new()?,
+            bufdir: None,
             server: None,
             _sim: sim,
         };
@@ -126,6 +129,24 @@ impl Services {
             credential.trim(),
         )
         .await
+    }
+
+    /// Bufdir's system fetches what is approved and acknowledges it. Returns how many reports came.
+    pub async fn bufdir_acknowledges(&mut self) -> Result<usize> {
+        let mut bufdir = match self.bufdir.take() {
+            Some(bufdir) => bufdir,
+            None => self.bufdir_begins()?,
+        };
+        let taken = bufdir.acknowledge_all().await;
+        self.bufdir = Some(bufdir);
+        taken
+    }
+
+    fn bufdir_begins(&self) -> Result<Bufdir> {
+        let credential = self
+            .installation
+            .administer(&["bufdir", "add", "--name", "Demo"], "")?;
+        Bufdir::new(&self.address, credential.trim())
     }
 
     async fn post(&self, submission: &Submission, credential: &str) -> Result<Submitted> {
