@@ -22,6 +22,7 @@ impl Sometimes {
     /// Each of these must have happened.
     pub(crate) fn check(&self) {
         for what in [
+            "acknowledged again",
             "altered receipt",
             "applied",
             "conflict",
@@ -34,6 +35,7 @@ impl Sometimes {
             "page of several",
             "refresh after a lost refresh",
             "revision after a return or a resend",
+            "seen at Bufdir",
             "submission sent again",
             "undo",
             "undo too late",

@@ -1,4 +1,4 @@
-//! One run: a server, three officers, five municipalities, and what the seed makes of them.
+//! One run: a server, three officers, five municipalities, Bufdir, and what the seed makes of them.
 
 use std::{path::Path, sync::Arc};
 
@@ -22,6 +22,7 @@ use server::{
 };
 
 use crate::{
+    bufdir::Bufdir,
     checks,
     machine::{Dice, Log, Time},
     network::Network,
@@ -56,6 +57,7 @@ struct World {
     dice: Dice,
     officers: Vec<Officer>,
     units: Vec<Unit>,
+    bufdir: Bufdir,
 }
 
 /// An empty server database with its tables and places, which every run starts from.
@@ -78,6 +80,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
     let mut world = World::new(seed, &database, folder, log.clone()).await;
     for action in 1..=ACTIONS {
         world.act().await;
+        world.bufdir.act(&world.network).await;
         if action % CHECK_EVERY == 0 {
             world.check(&database).await;
         }
@@ -85,6 +88,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
     world.settle().await;
     world.check(&database).await;
     checks::everything_settled(&world.officers, &world.network, &database).await;
+    checks::everything_at_bufdir(&world.officers, &world.bufdir, &world.network).await;
     let sometimes = world.network.sometimes();
     for officer in &world.officers {
         officer.engine.prepare_to_quit().await;
@@ -123,6 +127,7 @@ impl World {
         }
         Self {
             units: units::all(&app).await,
+            bufdir: Bufdir::new(&app, Dice::new(seed, 5)).await,
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
             dice: Dice::new(seed, 3),
             app,
@@ -235,7 +240,8 @@ impl World {
             }
             self.time.advance(SignedDuration::from_secs(61));
         }
-        // The last decisions reach the others.
+        self.bufdir.settle(&self.network).await;
+        // The last decisions and acknowledgements reach the others.
         for officer in &mut self.officers {
             officer.engine.sync_now();
             work_until_rest(officer, &self.app, &mut self.dice).await;
@@ -248,6 +254,7 @@ impl World {
             checks::officer(officer, database, &keys).await;
         }
         checks::server(&self.network, database).await;
+        checks::deliveries(&self.network, &self.bufdir, database).await;
     }
 }
 
