@@ -1,12 +1,15 @@
 //! The demo for a person: the window on this person's own screen, with this person's own browser.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::{Result, bail};
 use support::{
     process::{Process, own_program},
     services::Services,
 };
+
+/// How often Bufdir's system looks for approved reports.
+const BUFDIR_LOOKS: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(folder: &Path) -> Result<()> {
     let screen = ["DISPLAY", "WAYLAND_DISPLAY"]
@@ -16,7 +19,7 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
         bail!("There is no screen here. Run `cargo xtask demo --headless`, which brings its own.");
     }
     println!("demo: starting the server and the stand-in for ID-porten");
-    let services = Services::start(&folder.join("services"))?;
+    let mut services = Services::start(&folder.join("services"))?;
     println!("demo: three municipalities send their reports");
     for (unit_no, size) in [("3411", 1), ("3420", 2), ("3403", 1)] {
         services
@@ -25,6 +28,8 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     }
     println!("demo: opening the window");
     println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
+    println!("demo: a stand-in for Bufdir's system acknowledges what you approve within seconds;");
+    println!("demo: click the status line to fetch that at once («Hos Bufdir» in the archive)");
     println!("demo: close the window or press Ctrl-C to end everything");
     let mut command = Command::new(own_program("halvaarsrapport")?);
     command
@@ -35,6 +40,19 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     // What ends here takes the window, the server and the stand-in with it.
     tokio::select! {
         closed = window.ended() => closed,
+        failed = bufdir(&mut services) => failed,
         stopped = tokio::signal::ctrl_c() => Ok(stopped?),
+    }
+}
+
+/// Bufdir's system, until it fails.
+async fn bufdir(services: &mut Services) -> Result<()> {
+    let mut tick = tokio::time::interval(BUFDIR_LOOKS);
+    loop {
+        tick.tick().await;
+        let taken = services.bufdir_acknowledges().await?;
+        if taken > 0 {
+            println!("demo: Bufdir's system acknowledged {taken}");
+        }
     }
 }

@@ -17,7 +17,10 @@ const UNIT: &str = "3411";
 const PERIODS: &str = "2026-1 2026-2 2027-1 2027-2 2028-1 2028-2 2029-1 2029-2";
 
 /// Operations that ask who is there.
-const GUARDED: [&str; 4] = [
+const GUARDED: [&str; 7] = [
+    "/v1/bufdir/acknowledgements",
+    "/v1/bufdir/deliveries",
+    "/v1/sync/head",
     "/v1/reports",
     "/v1/session/end",
     "/v1/sync/pull",
@@ -29,6 +32,7 @@ struct Tokens<'a> {
     officer_session: &'a str,
     ended_session: &'a str,
     case_system: &'a str,
+    bufdir_system: &'a str,
 }
 
 #[test]
@@ -54,6 +58,7 @@ async fn the_server_is_as_it_is_described() {
     let officer = services.officer_session().await.unwrap().access_token;
     let ended = services.officer_session().await.unwrap().access_token;
     let case_system = services.credential(UNIT).unwrap();
+    let bufdir_system = services.bufdir_credential().unwrap();
     let before = services.answers().await.unwrap();
 
     // Each with the other's token. Right and wrong data are refused alike then.
@@ -61,6 +66,7 @@ async fn the_server_is_as_it_is_described() {
         officer_session: &case_system,
         ended_session: &case_system,
         case_system: &officer,
+        bufdir_system: &officer,
     };
     let but = [
         "--exclude-checks",
@@ -78,6 +84,7 @@ async fn the_server_is_as_it_is_described() {
         officer_session: &officer,
         ended_session: &ended,
         case_system: &case_system,
+        bufdir_system: &bufdir_system,
     };
     // Reports last: with each that is received the pages of the feed grow.
     for which in ["--exclude-tag", "--include-tag"] {
@@ -104,6 +111,7 @@ fn try_out(services: &Services, tokens: &Tokens<'_>, arguments: &[&str]) -> Resu
         .env("OFFICER_SESSION", tokens.officer_session)
         .env("ENDED_SESSION", tokens.ended_session)
         .env("CASE_SYSTEM", tokens.case_system)
+        .env("BUFDIR_SYSTEM", tokens.bufdir_system)
         .env("UNIT_NO", UNIT)
         .env("PERIODS", PERIODS)
         .current_dir(folder.path());

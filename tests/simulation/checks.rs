@@ -10,10 +10,10 @@ use domain::{
     signing::PublishedKey,
     wire::{self, Outcome},
 };
-use engine::Keychain;
+use engine::{Keychain, view::TaskState};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::{model::Kind, network::Network, officers::Officer};
+use crate::{bufdir::Bufdir, model::Kind, network::Network, officers::Officer};
 
 /// Everything that must be true of an officer's machine at any moment.
 pub(crate) async fn officer(officer: &mut Officer, database: &Path, keys: &[PublishedKey]) {
@@ -196,7 +196,7 @@ async fn chains(server: &mut SqliteConnection) -> BTreeMap<(String, u64), Hash> 
     chains
 }
 
-/// Dense chains; every decision once, with its entry, its mail and its delivery; nothing unexpected.
+/// Dense chains; every decision once, with its entry and its mail; nothing unexpected.
 pub(crate) async fn server(network: &Network, database: &Path) {
     let mut server = open_server(database).await;
     chains(&mut server).await;
@@ -234,6 +234,64 @@ pub(crate) async fn server(network: &Network, database: &Path) {
         "one mail a decision"
     );
     server.close().await.unwrap();
+}
+
+/// Each applied approval has one delivery, in one dense order, and nothing else has; what is
+/// acknowledged was given out, and its report says so.
+pub(crate) async fn deliveries(network: &Network, bufdir: &Bufdir, database: &Path) {
+    let mut server = open_server(database).await;
+    let rows: Vec<(i64, String, String, Option<i64>)> = sqlx::query_as(
+        "SELECT seq, decision_id, report_id, acknowledged_at FROM delivery ORDER BY seq",
+    )
+    .fetch_all(&mut server)
+    .await
+    .unwrap();
+    let approvals = network.approvals();
+    assert_eq!(rows.len(), approvals.len(), "one delivery an approval");
+    for ((seq, id, report, acknowledged_at), (expected, place)) in
+        rows.into_iter().zip(approvals.iter().zip(1..))
+    {
+        assert_eq!((seq, id.parse().unwrap()), (place, *expected));
+        let reached = bufdir.reached.get(expected);
+        assert_eq!(
+            acknowledged_at,
+            reached.map(|at| at.as_millisecond()),
+            "{id}"
+        );
+        assert!(reached.is_none() || bufdir.given.contains(expected));
+        let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM feed_body WHERE id = ?1")
+            .bind(report)
+            .fetch_one(&mut server)
+            .await
+            .unwrap();
+        let mut report: Report = serde_json::from_slice(&body).unwrap();
+        let record = report.record_mut(*expected).unwrap();
+        assert_eq!(record.acknowledged_at.as_ref(), reached, "{id}");
+    }
+    server.close().await.unwrap();
+}
+
+/// Bufdir has every approval, and each officer of its office sees that it has.
+pub(crate) async fn everything_at_bufdir(officers: &[Officer], bufdir: &Bufdir, network: &Network) {
+    assert_eq!(bufdir.reached.len(), network.approvals().len());
+    for officer in officers {
+        for row in officer.engine.tasks().await.unwrap().archive {
+            let TaskState::Received {
+                approve, at_bufdir, ..
+            } = row.state
+            else {
+                panic!("{:?} in the archive", row.state);
+            };
+            assert_eq!(
+                approve, at_bufdir,
+                "officer {}: {}",
+                officer.who, row.reference
+            );
+            if at_bufdir {
+                network.count("seen at Bufdir");
+            }
+        }
+    }
 }
 
 /// With nothing in the way any more, every promise is kept and both sides hold the same.

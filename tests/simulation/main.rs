@@ -6,6 +6,8 @@
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
 #[cfg(test)]
+mod bufdir;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod hints;

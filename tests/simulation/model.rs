@@ -68,6 +68,8 @@ pub(crate) struct Model {
     submissions: BTreeSet<SubmissionId>,
     /// Final outcomes, as first given.
     pub(crate) outcomes: BTreeMap<DecisionId, Kind>,
+    /// What goes to Bufdir, in its order.
+    pub(crate) approvals: Vec<DecisionId>,
 }
 
 impl Model {
@@ -122,7 +124,10 @@ impl Model {
             && report.contents.last() == Some(&decision.content_hash);
         let kind = if is_current {
             report.state = match decision.verdict {
-                Verdict::Approve { .. } => State::Approved,
+                Verdict::Approve { .. } => {
+                    self.approvals.push(decision.id);
+                    State::Approved
+                }
                 Verdict::Return { .. } => State::Returned,
             };
             Kind::Applied

@@ -27,7 +27,7 @@ use crate::{
 
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(crate) enum Fate {
     Delivered,
     RequestLost,
     AnswerLost,
@@ -144,6 +144,11 @@ impl Network {
         self.inner.lock().unwrap().model.outcomes.clone()
     }
 
+    /// What goes to Bufdir, in its order.
+    pub(crate) fn approvals(&self) -> Vec<DecisionId> {
+        self.inner.lock().unwrap().model.approvals.clone()
+    }
+
     /// A unit's case system sends. None where no answer came.
     pub(crate) async fn submit(
         &self,
@@ -197,7 +202,7 @@ impl Network {
         (fate == Fate::Delivered).then(|| answer.status())
     }
 
-    fn fate(&self, what: &str) -> Fate {
+    pub(crate) fn fate(&self, what: &str) -> Fate {
         let mut inner = self.inner.lock().unwrap();
         if !inner.faulty {
             return Fate::Delivered;
@@ -249,7 +254,7 @@ impl Network {
         answer.clone().map(|_| body.into())
     }
 
-    async fn serve(&self, request: Request<Bytes>) -> Response<Bytes> {
+    pub(crate) async fn serve(&self, request: Request<Bytes>) -> Response<Bytes> {
         let router = self.router.lock().unwrap().clone();
         let answer = router.oneshot(request.map(Body::from)).await;
         let (parts, body) = answer.unwrap().into_parts();

@@ -22,6 +22,7 @@ impl Sometimes {
     /// Each of these must have happened.
     pub(crate) fn check(&self) {
         for what in [
+            "acknowledged again",
             "altered receipt",
             "applied",
             "conflict",
@@ -40,6 +41,7 @@ impl Sometimes {
             "pull after asking for the head",
             "refresh after a lost refresh",
             "revision after a return or a resend",
+            "seen at Bufdir",
             "stream broken",
             "submission sent again",
             "undo",

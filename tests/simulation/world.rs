@@ -1,4 +1,4 @@
-//! One run: a server, three officers, five municipalities, and what the seed makes of them.
+//! One run: a server, three officers, five municipalities, Bufdir, and what the seed makes of them.
 
 use std::{path::Path, sync::Arc};
 
@@ -22,6 +22,7 @@ use server::{
 };
 
 use crate::{
+    bufdir::Bufdir,
     checks,
     hints::Streams,
     machine::{Dice, Log, Time},
@@ -58,6 +59,7 @@ struct World {
     officers: Vec<Officer>,
     streams: Streams,
     units: Vec<Unit>,
+    bufdir: Bufdir,
 }
 
 /// An empty server database with its tables and places, which every run starts from.
@@ -81,6 +83,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
     for action in 1..=ACTIONS {
         world.act().await;
         world.hints().await;
+        world.bufdir.act(&world.network).await;
         if action % CHECK_EVERY == 0 {
             world.check(&database).await;
         }
@@ -88,6 +91,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
     world.settle().await;
     world.check(&database).await;
     checks::everything_settled(&world.officers, &world.network, &database).await;
+    checks::everything_at_bufdir(&world.officers, &world.bufdir, &world.network).await;
     let sometimes = world.network.sometimes();
     for officer in &world.officers {
         officer.engine.prepare_to_quit().await;
@@ -126,6 +130,7 @@ impl World {
         }
         Self {
             units: units::all(&app).await,
+            bufdir: Bufdir::new(&app, Dice::new(seed, 6)).await,
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
             dice: Dice::new(seed, 3),
             streams: Streams::new(Dice::new(seed, 5), HOMES.len()),
@@ -252,6 +257,9 @@ impl World {
                 .await;
         }
         self.work().await;
+        // And so do Bufdir's acknowledgements of them.
+        self.bufdir.settle(&self.network).await;
+        self.work().await;
         self.a_hint_of_what_is_here_costs_nothing().await;
     }
 
@@ -286,6 +294,7 @@ impl World {
             checks::officer(officer, database, &keys).await;
         }
         checks::server(&self.network, database).await;
+        checks::deliveries(&self.network, &self.bufdir, database).await;
     }
 }
 

@@ -2,6 +2,7 @@
 //! desktop to show the window on, a real browser, and the walk through the guide's steps.
 
 pub mod browser;
+pub mod bufdir;
 pub mod data;
 pub mod desktop_session;
 pub mod fleet;

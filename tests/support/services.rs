@@ -17,6 +17,7 @@ use edge::{Http, ReqwestHttp};
 use server::{App, store::Store};
 
 use crate::{
+    bufdir::Bufdir,
     data,
     installation::{Installation, Names},
     process::{Process, free_port, own_program},
@@ -45,6 +46,7 @@ pub struct Services {
     address: String,
     operation: String,
     http: ReqwestHttp,
+    bufdir: Option<Bufdir>,
     server: Option<Process>,
     _sim: Process,
 }
@@ -78,6 +80,7 @@ impl Services {
             address: format!("http://{listen}"),
             operation: format!("http://{operation}"),
             http: ReqwestHttp::new()?,
+            bufdir: None,
             server: None,
             _sim: sim,
         };
@@ -166,6 +169,28 @@ impl Services {
         let request = http::Request::get(format!("{}/metrics", self.operation));
         let answer = self.http.call(request.body(Vec::new().into())?).await?;
         Ok(Answers::read(&String::from_utf8_lossy(answer.body())))
+    }
+
+    /// Bufdir's system fetches what is approved and acknowledges it. Returns how many reports came.
+    pub async fn bufdir_acknowledges(&mut self) -> Result<usize> {
+        let mut bufdir = match self.bufdir.take() {
+            Some(bufdir) => bufdir,
+            None => self.bufdir_begins()?,
+        };
+        let taken = bufdir.acknowledge_all().await;
+        self.bufdir = Some(bufdir);
+        taken
+    }
+
+    fn bufdir_begins(&self) -> Result<Bufdir> {
+        Bufdir::new(&self.address, &self.bufdir_credential()?)
+    }
+
+    /// The credential of a new system of Bufdir's.
+    pub fn bufdir_credential(&self) -> Result<String> {
+        let add = ["bufdir", "add", "--name", "Demo"];
+        let credential = self.installation.administer(&add, "")?;
+        Ok(credential.trim().to_owned())
     }
 
     async fn post(&self, submission: &Submission, credential: &str) -> Result<Submitted> {

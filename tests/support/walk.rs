@@ -1,5 +1,5 @@
 //! The guide's main path in the real window: log in, find the report, give the own figure, approve —
-//! with the server away between reading and «Bekreft» — and see the receipt.
+//! with the server away between reading and «Bekreft» — and see the receipt, and the report at Bufdir.
 
 use std::{path::Path, process::Command, time::Duration};
 
@@ -61,6 +61,7 @@ pub async fn walk(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     arrival(&mut desktop, &services, &window, &say).await?;
     decide_offline(&mut services, &window, &say).await?;
     receipt(&mut services, &window, &say).await?;
+    at_bufdir(&mut desktop, &mut services, &window, &say).await?;
     window.close().await
 }
 
@@ -192,6 +193,34 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
         .find_css("[data-testid='proof'][data-proof='verified']")
         .await?;
     window.screenshot("14-kvittering").await
+}
+
+async fn at_bufdir(
+    desktop: &mut DesktopSession,
+    services: &mut Services,
+    window: &Page,
+    say: &impl Fn(&str),
+) -> Result<()> {
+    say("Bufdir's system fetches the report and acknowledges it: «Hos Bufdir»");
+    let taken = services.bufdir_acknowledges().await?;
+    ensure!(taken == 1, "Bufdir got {taken} reports");
+    window.click("status-line").await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='at_bufdir']")
+        .await?;
+    window.screenshot("15-hos-bufdir").await?;
+    ensure!(
+        services.bufdir_acknowledges().await? == 0,
+        "Bufdir got the report once more"
+    );
+    window.click("back").await?;
+    window.find_css(&row(REFERENCE)).await?;
+    window.screenshot("16-arkiv-hos-bufdir").await?;
+    ensure!(
+        desktop.notification_so_far().is_none(),
+        "an acknowledgement is no notification"
+    );
+    Ok(())
 }
 
 fn row(reference: &str) -> String {

@@ -3,7 +3,7 @@
 /**
  * The municipality's answer to a point that was asked back.
  */
-export type AskAnswer = { "kind": "corrected" } | { "kind": "explained", 
+export type AskAnswer = { "kind": "corrected", } | { "kind": "explained", 
 /**
  * The explanation.
  */

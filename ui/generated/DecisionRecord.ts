@@ -31,4 +31,9 @@ confirmed_at: string,
 /**
  * The server's receipt.
  */
-receipt: Receipt, };
+receipt: Receipt, 
+/**
+ * When Bufdir acknowledged the approved report; of imported history, which Bufdir has, when it was
+ * taken over.
+ */
+acknowledged_at: string | null, };

@@ -60,4 +60,8 @@ receipt: Receipt,
 /**
  * What the receipt proves, by the keys that are here.
  */
-proof: Proof, };
+proof: Proof, 
+/**
+ * When Bufdir acknowledged the approved report: from then on it is there.
+ */
+acknowledged_at: string | null, };

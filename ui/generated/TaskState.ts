@@ -19,4 +19,8 @@ approve: boolean,
 /**
  * The receipt's number.
  */
-receipt: string, };
+receipt: string, 
+/**
+ * Whether Bufdir has acknowledged the approved report.
+ */
+at_bufdir: boolean, };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { breachesOf } from "../desktop/models/breaches";
-import { initial, wordsOf } from "../desktop/models/model";
+import { initial, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
-import { stepsOf, waitText } from "../desktop/models/stage";
+import { stageName, stepsOf, waitText } from "../desktop/models/stage";
 import { statusOf, statusText } from "../desktop/models/status";
 import {
   deadlineOf,
@@ -28,6 +28,12 @@ const row = (state: TaskState["kind"]) => {
   return found;
 };
 const view = (state: TaskState["kind"]): ReportView => reportOf(row(state));
+const received = (approve: boolean, at_bufdir: boolean): TaskState => ({
+  kind: "received",
+  approve,
+  receipt: "26-1",
+  at_bufdir,
+});
 
 describe("status line", () => {
   const at = new Date(2026, 7, 25, 13, 20).toISOString();
@@ -83,8 +89,9 @@ describe("task lists", () => {
     [{ kind: "draft", approve: false }, "Utkast, Nei", ""],
     [{ kind: "saved_here", approve: true }, "Lagret her, Ja", ""],
     [{ kind: "needs_you" }, "Trenger deg", "w"],
-    [{ kind: "received", approve: true, receipt: "26-1" }, "Godkjent · kvittering 26-1", "ok"],
-    [{ kind: "received", approve: false, receipt: "26-1" }, "Returnert · kvittering 26-1", ""],
+    [received(true, false), "Godkjent · kvittering 26-1", "ok"],
+    [received(true, true), "Hos Bufdir · kvittering 26-1", "ok"],
+    [received(false, false), "Returnert · kvittering 26-1", ""],
   ])("%o is «%s»", (state, word, tone) => {
     expect(stateOf(state, nb)).toMatchObject({ word, tone });
   });
@@ -171,20 +178,44 @@ describe("missed deadlines", () => {
 
 describe("the path of a decision", () => {
   const words = wordsOf(initial(Date.now()));
-  const confirmed = (state: "saved_here" | "received", approve: boolean) => {
-    const task = [...rows, ...archiveRows()].find(
-      (candidate) => candidate.state.kind === state && candidate.state.approve === approve,
-    );
-    const stage = task === undefined ? undefined : reportOf(task).stage;
-    if (stage?.kind !== "saved_here" && stage?.kind !== "received") throw new Error(state);
-    return stepsOf(stage, words).map((step) => step.confirmed);
+  const steps = (state: TaskState) => {
+    const { stage } = reportOf({ ...row("new"), state });
+    if (stage.kind !== "saved_here" && stage.kind !== "received") throw new Error(stage.kind);
+    return stepsOf(stage, words);
   };
+  const confirmed = (state: TaskState) => steps(state).map((step) => step.confirmed);
 
-  it("is confirmed by the server alone", () => {
-    expect(confirmed("saved_here", true)).toEqual([false, false, false, false]);
-    expect(confirmed("saved_here", false)).toEqual([false, false, false, false]);
-    expect(confirmed("received", true)).toEqual([true, true, true, false]);
-    expect(confirmed("received", false)).toEqual([true, true, true, true]);
+  it("is confirmed by the server, and its end by Bufdir alone", () => {
+    expect(confirmed({ kind: "saved_here", approve: true })).toEqual([false, false, false, false]);
+    expect(confirmed({ kind: "saved_here", approve: false })).toEqual([false, false, false, false]);
+    expect(confirmed(received(true, false))).toEqual([true, true, true, false]);
+    expect(confirmed(received(true, true))).toEqual([true, true, true, true]);
+    expect(confirmed(received(false, false))).toEqual([true, true, true, true]);
+  });
+
+  it("says when Bufdir acknowledged", () => {
+    const last = (state: TaskState) => steps(state).at(-1);
+    expect(last(received(true, false))?.note).toBe("");
+    const { stage } = reportOf({ ...row("new"), state: received(true, true) });
+    if (stage.kind !== "received" || stage.acknowledged_at === null) throw new Error(stage.kind);
+    const { format: written } = words;
+    const at = stage.acknowledged_at;
+    expect(last(received(true, true))).toMatchObject({
+      word: "Hos Bufdir",
+      note: `${written.shortDate(at, words.now)} ${written.time(at)}`,
+    });
+  });
+
+  it("names each stage, and tells of an acknowledgement once", () => {
+    const before = reportOf({ ...row("new"), state: received(true, false) });
+    const after = reportOf({ ...row("new"), state: received(true, true) });
+    expect([stageName(before.stage), stageName(after.stage)]).toEqual(["received", "at_bufdir"]);
+    const place = { kind: "report", id: before.id } as const;
+    const shown = withReport({ ...initial(Date.now()), place }, before);
+    const told = withReport(shown, after);
+    expect(told.notice).toBe("Bufdir har kvittert. Rapporten er hos Bufdir.");
+    expect(told.review?.face).toBe("entry");
+    expect(withReport({ ...told, notice: "" }, after).notice).toBe("");
   });
 
   it.each<[Link, boolean, string]>([

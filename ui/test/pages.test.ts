@@ -70,6 +70,7 @@ const PAGES: [string, Model, string[]][] = [
     ["stage", "receipt-number", "checksum", "proof", "open-form"],
   ],
   ["returned", report(archiveRows()[1]), ["stage", "receipt-number"]],
+  ["at Bufdir", report(archiveRows()[2]), ["stage", "receipt-number"]],
   ["error", { ...draft, error: { code: "internal", reference: "abc" } }, ["error"]],
 ];
 
@@ -108,6 +109,21 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
 describe("pages", () => {
   it("have no green before a receipt", () => {
     expect(draw(report(rows[5]), "nb").querySelector("[data-done], .ok")).toBeNull();
+  });
+
+  it("say that Bufdir has not acknowledged, until it has", () => {
+    const shown = (row: number, face: "entry" | "form") => {
+      const { review, ...rest } = report(archiveRows()[row]);
+      if (review === null) throw new Error("not shown");
+      const root = draw({ ...rest, review: { ...review, face } }, "nb");
+      const stage = root.querySelector<HTMLElement>('[data-testid="stage"]')?.dataset["stage"];
+      return [stage, root.textContent?.includes(textsOf("nb").stage.bufdirWaits)];
+    };
+    for (const face of ["entry", "form"] as const) {
+      expect(shown(0, face)).toEqual(["received", true]);
+      expect(shown(1, face)).toEqual(["received", false]);
+      expect(shown(2, face)).toEqual(["at_bufdir", false]);
+    }
   });
 
   it("show neither figures nor names before the login", () => {

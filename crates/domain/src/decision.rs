@@ -232,6 +232,11 @@ pub struct DecisionRecord {
     pub confirmed_at: Timestamp,
     /// The server's receipt.
     pub receipt: Receipt,
+    /// When Bufdir acknowledged the approved report; of imported history, which Bufdir has, when it was
+    /// taken over.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub acknowledged_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     decision::{Ask, DecisionRecord, Verdict},
-    ids::{OfficeId, PointId, ReportId, RuleId, UnitNo},
+    ids::{DecisionId, OfficeId, PointId, ReportId, RuleId, UnitNo},
     period::Period,
     workflow::Reopening,
 };
@@ -196,6 +196,19 @@ impl Report {
             .find(|revision| revision.number == number)
     }
 
+    /// The record of a decision, also of one that a reopening set aside.
+    pub fn record_mut(&mut self, id: DecisionId) -> Option<&mut DecisionRecord> {
+        self.revisions
+            .iter_mut()
+            .flat_map(|revision| {
+                revision
+                    .earlier_decisions
+                    .iter_mut()
+                    .chain(&mut revision.decision)
+            })
+            .find(|record| record.id == id)
+    }
+
     /// The newest revision that was returned with nothing decided after it: its asks are open, and a
     /// new revision is read against it.
     pub fn last_returned(&self) -> Option<&Revision> {
@@ -282,6 +295,40 @@ mod tests {
         assert_eq!(open(vec![revision(1, None)]), vec![]);
         assert_eq!(first.own_figure(), None);
         assert_eq!(revision(2, Some(approved(3))).own_figure(), Some(3));
+    }
+
+    #[test]
+    fn a_record_is_found_wherever_it_stands() {
+        let id = |n| DecisionId(uuid::Uuid::from_u128(n));
+        let decided = |n| {
+            let record = revision(1, Some(approved(3))).decision.unwrap();
+            Some(DecisionRecord {
+                id: id(n),
+                ..record
+            })
+        };
+        let first = Revision {
+            decision: decided(1),
+            ..revision(1, None)
+        };
+        let report = report(ReportState::Approved { revision: 1 }, vec![first]);
+        let reopened = report.reopened("Feil tall.", "Bo Prøve", Timestamp::UNIX_EPOCH);
+        let mut report = reopened.unwrap();
+        report.revisions[0].decision = decided(2);
+        for n in [1, 2] {
+            let found = report.record_mut(id(n));
+            assert_eq!(found.map(|record| record.id), Some(id(n)));
+        }
+        assert_eq!(report.record_mut(id(3)), None);
+    }
+
+    #[test]
+    fn reads_a_record_written_without_an_acknowledgement() {
+        let record = revision(1, Some(approved(3))).decision.unwrap();
+        let mut old = serde_json::to_value(&record).unwrap();
+        old.as_object_mut().unwrap().remove("acknowledged_at");
+        let read: DecisionRecord = serde_json::from_value(old).unwrap();
+        assert_eq!(read, record);
     }
 
     #[test]

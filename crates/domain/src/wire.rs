@@ -17,6 +17,13 @@ use crate::{
     signing::PublishedKey,
 };
 
+mod delivery;
+
+pub use delivery::{
+    ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
+    AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
+};
+
 /// Operations and their paths.
 pub mod path {
     /// `GET` [`super::Discovery`], without a session.
@@ -39,6 +46,10 @@ pub mod path {
     pub const EVENTS: &str = "/v1/sync/events";
     /// `GET` [`super::HeadAnswer`], for whom the events do not reach.
     pub const HEAD: &str = "/v1/sync/head";
+    /// `GET` with [`super::DeliveryQuery`] → [`super::DeliveryPage`].
+    pub const DELIVERIES: &str = "/v1/bufdir/deliveries";
+    /// `POST` [`super::AcknowledgementRequest`] → [`super::AcknowledgementAnswer`].
+    pub const ACKNOWLEDGEMENTS: &str = "/v1/bufdir/acknowledgements";
 }
 
 /// At most this many entries in a page of the feed.

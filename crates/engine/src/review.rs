@@ -11,6 +11,7 @@ use domain::{
     template::{Point, Template},
     wire::{HeldReason, Outcome},
 };
+use jiff::Timestamp;
 
 use crate::{
     store::{Queued, SavedDraft},
@@ -91,10 +92,14 @@ fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
         },
         Standing::NeedsYou(..) => TaskState::NeedsYou,
         Standing::Received {
-            decision, receipt, ..
+            decision,
+            receipt,
+            acknowledged_at,
+            ..
         } => TaskState::Received {
             approve: approves(&decision.verdict),
             receipt: receipt.number.clone(),
+            at_bufdir: acknowledged_at.is_some(),
         },
         Standing::Undecided => match &stored.draft {
             Some(saved) => TaskState::Draft {
@@ -118,6 +123,7 @@ enum Standing<'a> {
         decision: Cow<'a, Decision>,
         decided_by: Option<&'a str>,
         receipt: &'a Receipt,
+        acknowledged_at: Option<Timestamp>,
     },
 }
 
@@ -149,6 +155,7 @@ fn standing<'a>(stored: &'a Stored, revision: &'a Revision) -> Standing<'a> {
                     decision: Cow::Borrowed(decision),
                     decided_by: None,
                     receipt,
+                    acknowledged_at: None,
                 };
             }
             Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => {}
@@ -159,6 +166,7 @@ fn standing<'a>(stored: &'a Stored, revision: &'a Revision) -> Standing<'a> {
             decision: Cow::Owned(as_sent(record, stored.report.id, revision)),
             decided_by: Some(&record.decided_by_name),
             receipt: &record.receipt,
+            acknowledged_at: record.acknowledged_at,
         },
         None => Standing::Undecided,
     }
@@ -195,12 +203,14 @@ fn stage(stored: &Stored, revision: &Revision, keys: &[PublishedKey]) -> Stage {
             decision,
             decided_by,
             receipt,
+            acknowledged_at,
         } => Stage::Received {
             verdict: decision.verdict.clone(),
             decided_by: decided_by.map(str::to_owned),
             confirmed_at: decision.confirmed_at,
             receipt: Box::new(receipt.clone()),
             proof: proof(receipt, &decision, keys),
+            acknowledged_at,
         },
     }
 }

@@ -172,6 +172,8 @@ pub enum TaskState {
         approve: bool,
         /// The receipt's number.
         receipt: String,
+        /// Whether Bufdir has acknowledged the approved report.
+        at_bufdir: bool,
     },
 }
 
@@ -295,6 +297,9 @@ pub enum Stage {
         receipt: Box<Receipt>,
         /// What the receipt proves, by the keys that are here.
         proof: Proof,
+        /// When Bufdir acknowledged the approved report: from then on it is there.
+        #[ts(type = "string | null")]
+        acknowledged_at: Option<Timestamp>,
     },
 }
 

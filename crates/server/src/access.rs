@@ -19,7 +19,7 @@ use crate::{
     App,
     error::Failure,
     secret::Token,
-    store::{ClientId, SessionId, Submitter, Who},
+    store::{BufdirClientId, ClientId, SessionId, Submitter, Who},
 };
 
 /// An officer at work: one person, one office, one session.
@@ -117,6 +117,18 @@ impl ImportScope {
     }
 }
 
+/// A system of Bufdir's: it gets what is approved, in all offices, and acknowledges it.
+#[derive(Debug, Clone, Copy)]
+pub struct BufdirScope {
+    client: BufdirClientId,
+}
+
+impl BufdirScope {
+    pub(crate) fn client(self) -> BufdirClientId {
+        self.client
+    }
+}
+
 /// A session that its own bearer token names, alive or not: it can only be ended.
 #[derive(Debug, Clone, Copy)]
 pub struct EndScope {
@@ -198,6 +210,20 @@ impl FromRequestParts<App> for ReporterScope {
                 units: reporter.units,
             }),
             Some(Who::Officer(_)) | None => Err(Failure::no_role()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for BufdirScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        match app.store().bufdir_client_of(hash).await? {
+            Some(client) => Ok(Self { client }),
+            None => Err(Failure::signed_out(
+                "no system of Bufdir's has this credential",
+            )),
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::{
     history,
     secret::Token,
     store::{
-        ClientId, Imported, NewOfficer, NewReporter, NotImported, PeriodOpening, Store, StoreError,
+        BufdirClientId, ClientId, Imported, NewOfficer, NewReporter, NotImported, PeriodOpening,
+        Store, StoreError,
     },
 };
 
@@ -141,5 +142,15 @@ pub async fn add_client(
     let secret = Token::new(store.ctx(), Token::CLIENT);
     let added = store.add_client(unit, name, secret.hash()).await?;
     let client = added.ok_or(AdminError::UnknownUnit)?;
+    Ok((client, secret))
+}
+
+/// Gives a system of Bufdir's a credential. The secret is shown here and never again.
+pub async fn add_bufdir_client(
+    store: &Store,
+    name: &str,
+) -> Result<(BufdirClientId, Token), AdminError> {
+    let secret = Token::new(store.ctx(), Token::BUFDIR);
+    let client = store.add_bufdir_client(name, secret.hash()).await?;
     Ok((client, secret))
 }

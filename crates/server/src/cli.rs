@@ -16,6 +16,7 @@ use server::{
 };
 use tracing_subscriber::EnvFilter;
 
+mod bufdir;
 mod client;
 mod demo_data;
 mod migrate;
@@ -83,6 +84,8 @@ enum Command {
     #[command(subcommand)]
     Client(client::Client),
     #[command(subcommand)]
+    Bufdir(bufdir::Bufdir),
+    #[command(subcommand)]
     Reporter(reporter::Reporter),
     #[command(subcommand)]
     Period(period::PeriodCommand),
@@ -105,6 +108,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Command::Unit(command) => command.run(&here()?).await,
         Command::Officer(command) => command.run(&here()?).await,
         Command::Client(command) => command.run(&here()?).await,
+        Command::Bufdir(command) => command.run(&here()?).await,
         Command::Reporter(command) => command.run(&here()?).await,
         Command::Period(command) => command.run(&here()?).await,
         // Runs where the municipality is, without an installation.

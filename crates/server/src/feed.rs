@@ -36,7 +36,7 @@ impl Place {
 
 /// As many entries from the first on as a page has room for; each comes with the size of the body
 /// that travels with it.
-pub(crate) fn page_of(entries: Vec<(Entry, u64)>) -> Vec<Entry> {
+pub(crate) fn page_of<T>(entries: Vec<(T, u64)>) -> Vec<T> {
     let mut room = PAGE_BYTES;
     let mut page = Vec::with_capacity(entries.len());
     for (entry, size) in entries {

@@ -21,7 +21,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{App, error::Failure, measures};
 
+mod acknowledgements;
 mod body;
+mod deliveries;
 mod discovery;
 mod events;
 mod head;
@@ -67,6 +69,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(push::handle))
         .routes(routes!(head::handle))
         .routes(routes!(events::handle))
+        .routes(routes!(deliveries::handle))
+        .routes(routes!(acknowledgements::handle))
         .routes(routes!(healthz::handle))
         .routes(routes!(readyz::handle))
         .routes(routes!(openapi::handle))

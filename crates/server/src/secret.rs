@@ -18,6 +18,8 @@ impl Token {
     pub(crate) const REFRESH: &str = "hrr_";
     /// Prefix of a case system's credential.
     pub(crate) const CLIENT: &str = "hrc_";
+    /// Prefix of the credential of a system of Bufdir's.
+    pub(crate) const BUFDIR: &str = "hrb_";
 
     pub(crate) fn new(ctx: &Ctx, prefix: &str) -> Self {
         let random = data_encoding::BASE64URL_NOPAD.encode(&ctx.random::<32>());

@@ -14,9 +14,11 @@ use sqlx::{
 };
 use uuid::Uuid;
 
+mod bufdir;
 mod clients;
 mod db;
 mod decisions;
+mod deliveries;
 mod feed;
 mod heads;
 mod history;
@@ -30,7 +32,9 @@ mod reports;
 mod sessions;
 mod sql;
 
+pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
+pub use deliveries::DeliveryBacklog;
 pub use history::{Imported, NotImported};
 pub use location::{Location, NoLocation};
 pub use people::{NewOfficer, NewReporter, OfficerRow, Reporter};
@@ -102,7 +106,8 @@ impl Store {
             Pools::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
             Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
         }
-        self.seed_places().await
+        self.seed_places().await?;
+        self.deliver_earlier_approvals().await
     }
 
     /// Closes the database once everything begun is done.

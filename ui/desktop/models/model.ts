@@ -6,6 +6,7 @@ import type { TaskLists } from "../../generated/TaskLists";
 import { type Format, formatOf } from "../../parts/format";
 import { type Language, type Texts, textsOf } from "../../text";
 import { opened, type Review, refreshed } from "./review";
+import { isAtBufdir, stageName } from "./stage";
 import { initialLists, type Lists } from "./tasks";
 
 /** Where the officer is. */
@@ -96,7 +97,7 @@ export function withPlace(model: Model, place: Place): Model {
 
 function stageNotice(model: Model, before: ReportView, after: ReportView): string | null {
   const changes = textsOf(model.language).stage.changes;
-  if (before.stage.kind === after.stage.kind) return null;
+  if (stageName(before.stage) === stageName(after.stage)) return null;
   switch (after.stage.kind) {
     case "undecided":
       return null;
@@ -105,6 +106,8 @@ function stageNotice(model: Model, before: ReportView, after: ReportView): strin
     case "needs_you":
       return changes.needs_you;
     case "received":
-      return changes.received(after.stage.receipt.number);
+      return isAtBufdir(after.stage)
+        ? changes.at_bufdir
+        : changes.received(after.stage.receipt.number);
   }
 }

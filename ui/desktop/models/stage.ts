@@ -5,14 +5,31 @@ import type { Words } from "./model";
 
 export type Decided = Extract<Stage, { kind: "saved_here" | "received" }>;
 
+/** The decision is received, and the approved report is at Bufdir. */
+export function isAtBufdir(stage: Stage): boolean {
+  return stage.kind === "received" && stage.acknowledged_at !== null;
+}
+
+/** Where a decision stands, in one word. */
+export function stageName(stage: Stage): Stage["kind"] | "at_bufdir" {
+  return isAtBufdir(stage) ? "at_bufdir" : stage.kind;
+}
+
 /** The path of a decision. What the server has not confirmed is not shown as done. */
 export function stepsOf(stage: Decided, { texts, format, now }: Words): StageStep[] {
   const words = texts.stage;
   const when = (instant: string) => `${format.shortDate(instant, now)} ${format.time(instant)}`;
   const received = stage.kind === "received";
+  const acknowledged = received ? stage.acknowledged_at : null;
   const end: StageStep =
     stage.verdict.kind === "approve"
-      ? { icon: "bufdir", word: words.atBufdir, note: "", confirmed: false, here: false }
+      ? {
+          icon: "bufdir",
+          word: words.atBufdir,
+          note: acknowledged === null ? "" : when(acknowledged),
+          confirmed: acknowledged !== null,
+          here: false,
+        }
       : { icon: "undo", word: words.returned, note: "", confirmed: received, here: false };
   return [
     {

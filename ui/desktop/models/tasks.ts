@@ -110,9 +110,10 @@ export function stateOf(state: TaskState, texts: Texts): Shown {
     case "needs_you":
       return { icon: "warning", tone: "w", word: words.needsYou };
     case "received":
-      return state.approve
-        ? { icon: "done", tone: "ok", word: words.approved(state.receipt) }
-        : { icon: "undo", tone: "", word: words.returned(state.receipt) };
+      if (!state.approve) return { icon: "undo", tone: "", word: words.returned(state.receipt) };
+      return state.at_bufdir
+        ? { icon: "bufdir", tone: "ok", word: words.atBufdir(state.receipt) }
+        : { icon: "done", tone: "ok", word: words.approved(state.receipt) };
   }
 }
 

@@ -7,7 +7,7 @@ import { stages } from "../../parts/stages";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 import type { Review } from "../models/review";
-import { stepsOf } from "../models/stage";
+import { isAtBufdir, stageName, stepsOf } from "../models/stage";
 import { verdictFacts } from "./decision";
 import { reportHead } from "./review";
 
@@ -21,22 +21,15 @@ export function entry(
   actions: Actions,
 ): TemplateResult {
   const { texts } = words;
-  const approved = stage.verdict.kind === "approve";
   return html`<main
     class="entry"
     id="content"
     tabindex="-1"
     data-testid="stage"
-    data-stage=${stage.kind}
+    data-stage=${stageName(stage)}
   >
     ${reportHead(view, words, actions, {
-      tag: approved
-        ? html`<span class="ds-tag" data-color="success"
-            >${icon("done")}${texts.stage.received}</span
-          >`
-        : html`<span class="ds-tag" data-color="neutral"
-            >${icon("undo")}${texts.stage.returned}</span
-          >`,
+      tag: tag(stage, words),
       button: formButton(words, actions),
       place: texts.tasks.archiveName,
     })}
@@ -47,6 +40,21 @@ export function entry(
       </div>
     </div>
   </main>`;
+}
+
+function tag(stage: Received, { texts }: Words): TemplateResult {
+  if (stage.verdict.kind === "return") {
+    return html`<span class="ds-tag" data-color="neutral"
+      >${icon("undo")}${texts.stage.returned}</span
+    >`;
+  }
+  return isAtBufdir(stage)
+    ? html`<span class="ds-tag" data-color="success"
+        >${icon("bufdir")}${texts.stage.atBufdir}</span
+      >`
+    : html`<span class="ds-tag" data-color="success"
+        >${icon("done")}${texts.stage.received}</span
+      >`;
 }
 
 function formButton({ texts }: Words, actions: Actions): TemplateResult {
@@ -73,7 +81,7 @@ function path(view: ReportView, stage: Received, words: Words): TemplateResult {
     <div class="panel__body">
       ${stages(stepsOf(stage, words), { notYet: texts.stage.notYet, done: texts.stage.done })}
       ${
-        stage.verdict.kind === "approve"
+        stage.verdict.kind === "approve" && !isAtBufdir(stage)
           ? html`<p class="quiet small entry__note">${texts.stage.bufdirWaits}</p>`
           : nothing
       }

@@ -6,7 +6,7 @@ import { stages } from "../../parts/stages";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
 import { isOpen, type Review } from "../models/review";
-import { type Decided, stepsOf, waitText } from "../models/stage";
+import { type Decided, isAtBufdir, stageName, stepsOf, waitText } from "../models/stage";
 import { verdictFacts } from "./decision";
 import { form } from "./form";
 
@@ -23,7 +23,7 @@ export function treatment(
     class="decide"
     aria-labelledby="treatment-title"
     data-testid="stage"
-    data-stage=${stage.kind}
+    data-stage=${stageName(stage)}
   >
     <h2 id="treatment-title" tabindex="-1">${texts.treatment.title}</h2>
     ${review.newVersion ? newVersion(review, words) : nothing}
@@ -150,7 +150,7 @@ function received(stage: Extract<Stage, { kind: "received" }>, { texts }: Words)
     },
   ])}
     ${
-      stage.verdict.kind === "approve"
+      stage.verdict.kind === "approve" && !isAtBufdir(stage)
         ? html`<p class="quiet small">${texts.stage.bufdirWaits}</p>`
         : nothing
     }`;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{AskAnswer, Hash, Values};
+use super::{Answer, AskAnswer, Hash, Values};
 use crate::{
     canonical,
     ids::{PointId, RuleId, UnitNo},
@@ -16,7 +17,7 @@ use crate::{
 /// Its canonical bytes ([`canonical`]) are an object of `comments`, `period`, `template`, `unit_no` and
 /// `values`, and of `answers` and `explanations` where there are any. Test vectors:
 /// `data/vectors/content_hash.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
     /// The reporting unit.
@@ -26,6 +27,7 @@ pub struct Content {
     /// The version of the form.
     pub template: String,
     /// The answers.
+    #[schema(value_type = BTreeMap<PointId, Answer>)]
     pub values: Values,
     /// Comments by point.
     pub comments: BTreeMap<PointId, String>,

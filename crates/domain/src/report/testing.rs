@@ -75,6 +75,7 @@ fn record(on: &Revision, verdict: Verdict) -> DecisionRecord {
             chain: GENESIS,
             signature: Signature::MISSING,
         },
+        acknowledged_at: None,
     }
 }
 

@@ -70,6 +70,7 @@ fn a_task_stays_open_until_the_server_has_the_decision() {
     let received = TaskState::Received {
         approve: true,
         receipt: "26-000001".to_owned(),
+        at_bufdir: false,
     };
     let with = |outcome| decided(WAITING, Some(outcome));
     for (stored, expected, open) in [
@@ -107,6 +108,27 @@ fn a_corrected_report_is_a_new_task_after_a_return() {
     let corrected = decided(ReportState::Submitted { revision: 2 }, applied);
     let row = task_row(&corrected).unwrap();
     assert_eq!((row.kind, row.state), (TaskKind::Corrected, TaskState::New));
+}
+
+#[test]
+fn what_bufdir_has_acknowledged_is_at_bufdir() {
+    for at in [None, Some(Timestamp::UNIX_EPOCH)] {
+        let stored = decided_elsewhere(|record| record.acknowledged_at = at);
+        let expected = TaskState::Received {
+            approve: true,
+            receipt: "26-000001".to_owned(),
+            at_bufdir: at.is_some(),
+        };
+        assert_eq!(state_of(&stored), expected);
+        let view = report_view(&stored, &Earlier::default(), &[]).unwrap();
+        let Stage::Received {
+            acknowledged_at, ..
+        } = view.stage
+        else {
+            panic!("{:?}", view.stage);
+        };
+        assert_eq!(acknowledged_at, at);
+    }
 }
 
 #[test]
@@ -173,6 +195,7 @@ fn decided_elsewhere(record: impl FnOnce(&mut DecisionRecord)) -> Stored {
         decided_by_name: "Ola Prøve".to_owned(),
         confirmed_at: Timestamp::UNIX_EPOCH,
         receipt: receipt(),
+        acknowledged_at: None,
     };
     record(&mut decided);
     stored.report.revisions[0].decision = Some(decided);

@@ -276,6 +276,16 @@ mod tests {
             arrivals(&known, &[put(ReportState::Approved { revision: 1 })]),
             vec![]
         );
+        // As where Bufdir acknowledges: the report has changed, and what waits has not.
+        let approved = ReportState::Approved { revision: 1 };
+        for state in [approved, ReportState::Reopened { revision: 1 }] {
+            let known = BTreeMap::from([(id, state)]);
+            let changed = Put {
+                rev: 3,
+                ..put(state)
+            };
+            assert_eq!(arrivals(&known, &[changed]), vec![]);
+        }
         assert_eq!(arrivals(&known, &[put(two)])[0].kind, TaskKind::Corrected);
         assert_eq!(
             arrivals(&BTreeMap::new(), &[put(one)])[0].kind,

@@ -86,6 +86,7 @@ pub(super) fn public() -> OpenApi {
             components()
                 .security_scheme("officer_session", bearer("`access_token` of a session"))
                 .security_scheme("case_system", bearer("A case system's credential"))
+                .security_scheme("bufdir_system", bearer("The credential of Bufdir's system"))
                 .security_scheme(
                     "reporter_session",
                     bearer("A session of a person who reports"),
@@ -96,6 +97,7 @@ pub(super) fn public() -> OpenApi {
             tag("session", "From ID-porten's login to a session"),
             tag("reports", "Municipalities send reports"),
             tag("sync", "Offices fetch reports and send decisions"),
+            tag("bufdir", "Bufdir's system fetches what is approved"),
             tag("operation", "For whoever operates the server"),
         ]))
         .build()
@@ -150,6 +152,10 @@ pub(super) struct Failing;
 pub(super) struct BadBody;
 /// What any operation of an officer may answer instead.
 pub(super) struct NoOfficer;
+/// What any operation of Bufdir's system may answer instead.
+pub(super) struct NotBufdir;
+/// What an operation whose address asks for something may answer instead.
+pub(super) struct BadQuery;
 /// What the end of a session may answer instead.
 pub(super) struct SignedOut;
 /// What the reception of a report may answer instead.
@@ -187,6 +193,22 @@ impl IntoResponses for NoOfficer {
             Failure::signed_out("the session has ended"),
             Failure::no_role(),
         ])
+    }
+}
+
+impl IntoResponses for NotBufdir {
+    fn responses() -> Responses {
+        responses([Failure::signed_out("nobody has this credential")])
+    }
+}
+
+impl IntoResponses for BadQuery {
+    fn responses() -> Responses {
+        responses([Failure::invalid(vec![Fault {
+            at: "query".to_owned(),
+            found: "a mistyped or unknown field".to_owned(),
+            expected: "after and limit, whole numbers from 0 on".to_owned(),
+        }])])
     }
 }
 

@@ -7,12 +7,12 @@ use domain::{
     norway,
     report::{Hash, Report, ReportState, json_bytes},
     signing::{Signature, SigningKey},
-    wire::{HeldReason, Outcome, PushResult, RejectedReason},
+    wire::{Delivery, HeldReason, Outcome, PushResult, RejectedReason},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Store, StoreError, Tx, feed, query, reports, sessions::SessionId, sql};
+use super::{Store, StoreError, Tx, deliveries, feed, query, reports, sessions::SessionId, sql};
 use crate::{access::OfficerScope, feed::Place};
 
 /// As much of an item as names it.
@@ -142,8 +142,8 @@ async fn apply(
     };
     let receipt = receipt(tx, &place, &decision, item.key, item.now).await?;
     let cause = decision.id.to_string();
-    let approved = matches!(state, ReportState::Approved { .. });
     let report = decided(report, state, decision, decider, receipt.clone())?;
+    let delivery = Delivery::of(&report, receipt.revision);
     reports::put(tx, &report, rev).await?;
     let entity = (EntityKind::Report, report.id.0, rev + 1);
     feed::append(tx, &place, entity, &json_bytes(&report), item.now).await?;
@@ -153,8 +153,8 @@ async fn apply(
     };
     let outcome = keep(tx, &kept, Outcome::Applied { receipt }).await?;
     reports::add_job(tx, "mail", ("decision", &cause), item.now).await?;
-    if approved {
-        reports::add_job(tx, "delivery", ("decision", &cause), item.now).await?;
+    if let Some(delivery) = delivery {
+        deliveries::add(tx, &delivery, item.now).await?;
     }
     Ok(outcome)
 }
@@ -210,6 +210,7 @@ pub(super) fn decided(
         decided_by_name: decider.name,
         confirmed_at: decision.confirmed_at,
         receipt,
+        acknowledged_at: None,
     });
     Ok(report)
 }

@@ -146,7 +146,11 @@ async fn take_over(
     let place = feed::take_place(tx, &report.office).await?;
     let receipt = decisions::receipt(tx, &place, &decision, key, now).await?;
     let (id, bytes) = (decision.id, json_bytes(&decision));
-    let report = decisions::decided(report, state, decision, decider, receipt.clone())?;
+    let mut report = decisions::decided(report, state, decision, decider, receipt.clone())?;
+    // Bufdir has it: nothing of it waits for an acknowledgement.
+    if let Some(record) = report.record_mut(id) {
+        record.acknowledged_at = Some(now);
+    }
     reports::put(tx, &report, 0).await?;
     let (submission, received_at) = (&approved.submission, approved.received_at);
     reports::add_revision(tx, Submitter::Import, submission, &report, received_at).await?;

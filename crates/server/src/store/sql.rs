@@ -192,3 +192,41 @@ pub(super) const NEXT_RECEIPT: &str = "\
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";
 pub(super) const ADD_JOB: &str =
     "INSERT INTO job (kind, cause, cause_id, created_at) VALUES ($1, $2, $3, $4)";
+
+// Deliveries
+
+pub(super) const ADD_BUFDIR_CLIENT: &str =
+    "INSERT INTO bufdir_client (id, name, secret_hash, created_at) VALUES ($1, $2, $3, $4)";
+pub(super) const BUFDIR_CLIENT: &str =
+    "SELECT id FROM bufdir_client WHERE secret_hash = $1 AND ended_at IS NULL";
+pub(super) const END_BUFDIR_CLIENT: &str =
+    "UPDATE bufdir_client SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+pub(super) const BUFDIR_CLIENTS: &str =
+    "SELECT id, name, created_at, ended_at FROM bufdir_client ORDER BY created_at, id";
+pub(super) const NEXT_DELIVERY: &str =
+    "UPDATE delivery_head SET seq = seq + 1 WHERE one = 1 RETURNING seq";
+pub(super) const ADD_DELIVERY: &str = "\
+    INSERT INTO delivery (seq, decision_id, report_id, revision, office, payload_hash, body, queued_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(super) const DELIVERY_HEAD: &str = "SELECT seq FROM delivery_head WHERE one = 1";
+pub(super) const DELIVERY_SIZES: &str = "\
+    SELECT seq, CAST(octet_length(body) AS BIGINT) FROM delivery
+    WHERE seq > $1 ORDER BY seq LIMIT $2";
+pub(super) const DELIVERIES: &str = "\
+    SELECT seq, decision_id, payload_hash, body FROM delivery
+    WHERE seq > $1 AND seq <= $2 ORDER BY seq";
+pub(super) const DELIVERY_PLACE: &str =
+    "SELECT report_id, office FROM delivery WHERE decision_id = $1";
+pub(super) const ACKNOWLEDGED_AT: &str =
+    "SELECT acknowledged_at FROM delivery WHERE decision_id = $1";
+pub(super) const ACKNOWLEDGE: &str = "\
+    UPDATE delivery SET acknowledged_at = $2, acknowledged_by = $3
+    WHERE decision_id = $1 AND acknowledged_at IS NULL";
+pub(super) const DELIVERIES_WAITING: &str =
+    "SELECT COUNT(*), MIN(queued_at) FROM delivery WHERE acknowledged_at IS NULL";
+pub(super) const APPROVED_WITHOUT_DELIVERY: &str = "\
+    SELECT report.id, report.office FROM report
+    JOIN decision ON decision.report_id = report.id AND decision.revision = report.revision
+    LEFT JOIN delivery ON delivery.decision_id = decision.id
+    WHERE report.state = 'approved' AND decision.person_id IS NOT NULL AND delivery.seq IS NULL
+    ORDER BY decision.received_at, decision.id";

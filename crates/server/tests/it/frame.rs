@@ -12,6 +12,7 @@ use domain::{
 use serde_json::json;
 
 use crate::{
+    bufdir::Bufdir,
     issuer::{Issuer, Mood},
     log::Log,
     wire::Server,
@@ -56,6 +57,8 @@ async fn what_is_not_there_is_a_problem_too() {
         (Method::DELETE, path::REPORTS, "POST"),
         (Method::POST, path::DISCOVERY, "GET,HEAD"),
         (Method::POST, path::KEYS, "GET,HEAD"),
+        (Method::POST, path::DELIVERIES, "GET,HEAD"),
+        (Method::GET, path::ACKNOWLEDGEMENTS, "POST"),
     ] {
         let answer = world.send(request(method, path, None, Body::empty())).await;
         answer.problem(405, ProblemKind::MethodNotAllowed);
@@ -84,7 +87,9 @@ async fn a_body_is_at_most_a_mebibyte() {
     let desk = world.officer(KARI, INNLANDET).await;
     let client = world.client(RINGSAKER).await;
     let access = desk.session.access_token.as_str();
+    let bufdir = Bufdir::new(&world).await;
     for (path, token) in [
+        (path::ACKNOWLEDGEMENTS, Some(bufdir.token.as_str())),
         (path::REPORTS, Some(client.as_str())),
         (path::PULL, Some(access)),
         (path::PUSH, Some(access)),

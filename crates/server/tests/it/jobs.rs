@@ -48,7 +48,6 @@ async fn each_cause_queues_its_jobs_once() {
     world.push(&kari, &[text(&approved)]).await;
     world.decide(&ola, &decision(5, &second, approve(1))).await;
     expect("mail", "decision", approved.id.to_string(), 3);
-    expect("delivery", "decision", approved.id.to_string(), 3);
 
     assert_eq!(jobs(&world).await, expected);
 }

@@ -11,6 +11,6 @@ mod suite;
 
 mod openapi;
 
-use suite::{issuer, log, wire, world};
+use suite::{bufdir, issuer, log, wire, world};
 
 const ON_POSTGRES: bool = false;

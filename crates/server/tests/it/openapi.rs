@@ -140,6 +140,8 @@ fn who_may_ask_is_told() {
     assert_eq!(
         asks,
         [
+            (path::ACKNOWLEDGEMENTS, vec!["bufdir_system"]),
+            (path::DELIVERIES, vec!["bufdir_system"]),
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
             (path::EVENTS, vec!["officer_session"]),

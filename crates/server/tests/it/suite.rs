@@ -1,7 +1,10 @@
 //! Every test, whatever the database.
 
+mod acknowledgements;
 mod bodies;
+pub(crate) mod bufdir;
 mod decisions;
+mod deliveries;
 mod feed;
 mod frame;
 mod hints;

@@ -436,6 +436,7 @@ impl World {
                 "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
                     + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
                     + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM decision)
+                    + (SELECT COUNT(*) FROM delivery)
                     + (SELECT CAST(SUM(seq) AS BIGINT) FROM office_head)",
             )
             .await;

@@ -9,6 +9,6 @@
 #[path = "../it/suite.rs"]
 mod suite;
 
-use suite::{issuer, log, wire, world};
+use suite::{bufdir, issuer, log, wire, world};
 
 const ON_POSTGRES: bool = true;

@@ -10,9 +10,10 @@ use domain::{
     report::{Hash, Report, ReportState, Revision, Submission, Value, json_bytes},
     signing::{PublishedKey, Signature, SigningKey},
     wire::{
-        Body, Discovery, Environment, HeadAnswer, Officer, Outcome, PublishedKeys, PullPage,
-        PullRequest, PushAnswer, PushRequest, PushResult, RefreshRequest, Session, SessionRequest,
-        Submitted,
+        Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
+        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, Environment, HeadAnswer, Officer,
+        Outcome, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
+        RefreshRequest, Session, SessionRequest, Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -146,9 +147,10 @@ pub(crate) fn push_request() -> PushRequest {
     }
 }
 
-pub(crate) fn push_answer() -> PushAnswer {
+/// The receipt of [`decision`].
+fn receipt() -> Receipt {
     let decision = decision();
-    let receipt = Receipt {
+    Receipt {
         number: "26-000001".to_owned(),
         decision_id: decision.id,
         report_id: decision.report_id,
@@ -161,12 +163,64 @@ pub(crate) fn push_answer() -> PushAnswer {
         chain: entry(&report()).chained_to(GENESIS),
         signature: Signature::MISSING,
     }
-    .signed(&signing_key());
+    .signed(&signing_key())
+}
+
+pub(crate) fn push_answer() -> PushAnswer {
     PushAnswer {
         server_time: now(),
         results: vec![PushResult {
-            decision_id: Some(decision.id),
-            outcome: Outcome::Applied { receipt },
+            decision_id: Some(decision().id),
+            outcome: Outcome::Applied { receipt: receipt() },
+        }],
+    }
+}
+
+pub(crate) fn delivery_page() -> DeliveryPage {
+    let delivery = delivery();
+    DeliveryPage {
+        server_time: now(),
+        head: 1,
+        deliveries: vec![DeliveryEntry {
+            seq: 1,
+            decision_id: delivery.decision_id,
+            payload_hash: Hash::of(&json_bytes(&delivery)),
+            body: raw(&delivery),
+        }],
+    }
+}
+
+/// What becomes of [`decision`].
+fn delivery() -> Delivery {
+    let (report, decision) = (report(), decision());
+    let content = short_submission().content();
+    Delivery {
+        decision_id: decision.id,
+        report_id: report.id,
+        reference: report.reference,
+        office: report.office,
+        unit_name: report.unit_name,
+        revision: 1,
+        content,
+        own_figure: 17,
+        approved_by: "Kari Eksempel".to_owned(),
+        confirmed_at: now(),
+        receipt: receipt(),
+    }
+}
+
+pub(crate) fn acknowledgement_request() -> AcknowledgementRequest {
+    AcknowledgementRequest {
+        decision_ids: vec![decision().id],
+    }
+}
+
+pub(crate) fn acknowledgement_answer() -> AcknowledgementAnswer {
+    AcknowledgementAnswer {
+        server_time: now(),
+        results: vec![AcknowledgementResult {
+            decision_id: decision().id,
+            outcome: Acknowledgement::Acknowledged { at: now() },
         }],
     }
 }
