@@ -15,6 +15,7 @@ use server::{
 };
 use tracing_subscriber::EnvFilter;
 
+mod backup;
 mod client;
 mod demo_data;
 mod migrate;
@@ -23,6 +24,7 @@ mod officer;
 mod period;
 mod report;
 mod reporter;
+mod restore;
 mod serve;
 mod unit;
 
@@ -74,6 +76,8 @@ enum Command {
     #[command(subcommand)]
     Report(report::Report),
     DemoData(demo_data::DemoData),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 /// Runs the command that the program was started with.
@@ -93,6 +97,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Command::Report(report::Report::Submit(command)) => command.run().await,
         Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
         Command::DemoData(command) => command.run(&here()?).await,
+        Command::Backup(command) => command.run(&here()?).await,
+        Command::Restore(command) => command.run(&here()?).await,
     }
 }
 
@@ -114,13 +120,16 @@ impl Installation {
 
     /// The database, brought up to this program.
     async fn store(&self) -> anyhow::Result<Store> {
-        let store = self.store_as_it_is().await?;
+        let store = Store::open(self.ctx.clone(), &self.config.database)
+            .await
+            .with_context(|| format!("Cannot open database {}", self.config.database))?;
         store.migrate().await.context("Cannot migrate database")?;
         Ok(store)
     }
 
+    /// The database as it stands, which must be there.
     async fn store_as_it_is(&self) -> anyhow::Result<Store> {
-        Store::open(self.ctx.clone(), &self.config.database)
+        Store::open_existing(self.ctx.clone(), &self.config.database)
             .await
             .with_context(|| format!("Cannot open database {}", self.config.database))
     }

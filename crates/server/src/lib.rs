@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 
 pub mod access;
 pub mod admin;
+pub mod backup;
 pub mod config;
 pub mod demo;
 pub mod error;

@@ -1,5 +1,7 @@
 //! Every test, whatever the database.
 
+mod commands;
+mod copies;
 mod decisions;
 mod feed;
 mod frame;
@@ -8,6 +10,7 @@ pub(crate) mod issuer;
 mod jobs;
 mod kept;
 mod logins;
+pub(crate) mod program;
 mod reception;
 mod sessions;
 pub(crate) mod world;

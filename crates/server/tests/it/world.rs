@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -92,7 +93,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     pub(crate) issuer: Issuer,
     router: Router,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 /// Where one world's data lies, until the world ends.
@@ -104,8 +105,20 @@ pub(crate) struct Place {
 
 impl Place {
     /// A place of its own; tables and places are made by the first `migrate`, or there already.
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+        if crate::ON_POSTGRES {
+            TEMPLATE.get_or_init(make_template).await;
+        }
+        Self::made(|database| Cluster::shared().copy("template", database).unwrap())
+    }
+
+    /// A place with nothing in it: no file, or a database without tables.
+    pub(crate) fn empty() -> Self {
+        Self::made(|database| Cluster::shared().create(database).unwrap())
+    }
+
+    fn made(make: impl FnOnce(&str)) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let directory = tempfile::tempdir().unwrap();
         if !crate::ON_POSTGRES {
@@ -116,14 +129,25 @@ impl Place {
                 database: None,
             };
         }
-        let cluster = Cluster::shared();
-        TEMPLATE.get_or_init(make_template).await;
         let database = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        cluster.copy("template", &database).unwrap();
+        make(&database);
         Self {
-            location: cluster.url(&database).parse().unwrap(),
+            location: Cluster::shared().url(&database).parse().unwrap(),
             directory,
             database: Some(database),
+        }
+    }
+
+    /// A folder that goes with the place.
+    pub(crate) fn folder(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The place as a configuration names it.
+    pub(crate) fn setting(&self) -> String {
+        match &self.database {
+            Some(database) => Cluster::shared().url(database),
+            None => self.location.to_string(),
         }
     }
 }
@@ -179,6 +203,17 @@ impl World {
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();
         store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
+        Self::with(ctx, clock, store, place)
+    }
+
+    /// The server once more, over another place, at the same time.
+    pub(crate) async fn moved_to(&self, place: Place) -> Self {
+        let ctx = self.app.ctx().clone();
+        let store = Store::open(ctx.clone(), &place.location).await.unwrap();
+        Self::with(ctx, self.clock.clone(), store, place)
+    }
+
+    fn with(ctx: Ctx, clock: Arc<VirtualClock>, store: Store, place: Place) -> Self {
         let issuer = Issuer::default();
         let app = App::new(ctx, store, settings(), issuer.clone());
         Self {

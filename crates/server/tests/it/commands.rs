@@ -1,0 +1,247 @@
+//! The program's commands, run as a person types them.
+
+use std::{fs, process::Command};
+
+use crate::{
+    program::{IDENTITY_KEY, NOBODY, Program, configuration},
+    world::{KARI, Place},
+};
+
+/// Every command without further commands, as words.
+fn commands(program: &Program, words: &[String]) -> Vec<Vec<String>> {
+    let listed = help(program, words);
+    let names: Vec<&str> = listed
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    if names.is_empty() {
+        return vec![words.to_vec()];
+    }
+    let inner = names
+        .iter()
+        .map(|name| [words, &[(*name).to_owned()]].concat());
+    inner.flat_map(|words| commands(program, &words)).collect()
+}
+
+fn help(program: &Program, words: &[String]) -> String {
+    let arguments: Vec<&str> = words.iter().map(String::as_str).chain(["--help"]).collect();
+    program.run(&arguments).ok()
+}
+
+/// The examples at the end of a help.
+fn examples(help: &str) -> Vec<&str> {
+    help.lines()
+        .filter_map(|line| line.strip_prefix("  "))
+        .filter(|line| line.starts_with("halvaarsrapport-server "))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_example_works_as_it_stands() {
+    let program = Program::new().await;
+    let new = Place::empty();
+    program.write("new-server.toml", &configuration(&new, NOBODY));
+    program.write("id.txt", KARI);
+    let mut told = Vec::new();
+    for words in commands(&program, &[]) {
+        let help = help(&program, &words);
+        let found = examples(&help);
+        assert!(!found.is_empty(), "{words:?} has no example");
+        assert!(
+            found
+                .iter()
+                .all(|line| words.iter().all(|word| line.contains(word.as_str()))),
+            "{words:?} has another's example"
+        );
+        told.extend(found.into_iter().map(str::to_owned));
+    }
+    // What ends something comes after what makes it, and a backup before it is restored.
+    told.sort_by_key(|line| {
+        (
+            line.contains(" end ") || line.contains(" restore "),
+            line.clone(),
+        )
+    });
+    assert!(told.len() >= 12, "{told:?}");
+    for line in told {
+        run_example(&program, &line);
+    }
+}
+
+fn run_example(program: &Program, line: &str) {
+    if line.ends_with(" serve") || line.contains(" serve ") {
+        let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+        program.serve(&words).stop();
+        return;
+    }
+    let mut line = line.to_owned();
+    if line.contains("client end") {
+        // The id in an example is nobody's.
+        let listed = program.run(&["client", "list"]).ok();
+        let (id, _) = listed.split_once('\t').unwrap();
+        let (before, _) = line.split_once("--client ").unwrap();
+        line = format!("{before}--client {id}");
+    }
+    program.shell(&line).ok();
+}
+
+#[tokio::test]
+async fn lists_show_what_was_added_and_ended() {
+    let program = Program::new().await;
+    let offices = program.run(&["office", "list"]).ok();
+    let innlandet = "innlandet\t46\tStatsforvalteren i Innlandet";
+    assert!(offices.lines().any(|line| line == innlandet), "{offices}");
+    assert_eq!(offices.lines().count(), 10);
+    let units = program.run(&["unit", "list", "--office", "innlandet"]).ok();
+    assert_eq!(units.lines().count(), 46);
+
+    let mut add = program.program(&[
+        "officer",
+        "add",
+        "--office",
+        "innlandet",
+        "--name",
+        "Kari Test",
+    ]);
+    let person = crate::program::ended(&mut add, KARI).ok();
+    let person = person.trim();
+    let officers = program
+        .run(&["officer", "list", "--office", "innlandet"])
+        .ok();
+    let [listed] = officers.lines().collect::<Vec<_>>()[..] else {
+        panic!("{officers}");
+    };
+    let columns: Vec<&str> = listed.split('\t').collect();
+    assert_eq!((columns[0], columns[1]), (person, "innlandet"));
+    assert_eq!((columns[3], columns[4]), ("-", "Kari Test"));
+    assert!(!officers.contains(KARI));
+    program.run(&["officer", "end", "--person", person]).ok();
+    let ended = program.run(&["officer", "list"]).ok();
+    assert_ne!(ended.split('\t').nth(3), Some("-"), "{ended}");
+    let elsewhere = program
+        .run(&["officer", "list", "--office", "vestland"])
+        .ok();
+    assert_eq!(elsewhere, "");
+
+    let add = ["client", "add", "--unit", "3411", "--name", "Fagsystem"];
+    let credential = program.run(&add).ok();
+    let clients = program.run(&["client", "list"]).ok();
+    assert!(clients.contains("\t3411\t") && clients.ends_with("\t-\tFagsystem\n"));
+    assert!(!clients.contains(credential.trim()));
+    let (id, _) = clients.split_once('\t').unwrap();
+    program.run(&["client", "end", "--client", id]).ok();
+    let again = program.run(&["client", "end", "--client", id]);
+    assert_eq!(again.code, Some(1));
+    assert!(again.complained.contains("see `client list`"), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_backup_goes_through_the_program() {
+    let program = Program::new().await;
+    let said = program.run(&["backup", "first"]).ok();
+    assert!(said.starts_with("backup\tfirst\nmigration\t"), "{said}");
+    assert!(said.contains("\nfeed\tinnlandet\t0\n"), "{said}");
+    assert!(
+        said.ends_with("\nreports\t0\ndecisions\t0\nverified\t0 entries, 0 bodies\n"),
+        "{said}"
+    );
+    let again = program.run(&["backup", "first"]);
+    assert_eq!(again.code, Some(1));
+    assert!(
+        again.complained.contains("first is there already"),
+        "{again:?}"
+    );
+    let over = program.run(&["restore", "first"]);
+    assert_eq!(over.code, Some(1));
+    assert!(
+        over.complained.contains("never restored over data"),
+        "{over:?}"
+    );
+
+    let fresh = Program::over(Place::empty(), NOBODY);
+    let file = program.folder().join("first");
+    let restored = fresh.run(&["restore", file.to_str().unwrap()]).ok();
+    let after_name = |said: &str| said.split_once('\n').unwrap().1.to_owned();
+    assert_eq!(after_name(&restored), after_name(&said));
+    fresh.serve(&["serve"]).stop();
+}
+
+/// The password reaches PostgreSQL's programs, and stands in no list of processes.
+#[cfg(unix)]
+#[tokio::test]
+async fn postgresqls_programs_get_the_password_by_their_environment() {
+    use std::os::unix::fs::PermissionsExt;
+    if !crate::ON_POSTGRES {
+        return;
+    }
+    let mut program = Program::new().await;
+    program.configure(|text| {
+        text.replace(
+            "postgres://halvaarsrapport@",
+            "postgres://halvaarsrapport:hemmelig%2Bord@",
+        )
+    });
+    let real = Command::new("sh")
+        .args(["-c", "command -v pg_dump"])
+        .output()
+        .unwrap();
+    let real = String::from_utf8(real.stdout).unwrap();
+    let folder = program.folder().join("programs");
+    fs::create_dir(&folder).unwrap();
+    for name in ["pg_dump", "pg_restore"] {
+        let shim = format!(
+            "#!/bin/sh\necho \"$@\" >> arguments\necho \"$PGPASSWORD\" >> passwords\nPATH={} exec {} \"$@\"\n",
+            std::env::var_os("PATH").unwrap().to_str().unwrap(),
+            real.trim().replace("pg_dump", name),
+        );
+        let path = folder.join(name);
+        fs::write(&path, shim).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut backup = program.program(&["backup", "first"]);
+    let ended = crate::program::ended(backup.env("PATH", &folder), "");
+    assert!(!format!("{ended:?}").contains("hemmelig"));
+    ended.ok();
+    let told = |name: &str| fs::read_to_string(program.folder().join(name)).unwrap();
+    assert!(told("arguments").contains("--format=custom"));
+    assert!(!told("arguments").contains("hemmelig"));
+    assert!(told("passwords").starts_with("hemmelig+ord\n"));
+
+    // Without PostgreSQL's programs the command says what to install.
+    let empty = program.folder().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let mut backup = program.program(&["backup", "second"]);
+    let ended = crate::program::ended(backup.env("PATH", &empty), "");
+    assert_eq!(ended.code, Some(1));
+    let expected = "pg_dump is missing: install PostgreSQL's client programs";
+    assert!(ended.complained.contains(expected), "{ended:?}");
+    assert!(!program.folder().join("second.part").exists());
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_named_and_no_secret_shown() {
+    let mut program = Program::new().await;
+    program.configure(|text| text.replace(IDENTITY_KEY, "abc123"));
+    let refused = program.run(&["unit", "list"]);
+    assert_eq!(refused.code, Some(1));
+    let expected = "identity_key: not 64 hexadecimal digits. Set it in the file or as \
+                    HALVAARSRAPPORT_IDENTITY_KEY";
+    assert!(refused.complained.contains(expected), "{refused:?}");
+    assert!(!refused.complained.contains("abc123"));
+    let mut corrected = program.program(&["unit", "list", "--office", "oslo"]);
+    corrected.env("HALVAARSRAPPORT_IDENTITY_KEY", IDENTITY_KEY);
+    crate::program::ended(&mut corrected, "").ok();
+    corrected.env("HALVAARSRAPPORT_IDPORTEN__ISSUER", "nowhere");
+    let refused = crate::program::ended(&mut corrected, "");
+    assert!(
+        refused
+            .complained
+            .contains("idporten.issuer: not an address."),
+        "{refused:?}"
+    );
+}
