@@ -1,8 +1,11 @@
 //! Answering requests.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
-use server::App;
+use server::{
+    App,
+    store::{Schema, Store},
+};
 use tokio::{net::TcpListener, signal};
 
 use super::{Installation, say};
@@ -10,11 +13,19 @@ use super::{Installation, say};
 /// Answer requests until interrupted. Migrates first.
 #[derive(Args)]
 #[command(after_help = "Example:\n  halvaarsrapport-server serve")]
-pub(super) struct Serve {}
+pub(super) struct Serve {
+    /// Refuse to start where a migration is missing, instead of migrating.
+    #[arg(long)]
+    no_migrate: bool,
+}
 
 impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
-        let store = here.store().await?;
+        let store = if self.no_migrate {
+            current(here.store_as_it_is().await?).await?
+        } else {
+            here.store().await?
+        };
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
         let settings = here.config.settings.clone();
         let app = App::new(here.ctx.clone(), store.clone(), settings, http);
@@ -27,6 +38,19 @@ impl Serve {
             .context("Cannot serve")?;
         store.close().await;
         Ok(())
+    }
+}
+
+/// The store, where its tables are this program's.
+async fn current(store: Store) -> anyhow::Result<Store> {
+    match store.schema().await? {
+        Schema::Current { .. } => Ok(store),
+        schema @ Schema::Missing { .. } => {
+            bail!("{schema}: run `halvaarsrapport-server migrate` first")
+        }
+        schema @ (Schema::Newer { .. } | Schema::Altered { .. }) => {
+            bail!("{schema}: run the program that belongs to this database")
+        }
     }
 }
 

@@ -141,6 +141,26 @@ async fn lists_show_what_was_added_and_ended() {
 }
 
 #[tokio::test]
+async fn serve_without_migrating_names_the_command() {
+    let program = Program::over(Place::empty(), NOBODY);
+    if !crate::ON_POSTGRES {
+        let refused = program.run(&["serve", "--no-migrate"]);
+        assert!(
+            refused.complained.contains("Cannot open database"),
+            "{refused:?}"
+        );
+        program.write("server.db", "");
+    }
+    let refused = program.run(&["serve", "--no-migrate"]);
+    assert_eq!(refused.code, Some(1));
+    let expected = "migration 1 is missing: run `halvaarsrapport-server migrate` first";
+    assert!(refused.complained.contains(expected), "{refused:?}");
+    let migrated = program.run(&["migrate"]).ok();
+    assert!(migrated.starts_with("migrated: migration "), "{migrated}");
+    program.serve(&["serve", "--no-migrate"]).stop();
+}
+
+#[tokio::test]
 async fn a_backup_goes_through_the_program() {
     let program = Program::new().await;
     let said = program.run(&["backup", "first"]).ok();
@@ -168,7 +188,7 @@ async fn a_backup_goes_through_the_program() {
     let restored = fresh.run(&["restore", file.to_str().unwrap()]).ok();
     let after_name = |said: &str| said.split_once('\n').unwrap().1.to_owned();
     assert_eq!(after_name(&restored), after_name(&said));
-    fresh.serve(&["serve"]).stop();
+    fresh.serve(&["serve", "--no-migrate"]).stop();
 }
 
 /// The password reaches PostgreSQL's programs, and stands in no list of processes.
