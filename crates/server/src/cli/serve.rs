@@ -32,8 +32,9 @@ impl Serve {
         let listener = TcpListener::bind(here.config.listen)
             .await
             .with_context(|| format!("Cannot listen on {}", here.config.listen))?;
+        let stop = interrupted();
         say(&format!("listening on http://{}", listener.local_addr()?))?;
-        server::serve(app, listener, interrupted())
+        server::serve(app, listener, stop)
             .await
             .context("Cannot serve")?;
         store.close().await;
@@ -54,20 +55,23 @@ async fn current(store: Store) -> anyhow::Result<Store> {
     }
 }
 
-/// Done when the program is asked to stop.
-async fn interrupted() {
-    let terminated = async {
+/// Done when the program is asked to stop, be it as soon as this is called.
+fn interrupted() -> impl Future<Output = ()> + Send + 'static {
+    #[cfg(unix)]
+    let terminated = signal::unix::signal(signal::unix::SignalKind::terminate());
+    let terminated = async move {
         #[cfg(unix)]
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signals) => _ = signals.recv().await,
-            Err(_) => std::future::pending().await,
+        if let Ok(mut signals) = terminated {
+            signals.recv().await;
+            return;
         }
-        #[cfg(not(unix))]
         std::future::pending::<()>().await;
     };
-    tokio::select! {
-        _ = signal::ctrl_c() => (),
-        () = terminated => (),
+    async {
+        tokio::select! {
+            _ = signal::ctrl_c() => (),
+            () = terminated => (),
+        }
+        tracing::info!("stopping");
     }
-    tracing::info!("stopping");
 }
