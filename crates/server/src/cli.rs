@@ -4,6 +4,7 @@
 use std::{
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 use anyhow::Context;
@@ -18,6 +19,7 @@ use tracing_subscriber::EnvFilter;
 mod backup;
 mod client;
 mod demo_data;
+mod doctor;
 mod migrate;
 mod office;
 mod officer;
@@ -43,6 +45,9 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     resource = "https://halvaarsrapport.example"
     acr = "idporten-loa-high"
     consumer = "0192:310723452"             # optional: who owns the client
+
+    [mail]                                  # optional
+    address = "smtp.example:25"             # where `doctor` looks for the mail server
 
 HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
 
@@ -78,13 +83,16 @@ enum Command {
     DemoData(demo_data::DemoData),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the command that the program was started with.
-pub(crate) async fn run() -> anyhow::Result<()> {
+pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     let Arguments { config, command } = Arguments::parse();
     let here = || Installation::read(config.as_deref());
     match command {
+        // It works where nothing does.
+        Command::Doctor(command) => return command.run(config.as_deref()).await,
         Command::Serve(command) => command.run(&here()?).await,
         Command::Migrate(command) => command.run(&here()?).await,
         Command::Office(command) => command.run(&here()?).await,
@@ -99,7 +107,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Command::DemoData(command) => command.run(&here()?).await,
         Command::Backup(command) => command.run(&here()?).await,
         Command::Restore(command) => command.run(&here()?).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a command works on.

@@ -21,6 +21,7 @@ pub mod admin;
 pub mod backup;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 mod feed;
 pub mod history;

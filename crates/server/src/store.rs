@@ -30,6 +30,7 @@ mod reports;
 mod schema;
 mod sessions;
 mod sql;
+mod unreachable;
 mod verify;
 
 pub use clients::{ClientFound, ClientId, ClientRow};
@@ -46,6 +47,7 @@ pub use schema::Schema;
 pub use sessions::{
     Claim, GrantedSession, Renewal, Seat, SessionFound, SessionId, SessionStart, TradedToken, Who,
 };
+pub use unreachable::Unreachable;
 pub use verify::{Damage, Verified};
 
 use db::{Tx, query};

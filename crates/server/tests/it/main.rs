@@ -9,6 +9,6 @@
 #[path = "suite.rs"]
 mod suite;
 
-use suite::{issuer, program, world};
+use suite::{doctor, issuer, program, world};
 
 const ON_POSTGRES: bool = false;

@@ -3,6 +3,7 @@
 mod commands;
 mod copies;
 mod decisions;
+pub(crate) mod doctor;
 mod feed;
 mod frame;
 mod history;

@@ -143,6 +143,21 @@ impl Place {
         self.directory.path()
     }
 
+    /// Whether the database itself takes a statement.
+    pub(crate) async fn takes(&self, statement: &'static str) -> bool {
+        match &self.location {
+            Location::File(file) => {
+                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
+                let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
+                done.is_ok()
+            }
+            Location::Server(server) => {
+                let mut rows = server.connect().await.unwrap();
+                sqlx::query(statement).execute(&mut rows).await.is_ok()
+            }
+        }
+    }
+
     /// The place as a configuration names it.
     pub(crate) fn setting(&self) -> String {
         match &self.database {
@@ -373,17 +388,7 @@ impl World {
 
     /// Whether the database itself takes a statement.
     pub(crate) async fn takes(&self, statement: &'static str) -> bool {
-        match &self.place.location {
-            Location::File(file) => {
-                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
-                let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
-                done.is_ok()
-            }
-            Location::Server(server) => {
-                let mut rows = server.connect().await.unwrap();
-                sqlx::query(statement).execute(&mut rows).await.is_ok()
-            }
-        }
+        self.place.takes(statement).await
     }
 
     /// Whether a text stands anywhere in what the store has written, as it is or as hexadecimal bytes.

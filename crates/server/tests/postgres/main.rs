@@ -9,6 +9,6 @@
 #[path = "../it/suite.rs"]
 mod suite;
 
-use suite::{issuer, program, world};
+use suite::{doctor, issuer, program, world};
 
 const ON_POSTGRES: bool = true;
