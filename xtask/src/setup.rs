@@ -46,11 +46,13 @@ const BUILD: [&str; 4] = [
     "pkg-config",
 ];
 
-/// A screen, a message bus, a keychain, drivers for windows and web pages, and a database server.
-const HEADLESS: [&str; 15] = [
+/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, and what
+/// the examples of the operators' guide use.
+const HEADLESS: [&str; 16] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
+    "curl",
     "dbus",
     "dbus-bin",
     "fonts-dejavu-core",

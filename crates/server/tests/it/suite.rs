@@ -2,6 +2,7 @@
 
 mod commands;
 mod copies;
+mod curl;
 mod decisions;
 pub(crate) mod doctor;
 mod feed;
