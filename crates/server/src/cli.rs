@@ -7,12 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use domain::Ctx;
 use server::{
     config::{Config, Log},
-    store::Store,
+    store::{Store, StoreError},
 };
 use tracing_subscriber::EnvFilter;
 
@@ -129,18 +129,21 @@ impl Installation {
 
     /// The database, brought up to this program.
     async fn store(&self) -> anyhow::Result<Store> {
-        let store = Store::open(self.ctx.clone(), &self.config.database)
-            .await
-            .with_context(|| format!("Cannot open database {}", self.config.database))?;
+        let store = self.opened(Store::open(self.ctx.clone(), &self.config.database).await)?;
         store.migrate().await.context("Cannot migrate database")?;
         Ok(store)
     }
 
     /// The database as it stands, which must be there.
     async fn store_as_it_is(&self) -> anyhow::Result<Store> {
-        Store::open_existing(self.ctx.clone(), &self.config.database)
-            .await
-            .with_context(|| format!("Cannot open database {}", self.config.database))
+        self.opened(Store::open_existing(self.ctx.clone(), &self.config.database).await)
+    }
+
+    fn opened(&self, opened: Result<Store, StoreError>) -> anyhow::Result<Store> {
+        opened.map_err(|error| {
+            let (database, why) = (&self.config.database, error.unreachable());
+            anyhow!(error).context(format!("Cannot open database {database}: {why}"))
+        })
     }
 }
 

@@ -2,10 +2,16 @@
 
 use std::{fs, process::Command};
 
+use domain::{
+    generator::{Faults, Made, office_history},
+    interchange::{Separator, write_csv},
+    template::Template,
+};
+
 use crate::{
     doctor::healthy,
-    program::{IDENTITY_KEY, NOBODY, Program, configuration},
-    world::{KARI, Place},
+    program::{IDENTITY_KEY, NOBODY, Program, Serving, configuration},
+    world::{KARI, Place, RINGSAKER},
 };
 
 /// Every command without further commands, as words.
@@ -34,12 +40,23 @@ fn help(program: &Program, words: &[String]) -> String {
     program.run(&arguments).ok()
 }
 
-/// The examples at the end of a help.
-fn examples(help: &str) -> Vec<&str> {
-    help.lines()
-        .filter_map(|line| line.strip_prefix("  "))
-        .filter(|line| line.starts_with("halvaarsrapport-server "))
-        .collect()
+/// The examples at the end of a help, each as one line.
+fn examples(help: &str) -> Vec<String> {
+    let whole = help.replace("\\\n", "");
+    let lines = whole.lines().filter_map(|line| line.strip_prefix("  "));
+    let examples = lines.filter(|line| line.starts_with("halvaarsrapport-server "));
+    examples.map(str::to_owned).collect()
+}
+
+/// Examples need something to work on: what makes it comes first, and what ends it last.
+fn turn(example: &str) -> usize {
+    let first = ["period open", "client add"];
+    let last = ["officer end", "client end", "restore"];
+    if let Some(at) = first.iter().position(|words| example.contains(words)) {
+        return at;
+    }
+    let at = last.iter().position(|words| example.contains(words));
+    at.map_or(first.len(), |at| first.len() + 1 + at)
 }
 
 #[tokio::test]
@@ -48,47 +65,80 @@ async fn every_example_works_as_it_stands() {
     let new = Place::empty();
     program.write("new-server.toml", &configuration(&new, NOBODY));
     program.write("id.txt", KARI);
+    write_reports(&program);
     let mut told = Vec::new();
     for words in commands(&program, &[]) {
-        let help = help(&program, &words);
-        let found = examples(&help);
+        let found = examples(&help(&program, &words));
         assert!(!found.is_empty(), "{words:?} has no example");
-        assert!(
-            found
-                .iter()
-                .all(|line| words.iter().all(|word| line.contains(word.as_str()))),
-            "{words:?} has another's example"
-        );
-        told.extend(found.into_iter().map(str::to_owned));
+        for example in found {
+            let is_own = words.iter().all(|word| example.contains(word.as_str()));
+            assert!(is_own, "{words:?} has another's example: {example}");
+            told.push(example);
+        }
     }
-    // What ends something comes after what makes it, and a backup before it is restored.
-    told.sort_by_key(|line| {
-        (
-            line.contains(" end ") || line.contains(" restore "),
-            line.clone(),
-        )
-    });
+    told.sort_by_key(|example| turn(example));
     assert!(told.len() >= 12, "{told:?}");
-    for line in told {
-        run_example(&program, &line);
+    let server = program.serve(&["serve"]);
+    for example in told {
+        if example.contains("demo-data") {
+            // It takes nothing over beside what somebody sent.
+            Program::new().await.shell(&example).ok();
+        } else {
+            run_example(&program, &server, &example);
+        }
     }
+    server.stop();
 }
 
-fn run_example(program: &Program, line: &str) {
-    if line.ends_with(" serve") || line.contains(" serve ") {
-        let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+/// The files that the examples of `report` name.
+fn write_reports(program: &Program) {
+    program.run(&["period", "open", "2025-2"]).ok();
+    let made = office_history(
+        5,
+        &"innlandet".into(),
+        "2026-1".parse().unwrap(),
+        2,
+        Faults::None,
+    );
+    let own = made
+        .into_iter()
+        .filter(|made| made.submission.unit_no.as_str() == RINGSAKER);
+    let [approved, made]: [Made; 2] = own.collect::<Vec<_>>().try_into().unwrap();
+    let table = write_csv(
+        &made.submission.values,
+        Template::current(),
+        Separator::Semicolon,
+    );
+    program.write("report.csv", &table);
+    let history = serde_json::json!({
+        "submission": approved.submission,
+        "submitted_by": "Marte Lien",
+        "received_at": "2026-01-20T10:00:00Z",
+        "own_figure": approved.officer.own_figure,
+        "decided_by": "Ola Prøve",
+        "decided_at": "2026-02-03T10:00:00Z",
+    });
+    program.write("history.jsonl", &history.to_string());
+}
+
+fn run_example(program: &Program, server: &Serving, example: &str) {
+    if example.ends_with(" serve") {
+        let words: Vec<&str> = example.split_whitespace().skip(1).collect();
         program.serve(&words).stop();
         return;
     }
-    let mut line = line.to_owned();
-    if line.contains("client end") {
+    let mut example = example.replace("http://127.0.0.1:8080", &server.address);
+    if example.contains("client end") {
         // The id in an example is nobody's.
         let listed = program.run(&["client", "list"]).ok();
         let (id, _) = listed.split_once('\t').unwrap();
-        let (before, _) = line.split_once("--client ").unwrap();
-        line = format!("{before}--client {id}");
+        let (before, _) = example.split_once("--client ").unwrap();
+        example = format!("{before}--client {id}");
     }
-    program.shell(&line).ok();
+    let said = program.shell(&example).ok();
+    if example.contains("client add") {
+        program.write("credential.txt", &said);
+    }
 }
 
 #[tokio::test]
