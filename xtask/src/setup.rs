@@ -46,12 +46,13 @@ const BUILD: [&str; 4] = [
     "pkg-config",
 ];
 
-/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, and Python
-/// for schemathesis.
-const HEADLESS: [&str; 16] = [
+/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, Python for
+/// schemathesis, and what the examples of the operators' guide use.
+const HEADLESS: [&str; 17] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
+    "curl",
     "dbus",
     "dbus-bin",
     "fonts-dejavu-core",

@@ -4,21 +4,24 @@
 use std::{
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use clap::{Parser, Subcommand};
 use domain::Ctx;
 use server::{
     Settings,
     config::{Config, Log},
-    store::Store,
+    store::{Store, StoreError},
 };
 use tracing_subscriber::EnvFilter;
 
+mod backup;
 mod bufdir;
 mod client;
 mod demo_data;
+mod doctor;
 mod migrate;
 mod office;
 mod officer;
@@ -26,6 +29,7 @@ mod period;
 mod receipt;
 mod report;
 mod reporter;
+mod restore;
 mod serve;
 mod signing_key;
 mod unit;
@@ -57,6 +61,9 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     public_key = "…"
     from = "2025-01-01T00:00:00Z"           # optional
     until = "2026-01-01T00:00:00Z"
+
+    [mail]                                  # optional
+    address = "smtp.example:25"             # where `doctor` looks for the mail server
 
 HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
 
@@ -95,13 +102,18 @@ enum Command {
     Receipt(receipt::Receipt),
     SigningKey(signing_key::SigningKey),
     DemoData(demo_data::DemoData),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the command that the program was started with.
-pub(crate) async fn run() -> anyhow::Result<()> {
+pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     let Arguments { config, command } = Arguments::parse();
     let here = || Installation::read(config.as_deref());
     match command {
+        // It works where nothing does.
+        Command::Doctor(command) => return command.run(config.as_deref()).await,
         Command::Serve(command) => command.run(&here()?).await,
         Command::Migrate(command) => command.run(&here()?).await,
         Command::Office(command) => command.run(&here()?).await,
@@ -117,7 +129,10 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Command::Receipt(command) => command.run(),
         Command::SigningKey(command) => command.run(),
         Command::DemoData(command) => command.run(&here()?).await,
-    }
+        Command::Backup(command) => command.run(&here()?).await,
+        Command::Restore(command) => command.run(&here()?).await,
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a command works on.
@@ -147,15 +162,21 @@ impl Installation {
 
     /// The database, brought up to this program.
     async fn store(&self) -> anyhow::Result<Store> {
-        let store = self.store_as_it_is().await?;
+        let store = self.opened(Store::open(self.ctx.clone(), &self.config.database).await)?;
         store.migrate().await.context("Cannot migrate database")?;
         Ok(store)
     }
 
+    /// The database as it stands, which must be there.
     async fn store_as_it_is(&self) -> anyhow::Result<Store> {
-        Store::open(self.ctx.clone(), &self.config.database)
-            .await
-            .with_context(|| format!("Cannot open database {}", self.config.database))
+        self.opened(Store::open_existing(self.ctx.clone(), &self.config.database).await)
+    }
+
+    fn opened(&self, opened: Result<Store, StoreError>) -> anyhow::Result<Store> {
+        opened.map_err(|error| {
+            let (database, why) = (&self.config.database, error.unreachable());
+            anyhow!(error).context(format!("Cannot open database {database}: {why}"))
+        })
     }
 }
 

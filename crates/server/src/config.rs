@@ -21,6 +21,10 @@ mod signing;
 
 pub use limits::Limits;
 
+mod known;
+
+pub use known::{Known, KnownMail};
+
 /// What every variable's name begins with.
 pub const PREFIX: &str = "HALVAARSRAPPORT_";
 
@@ -40,6 +44,8 @@ pub struct Config {
     pub log: Log,
     /// How often other processes' commits are looked for.
     pub hints: Timing,
+    /// Where mail is sent through, where that is set.
+    pub mail: Option<Mail>,
     /// What the server is and whom it trusts.
     pub settings: Settings,
 }
@@ -51,6 +57,13 @@ pub enum Log {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// The server that mail is sent through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Host and port.
+    pub address: String,
 }
 
 /// The identity provider, and this server's registration there.
@@ -72,7 +85,7 @@ pub struct IdPorten {
 
 /// A setting that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key}: {fault}. {fix}")]
+#[error("{}. {fix}", self.what())]
 pub struct ConfigError {
     key: String,
     fault: String,
@@ -87,19 +100,22 @@ impl ConfigError {
             fix: fix.to_owned(),
         }
     }
+
+    /// The key and what is wrong with it.
+    pub fn what(&self) -> String {
+        format!("{}: {}", self.key, self.fault)
+    }
+
+    /// How to mend it.
+    pub fn fix(&self) -> &str {
+        &self.fix
+    }
 }
 
 impl Config {
     /// Reads the file, where one is named, and the process's environment.
     pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let text = match file {
-            None => String::new(),
-            Some(path) => std::fs::read_to_string(path).map_err(|error| {
-                let fix = "Name a readable file with --config or HALVAARSRAPPORT_CONFIG";
-                ConfigError::new(&path.display().to_string(), error, fix)
-            })?,
-        };
-        Self::from_parts(&text, std::env::vars())
+        Self::from_parts(&text_of(file)?, std::env::vars())
     }
 
     /// The configuration in a TOML text and some variables.
@@ -107,19 +123,7 @@ impl Config {
         text: &str,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
-            let fix = "Write it as TOML: key = \"value\"";
-            ConfigError::new("configuration file", error.message(), fix)
-        })?;
-        for (name, value) in variables {
-            if name != FILE_VARIABLE
-                && let Some(key) = name.strip_prefix(PREFIX)
-            {
-                let levels: Vec<String> = key.split("__").map(str::to_lowercase).collect();
-                set(&mut table, &levels, value).ok_or_else(|| unknown(&levels.join(".")))?;
-            }
-        }
-        Self::from_table(table)
+        Self::from_table(table_of(text, variables)?)
     }
 
     fn from_table(table: Table) -> Result<Self, ConfigError> {
@@ -147,6 +151,7 @@ impl Config {
                 poll: root.poll()?,
                 ..Timing::default()
             },
+            mail: root.mail()?,
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
@@ -167,6 +172,36 @@ impl Config {
         root.end()?;
         Ok(config)
     }
+}
+
+fn text_of(file: Option<&Path>) -> Result<String, ConfigError> {
+    match file {
+        None => Ok(String::new()),
+        Some(path) => std::fs::read_to_string(path).map_err(|error| {
+            let fix = "Name a readable file with --config or HALVAARSRAPPORT_CONFIG";
+            ConfigError::new(&path.display().to_string(), error, fix)
+        }),
+    }
+}
+
+/// The file's settings with the variables over them.
+fn table_of(
+    text: &str,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Table, ConfigError> {
+    let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let fix = "Write it as TOML: key = \"value\"";
+        ConfigError::new("configuration file", error.message(), fix)
+    })?;
+    for (name, value) in variables {
+        if name != FILE_VARIABLE
+            && let Some(key) = name.strip_prefix(PREFIX)
+        {
+            let levels: Vec<String> = key.split("__").map(str::to_lowercase).collect();
+            set(&mut table, &levels, value).ok_or_else(|| unknown(&levels.join(".")))?;
+        }
+    }
+    Ok(table)
 }
 
 const ENVIRONMENTS: [(&str, Environment); 2] = [
@@ -195,6 +230,7 @@ impl Section {
         ConfigError::new(&key, fault, &fix)
     }
 
+    /// The settings under `[name]`, which may be missing.
     fn section(&mut self, name: &str) -> Result<Self, ConfigError> {
         let table = match self.table.remove(name) {
             Some(Value::Table(table)) => table,
@@ -259,6 +295,21 @@ impl Section {
         let text = self.text("identity_key", expected)?;
         IdentityKey::from_hex(&text)
             .ok_or_else(|| self.error("identity_key", "not 64 hexadecimal digits", expected))
+    }
+
+    fn mail(&mut self) -> Result<Option<Mail>, ConfigError> {
+        let mut mail = self.section("mail")?;
+        if mail.table.is_empty() {
+            return Ok(None);
+        }
+        let expected = "a host and a port, such as smtp.example:25";
+        let address = mail.text("address", expected)?;
+        let parts = address.rsplit_once(':');
+        if !parts.is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()) {
+            return Err(mail.error("address", "not a host and a port", expected));
+        }
+        mail.end()?;
+        Ok(Some(Mail { address }))
     }
 
     /// Plain HTTP only where nobody real is: in a synthetic environment, on this machine.
@@ -376,6 +427,15 @@ mod tests {
     }
 
     #[test]
+    fn mail_may_be_left_out() {
+        let none = Config::from_parts(WHOLE, []).unwrap();
+        assert_eq!(none.mail, None);
+        let text = format!("{WHOLE}\n[mail]\naddress = \"smtp.example:25\"");
+        let mail = Config::from_parts(&text, []).unwrap().mail.unwrap();
+        assert_eq!(mail.address, "smtp.example:25");
+    }
+
+    #[test]
     fn a_fault_names_the_key_and_the_fix() {
         assert_eq!(
             fault(&WHOLE.replace("listen", "#"), &[]),
@@ -434,6 +494,18 @@ mod tests {
                 "idporten.resource: not https. ",
             ),
             ("IDPORTEN", "x", "idporten: not a section. "),
+            ("MAIL", "x", "mail: not a section. "),
+            (
+                "MAIL__ADDRESS",
+                "smtp",
+                "mail.address: not a host and a port. ",
+            ),
+            (
+                "MAIL__ADDRESS",
+                ":25",
+                "mail.address: not a host and a port. ",
+            ),
+            ("MAIL__ADDRES", "smtp:25", "mail.address: missing. "),
         ] {
             let name = format!("{PREFIX}{variable}");
             let found = fault(WHOLE, &[(&name, value)]);

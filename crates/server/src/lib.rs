@@ -18,8 +18,10 @@ use tokio::sync::watch;
 
 pub mod access;
 pub mod admin;
+pub mod backup;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 mod feed;
 pub mod hints;

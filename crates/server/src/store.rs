@@ -8,7 +8,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 use domain::{Ctx, ids::OfficeId, report::Hash};
 use jiff::Timestamp;
 use sqlx::{
-    PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 mod bufdir;
 mod clients;
+mod contents;
+mod copies;
 mod db;
 mod decisions;
 mod deliveries;
@@ -29,22 +31,30 @@ mod places;
 mod ready;
 mod reception;
 mod reports;
+mod schema;
 mod sessions;
 mod sql;
+mod unreachable;
+mod verify;
 
 pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
+pub use contents::Contents;
 pub use deliveries::DeliveryBacklog;
 pub use history::{Imported, NotImported};
+pub(crate) use location::server_environment;
 pub use location::{Location, NoLocation};
 pub use people::{NewOfficer, NewReporter, OfficerRow, Reporter};
 pub use periods::PeriodOpening;
 pub use places::{OfficeRow, UnitRow};
 pub use reception::Reception;
 pub use reports::Submitter;
+pub use schema::Schema;
 pub use sessions::{
     Claim, GrantedSession, Renewal, Seat, SessionFound, SessionId, SessionStart, TradedToken, Who,
 };
+pub use unreachable::Unreachable;
+pub use verify::{Damage, Verified};
 
 use db::{Tx, query};
 
@@ -60,6 +70,9 @@ pub enum StoreError {
     /// A migration.
     #[error("a migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A copy of a file where the database is none.
+    #[error("the database is not a file")]
+    NoFile,
     /// A row that no code of ours wrote.
     #[error("what is stored cannot be read: {0}")]
     Damaged(&'static str),
@@ -94,17 +107,39 @@ impl Store {
     /// Opens the database. A file is made where there is none; a server must have the database.
     pub async fn open(ctx: Ctx, location: &Location) -> Result<Self, StoreError> {
         let pools = match location {
-            Location::File(path) => open_file(path).await?,
+            Location::File(path) => open_file(file_options(path).create_if_missing(true)).await?,
             Location::Server(options) => open_server(options).await?,
         };
         Ok(Self { ctx, pools })
     }
 
+    /// Opens a database that must be there already. What is wrong with it comes back at once.
+    pub async fn open_existing(ctx: Ctx, location: &Location) -> Result<Self, StoreError> {
+        let pools = match location {
+            Location::File(path) => open_file(file_options(path)).await?,
+            Location::Server(options) => {
+                // The pool would try again and again, and then only say that time is up.
+                let first = location::server_options(options);
+                first.connect().await?.close().await?;
+                open_server(options).await?
+            }
+        };
+        Ok(Self { ctx, pools })
+    }
+
+    /// Opens a file that nobody writes, and leaves nothing beside it.
+    pub(crate) async fn open_copy(ctx: Ctx, path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().filename(path);
+        let pools = open_file(options.read_only(true).immutable(true)).await?;
+        Ok(Self { ctx, pools })
+    }
+
     /// Brings the tables and the reference data up to this build's.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        let migrator = self.migrator();
         match &self.pools {
-            Pools::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
-            Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+            Pools::Sqlite { write, .. } => migrator.run(write).await?,
+            Pools::Postgres(pool) => migrator.run(pool).await?,
         }
         self.seed_places().await?;
         self.deliver_earlier_approvals().await
@@ -152,14 +187,16 @@ impl Store {
     }
 }
 
-async fn open_file(path: &Path) -> Result<Pools, StoreError> {
-    let options = SqliteConnectOptions::new()
+fn file_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10));
+        .busy_timeout(Duration::from_secs(10))
+}
+
+async fn open_file(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
     // Connections live as long as the pool: no timer of the pool's own then changes a run.
     let pool = |most| {
         SqlitePoolOptions::new()

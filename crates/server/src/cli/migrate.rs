@@ -12,7 +12,7 @@ pub(super) struct Migrate {}
 impl Migrate {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
         let store = here.store().await?;
-        say("migrated")?;
+        say(&format!("migrated: {}", store.schema().await?))?;
         store.close().await;
         Ok(())
     }

@@ -2,9 +2,12 @@
 
 use std::{io, net::SocketAddr};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
-use server::{App, Doors, Stopped};
+use server::{
+    App, Doors, Stopped,
+    store::{Schema, Store},
+};
 use tokio::{net::TcpListener, signal, sync::mpsc};
 
 use super::{Installation, say};
@@ -14,13 +17,21 @@ use super::{Installation, say};
 /// The first interruption lets what is begun finish, the second one ends it.
 #[derive(Args)]
 #[command(after_help = "Example:\n  halvaarsrapport-server serve")]
-pub(super) struct Serve {}
+pub(super) struct Serve {
+    /// Refuse to start where a migration is missing, instead of migrating.
+    #[arg(long)]
+    no_migrate: bool,
+}
 
 impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
         log_panics();
         let settings = here.signing_settings()?.clone();
-        let store = here.store().await?;
+        let store = if self.no_migrate {
+            current(here.store_as_it_is().await?).await?
+        } else {
+            here.store().await?
+        };
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
         let app = App::timed(
             here.ctx.clone(),
@@ -98,4 +109,17 @@ fn log_panics() {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place = place.as_deref(), "a panic");
     }));
+}
+
+/// The store, where its tables are this program's.
+async fn current(store: Store) -> anyhow::Result<Store> {
+    match store.schema().await? {
+        Schema::Current { .. } => Ok(store),
+        schema @ Schema::Missing { .. } => {
+            bail!("{schema}: run `halvaarsrapport-server migrate` first")
+        }
+        schema @ (Schema::Newer { .. } | Schema::Altered { .. }) => {
+            bail!("{schema}: run the program that belongs to this database")
+        }
+    }
 }

@@ -7,7 +7,7 @@
 use domain::report::Hash;
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
-use super::StoreError;
+use super::{StoreError, sql};
 
 /// A transaction of either database. Dropped without [`Tx::commit`], it changes nothing.
 pub(super) enum Tx {
@@ -25,6 +25,16 @@ impl Tx {
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+
+    /// Whether there is a table of this name.
+    pub(super) async fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        let text = match self {
+            Self::Sqlite(_) => sql::SQLITE_TABLE,
+            Self::Postgres(_) => sql::POSTGRES_TABLE,
+        };
+        let found: i64 = query(text).bind(name).value(self).await?;
+        Ok(found > 0)
     }
 }
 

@@ -190,7 +190,7 @@ async fn bodies_between(
         .collect()
 }
 
-fn kind_of(name: &str) -> Result<EntityKind, StoreError> {
+pub(super) fn kind_of(name: &str) -> Result<EntityKind, StoreError> {
     if name == EntityKind::Report.as_str() {
         Ok(EntityKind::Report)
     } else {

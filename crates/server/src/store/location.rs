@@ -72,9 +72,79 @@ pub(super) fn server_options(options: &PgConnectOptions) -> PgConnectOptions {
         .disable_statement_logging()
 }
 
+/// What PostgreSQL's own programs read from their environment to reach the same database.
+pub(crate) fn server_environment(options: &PgConnectOptions) -> Vec<(&'static str, String)> {
+    let host = options.get_socket().map_or_else(
+        || options.get_host().to_owned(),
+        |socket| socket.display().to_string(),
+    );
+    let mut environment = vec![
+        ("PGHOST", host),
+        ("PGPORT", options.get_port().to_string()),
+        ("PGUSER", options.get_username().to_owned()),
+        ("PGCONNECT_TIMEOUT", "10".to_owned()),
+    ];
+    if let Some(database) = options.get_database() {
+        environment.push(("PGDATABASE", database.to_owned()));
+    }
+    // The options give these away only as part of an address.
+    let address = options.to_url_lossy();
+    environment.extend(
+        address
+            .password()
+            .and_then(decoded)
+            .map(|p| ("PGPASSWORD", p)),
+    );
+    for (key, value) in address.query_pairs() {
+        let name = match key.as_ref() {
+            "sslmode" => "PGSSLMODE",
+            "sslrootcert" => "PGSSLROOTCERT",
+            "sslcert" => "PGSSLCERT",
+            "sslkey" => "PGSSLKEY",
+            _ => continue,
+        };
+        // A certificate in a file is shown with a word before its path.
+        let value = value.strip_prefix("file: ").unwrap_or(&value).to_owned();
+        environment.push((name, value));
+    }
+    environment
+}
+
+/// A part of an address without its percent signs. A form's text is written so too, but for `+`, which
+/// such a part never holds.
+fn decoded(part: &str) -> Option<String> {
+    let (text, _) = url::form_urlencoded::parse(part.as_bytes()).next()?;
+    Some(text.into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn programs_are_told_by_their_environment() {
+        let text = "postgres://app:p%40ss%2Bw%20%26rd@db.example:5433/reports\
+                    ?sslmode=verify-full&sslrootcert=/etc/ca.pem";
+        let environment = server_environment(&text.parse().unwrap());
+        for (name, expected) in [
+            ("PGHOST", "db.example"),
+            ("PGPORT", "5433"),
+            ("PGUSER", "app"),
+            ("PGDATABASE", "reports"),
+            ("PGPASSWORD", "p@ss+w &rd"),
+            ("PGSSLMODE", "verify-full"),
+            ("PGSSLROOTCERT", "/etc/ca.pem"),
+        ] {
+            let found = environment.iter().find(|(found, _)| *found == name);
+            assert_eq!(
+                found.map(|(_, value)| value.as_str()),
+                Some(expected),
+                "{name}"
+            );
+        }
+        let socket = server_environment(&"postgres://app@%2Frun%2Fpg/reports".parse().unwrap());
+        assert!(socket.contains(&("PGHOST", "/run/pg".to_owned())));
+    }
 
     #[test]
     fn an_address_or_a_path() {

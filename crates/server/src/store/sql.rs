@@ -1,5 +1,5 @@
 //! The text of every statement, in the part of SQL that SQLite and PostgreSQL share. A `LOCK_…` is
-//! PostgreSQL's alone (see [`super::db::Query::lock`]).
+//! PostgreSQL's alone (see [`super::db::Query::lock`]), as is `POSTGRES_…`, and `SQLITE_…` a file's.
 
 // Places
 
@@ -192,6 +192,46 @@ pub(super) const NEXT_RECEIPT: &str = "\
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";
 pub(super) const ADD_JOB: &str =
     "INSERT INTO job (kind, cause, cause_id, created_at) VALUES ($1, $2, $3, $4)";
+pub(super) const SKIP_RECEIPTS: &str = "\
+    INSERT INTO receipt_counter (year, last) VALUES ($1, $2)
+    ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + excluded.last";
+
+// The database as a whole
+
+pub(super) const MIGRATIONS: &str =
+    "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
+pub(super) const SQLITE_TABLE: &str =
+    "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1";
+pub(super) const POSTGRES_TABLE: &str = "\
+    SELECT COUNT(*) FROM pg_tables
+    WHERE schemaname = ANY (current_schemas(false)) AND tablename = $1";
+pub(super) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(1)";
+pub(super) const SQLITE_COPY: &str = "VACUUM INTO $1";
+pub(super) const POSTGRES_SNAPSHOT: &str = "SELECT pg_export_snapshot()";
+pub(super) const POSTGRES_CLOCK: &str =
+    "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+pub(super) const POSTGRES_RELATIONS: &str = "\
+    SELECT COUNT(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+    WHERE pg_namespace.nspname <> 'information_schema'
+        AND NOT starts_with(pg_namespace.nspname, 'pg_')";
+pub(super) const CHAINED_HEADS: &str = "SELECT office, seq, chain FROM office_head ORDER BY office";
+pub(super) const REPORTS: &str = "SELECT COUNT(*) FROM report";
+pub(super) const DECISIONS: &str = "SELECT COUNT(*) FROM decision";
+pub(super) const CHAINED_ENTRIES: &str = "\
+    SELECT seq, kind, id, rev, payload_hash, chain FROM feed_entry
+    WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+pub(super) const COVERED_BODIES: &str = "\
+    SELECT feed_body.seq, feed_body.body, feed_entry.payload_hash
+    FROM feed_body LEFT JOIN feed_entry
+        ON feed_entry.office = feed_body.office AND feed_entry.seq = feed_body.seq
+            AND feed_entry.kind = feed_body.kind AND feed_entry.id = feed_body.id
+            AND feed_entry.rev = feed_body.rev
+    WHERE feed_body.office = $1 AND feed_body.seq > $2 ORDER BY feed_body.seq LIMIT $3";
+pub(super) const ENTRIES_WITHOUT_BODY: &str = "\
+    SELECT COUNT(*) FROM feed_entry WHERE office = $1 AND NOT EXISTS (
+        SELECT 1 FROM feed_body WHERE feed_body.office = feed_entry.office
+            AND feed_body.kind = feed_entry.kind AND feed_body.id = feed_entry.id
+            AND feed_body.rev >= feed_entry.rev)";
 
 // Deliveries
 

@@ -11,6 +11,6 @@ mod suite;
 
 mod openapi;
 
-use suite::{bufdir, issuer, log, wire, world};
+use suite::{bufdir, doctor, issuer, log, program, wire, world};
 
 const ON_POSTGRES: bool = false;

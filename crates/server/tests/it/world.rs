@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -96,7 +97,7 @@ pub(crate) struct World {
     pub(crate) issuer: Issuer,
     router: Router,
     operation: Router,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 /// Where one world's data lies, until the world ends.
@@ -108,8 +109,20 @@ pub(crate) struct Place {
 
 impl Place {
     /// A place of its own; tables and places are made by the first `migrate`, or there already.
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+        if crate::ON_POSTGRES {
+            TEMPLATE.get_or_init(make_template).await;
+        }
+        Self::made(|database| Cluster::shared().copy("template", database).unwrap())
+    }
+
+    /// A place with nothing in it: no file, or a database without tables.
+    pub(crate) fn empty() -> Self {
+        Self::made(|database| Cluster::shared().create(database).unwrap())
+    }
+
+    fn made(make: impl FnOnce(&str)) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let directory = tempfile::tempdir().unwrap();
         if !crate::ON_POSTGRES {
@@ -120,14 +133,40 @@ impl Place {
                 database: None,
             };
         }
-        let cluster = Cluster::shared();
-        TEMPLATE.get_or_init(make_template).await;
         let database = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        cluster.copy("template", &database).unwrap();
+        make(&database);
         Self {
-            location: cluster.url(&database).parse().unwrap(),
+            location: Cluster::shared().url(&database).parse().unwrap(),
             directory,
             database: Some(database),
+        }
+    }
+
+    /// A folder that goes with the place.
+    pub(crate) fn folder(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Whether the database itself takes a statement.
+    pub(crate) async fn takes(&self, statement: &'static str) -> bool {
+        match &self.location {
+            Location::File(file) => {
+                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
+                let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
+                done.is_ok()
+            }
+            Location::Server(server) => {
+                let mut rows = server.connect().await.unwrap();
+                sqlx::query(statement).execute(&mut rows).await.is_ok()
+            }
+        }
+    }
+
+    /// The place as a configuration names it.
+    pub(crate) fn setting(&self) -> String {
+        match &self.database {
+            Some(database) => Cluster::shared().url(database),
+            None => self.location.to_string(),
         }
     }
 }
@@ -203,6 +242,24 @@ impl World {
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();
         store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
+        Self::with(ctx, clock, store, place, (settings, timing))
+    }
+
+    /// The server once more, over another place, at the same time.
+    pub(crate) async fn moved_to(&self, place: Place) -> Self {
+        let ctx = self.app.ctx().clone();
+        let store = Store::open(ctx.clone(), &place.location).await.unwrap();
+        let alike = (self.app.settings().clone(), Timing::default());
+        Self::with(ctx, self.clock.clone(), store, place, alike)
+    }
+
+    fn with(
+        ctx: Ctx,
+        clock: Arc<VirtualClock>,
+        store: Store,
+        place: Place,
+        (settings, timing): (Settings, Timing),
+    ) -> Self {
         let issuer = Issuer::default();
         let app = App::timed(ctx, store, settings, issuer.clone(), timing);
         Self {
@@ -399,17 +456,7 @@ impl World {
 
     /// Whether the database itself takes a statement.
     pub(crate) async fn takes(&self, statement: &'static str) -> bool {
-        match &self.place.location {
-            Location::File(file) => {
-                let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
-                let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
-                done.is_ok()
-            }
-            Location::Server(server) => {
-                let mut rows = server.connect().await.unwrap();
-                sqlx::query(statement).execute(&mut rows).await.is_ok()
-            }
-        }
+        self.place.takes(statement).await
     }
 
     /// Whether a text stands anywhere in what the store has written, as it is or as hexadecimal bytes.

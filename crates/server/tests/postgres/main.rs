@@ -9,6 +9,6 @@
 #[path = "../it/suite.rs"]
 mod suite;
 
-use suite::{bufdir, issuer, log, wire, world};
+use suite::{bufdir, doctor, issuer, log, program, wire, world};
 
 const ON_POSTGRES: bool = true;

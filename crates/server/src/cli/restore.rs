@@ -1,0 +1,32 @@
+//! Putting a backup back.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use server::backup;
+
+use super::{Installation, backup::tell};
+
+const EXAMPLE: &str = "\
+Example, where new-server.toml names a database that is empty or a file that is not there:
+  halvaarsrapport-server --config new-server.toml restore 2026-07-01.backup";
+
+/// Put a backup into an empty PostgreSQL database, or a SQLite file that is not there yet; checks every
+/// entry and body, and prints what is in it.
+///
+/// Clients see that the server went back in time: each offers again what it had a receipt for. Receipt
+/// numbers go on 10 000 later, so that none is given twice.
+#[derive(Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Restore {
+    /// What `backup` wrote.
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
+        let database = &here.config.database;
+        let copied = backup::restore(here.ctx.clone(), database, &self.file).await?;
+        tell("restored", &self.file, &copied)
+    }
+}
