@@ -6,6 +6,7 @@ use domain::{
     generator::{Faults, Made, office_history},
     interchange::{Separator, write_csv},
     template::Template,
+    wire::path,
 };
 
 use crate::{
@@ -50,8 +51,8 @@ fn examples(help: &str) -> Vec<String> {
 
 /// Examples need something to work on: what makes it comes first, and what ends it last.
 fn turn(example: &str) -> usize {
-    let first = ["period open", "client add"];
-    let last = ["officer end", "client end", "restore"];
+    let first = ["period open", "client add", "bufdir add"];
+    let last = ["officer end", "client end", "bufdir end", "restore"];
     if let Some(at) = first.iter().position(|words| example.contains(words)) {
         return at;
     }
@@ -66,6 +67,7 @@ async fn every_example_works_as_it_stands() {
     program.write("new-server.toml", &configuration(&new, NOBODY));
     program.write("id.txt", KARI);
     write_reports(&program);
+    write_receipt(&program);
     let mut told = Vec::new();
     for words in commands(&program, &[]) {
         let found = examples(&help(&program, &words));
@@ -88,6 +90,20 @@ async fn every_example_works_as_it_stands() {
         }
     }
     server.stop();
+}
+
+/// The files that the example of `receipt` names: the receipt and the keys of the wire's description.
+fn write_receipt(program: &Program) {
+    let [(_, document), _] = server::documents();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let example = |path: &str, method: &str| {
+        let answer = &document["paths"][path][method]["responses"]["200"]["content"];
+        answer["application/json"]["example"].clone()
+    };
+    program.write("keys.json", &example(path::KEYS, "get").to_string());
+    let pushed = example(path::PUSH, "post");
+    let receipt = &pushed["results"][0]["outcome"]["receipt"];
+    program.write("receipt.json", &receipt.to_string());
 }
 
 /// The files that the examples of `report` name.
@@ -128,9 +144,10 @@ fn run_example(program: &Program, server: &Serving, example: &str) {
         return;
     }
     let mut example = example.replace("http://127.0.0.1:8080", &server.address);
-    if example.contains("client end") {
+    let ends = |group: &&str| example.contains(&format!("{group} end"));
+    if let Some(group) = ["client", "bufdir"].into_iter().find(ends) {
         // The id in an example is nobody's.
-        let listed = program.run(&["client", "list"]).ok();
+        let listed = program.run(&[group, "list"]).ok();
         let (id, _) = listed.split_once('\t').unwrap();
         let (before, _) = example.split_once("--client ").unwrap();
         example = format!("{before}--client {id}");

@@ -10,10 +10,13 @@ use std::{collections::BTreeSet, path::Path};
 use domain::{
     decision::{Ask, COMMENT_MAX, Decision, DecisionRecord, Receipt, Verdict},
     feed::{Cursor, Entry},
-    report::{AskAnswer, Fault, Report, ReportState, Revision, Submission},
+    report::{AskAnswer, Content, Fault, Report, ReportState, Revision, Submission},
+    signing::{PublishedKey, Signature},
     wire::{
-        Body, Discovery, Officer, Outcome, PUSH_MAX, Problem, PullPage, PullRequest, PushAnswer,
-        PushRequest, PushResult, RefreshRequest, Session, SessionRequest, Submitted, path,
+        Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
+        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, HeadAnswer, Officer, Outcome,
+        PUSH_MAX, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
+        PushResult, RefreshRequest, Session, SessionRequest, Submitted, path,
     },
     workflow::Reopening,
 };
@@ -265,6 +268,14 @@ fn types(document: &Value) -> Vec<Type> {
     };
     let discovery = &document["paths"][path::DISCOVERY]["get"]["responses"]["200"];
     let discovery = discovery["content"]["application/json"]["example"].clone();
+    let got = |path: &str| {
+        let answer = &document["paths"][path]["get"]["responses"]["200"]["content"];
+        answer["application/json"]["example"].clone()
+    };
+    let keys = got(path::KEYS);
+    let deliveries = got(path::DELIVERIES);
+    let delivery = deliveries["deliveries"][0].clone();
+    let acknowledged = answered(path::ACKNOWLEDGEMENTS);
     let invalid = &operation(path::PULL)["responses"]["422"]["content"];
     let invalid = invalid["application/problem+json"]["example"].clone();
     let page = answered(path::PULL);
@@ -336,7 +347,23 @@ fn types(document: &Value) -> Vec<Type> {
         ),
         of::<Outcome>("Outcome", refused("held", "no_access")),
         of::<Outcome>("Outcome", refused("rejected", "invalid")),
+        of::<Signature>("Signature", receipt["signature"].clone()),
         of::<Receipt>("Receipt", receipt),
+        of::<PublishedKey>("PublishedKey", keys["keys"][0].clone()),
+        of::<PublishedKeys>("PublishedKeys", keys),
+        of::<HeadAnswer>("HeadAnswer", got(path::HEAD)),
+        of::<Content>("Content", delivery["body"]["content"].clone()),
+        of::<Delivery>("Delivery", delivery["body"].clone()),
+        of::<DeliveryEntry>("DeliveryEntry", delivery),
+        of::<DeliveryPage>("DeliveryPage", deliveries),
+        of::<AcknowledgementRequest>("AcknowledgementRequest", sent(path::ACKNOWLEDGEMENTS)),
+        of::<Acknowledgement>(
+            "Acknowledgement",
+            acknowledged["results"][0]["outcome"].clone(),
+        ),
+        of::<Acknowledgement>("Acknowledgement", json!({ "kind": "unknown" })),
+        of::<AcknowledgementResult>("AcknowledgementResult", acknowledged["results"][0].clone()),
+        of::<AcknowledgementAnswer>("AcknowledgementAnswer", acknowledged),
         of::<DecisionRecord>("DecisionRecord", record),
     ]
 }

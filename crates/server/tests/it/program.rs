@@ -18,6 +18,9 @@ pub(crate) const NOBODY: &str = "http://127.0.0.1:9";
 pub(crate) const IDENTITY_KEY: &str =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
+/// Digits that are a signing key's seed.
+const SIGNING_KEY: &str = "1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100";
+
 pub(crate) struct Program {
     pub(crate) place: Place,
     configuration: String,
@@ -182,6 +185,9 @@ client_id = "desktop"
 scope = "halvaarsrapport:officer"
 resource = "https://halvaarsrapport.example"
 acr = "idporten-loa-high"
+
+[signing]
+key = "{SIGNING_KEY}"
 "#,
         place.setting()
     )
