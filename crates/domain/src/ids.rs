@@ -89,7 +89,6 @@ text_id! {
 }
 text_id! {
     /// A reporting point, such as `inv_closed`.
-    #[schema(examples("inv_closed"))]
     PointId
 }
 text_id! {

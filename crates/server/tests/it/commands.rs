@@ -96,14 +96,18 @@ async fn every_example_works_as_it_stands() {
 fn write_receipt(program: &Program) {
     let [(_, document), _] = server::documents();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
-    let example = |path: &str, method: &str| {
-        let answer = &document["paths"][path][method]["responses"]["200"]["content"];
-        answer["application/json"]["example"].clone()
+    let example = |path: &str, method: &str, part: &str| {
+        let path = path.replace('/', "~1");
+        let answer =
+            format!("/paths/{path}/{method}/responses/200/content/application~1json/example");
+        document
+            .pointer(&format!("{answer}{part}"))
+            .unwrap()
+            .to_string()
     };
-    program.write("keys.json", &example(path::KEYS, "get").to_string());
-    let pushed = example(path::PUSH, "post");
-    let receipt = &pushed["results"][0]["outcome"]["receipt"];
-    program.write("receipt.json", &receipt.to_string());
+    program.write("keys.json", &example(path::KEYS, "get", ""));
+    let receipt = example(path::PUSH, "post", "/results/0/outcome/receipt");
+    program.write("receipt.json", &receipt);
 }
 
 /// The files that the examples of `report` name.

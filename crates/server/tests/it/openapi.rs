@@ -268,14 +268,6 @@ fn types(document: &Value) -> Vec<Type> {
     };
     let discovery = &document["paths"][path::DISCOVERY]["get"]["responses"]["200"];
     let discovery = discovery["content"]["application/json"]["example"].clone();
-    let got = |path: &str| {
-        let answer = &document["paths"][path]["get"]["responses"]["200"]["content"];
-        answer["application/json"]["example"].clone()
-    };
-    let keys = got(path::KEYS);
-    let deliveries = got(path::DELIVERIES);
-    let delivery = deliveries["deliveries"][0].clone();
-    let acknowledged = answered(path::ACKNOWLEDGEMENTS);
     let invalid = &operation(path::PULL)["responses"]["422"]["content"];
     let invalid = invalid["application/problem+json"]["example"].clone();
     let page = answered(path::PULL);
@@ -296,7 +288,7 @@ fn types(document: &Value) -> Vec<Type> {
     });
     let state = |kind: &str| json!({ "kind": kind, "revision": 1 });
     let refused = |kind: &str, reason: &str| json!({ "kind": kind, "reason": reason });
-    vec![
+    let mut types = vec![
         of::<Discovery>("Discovery", discovery),
         of::<SessionRequest>("SessionRequest", sent(path::SESSION)),
         of::<RefreshRequest>("RefreshRequest", sent(path::REFRESH)),
@@ -349,6 +341,25 @@ fn types(document: &Value) -> Vec<Type> {
         of::<Outcome>("Outcome", refused("rejected", "invalid")),
         of::<Signature>("Signature", receipt["signature"].clone()),
         of::<Receipt>("Receipt", receipt),
+        of::<DecisionRecord>("DecisionRecord", record),
+    ];
+    types.extend(types_of_proof_and_delivery(document));
+    types
+}
+
+fn types_of_proof_and_delivery(document: &Value) -> Vec<Type> {
+    let acknowledging = &document["paths"][path::ACKNOWLEDGEMENTS]["post"];
+    let sent = &acknowledging["requestBody"]["content"]["application/json"]["example"];
+    let answered = &acknowledging["responses"]["200"]["content"]["application/json"]["example"];
+    let got = |path: &str| {
+        let answer = &document["paths"][path]["get"]["responses"]["200"]["content"];
+        answer["application/json"]["example"].clone()
+    };
+    let keys = got(path::KEYS);
+    let deliveries = got(path::DELIVERIES);
+    let delivery = deliveries["deliveries"][0].clone();
+    let acknowledged = answered.clone();
+    vec![
         of::<PublishedKey>("PublishedKey", keys["keys"][0].clone()),
         of::<PublishedKeys>("PublishedKeys", keys),
         of::<HeadAnswer>("HeadAnswer", got(path::HEAD)),
@@ -356,7 +367,7 @@ fn types(document: &Value) -> Vec<Type> {
         of::<Delivery>("Delivery", delivery["body"].clone()),
         of::<DeliveryEntry>("DeliveryEntry", delivery),
         of::<DeliveryPage>("DeliveryPage", deliveries),
-        of::<AcknowledgementRequest>("AcknowledgementRequest", sent(path::ACKNOWLEDGEMENTS)),
+        of::<AcknowledgementRequest>("AcknowledgementRequest", sent.clone()),
         of::<Acknowledgement>(
             "Acknowledgement",
             acknowledged["results"][0]["outcome"].clone(),
@@ -364,7 +375,6 @@ fn types(document: &Value) -> Vec<Type> {
         of::<Acknowledgement>("Acknowledgement", json!({ "kind": "unknown" })),
         of::<AcknowledgementResult>("AcknowledgementResult", acknowledged["results"][0].clone()),
         of::<AcknowledgementAnswer>("AcknowledgementAnswer", acknowledged),
-        of::<DecisionRecord>("DecisionRecord", record),
     ]
 }
 

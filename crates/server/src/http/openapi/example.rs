@@ -7,7 +7,7 @@ use domain::{
     feed::{Cursor, EntityKind, Entry, GENESIS},
     generator::{Faults, office_history},
     ids::{DecisionId, PersonId, ReportId, SubmissionId},
-    report::{Hash, Report, ReportState, Revision, Submission, Value, json_bytes},
+    report::{Hash, Report, ReportState, Revision, Submission, json_bytes},
     signing::{PublishedKey, Signature, SigningKey},
     wire::{
         Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
@@ -259,8 +259,13 @@ fn report() -> Report {
 
 /// One answer, for brevity's sake.
 fn short_submission() -> Submission {
+    let whole = submission();
+    let answers = whole.values.into_iter();
     Submission {
-        values: BTreeMap::from([("inv_extended".into(), Value::Number(19))]),
+        values: answers
+            .filter(|(_, value)| value.number().is_some())
+            .take(1)
+            .collect(),
         comments: BTreeMap::new(),
         ..submission()
     }
