@@ -27,7 +27,6 @@ impl Sometimes {
             "applied",
             "conflict",
             "crash in a request",
-            "decision offered again after held",
             "head asked for",
             "held",
             "hint late",
