@@ -28,8 +28,8 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     }
     println!("demo: opening the window");
     println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
-    println!("demo: a stand-in for Bufdir's system acknowledges what you approve within seconds;");
-    println!("demo: click the status line to fetch that at once («Hos Bufdir» in the archive)");
+    println!("demo: a stand-in for Bufdir's system acknowledges what you approve within seconds:");
+    println!("demo: the archive then shows «Hos Bufdir»");
     println!("demo: close the window or press Ctrl-C to end everything");
     let mut command = Command::new(own_program("halvaarsrapport")?);
     command

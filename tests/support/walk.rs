@@ -204,7 +204,7 @@ async fn at_bufdir(
     say("Bufdir's system fetches the report and acknowledges it: «Hos Bufdir»");
     let taken = services.bufdir_acknowledges().await?;
     ensure!(taken == 1, "Bufdir got {taken} reports");
-    window.click("status-line").await?;
+    // Nobody asks for it: a hint does.
     window
         .find_css("[data-testid='stage'][data-stage='at_bufdir']")
         .await?;

@@ -113,6 +113,13 @@ impl Failure {
         }
     }
 
+    pub(crate) fn invalid_query(fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            ..Self::new(ProblemKind::Invalid, "the query has faults")
+        }
+    }
+
     /// Something the server depends on did not answer; the same request may succeed later.
     pub(crate) fn unavailable(title: &'static str) -> Self {
         Self::new(ProblemKind::Unavailable, title).advising(Advice::AskAgain)

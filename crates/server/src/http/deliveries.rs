@@ -17,7 +17,8 @@ use crate::{App, access::BufdirScope, error::Failure};
 
 /// Fetch what is approved, in its order
 ///
-/// A delivery never changes and never goes away; its decision names it.
+/// Every delivery of all offices after a number, without a gap. A delivery never changes and never goes
+/// away; its decision names it. Of several deliveries of one report the last counts.
 #[utoipa::path(
     get,
     path = path::DELIVERIES,
@@ -37,18 +38,16 @@ pub(super) async fn handle(
     scope: BufdirScope,
     uri: Uri,
 ) -> Result<Json<DeliveryPage>, Failure> {
-    let asked = asked_in(&uri)?;
+    // Not the parser's own message: that may quote the sender.
+    let Query(asked) = Query::try_from_uri(&uri).map_err(|_| bad_query())?;
     Ok(Json(app.store().deliveries_after(&scope, asked).await?))
 }
 
-/// What the address asks for. Not the parser's own message: that may quote the sender.
-fn asked_in(uri: &Uri) -> Result<DeliveryQuery, Failure> {
-    match Query::try_from_uri(uri) {
-        Ok(Query(asked)) => Ok(asked),
-        Err(_) => Err(Failure::invalid(vec![Fault {
-            at: "query".to_owned(),
-            found: "a mistyped or unknown field".to_owned(),
-            expected: "after and limit, whole numbers from 0 on".to_owned(),
-        }])),
-    }
+/// An address that asks for nothing known.
+pub(super) fn bad_query() -> Failure {
+    Failure::invalid_query(Fault {
+        at: "query".to_owned(),
+        found: "a mistyped or unknown field".to_owned(),
+        expected: "after and limit, whole numbers from 0 on".to_owned(),
+    })
 }

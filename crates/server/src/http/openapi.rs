@@ -23,7 +23,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::body;
+use super::{body, deliveries};
 use crate::{App, error::Failure};
 
 mod exact;
@@ -204,11 +204,7 @@ impl IntoResponses for NotBufdir {
 
 impl IntoResponses for BadQuery {
     fn responses() -> Responses {
-        responses([Failure::invalid(vec![Fault {
-            at: "query".to_owned(),
-            found: "a mistyped or unknown field".to_owned(),
-            expected: "after and limit, whole numbers from 0 on".to_owned(),
-        }])])
+        responses([deliveries::bad_query()])
     }
 }
 

@@ -265,6 +265,7 @@ async fn a_request_that_asks_for_nothing_known_is_refused() {
         let answer = bufdir.ask(&format!("{}?{query}", path::DELIVERIES)).await;
         let problem = answer.problem(422, ProblemKind::Invalid);
         assert_eq!(problem.faults.len(), 1, "{query}");
+        assert_eq!(problem.title, "the query has faults");
     }
 }
 
