@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 use data_encoding::BASE64;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::{
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// An assertion may not live longer, in seconds.
-const ASSERTION_LIVES: i64 = 120;
+pub(crate) const ASSERTION_LIVES: SignedDuration = SignedDuration::from_secs(120);
 
 #[derive(Deserialize)]
 struct Assertion {
@@ -22,6 +22,7 @@ struct Assertion {
     sub: String,
     /// One text: ID-porten takes no array.
     aud: String,
+    jti: String,
     iat: i64,
     exp: i64,
 }
@@ -50,7 +51,11 @@ pub(crate) fn check<'a>(
                 .filter(|_| get("client_assertion_type") == Some(ASSERTION_TYPE));
             assertion
                 .and_then(|assertion| read(assertion, keys))
-                .is_some_and(|read| is_good(&read, id, &shared.issuer, shared.now()))
+                .is_some_and(|read| {
+                    let now = shared.now();
+                    is_good(&read, id, &shared.issuer, now)
+                        && shared.state().use_assertion(id, &read.jti, now)
+                })
         }
     };
     proved.then_some(client)
@@ -86,6 +91,6 @@ fn read(assertion: &str, keys: &serde_json::Value) -> Option<Assertion> {
 fn is_good(assertion: &Assertion, id: &str, issuer: &str, now: Timestamp) -> bool {
     let now = now.as_second();
     let own = assertion.iss == id && assertion.sub == id && assertion.aud == issuer;
-    let short = assertion.exp.saturating_sub(assertion.iat) <= ASSERTION_LIVES;
+    let short = assertion.exp.saturating_sub(assertion.iat) <= ASSERTION_LIVES.as_secs();
     own && short && assertion.iat <= now + 10 && now < assertion.exp
 }

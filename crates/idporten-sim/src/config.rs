@@ -46,6 +46,9 @@ pub struct Client {
     /// Scopes it may ask for beside `openid` and `profile`.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// Whether it is registered to hear of logouts: then its `id_token` names the session.
+    #[serde(default)]
+    pub hears_logouts: bool,
     /// The organisation that owns it: `0192:` and a number.
     pub consumer: String,
 }
@@ -141,6 +144,21 @@ impl Client {
             redirect_uris: vec!["http://127.0.0.1:0/callback".to_owned()],
             post_logout_redirect_uris: Vec::new(),
             scopes: vec![scope.to_owned()],
+            hears_logouts: false,
+            consumer: DEMO_CONSUMER.to_owned(),
+        }
+    }
+
+    /// A server's own pages, which prove who they are with one of `keys` (a JWK set).
+    pub fn web(client_id: &str, name: &str, redirect_uri: &str, keys: serde_json::Value) -> Self {
+        Self {
+            client_id: client_id.to_owned(),
+            name: name.to_owned(),
+            auth: ClientAuth::PrivateKeyJwt(keys),
+            redirect_uris: vec![redirect_uri.to_owned()],
+            post_logout_redirect_uris: Vec::new(),
+            scopes: Vec::new(),
+            hears_logouts: true,
             consumer: DEMO_CONSUMER.to_owned(),
         }
     }

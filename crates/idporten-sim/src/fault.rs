@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
+    /// Everything but the switches is answered with status 503.
+    Down,
     /// The `id_token` is wrong.
     IdToken(TokenFault),
     /// The access token is wrong.

@@ -123,10 +123,13 @@ async fn guard(Extract(shared): App, request: Request, next: Next) -> Response {
         .headers()
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    let mut response = if host == Some(shared.authority.as_str()) {
-        next.run(request).await
-    } else {
+    let is_down = shared.has(Fault::Down) && !request.uri().path().starts_with("/_sim/");
+    let mut response = if host != Some(shared.authority.as_str()) {
         StatusCode::MISDIRECTED_REQUEST.into_response()
+    } else if is_down {
+        StatusCode::SERVICE_UNAVAILABLE.into_response()
+    } else {
+        next.run(request).await
     };
     let headers = response.headers_mut();
     let date =

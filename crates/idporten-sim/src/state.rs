@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    client_auth::ASSERTION_LIVES,
     fault::Faults,
     keys::SigningKey,
     request::Request,
@@ -29,6 +30,8 @@ pub(crate) struct State {
     access: BTreeMap<String, Issued>,
     refresh: BTreeMap<String, Issued>,
     sessions: BTreeMap<String, Session>,
+    /// Client and `jti` of assertions that are used up, and when they would have ended.
+    assertions: BTreeMap<(String, String), Timestamp>,
     grants: u64,
 }
 
@@ -62,6 +65,7 @@ impl State {
             access: BTreeMap::new(),
             refresh: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            assertions: BTreeMap::new(),
             grants: 0,
         }
     }
@@ -116,6 +120,14 @@ impl State {
             .remove(id)
             .filter(|page| now < page.end)
             .map(|page| page.value)
+    }
+
+    /// Whether a client's assertion is used for the first time.
+    pub(crate) fn use_assertion(&mut self, client_id: &str, jti: &str, now: Timestamp) -> bool {
+        self.assertions.retain(|_, end| now < *end);
+        let end = after(now, ASSERTION_LIVES);
+        let name = (client_id.to_owned(), jti.to_owned());
+        self.assertions.insert(name, end).is_none()
     }
 
     /// Keeps a code.

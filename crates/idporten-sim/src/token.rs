@@ -24,11 +24,13 @@ const AUTHORITY: &str = "iso6523-actorid-upis";
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) pid: String,
-    /// A person of the list has a name; one who came by `login_hint` may have none.
+    /// A person of the list has a name, save with `MinID`; one who came by `login_hint` may have none.
     pub(crate) name: Option<String>,
     pub(crate) level: Level,
     pub(crate) amr: &'static str,
     pub(crate) at: Timestamp,
+    /// The session's name, which is not the cookie that opens it.
+    pub(crate) sid: String,
 }
 
 /// What a code was given for.
@@ -69,7 +71,13 @@ pub(crate) fn of_access_token(faults: &Faults) -> BTreeSet<TokenFault> {
 }
 
 /// The claims of an `id_token`.
-pub(crate) fn id_claims(grant: &Grant, issuer: &str, now: Timestamp, jti: &str) -> Claims {
+pub(crate) fn id_claims(
+    grant: &Grant,
+    client: &Client,
+    issuer: &str,
+    now: Timestamp,
+    jti: &str,
+) -> Claims {
     let mut claims = object(json!({
         "sub": pairwise(&grant.client_id, &grant.login.pid),
         "amr": [grant.login.amr],
@@ -84,6 +92,9 @@ pub(crate) fn id_claims(grant: &Grant, issuer: &str, now: Timestamp, jti: &str) 
         "iat": now.as_second(),
         "jti": jti,
     }));
+    if client.hears_logouts {
+        set(&mut claims, "sid", grant.login.sid.as_str());
+    }
     if let Some(name) = profile_name(grant) {
         set(&mut claims, "name", name);
     }

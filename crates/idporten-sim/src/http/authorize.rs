@@ -84,5 +84,6 @@ fn hinted(shared: &Shared, hint: &Hint) -> Login {
         level: hint.level,
         amr: "TestID",
         at: shared.now(),
+        sid: shared.random(),
     }
 }

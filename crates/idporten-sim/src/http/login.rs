@@ -58,10 +58,12 @@ pub(super) async fn log_in(Extract(shared): App, Path(id): Path<String>, body: S
     }
     let login = Login {
         pid: person.pid.clone(),
-        name: Some(person.name.clone()),
+        // MinID tells ID-porten no names.
+        name: (eid != Eid::Minid).then(|| person.name.clone()),
         level: eid.level(),
         amr: eid.amr(),
         at: now,
+        sid: shared.random(),
     };
     let session = shared.random();
     shared

@@ -110,7 +110,7 @@ fn tokens(
     }));
     if !faults.contains(&Fault::MissingIdToken) {
         let wrong = token::of_id_token(&faults);
-        let mut claims = token::id_claims(grant, &shared.issuer, now, &shared.random());
+        let mut claims = token::id_claims(grant, client, &shared.issuer, now, &shared.random());
         token::spoil(&mut claims, &wrong);
         set(
             &mut answer,

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use edge::Http;
 use http::{Request, StatusCode, header};
-use idporten_sim::{DEMO_CLIENT_ID, DEMO_SCOPE, SimConfig, SimError};
+use idporten_sim::{Client, DEMO_CLIENT_ID, DEMO_SCOPE, SimConfig, SimError};
 use serde_json::Value;
 use url::Url;
 
@@ -236,6 +236,29 @@ async fn a_session_ends_when_it_is_not_used_and_at_logout() {
 }
 
 #[tokio::test]
+async fn a_revoked_token_is_worth_nothing_and_only_its_client_can_revoke_it() {
+    let mut config = SimConfig::demo(0);
+    config
+        .clients
+        .push(Client::native("other", "Other", "other:scope"));
+    let world = World::with(config).await;
+    let token = world.access_token().await;
+    let revoke = async |client: &str| {
+        let form = [("token", token.as_str()), ("client_id", client)];
+        assert_eq!(
+            world.post("/token/revoke", &form).await.status(),
+            StatusCode::OK
+        );
+        let request = Request::get(format!("{}/userinfo", world.sim.issuer()))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Bytes::new());
+        world.http.call(request.unwrap()).await.unwrap().status()
+    };
+    assert_eq!(revoke("other").await, StatusCode::OK);
+    assert_eq!(revoke(DEMO_CLIENT_ID).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_logout_leads_only_where_the_client_registered() {
     let mut config = SimConfig::demo(0);
     config.clients[0].post_logout_redirect_uris = vec!["https://example.org/bye".to_owned()];
@@ -257,6 +280,10 @@ async fn a_logout_leads_only_where_the_client_registered() {
         StatusCode::BAD_REQUEST
     );
     assert_eq!(end(&[here]).await.status(), StatusCode::BAD_REQUEST);
+    let claims = data_encoding::BASE64URL_NOPAD.encode(br#"{"aud":"halvaarsrapport-desktop"}"#);
+    let hint = format!("e30.{claims}.");
+    let hinted = end(&[("id_token_hint", &hint), here]).await;
+    assert_eq!(location(&hinted), "https://example.org/bye");
     assert_eq!(
         end(&[client, here, ("state", "å")]).await.status(),
         StatusCode::BAD_REQUEST
