@@ -5,46 +5,21 @@ mod rules;
 use data_encoding::BASE64URL_NOPAD;
 use domain::Ctx;
 use edge::Http;
-use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, errors::ErrorKind};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
 use self::rules::Claims;
 pub use self::rules::{AccessTokenRules, Person};
-use crate::{
-    error::{ProviderError, TokenRefusal},
-    keys::{Key, Keys},
-    provider::Provider,
-};
+use crate::{documents::Documents, error::TokenRefusal, keys::Key};
 
 /// A token longer than this is not read.
 const MAX_TOKEN: usize = 16 * 1024;
-/// Keys older than this are fetched anew before they are used.
-const KEYS_FRESH: SignedDuration = SignedDuration::from_hours(1);
-/// Keys older than this are not used, even where newer ones cannot be had.
-const KEYS_USABLE: SignedDuration = SignedDuration::from_hours(24);
-/// Strangers can send tokens with made-up key ids; they do not make us ask more often than this.
-const BETWEEN_FETCHES: SignedDuration = SignedDuration::from_secs(30);
 
 /// Checks access tokens, and keeps the provider's keys meanwhile.
 #[derive(Debug)]
 pub struct AccessTokenVerifier {
     rules: AccessTokenRules,
-    cache: Mutex<Cache>,
-}
-
-#[derive(Debug, Default)]
-struct Cache {
-    known: Option<Known>,
-    /// The last time the provider was asked, whatever the answer.
-    asked_at: Option<Timestamp>,
-}
-
-#[derive(Debug)]
-struct Known {
-    keys: Keys,
-    at: Timestamp,
+    documents: Documents,
 }
 
 #[derive(Deserialize)]
@@ -57,10 +32,8 @@ struct Header {
 impl AccessTokenVerifier {
     /// A verifier that knows no keys yet.
     pub fn new(rules: AccessTokenRules) -> Self {
-        Self {
-            rules,
-            cache: Mutex::default(),
-        }
+        let documents = Documents::new(rules.issuer.clone(), rules.environment);
+        Self { rules, documents }
     }
 
     /// Checks everything but two: whether the token's id was seen before, and whether the person has a
@@ -80,70 +53,10 @@ impl AccessTokenVerifier {
         }
         let id = header.kid.ok_or(TokenRefusal::UnknownKey)?;
         let now = ctx.now();
-        let key = self.key(http, now, &id).await?;
+        let key = self.documents.key(http, now, &id).await?;
+        let key = key.ok_or(TokenRefusal::UnknownKey)?;
         self.rules.check(signed_claims(token, &key)?, now)
     }
-
-    async fn key(&self, http: &impl Http, now: Timestamp, id: &str) -> Result<Key, TokenRefusal> {
-        let mut cache = self.cache.lock().await;
-        let usable = cache.has_keys_of(now, KEYS_USABLE);
-        let fresh = cache.has_keys_of(now, KEYS_FRESH);
-        if (!usable || (!fresh && cache.may_ask(now)))
-            && let Err(error) = self.fetch(&mut cache, http, now).await
-        {
-            if !usable {
-                return Err(error.into());
-            }
-            tracing::warn!(
-                code = error.code(),
-                "the provider's keys are kept longer than usual"
-            );
-        }
-        if let Some(key) = cache.find(id) {
-            return Ok(key);
-        }
-        // The provider may have changed its key.
-        if cache.may_ask(now) {
-            self.fetch(&mut cache, http, now).await?;
-        }
-        cache.find(id).ok_or(TokenRefusal::UnknownKey)
-    }
-
-    async fn fetch(
-        &self,
-        cache: &mut Cache,
-        http: &impl Http,
-        now: Timestamp,
-    ) -> Result<(), ProviderError> {
-        cache.asked_at = Some(now);
-        let provider = Provider::discover(http, &self.rules.issuer, self.rules.environment).await?;
-        let keys = provider.keys(http).await?;
-        cache.known = Some(Known { keys, at: now });
-        Ok(())
-    }
-}
-
-impl Cache {
-    fn has_keys_of(&self, now: Timestamp, age: SignedDuration) -> bool {
-        self.known
-            .as_ref()
-            .is_some_and(|known| within(now, known.at, age))
-    }
-
-    fn may_ask(&self, now: Timestamp) -> bool {
-        !self
-            .asked_at
-            .is_some_and(|at| within(now, at, BETWEEN_FETCHES))
-    }
-
-    fn find(&self, id: &str) -> Option<Key> {
-        self.known.as_ref()?.keys.get(id).cloned()
-    }
-}
-
-/// Whether `then` is less than `age` away from `now`, before or after: clocks are set back too.
-fn within(now: Timestamp, then: Timestamp, age: SignedDuration) -> bool {
-    now.duration_since(then).abs() < age
 }
 
 fn header(token: &str) -> Result<Header, TokenRefusal> {

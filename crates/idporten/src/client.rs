@@ -5,8 +5,8 @@ use std::{pin::Pin, sync::OnceLock};
 use bytes::Bytes;
 use domain::Ctx;
 use edge::{Http, HttpError};
-use http::header;
-use jiff::{SignedDuration, Timestamp};
+use http::StatusCode;
+use jiff::Timestamp;
 use openidconnect::{
     AdditionalClaims, AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, Client, ClientId,
     EmptyExtraTokenFields, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields,
@@ -24,23 +24,24 @@ use url::Url;
 use crate::{
     callback::Code,
     error::{LoginError, OAuthError, ProviderError},
+    fetch,
     keys::Keys,
     provider::Provider,
     secret::Secret,
 };
 
-/// The claims of ID-porten's own. Whoever the person is, a desktop has no need to know: that there is
-/// one is enough.
+/// The claims of ID-porten's own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OwnClaims {
-    #[serde(rename = "pid", default, deserialize_with = "is_there")]
-    pub(crate) has_pid: bool,
+    #[serde(default, skip_serializing, deserialize_with = "hidden")]
+    pub(crate) pid: Option<Secret>,
+    pub(crate) sid: Option<String>,
 }
 
 impl AdditionalClaims for OwnClaims {}
 
-fn is_there<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Option::<String>::deserialize(deserializer).map(|pid| pid.is_some_and(|pid| !pid.is_empty()))
+fn hidden<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    Option::<String>::deserialize(deserializer).map(|text| text.map(Secret::new))
 }
 
 type Fields = IdTokenFields<
@@ -64,7 +65,7 @@ pub(crate) type IdToken = openidconnect::IdToken<
 
 type ErrorAnswer = StandardErrorResponse<CoreErrorResponseType>;
 
-type OidcClient = Client<
+pub(crate) type OidcClient = Client<
     OwnClaims,
     CoreAuthDisplay,
     CoreGenderClaim,
@@ -84,8 +85,8 @@ type OidcClient = Client<
     EndpointNotSet,
 >;
 
-/// A public client at a provider.
-pub(crate) fn public_client(
+/// A client at a provider. One that is confidential proves itself with [`Proof`].
+pub(crate) fn client(
     provider: &Provider,
     client_id: &str,
     redirect_uri: &Url,
@@ -117,11 +118,14 @@ pub(crate) fn key_set(keys: &Keys) -> JsonWebKeySet<CoreJsonWebKey> {
     JsonWebKeySet::new(keys.iter().map(key).collect())
 }
 
+/// What a confidential client sends besides, to prove who it is; nothing for a public one.
+pub(crate) type Proof = Vec<(&'static str, String)>;
+
 /// The tokens a code was exchanged for.
 pub(crate) struct Exchanged {
     pub(crate) tokens: Tokens,
-    /// How far the provider's clock is ahead of ours, where it told its time.
-    pub(crate) ahead: SignedDuration,
+    /// The time at the provider, or ours where it did not tell.
+    pub(crate) now: Timestamp,
 }
 
 /// Exchanges a code for tokens.
@@ -131,28 +135,38 @@ pub(crate) async fn exchange(
     client: &OidcClient,
     code: &Code,
     verifier: &Secret,
+    proof: Proof,
 ) -> Result<Exchanged, LoginError> {
     let network = Network {
         http,
-        ctx,
-        ahead: OnceLock::new(),
+        heard: OnceLock::new(),
     };
-    let tokens = client
+    let mut request = client
         .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
-        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
-        .request_async(&network)
-        .await
-        .map_err(|error| refusal(&error))?;
-    let ahead = network.ahead.get().copied().unwrap_or_default();
-    Ok(Exchanged { tokens, ahead })
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
+    for (name, value) in proof {
+        request = request.add_extra_param(name, value);
+    }
+    let answered = request.request_async(&network).await;
+    let heard = network.heard.get();
+    let tokens = answered.map_err(|error| refusal(&error, heard))?;
+    let told = heard.and_then(|heard| heard.date);
+    Ok(Exchanged {
+        tokens,
+        now: told.unwrap_or_else(|| ctx.now()),
+    })
 }
 
-/// The crate's way to the network, which notes the provider's clock. A type of its own, because the
-/// future of a closure could not move between threads.
+/// The crate's way to the network, which notes what the crate does not tell. A type of its own, because
+/// the future of a closure could not move between threads.
 struct Network<'a, H> {
     http: &'a H,
-    ctx: &'a Ctx,
-    ahead: OnceLock<SignedDuration>,
+    heard: OnceLock<Heard>,
+}
+
+struct Heard {
+    status: StatusCode,
+    date: Option<Timestamp>,
 }
 
 impl<'c, H: Http> AsyncHttpClient<'c> for Network<'_, H> {
@@ -162,56 +176,27 @@ impl<'c, H: Http> AsyncHttpClient<'c> for Network<'_, H> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let answer = self.http.call(request.map(Bytes::from)).await?;
-            self.ahead
-                .get_or_init(|| clock_difference(self.ctx.now(), answer.headers()));
+            self.heard.get_or_init(|| Heard {
+                status: answer.status(),
+                date: fetch::date(answer.headers()),
+            });
             Ok(answer.map(|body| body.to_vec()))
         })
     }
 }
 
 /// The answer itself is dropped: it may hold tokens.
-fn refusal(error: &RequestTokenError<HttpError, ErrorAnswer>) -> LoginError {
+fn refusal(error: &RequestTokenError<HttpError, ErrorAnswer>, heard: Option<&Heard>) -> LoginError {
     match error {
         RequestTokenError::ServerResponse(answer) => {
             LoginError::TokenRefused(OAuthError::parse(answer.error().as_ref()))
         }
         RequestTokenError::Request(error) => LoginError::TokenUnreachable(*error),
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => LoginError::TokenMalformed,
-    }
-}
-
-/// How far the clock of whoever sent these headers is ahead of ours; zero where it does not say.
-fn clock_difference(now: Timestamp, headers: &http::HeaderMap) -> SignedDuration {
-    headers
-        .get(header::DATE)
-        .and_then(|date| date.to_str().ok())
-        .and_then(|date| {
-            jiff::fmt::rfc2822::DateTimeParser::new()
-                .parse_timestamp(date)
-                .ok()
-        })
-        .map_or(SignedDuration::ZERO, |date| date.duration_since(now))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_the_providers_clock_from_the_date_header() {
-        let now: Timestamp = "1994-11-06T08:49:07Z".parse().unwrap();
-        for (date, seconds) in [
-            (Some("Sun, 06 Nov 1994 08:49:37 GMT"), 30),
-            (Some("Sun, 06 Nov 1994 08:44:07 GMT"), -300),
-            (Some("yesterday"), 0),
-            (None, 0),
-        ] {
-            let mut headers = http::HeaderMap::new();
-            if let Some(date) = date {
-                headers.insert(header::DATE, date.parse().unwrap());
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => match heard {
+            Some(heard) if heard.status != StatusCode::OK => {
+                LoginError::TokenStatus(heard.status.as_u16())
             }
-            let ahead = clock_difference(now, &headers);
-            assert_eq!(ahead, SignedDuration::from_secs(seconds), "{date:?}");
-        }
+            Some(_) | None => LoginError::TokenMalformed,
+        },
     }
 }

@@ -2,6 +2,8 @@
 
 use edge::HttpError;
 
+use crate::person::Misfit;
+
 /// What went wrong with the provider's own documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
@@ -117,9 +119,15 @@ pub enum LoginError {
     /// The token endpoint refused the code.
     #[error("the token endpoint refused the code: {0:?}")]
     TokenRefused(OAuthError),
+    /// The token endpoint failed.
+    #[error("the token endpoint answered with status {0}")]
+    TokenStatus(u16),
     /// The token endpoint's answer cannot be read.
     #[error("the token endpoint's answer cannot be read")]
     TokenMalformed,
+    /// Our own key cannot sign.
+    #[error("the client's own key cannot sign")]
+    ClientKey,
     /// The `id_token` is refused.
     #[error("the id_token is refused: {0}")]
     IdToken(#[from] IdTokenFault),
@@ -137,7 +145,9 @@ impl LoginError {
             Self::CallbackMalformed => "callback_malformed",
             Self::TokenUnreachable(_) => "token_unreachable",
             Self::TokenRefused(_) => "token_refused",
+            Self::TokenStatus(_) => "token_status",
             Self::TokenMalformed => "token_malformed",
+            Self::ClientKey => "client_key",
             Self::IdToken(fault) => fault.code(),
         }
     }
@@ -179,9 +189,21 @@ pub enum IdTokenFault {
     /// The level of assurance is too low.
     #[error("its level of assurance")]
     Level,
+    /// An older login answered where a new one was asked for.
+    #[error("its time of login")]
+    NotFresh,
     /// The login is not that of a person with a national identity number.
     #[error("it names no national identity number")]
     NoPerson,
+    /// Not a national identity number.
+    #[error("it names something else than a national identity number")]
+    InvalidPerson,
+    /// A synthetic person in production.
+    #[error("it names a synthetic person")]
+    SyntheticPerson,
+    /// A real person where only synthetic ones may be.
+    #[error("it names a person who is not synthetic")]
+    RealPerson,
     /// A test login in production.
     #[error("it is a test login")]
     TestLogin,
@@ -202,8 +224,22 @@ impl IdTokenFault {
             Self::Expired => "id_token_expired",
             Self::IssuedAt => "id_token_issued_at",
             Self::Level => "id_token_level",
+            Self::NotFresh => "id_token_auth_time",
             Self::NoPerson => "id_token_no_person",
+            Self::InvalidPerson => "id_token_invalid_person",
+            Self::SyntheticPerson => "id_token_synthetic_person",
+            Self::RealPerson => "id_token_real_person",
             Self::TestLogin => "id_token_test_login",
+        }
+    }
+}
+
+impl From<Misfit> for IdTokenFault {
+    fn from(misfit: Misfit) -> Self {
+        match misfit {
+            Misfit::Invalid => Self::InvalidPerson,
+            Misfit::Synthetic => Self::SyntheticPerson,
+            Misfit::Real => Self::RealPerson,
         }
     }
 }
@@ -264,6 +300,16 @@ pub enum TokenRefusal {
     RealPerson,
 }
 
+impl From<Misfit> for TokenRefusal {
+    fn from(misfit: Misfit) -> Self {
+        match misfit {
+            Misfit::Invalid => Self::InvalidPerson,
+            Misfit::Synthetic => Self::SyntheticPerson,
+            Misfit::Real => Self::RealPerson,
+        }
+    }
+}
+
 impl TokenRefusal {
     /// The stable name of this refusal.
     pub fn code(self) -> &'static str {
@@ -312,7 +358,9 @@ mod tests {
             LoginError::CallbackMalformed,
             LoginError::TokenUnreachable(HttpError::TimedOut),
             LoginError::TokenRefused(OAuthError::Other),
+            LoginError::TokenStatus(500),
             LoginError::TokenMalformed,
+            LoginError::ClientKey,
         ];
         let id_token = [
             IdTokenFault::Missing,
@@ -326,7 +374,11 @@ mod tests {
             IdTokenFault::Expired,
             IdTokenFault::IssuedAt,
             IdTokenFault::Level,
+            IdTokenFault::NotFresh,
             IdTokenFault::NoPerson,
+            IdTokenFault::InvalidPerson,
+            IdTokenFault::SyntheticPerson,
+            IdTokenFault::RealPerson,
             IdTokenFault::TestLogin,
         ];
         let codes = provider.map(ProviderError::code).into_iter();

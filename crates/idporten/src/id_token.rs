@@ -1,7 +1,7 @@
 //! What an `id_token` must be.
 
 use chrono::{DateTime, Utc};
-use domain::wire::Environment;
+use domain::{national_id::NationalId, wire::Environment};
 use jiff::Timestamp;
 use openidconnect::{
     ClaimsVerificationError, ClientId, IdTokenClaims, IdTokenVerifier, Nonce,
@@ -13,7 +13,7 @@ use crate::{
     client::{IdToken, OwnClaims, issuer_url, key_set},
     error::{IdTokenFault, LoginError},
     keys::Keys,
-    native::NativeConfig,
+    person::national_id,
     secret::Secret,
 };
 
@@ -24,51 +24,83 @@ const MAX_AGE: i64 = 5 * 60;
 
 type Claims = IdTokenClaims<OwnClaims, CoreGenderClaim>;
 
-/// Checks everything, and gives the person's name where the token has one.
+/// What an attempt must get.
+pub(crate) struct Demand<'a> {
+    pub(crate) issuer: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) nonce: &'a Secret,
+    pub(crate) acr: &'a str,
+    pub(crate) environment: Environment,
+    /// When the attempt began by the provider's clock, where an older login must not answer it.
+    pub(crate) fresh_since: Option<Timestamp>,
+}
+
+/// What a good token tells.
+pub(crate) struct Told {
+    pub(crate) national_id: NationalId,
+    pub(crate) sub: String,
+    pub(crate) acr: String,
+    pub(crate) auth_time: Option<Timestamp>,
+    pub(crate) sid: Option<String>,
+    pub(crate) name: Option<String>,
+}
+
+/// Checks everything. `now` is the provider's.
 pub(crate) fn check(
     token: &IdToken,
     keys: &Keys,
-    config: &NativeConfig,
-    nonce: &Secret,
+    demand: &Demand<'_>,
     now: Timestamp,
-) -> Result<Option<String>, LoginError> {
+) -> Result<Told, LoginError> {
     let instant = DateTime::<Utc>::from_timestamp(now.as_second(), 0).unwrap_or_default();
+    let required = demand.acr.to_owned();
     let verifier = IdTokenVerifier::new_public_client(
-        ClientId::new(config.client_id.clone()),
-        issuer_url(&config.issuer)?,
+        ClientId::new(demand.client_id.to_owned()),
+        issuer_url(demand.issuer)?,
         key_set(keys),
     )
     .set_time_fn(move || instant)
-    .set_auth_context_verifier_fn(|given| match given {
-        Some(given) if level_is_met(&config.acr, given) => Ok(()),
+    .set_auth_context_verifier_fn(move |given| match given {
+        Some(given) if level_is_met(&required, given) => Ok(()),
         Some(_) | None => Err(String::new()),
     });
     let claims = token
-        .claims(&verifier, &Nonce::new(nonce.expose().to_owned()))
+        .claims(&verifier, &Nonce::new(demand.nonce.expose().to_owned()))
         .map_err(|error| fault(&error))?;
-    check_own_rules(claims, config, now)?;
-    Ok(name(claims))
-}
-
-fn check_own_rules(
-    claims: &Claims,
-    config: &NativeConfig,
-    now: Timestamp,
-) -> Result<(), IdTokenFault> {
     let age = now.as_second() - claims.issue_time().timestamp();
     if !(-LEEWAY..=MAX_AGE).contains(&age) {
-        return Err(IdTokenFault::IssuedAt);
+        return Err(IdTokenFault::IssuedAt.into());
     }
-    if !claims.additional_claims().has_pid {
-        return Err(IdTokenFault::NoPerson);
+    Ok(told(claims, demand)?)
+}
+
+fn told(claims: &Claims, demand: &Demand<'_>) -> Result<Told, IdTokenFault> {
+    let auth_time = claims.auth_time().map(|at| at.timestamp());
+    if let Some(since) = demand.fresh_since
+        && auth_time.is_none_or(|at| at.saturating_add(LEEWAY) < since.as_second())
+    {
+        return Err(IdTokenFault::NotFresh);
     }
     let test_login = claims
         .auth_method_refs()
         .is_some_and(|methods| methods.iter().any(|method| method.as_str() == "TestID"));
-    match config.environment {
-        Environment::Production if test_login => Err(IdTokenFault::TestLogin),
-        Environment::Production | Environment::Synthetic => Ok(()),
+    if test_login && demand.environment == Environment::Production {
+        return Err(IdTokenFault::TestLogin);
     }
+    let own = claims.additional_claims();
+    let pid = own.pid.as_ref().map(Secret::expose);
+    let pid = pid.filter(|pid| !pid.is_empty());
+    Ok(Told {
+        national_id: national_id(pid.ok_or(IdTokenFault::NoPerson)?, demand.environment)?,
+        sub: claims.subject().as_str().to_owned(),
+        acr: claims
+            .auth_context_ref()
+            .map(|acr| acr.as_str().to_owned())
+            .unwrap_or_default(),
+        auth_time: auth_time.and_then(|at| Timestamp::from_second(at).ok()),
+        sid: own.sid.clone(),
+        name: name(claims),
+    })
 }
 
 fn name(claims: &Claims) -> Option<String> {

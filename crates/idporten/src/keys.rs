@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 
 /// A key shorter than 2048 bits proves nothing.
-const MIN_MODULUS: usize = 256;
+pub(crate) const MIN_MODULUS: usize = 256;
 
 /// The keys a token may be signed with.
 #[derive(Debug, Clone, Default)]

@@ -4,22 +4,18 @@ use std::fmt;
 
 use domain::{Ctx, Language, wire::Environment};
 use edge::Http;
-use http::StatusCode;
-use openidconnect::{
-    AuthenticationContextClass, AuthenticationFlow, CsrfToken, LanguageTag, Nonce,
-    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, Scope, TokenResponse,
-    core::CoreResponseType,
-};
-use serde::Deserialize;
+use jiff::Timestamp;
+use openidconnect::{OAuth2TokenResponse, TokenResponse};
 use url::Url;
 
 use crate::{
     callback::{self, Callback, Code, Expected},
-    client,
-    error::{IdTokenFault, LoginError, OAuthError, ProviderError},
-    fetch, id_token,
+    client::{self, Proof},
+    error::{IdTokenFault, LoginError},
+    id_token::{self, Demand},
     keys::Keys,
     provider::Provider,
+    request::{self, Secrets, Wish},
     secret::Secret,
 };
 
@@ -47,9 +43,9 @@ pub struct Attempt {
     keys: Keys,
     redirect_uri: Url,
     browser_url: Url,
-    state: Secret,
-    nonce: Secret,
-    verifier: Secret,
+    secrets: Secrets,
+    /// By the provider's clock.
+    began: Timestamp,
 }
 
 /// A login that succeeded.
@@ -60,20 +56,13 @@ pub struct LoggedIn {
     pub name: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Pushed {
-    request_uri: String,
-}
-
-#[derive(Deserialize)]
-struct Refused {
-    error: String,
-}
-
 impl Attempt {
     /// Asks the provider for its document and keys, builds the authorization request, and leaves it at
     /// the provider in advance where the provider offers that (RFC 9126). The listener behind
     /// `redirect_uri` must be bound already.
+    ///
+    /// A new login is asked for each time: in the browser of a shared machine somebody else may still be
+    /// logged in at the provider, and would be the one who logs in here.
     pub async fn begin(
         http: &impl Http,
         ctx: &Ctx,
@@ -83,23 +72,29 @@ impl Attempt {
     ) -> Result<Self, LoginError> {
         let provider = Provider::discover(http, &config.issuer, config.environment).await?;
         let keys = provider.keys(http).await?;
-        let browser_url = provider.authorization_endpoint.clone();
-        let mut attempt = Self {
+        let began = provider.told_at.unwrap_or_else(|| ctx.now());
+        let secrets = Secrets::random(ctx);
+        let wish = Wish {
+            scope: Some(&config.scope),
+            resource: Some(&config.resource),
+            acr: &config.acr,
+            language,
+            anew: true,
+        };
+        let client = client::client(&provider, &config.client_id, redirect_uri)?;
+        let request = request::url(&client, &secrets, &wish);
+        let nothing_to_prove = || Ok(Proof::new());
+        let id = &config.client_id;
+        let browser_url = request::push(http, &provider, id, request, nothing_to_prove).await?;
+        Ok(Self {
             config: config.clone(),
             provider,
             keys,
             redirect_uri: redirect_uri.clone(),
             browser_url,
-            state: Secret::random(ctx),
-            nonce: Secret::random(ctx),
-            verifier: Secret::random(ctx),
-        };
-        let request = attempt.authorization_request(language)?;
-        attempt.browser_url = match &attempt.provider.pushed_authorization_request_endpoint {
-            Some(endpoint) => attempt.push(http, endpoint, &request).await?,
-            None => request,
-        };
-        Ok(attempt)
+            secrets,
+            began,
+        })
     }
 
     /// What the system's browser is to open.
@@ -110,31 +105,36 @@ impl Attempt {
     /// What a GET on the loopback listener means. `query` is the raw query string.
     pub fn judge_callback(&self, query: &str) -> Callback {
         let expected = Expected {
-            state: &self.state,
+            state: &self.secrets.state,
             issuer: &self.config.issuer,
             sends_issuer: self.provider.sends_issuer,
         };
         callback::judge(query, &expected)
     }
 
-    /// Exchanges the code and checks the `id_token`. Time is `ctx`'s, corrected by the token answer's
-    /// `Date`: an `id_token` lives two minutes, and many a PC clock is further off.
+    /// Exchanges the code and checks the `id_token`. The time is that of the token answer's `Date`: an
+    /// `id_token` lives two minutes, and many a PC clock is further off.
     pub async fn finish(
         self,
         http: &impl Http,
         ctx: &Ctx,
         code: Code,
     ) -> Result<LoggedIn, LoginError> {
-        let client =
-            client::public_client(&self.provider, &self.config.client_id, &self.redirect_uri)?;
-        let exchanged = client::exchange(http, ctx, &client, &code, &self.verifier).await?;
+        let config = &self.config;
+        let client = client::client(&self.provider, &config.client_id, &self.redirect_uri)?;
+        let (verifier, proof) = (&self.secrets.verifier, Proof::new());
+        let exchanged = client::exchange(http, ctx, &client, &code, verifier, proof).await?;
         let id_token = exchanged.tokens.id_token().ok_or(IdTokenFault::Missing)?;
-        let now = ctx
-            .now()
-            .checked_add(exchanged.ahead)
-            .unwrap_or_else(|_| ctx.now());
-        let check = |keys: &Keys| id_token::check(id_token, keys, &self.config, &self.nonce, now);
-        let name = match check(&self.keys) {
+        let demand = Demand {
+            issuer: &config.issuer,
+            client_id: &config.client_id,
+            nonce: &self.secrets.nonce,
+            acr: &config.acr,
+            environment: config.environment,
+            fresh_since: Some(self.began),
+        };
+        let check = |keys: &Keys| id_token::check(id_token, keys, &demand, exchanged.now);
+        let told = match check(&self.keys) {
             // The provider may have changed its key since the attempt began.
             Err(LoginError::IdToken(IdTokenFault::UnknownKey)) => {
                 check(&self.provider.keys(http).await?)?
@@ -142,64 +142,10 @@ impl Attempt {
             checked => checked?,
         };
         let access_token = Secret::new(exchanged.tokens.access_token().secret().clone());
-        Ok(LoggedIn { access_token, name })
-    }
-
-    fn authorization_request(&self, language: Language) -> Result<Url, LoginError> {
-        let client =
-            client::public_client(&self.provider, &self.config.client_id, &self.redirect_uri)?;
-        let state = CsrfToken::new(self.state.expose().to_owned());
-        let nonce = Nonce::new(self.nonce.expose().to_owned());
-        let verifier = PkceCodeVerifier::new(self.verifier.expose().to_owned());
-        let (url, _, _) = client
-            .authorize_url(
-                AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
-                move || state,
-                move || nonce,
-            )
-            .add_scope(Scope::new("profile".to_owned()))
-            .add_scope(Scope::new(self.config.scope.clone()))
-            .add_auth_context_value(AuthenticationContextClass::new(self.config.acr.clone()))
-            .add_ui_locale(LanguageTag::new(tag(language).to_owned()))
-            .add_extra_param("resource", self.config.resource.clone())
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
-        Ok(url)
-    }
-
-    /// Leaves the request at the provider; what is left for the browser is its name.
-    async fn push(
-        &self,
-        http: &impl Http,
-        endpoint: &Url,
-        request: &Url,
-    ) -> Result<Url, LoginError> {
-        let form = request.query().unwrap_or_default().to_owned();
-        let answer = fetch::post_form(http, endpoint, form)
-            .await
-            .map_err(ProviderError::Http)?;
-        if answer.status() != StatusCode::CREATED && answer.status() != StatusCode::OK {
-            let status = ProviderError::Status(answer.status().as_u16());
-            return Err(
-                fetch::json::<Refused>(answer.body()).map_or(status.into(), |refused| {
-                    LoginError::RequestRefused(OAuthError::parse(&refused.error))
-                }),
-            );
-        }
-        let pushed: Pushed = fetch::json(answer.body())?;
-        let mut url = self.provider.authorization_endpoint.clone();
-        url.query_pairs_mut()
-            .append_pair("client_id", &self.config.client_id)
-            .append_pair("request_uri", &pushed.request_uri);
-        Ok(url)
-    }
-}
-
-fn tag(language: Language) -> &'static str {
-    match language {
-        Language::Nb => "nb",
-        Language::Nn => "nn",
-        Language::En => "en",
+        Ok(LoggedIn {
+            access_token,
+            name: told.name,
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 
 use domain::wire::Environment;
 use edge::Http;
+use jiff::Timestamp;
 use serde::Deserialize;
 use url::Url;
 
@@ -29,6 +30,8 @@ pub struct Provider {
     pub revocation_endpoint: Option<Url>,
     /// Whether every authorization answer says who sent it (RFC 9207).
     pub sends_issuer: bool,
+    /// What time it was at the provider when it sent its document, where it told that.
+    pub told_at: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +59,12 @@ impl Provider {
         if !is_secure(&url, environment) {
             return Err(ProviderError::InsecureUrl);
         }
-        Self::check(fetch::get(http, &url).await?, issuer, environment)
+        let (document, told_at) = fetch::get(http, &url).await?;
+        let provider = Self::check(document, issuer, environment)?;
+        Ok(Self {
+            told_at,
+            ..provider
+        })
     }
 
     fn check(
@@ -76,14 +84,28 @@ impl Provider {
             end_session_endpoint: document.end_session_endpoint,
             revocation_endpoint: document.revocation_endpoint,
             sends_issuer: document.authorization_response_iss_parameter_supported,
+            told_at: None,
         };
         let secure = provider.urls().all(|url| is_secure(url, environment));
         secure.then_some(provider).ok_or(ProviderError::InsecureUrl)
     }
 
+    /// Where the browser goes to log out, and from there `back`, which must be registered. It names the
+    /// client and never the person: the `id_token_hint` that others send holds the national identity number.
+    pub fn logout_url(&self, client_id: &str, back: Option<&Url>) -> Option<Url> {
+        let mut url = self.end_session_endpoint.clone()?;
+        url.query_pairs_mut().append_pair("client_id", client_id);
+        if let Some(back) = back {
+            url.query_pairs_mut()
+                .append_pair("post_logout_redirect_uri", back.as_str());
+        }
+        Some(url)
+    }
+
     /// Gets the provider's signing keys.
     pub(crate) async fn keys(&self, http: &impl Http) -> Result<Keys, ProviderError> {
-        fetch::get(http, &self.jwks_uri).await.map(Keys::read)
+        let (set, _) = fetch::get(http, &self.jwks_uri).await?;
+        Ok(Keys::read(set))
     }
 
     fn urls(&self) -> impl Iterator<Item = &Url> {
@@ -157,6 +179,28 @@ mod tests {
             "https://test.idporten.no/par"
         );
         assert_eq!(provider.revocation_endpoint, None);
+    }
+
+    #[test]
+    fn a_logout_names_the_client_and_nothing_else() {
+        let mut provider = check(document(), Environment::Production).unwrap();
+        let back = Url::parse("https://example.org/bye?x=1").unwrap();
+        for (back, expected) in [
+            (
+                None,
+                "https://login.test.idporten.no/logout?client_id=portal",
+            ),
+            (
+                Some(&back),
+                "https://login.test.idporten.no/logout?client_id=portal\
+                 &post_logout_redirect_uri=https%3A%2F%2Fexample.org%2Fbye%3Fx%3D1",
+            ),
+        ] {
+            let url = provider.logout_url("portal", back).unwrap();
+            assert_eq!(url.as_str(), expected);
+        }
+        provider.end_session_endpoint = None;
+        assert_eq!(provider.logout_url("portal", None), None);
     }
 
     #[test]

@@ -6,29 +6,47 @@ use idporten_sim::{Fault, TokenFault};
 
 use crate::world::{Browser, World};
 
+/// What the `id_token` can be made to be, and what each relying party must call it.
+pub(crate) const ID_TOKEN: [(TokenFault, &str); 20] = [
+    (TokenFault::WrongIssuer, "id_token_issuer"),
+    (TokenFault::WrongAudience, "id_token_audience"),
+    (TokenFault::ExtraAudience, "id_token_audience"),
+    (TokenFault::UnspecifiedAudience, "id_token_audience"),
+    (TokenFault::MissingAudience, "id_token_audience"),
+    (TokenFault::WrongNonce, "id_token_nonce"),
+    (TokenFault::MissingNonce, "id_token_nonce"),
+    (TokenFault::LowLevel, "id_token_level"),
+    (TokenFault::MissingLevel, "id_token_level"),
+    (TokenFault::Expired, "id_token_expired"),
+    (TokenFault::ClockAhead, "id_token_issued_at"),
+    (TokenFault::ClockBehind, "id_token_expired"),
+    (TokenFault::MissingPid, "id_token_no_person"),
+    (TokenFault::InvalidPid, "id_token_invalid_person"),
+    (TokenFault::NotSyntheticPid, "id_token_real_person"),
+    (TokenFault::WrongSignature, "id_token_signature"),
+    (TokenFault::AlgNone, "id_token_algorithm"),
+    (TokenFault::AlgHs256, "id_token_algorithm"),
+    (TokenFault::UnknownKey, "id_token_unknown_key"),
+    (TokenFault::CriticalHeader, "id_token_malformed"),
+];
+
+/// What else can go wrong between the first request and the tokens.
+pub(crate) const ON_THE_WAY: [(Fault, &str); 9] = [
+    (Fault::WrongCallbackIssuer, "callback_issuer"),
+    (Fault::MissingCallbackIssuer, "callback_issuer_missing"),
+    (Fault::WrongDiscoveryIssuer, "provider_issuer"),
+    (Fault::ParFails, "provider_status"),
+    (Fault::KeysFail, "provider_status"),
+    (Fault::Down, "provider_status"),
+    (Fault::TokenFails, "token_status"),
+    (Fault::TokenGarbled, "token_malformed"),
+    (Fault::MissingIdToken, "id_token_missing"),
+];
+
 #[tokio::test]
 async fn every_fault_of_the_id_token_is_noticed() {
     let world = World::new().await;
-    for (fault, code) in [
-        (TokenFault::WrongIssuer, "id_token_issuer"),
-        (TokenFault::WrongAudience, "id_token_audience"),
-        (TokenFault::ExtraAudience, "id_token_audience"),
-        (TokenFault::UnspecifiedAudience, "id_token_audience"),
-        (TokenFault::MissingAudience, "id_token_audience"),
-        (TokenFault::WrongNonce, "id_token_nonce"),
-        (TokenFault::MissingNonce, "id_token_nonce"),
-        (TokenFault::LowLevel, "id_token_level"),
-        (TokenFault::MissingLevel, "id_token_level"),
-        (TokenFault::Expired, "id_token_expired"),
-        (TokenFault::ClockAhead, "id_token_issued_at"),
-        (TokenFault::ClockBehind, "id_token_expired"),
-        (TokenFault::MissingPid, "id_token_no_person"),
-        (TokenFault::WrongSignature, "id_token_signature"),
-        (TokenFault::AlgNone, "id_token_algorithm"),
-        (TokenFault::AlgHs256, "id_token_algorithm"),
-        (TokenFault::UnknownKey, "id_token_unknown_key"),
-        (TokenFault::CriticalHeader, "id_token_malformed"),
-    ] {
+    for (fault, code) in ID_TOKEN {
         world.sim.set_fault(Fault::IdToken(fault));
         let error = world.log_in().await.unwrap_err();
         assert_eq!(error.code(), code, "{fault:?}");
@@ -40,16 +58,7 @@ async fn every_fault_of_the_id_token_is_noticed() {
 #[tokio::test]
 async fn every_fault_on_the_way_is_noticed() {
     let world = World::new().await;
-    for (fault, code) in [
-        (Fault::WrongCallbackIssuer, "callback_issuer"),
-        (Fault::MissingCallbackIssuer, "callback_issuer_missing"),
-        (Fault::WrongDiscoveryIssuer, "provider_issuer"),
-        (Fault::ParFails, "provider_status"),
-        (Fault::KeysFail, "provider_status"),
-        (Fault::TokenFails, "token_malformed"),
-        (Fault::TokenGarbled, "token_malformed"),
-        (Fault::MissingIdToken, "id_token_missing"),
-    ] {
+    for (fault, code) in ON_THE_WAY {
         world.sim.set_fault(fault);
         let error = world.log_in().await.unwrap_err();
         assert_eq!(error.code(), code, "{fault:?}");
@@ -111,6 +120,24 @@ async fn a_token_endpoint_that_hangs_answers_when_the_switch_is_off() {
     };
     let (finished, ()) = tokio::join!(finish, release);
     assert!(finished.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_too_slow_is_given_up() {
+    let world = World::new().await;
+    let attempt = world.begin().await.unwrap();
+    let query = Browser::new(&world)
+        .log_in(attempt.browser_url(), "bankid", 0)
+        .await;
+    let Callback::Code(code) = attempt.judge_callback(&query) else {
+        panic!("a code")
+    };
+    world.sim.set_fault(Fault::TokenHangs);
+    world.http.give_up_on("/token");
+    let refused = attempt.finish(&world.http, &world.ctx, code).await;
+    assert_eq!(refused.unwrap_err().code(), "token_unreachable");
+    // Tried once: a code that may have been used is not sent again.
+    assert_eq!(world.http.calls_to("/token"), 1);
 }
 
 #[tokio::test]

@@ -5,7 +5,10 @@ use idporten::{Attempt, Callback, Code, LoginError, OAuthError, ProviderError};
 use idporten_sim::Fault;
 use url::Url;
 
-use crate::world::{Browser, HIGH, World, ctx_at, query};
+use crate::{
+    web::without_prompt,
+    world::{Browser, HIGH, World, ctx_at, query},
+};
 
 async fn code_for(world: &World, attempt: &Attempt) -> Code {
     let query = Browser::new(world)
@@ -59,6 +62,42 @@ async fn a_login_without_par_succeeds() {
     world.sim.set_fault(Fault::NoPar);
     assert!(world.log_in().await.is_ok());
     assert_eq!(world.http.calls_to("/par"), 0);
+}
+
+#[tokio::test]
+async fn the_desktop_asks_for_a_new_login_whoever_is_logged_in() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    let first = world.begin().await.unwrap();
+    browser.log_in(first.browser_url(), "bankid", 0).await;
+    // In the same browser, and somebody else.
+    let second = world.begin().await.unwrap();
+    let query = browser.log_in(second.browser_url(), "bankid", 1).await;
+    let code = code(&second, &query);
+    let logged_in = second.finish(&world.http, &world.ctx, code).await.unwrap();
+    assert_eq!(logged_in.name.as_deref(), Some("Per-Anders Moen"));
+}
+
+#[tokio::test]
+async fn an_older_login_is_no_login_of_the_desktop() {
+    let world = World::new().await;
+    world.sim.set_fault(Fault::NoPar);
+    let mut browser = Browser::new(&world);
+    let first = world.begin().await.unwrap();
+    browser.log_in(first.browser_url(), "bankid", 0).await;
+    world.clock.advance(61);
+    for wrong in [-600, 0, 600] {
+        let (_, ctx) = ctx_at(2_000_000_061 + wrong);
+        let redirect = Url::parse("http://127.0.0.1:49152/callback").unwrap();
+        let (http, config) = (&world.http, world.native());
+        let attempt = Attempt::begin(http, &ctx, &config, &redirect, Language::Nb).await;
+        let attempt = attempt.unwrap();
+        let url = without_prompt(attempt.browser_url());
+        let query = browser.passed(&url).await;
+        let code = code(&attempt, &query);
+        let refused = attempt.finish(http, &ctx, code).await.unwrap_err();
+        assert_eq!(refused.code(), "id_token_auth_time", "{wrong}");
+    }
 }
 
 #[tokio::test]

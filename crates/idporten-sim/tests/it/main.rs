@@ -6,4 +6,5 @@ mod endpoints;
 mod faults;
 mod login;
 mod pages;
+mod web;
 mod world;

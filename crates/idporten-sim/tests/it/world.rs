@@ -45,9 +45,16 @@ pub(crate) fn ctx_at(second: i64) -> (Arc<VirtualClock>, Ctx) {
 pub(crate) struct Network {
     inner: ReqwestHttp,
     pub(crate) paths: Mutex<Vec<String>>,
+    /// Where no answer comes in time.
+    slow: Mutex<Option<&'static str>>,
 }
 
 impl Network {
+    /// From here on no answer from there comes in time.
+    pub(crate) fn give_up_on(&self, path: &'static str) {
+        *self.slow.lock().unwrap() = Some(path);
+    }
+
     pub(crate) fn calls_to(&self, path: &str) -> usize {
         self.paths
             .lock()
@@ -60,11 +67,17 @@ impl Network {
 
 impl Http for Network {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        self.paths
-            .lock()
-            .unwrap()
-            .push(request.uri().path().to_owned());
-        self.inner.call(request).await
+        let path = request.uri().path().to_owned();
+        let is_slow = *self.slow.lock().unwrap() == Some(path.as_str());
+        self.paths.lock().unwrap().push(path);
+        let call = self.inner.call(request);
+        if is_slow {
+            let patience = std::time::Duration::from_millis(50);
+            return tokio::time::timeout(patience, call)
+                .await
+                .unwrap_or(Err(HttpError::TimedOut));
+        }
+        call.await
     }
 }
 
@@ -87,6 +100,7 @@ impl World {
         let http = Network {
             inner: ReqwestHttp::new().unwrap(),
             paths: Mutex::default(),
+            slow: Mutex::default(),
         };
         Self {
             clock,
@@ -217,6 +231,11 @@ impl<'a> Browser<'a> {
             response.body()
         );
         format!("{}{}", self.world.sim.issuer(), location(&response))
+    }
+
+    /// Opens an address that asks for nothing more; gives the query that comes back to the client.
+    pub(crate) async fn passed(&mut self, url: &Url) -> String {
+        query(&self.get(url.as_str()).await)
     }
 
     /// Goes through the pages; gives the query that comes back to the client.

@@ -6,7 +6,7 @@ use domain::{national_id::NationalId, wire::Environment};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::{acr::level_is_met, error::TokenRefusal};
+use crate::{acr::level_is_met, error::TokenRefusal, person::national_id};
 
 /// How far apart two right clocks may be, in seconds.
 const LEEWAY: i64 = 30;
@@ -97,7 +97,7 @@ impl AccessTokenRules {
                 .ok_or(TokenRefusal::Malformed)
         };
         Ok(Person {
-            national_id: self.national_id(&pid)?,
+            national_id: national_id(&pid, self.environment)?,
             sub: present(claims.sub)?,
             acr,
             jti: present(claims.jti)?,
@@ -132,15 +132,6 @@ impl AccessTokenRules {
             return Err(TokenRefusal::Consumer);
         }
         Ok(())
-    }
-
-    fn national_id(&self, pid: &str) -> Result<NationalId, TokenRefusal> {
-        let id = NationalId::parse(pid).map_err(|_| TokenRefusal::InvalidPerson)?;
-        match (self.environment, id.is_synthetic()) {
-            (Environment::Synthetic, true) | (Environment::Production, false) => Ok(id),
-            (Environment::Synthetic, false) => Err(TokenRefusal::RealPerson),
-            (Environment::Production, true) => Err(TokenRefusal::SyntheticPerson),
-        }
     }
 }
 
