@@ -74,7 +74,8 @@ pub(crate) enum LoginState {
     },
     Waiting {
         ends_at: Timestamp,
-        browser_url: Option<Url>,
+        /// Wakes whoever opens the browser.
+        again: Arc<Notify>,
         cancel: watch::Sender<bool>,
     },
 }

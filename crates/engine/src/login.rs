@@ -12,7 +12,10 @@ use domain::{
 use edge::Http;
 use idporten::{Attempt, LoginError, NativeConfig, OAuthError, ProviderError};
 use jiff::{SignedDuration, Timestamp};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+};
 use url::{Host, Url};
 
 use crate::{
@@ -23,17 +26,30 @@ use crate::{
 };
 
 mod loopback;
+#[cfg(test)]
+mod tests;
 
 use loopback::NoCode;
 
 /// How long a login may take: some eIDs ask for a phone that lies in another room.
 const MOST: SignedDuration = SignedDuration::from_mins(10);
 
+/// How an attempt is told what the officer wants.
+struct Me {
+    again: Arc<Notify>,
+    cancel: watch::Sender<bool>,
+}
+
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// Starts a login; an attempt that is under way ends.
     pub fn login_begin(self: &Arc<Self>, language: Language) {
+        self.begin_within(language, MOST);
+    }
+
+    fn begin_within(self: &Arc<Self>, language: Language, most: SignedDuration) {
         let (cancel, cancelled) = watch::channel(false);
-        let ends_at = self.ctx.now().checked_add(MOST).unwrap_or(Timestamp::MAX);
+        let again = Arc::new(Notify::new());
+        let ends_at = self.ctx.now().checked_add(most).unwrap_or(Timestamp::MAX);
         {
             let mut state = self.state();
             state.language = language;
@@ -42,13 +58,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             }
             state.login = LoginState::Waiting {
                 ends_at,
-                browser_url: None,
+                again: Arc::clone(&again),
                 cancel: cancel.clone(),
             };
         }
         self.desktop.changed();
         let engine = Arc::clone(self);
-        tokio::spawn(async move { engine.attempt(language, cancel, cancelled).await });
+        let me = Me { again, cancel };
+        tokio::spawn(async move { engine.attempt(language, me, cancelled, most).await });
     }
 
     /// Ends the attempt under way.
@@ -58,24 +75,19 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Opens the browser at the attempt under way once more.
     pub fn login_open_again(&self) {
-        let url = match &self.state().login {
-            LoginState::Waiting { browser_url, .. } => browser_url.clone(),
-            LoginState::Idle { .. } => None,
-        };
-        if let Some(url) = url
-            && self.desktop.open_browser(&url).is_err()
-        {
-            self.end_attempt(None, Some(LoginFailure::NoBrowser));
+        if let LoginState::Waiting { again, .. } = &self.state().login {
+            again.notify_waiters();
         }
     }
 
     async fn attempt(
         self: Arc<Self>,
         language: Language,
-        me: watch::Sender<bool>,
+        me: Me,
         mut cancelled: watch::Receiver<bool>,
+        most: SignedDuration,
     ) {
-        let most = std::time::Duration::try_from(MOST).unwrap_or_default();
+        let most = std::time::Duration::try_from(most).unwrap_or_default();
         let session = tokio::select! {
             ended = tokio::time::timeout(most, self.authenticate(language, &me)) => {
                 ended.unwrap_or(Err(LoginFailure::TimedOut))
@@ -96,7 +108,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     async fn authenticate(
         &self,
         language: Language,
-        me: &watch::Sender<bool>,
+        me: &Me,
     ) -> Result<wire::Session, LoginFailure> {
         let found: Discovery = self.api.get(path::DISCOVERY, None).await.map_err(call)?;
         if !is_allowed(self.api.base(), &found) {
@@ -127,12 +139,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.show_browser(me, attempt.browser_url())?;
         let pages = |page| self.desktop.loopback_page(language, page);
         let judge = |query: &str| attempt.judge_callback(query);
-        let code = loopback::wait(listener, port, judge, pages)
-            .await
-            .map_err(|no_code| match no_code {
-                NoCode::Cancelled => LoginFailure::Cancelled,
-                NoCode::Failed(error) => login(error),
-            })?;
+        let answered = tokio::select! {
+            answered = loopback::wait(listener, port, judge, pages) => answered,
+            failure = self.show_again(me, &attempt) => return Err(failure),
+        };
+        let code = answered.map_err(|no_code| match no_code {
+            NoCode::Cancelled => LoginFailure::Cancelled,
+            NoCode::Failed(error) => login(error),
+        })?;
         let logged_in = attempt.finish(http, &self.ctx, code).await.map_err(login)?;
         let request = wire::SessionRequest {
             access_token: logged_in.access_token.expose().to_owned(),
@@ -143,18 +157,27 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .map_err(call)
     }
 
-    fn show_browser(&self, me: &watch::Sender<bool>, url: &Url) -> Result<(), LoginFailure> {
-        match &mut self.state().login {
-            LoginState::Waiting {
-                cancel,
-                browser_url,
-                ..
-            } if cancel.same_channel(me) => {
-                *browser_url = Some(url.clone());
+    /// Opens the browser again as often as the officer wants it; ends where that fails.
+    async fn show_again(&self, me: &Me, attempt: &Attempt) -> LoginFailure {
+        loop {
+            me.again.notified().await;
+            let shown = match attempt.again(self.api.http()).await {
+                Ok(url) => self.show_browser(me, &url),
+                Err(error) => Err(login(error)),
+            };
+            if let Err(failure) = shown {
+                return failure;
             }
-            LoginState::Waiting { .. } | LoginState::Idle { .. } => {
-                return Err(LoginFailure::Cancelled);
-            }
+        }
+    }
+
+    fn show_browser(&self, me: &Me, url: &Url) -> Result<(), LoginFailure> {
+        let is_current = match &self.state().login {
+            LoginState::Waiting { cancel, .. } => cancel.same_channel(&me.cancel),
+            LoginState::Idle { .. } => false,
+        };
+        if !is_current {
+            return Err(LoginFailure::Cancelled);
         }
         self.desktop
             .open_browser(url)
@@ -162,13 +185,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     /// Ends the attempt under way, or only that of `me`: an attempt that was replaced says nothing more.
-    fn end_attempt(&self, me: Option<&watch::Sender<bool>>, failure: Option<LoginFailure>) {
+    fn end_attempt(&self, me: Option<&Me>, failure: Option<LoginFailure>) {
         {
             let mut state = self.state();
             let LoginState::Waiting { cancel, .. } = &state.login else {
                 return;
             };
-            if me.is_some_and(|me| !cancel.same_channel(me)) {
+            if me.is_some_and(|me| !cancel.same_channel(&me.cancel)) {
                 return;
             }
             cancel.send_replace(true);

@@ -42,6 +42,7 @@ pub struct Attempt {
     provider: Provider,
     keys: Keys,
     redirect_uri: Url,
+    request: Url,
     browser_url: Url,
     secrets: Secrets,
     /// By the provider's clock.
@@ -83,14 +84,13 @@ impl Attempt {
         };
         let client = client::client(&provider, &config.client_id, redirect_uri)?;
         let request = request::url(&client, &secrets, &wish);
-        let nothing_to_prove = || Ok(Proof::new());
-        let id = &config.client_id;
-        let browser_url = request::push(http, &provider, id, request, nothing_to_prove).await?;
+        let browser_url = leave(http, &provider, &config.client_id, &request).await?;
         Ok(Self {
             config: config.clone(),
             provider,
             keys,
             redirect_uri: redirect_uri.clone(),
+            request,
             browser_url,
             secrets,
             began,
@@ -100,6 +100,12 @@ impl Attempt {
     /// What the system's browser is to open.
     pub fn browser_url(&self) -> &Url {
         &self.browser_url
+    }
+
+    /// What the browser is to open when the user wants it opened again: what was left at the provider
+    /// before may be used up, or too old.
+    pub async fn again(&self, http: &impl Http) -> Result<Url, LoginError> {
+        leave(http, &self.provider, &self.config.client_id, &self.request).await
     }
 
     /// What a GET on the loopback listener means. `query` is the raw query string.
@@ -147,6 +153,19 @@ impl Attempt {
             name: told.name,
         })
     }
+}
+
+/// Leaves a request at the provider; a public client has nothing to prove.
+async fn leave(
+    http: &impl Http,
+    provider: &Provider,
+    client_id: &str,
+    request: &Url,
+) -> Result<Url, LoginError> {
+    request::push(http, provider, client_id, request.clone(), || {
+        Ok(Proof::new())
+    })
+    .await
 }
 
 impl fmt::Debug for Attempt {
