@@ -6,8 +6,8 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 
 use crate::setup::{self, Purpose};
-use crate::ui;
 use crate::workspace::{Workspace, run as run_command};
+use crate::{npm, ui};
 
 /// Ends with the demo's own exit code.
 pub(crate) fn run(workspace: &Workspace, args: &[OsString]) -> Result<ExitCode> {
@@ -17,7 +17,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[OsString]) -> Result<ExitCode> 
     } else {
         Purpose::Desktop
     })?;
-    ui::install(workspace)?;
+    npm::install(&workspace.ui())?;
     ui::build(workspace)?;
     // For the whole workspace, as in `cargo xtask test`: one choice of features, nothing built twice.
     run_command(&mut workspace.cargo(["build", "--workspace", "--bins"]))?;

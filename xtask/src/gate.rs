@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, run as run_command};
-use crate::{schemathesis, tidy, ui};
+use crate::{npm, schemathesis, tidy, ui};
 
 /// Runs the steps until one fails, then says how long each took.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -42,16 +42,23 @@ fn check(workspace: &Workspace, steps: &mut Steps, tally: &mut Tally) -> Result<
     )?;
     // Before Cargo meets the desktop package, which embeds ui/dist when it is compiled.
     steps.run("ui install", "see what npm says above", || {
-        ui::install(workspace)
+        npm::install(&workspace.ui())
     })?;
     steps.run("ui lint", "run `npx biome check --write` in ui", || {
-        ui::script(workspace, "lint")
+        npm::script(&workspace.ui(), "lint")
     })?;
     steps.run("ui types", "run `npm run check` in ui", || {
-        ui::script(workspace, "check")
+        npm::script(&workspace.ui(), "check")
     })?;
     steps.run("ui tests", "run `npm test` in ui", || {
-        ui::script(workspace, "test")
+        npm::script(&workspace.ui(), "test")
+    })?;
+    steps.run("oidc install", "see what npm says above", || {
+        npm::install(&workspace.oidc())
+    })?;
+    // With the linter that ui has installed.
+    steps.run("oidc lint", "mend what it names in tests/oidc", || {
+        npm::script(&workspace.oidc(), "lint")
     })?;
     steps.run("ui build", "run `npm run build` in ui", || {
         ui::build(workspace)

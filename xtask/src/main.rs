@@ -8,6 +8,7 @@
 mod codegen;
 mod demo;
 mod gate;
+mod npm;
 mod schemathesis;
 mod setup;
 mod steps;

@@ -1,4 +1,4 @@
-//! The user interface: installing its packages, checking it, building it.
+//! Building the user interface.
 
 use std::fs;
 use std::path::Path;
@@ -6,25 +6,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
-use crate::workspace::{Workspace, run};
-
-/// `npm ci`, unless exactly this lock file was installed before.
-pub(crate) fn install(workspace: &Workspace) -> Result<()> {
-    let lock = fs::read(workspace.ui().join("package-lock.json"))
-        .context("ui/package-lock.json cannot be read")?;
-    let stamp = workspace.ui().join("node_modules/.installed-lock");
-    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        println!("ui/node_modules is up to date");
-        return Ok(());
-    }
-    run(&mut workspace.npm(["ci", "--no-audit", "--no-fund"]))?;
-    fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
-}
-
-/// One of the scripts of `ui/package.json`.
-pub(crate) fn script(workspace: &Workspace, name: &str) -> Result<()> {
-    run(&mut workspace.npm(["run", "--silent", name]))
-}
+use crate::npm;
+use crate::workspace::Workspace;
 
 /// Builds `ui/dist`, unless it is newer than everything it is made from: a new `ui/dist` makes Cargo
 /// build the desktop package again.
@@ -38,7 +21,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         println!("ui/dist is up to date");
         return Ok(());
     }
-    script(workspace, "build")?;
+    npm::script(&ui, "build")?;
     fs::metadata(&page).context("the build left no ui/dist/desktop/index.html")?;
     Ok(())
 }

@@ -41,18 +41,16 @@ impl Workspace {
         self.root.join("ui")
     }
 
+    /// The programs of others that a login is tried against.
+    pub(crate) fn oidc(&self) -> PathBuf {
+        self.root.join("tests/oidc")
+    }
+
     /// Cargo in the workspace, the same one that started this task.
     pub(crate) fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(args).current_dir(&self.root);
-        command
-    }
-
-    /// npm in the folder of the user interface.
-    pub(crate) fn npm<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        command.args(args).current_dir(self.ui());
         command
     }
 
