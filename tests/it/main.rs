@@ -10,6 +10,7 @@
 mod delivering;
 mod desk;
 mod hints;
+mod login;
 mod outside;
 mod schemathesis;
 mod sending;

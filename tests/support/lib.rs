@@ -8,6 +8,7 @@ pub mod desktop_session;
 pub mod fleet;
 pub mod installation;
 mod notifications;
+pub mod oidc;
 pub mod process;
 pub mod services;
 pub mod walk;
