@@ -11,6 +11,7 @@ mod delivering;
 mod desk;
 mod hints;
 mod login;
+mod oidc;
 mod outside;
 mod schemathesis;
 mod sending;
