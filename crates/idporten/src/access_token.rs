@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use self::rules::Claims;
 pub use self::rules::{AccessTokenRules, Person};
-use crate::{documents::Documents, error::TokenRefusal, keys::Key};
+use crate::{documents::Documents, keys::Key, refusal::TokenRefusal};
 
 /// A token longer than this is not read.
 const MAX_TOKEN: usize = 16 * 1024;

@@ -6,7 +6,7 @@ use domain::{national_id::NationalId, wire::Environment};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::{acr::level_is_met, error::TokenRefusal, person::national_id};
+use crate::{acr::level_is_met, person::national_id, refusal::TokenRefusal};
 
 /// How far apart two right clocks may be, in seconds.
 const LEEWAY: i64 = 30;
