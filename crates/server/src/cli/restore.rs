@@ -15,7 +15,7 @@ Example, where new-server.toml names a database that is empty or a file that is 
 /// entry and body, and prints what is in it.
 ///
 /// Clients see that the server went back in time: each offers again what it had a receipt for. Receipt
-/// numbers go on 10 000 later, so that none is given twice.
+/// numbers go on far behind the backup's, so that none is given twice.
 #[derive(Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Restore {

@@ -7,8 +7,8 @@ use super::{
     verify::verify,
 };
 
-/// How many receipt numbers a restored server leaves out, so that it gives none a second time that it
-/// gave after the backup was taken.
+/// How many receipt numbers a restored server leaves out at least, so that it gives none a second time
+/// that it gave after the backup was taken.
 const RECEIPTS_SKIPPED: i64 = 10_000;
 
 /// One state of a PostgreSQL database, as long as this lives.
@@ -68,13 +68,16 @@ impl Store {
         Ok(relations == 0)
     }
 
-    /// Leaves out the receipt numbers that may have been given since the backup.
+    /// Leaves out the receipt numbers that may have been given since the backup: more with every minute
+    /// of the year, so that the same backup restored again goes on elsewhere.
     pub(crate) async fn skip_receipt_numbers(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let year = self.now().to_zoned(TimeZone::UTC).year();
+        let now = self.now().to_zoned(TimeZone::UTC);
+        let minute = (i64::from(now.day_of_year()) * 24 + i64::from(now.hour())) * 60
+            + i64::from(now.minute());
         query(sql::SKIP_RECEIPTS)
-            .bind(i64::from(year))
-            .bind(RECEIPTS_SKIPPED)
+            .bind(i64::from(now.year()))
+            .bind(RECEIPTS_SKIPPED + minute)
             .execute_one(&mut tx)
             .await?;
         tx.commit().await
