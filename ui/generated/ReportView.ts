@@ -2,6 +2,7 @@
 import type { BreachTerms } from "./BreachTerms";
 import type { Draft } from "./Draft";
 import type { Hash } from "./Hash";
+import type { LostDecision } from "./LostDecision";
 import type { Period } from "./Period";
 import type { ReportId } from "./ReportId";
 import type { SectionView } from "./SectionView";
@@ -83,4 +84,8 @@ draft_saved_at: string | null,
 /**
  * Where the report's decision stands.
  */
-stage: Stage, };
+stage: Stage, 
+/**
+ * Decisions on it that the server has lost.
+ */
+lost: Array<LostDecision>, };

@@ -80,7 +80,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 }
             })
             .collect();
-        Ok(review::task_lists(&stored))
+        Ok(review::task_lists(&stored, &store.lost().await?))
     }
 
     /// One report for review.
@@ -181,6 +181,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             },
             &earlier,
             &keys,
+            &store.lost().await?,
         )
         .ok_or(EngineError::NotFound)
     }

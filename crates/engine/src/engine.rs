@@ -157,6 +157,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .offer_held_again()
             .await
             .map_err(|error| internal(&error))?;
+        open.store
+            .offer_unseen(&officer.office, self.ctx.now())
+            .await
+            .map_err(|error| internal(&error))?;
         self.let_nothing_linger(&open.store)
             .await
             .map_err(|error| internal(&error))?;

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use crate::{
     store::{Queued, SavedDraft},
     view::{
-        NeedsYouReason, PointView, Proof, ReportView, SectionView, Stage, TaskKind, TaskLists,
-        TaskRow, TaskState,
+        LostDecision, NeedsYouReason, PointView, Proof, ReportView, SectionView, Stage, TaskKind,
+        TaskLists, TaskRow, TaskState,
     },
 };
 
@@ -31,8 +31,9 @@ pub(crate) struct Stored {
     pub(crate) queued: Option<Queued>,
 }
 
-/// The two tabs of «Oppgaver»: open tasks by deadline, archive newest first.
-pub(crate) fn task_lists(all: &[Stored]) -> TaskLists {
+/// The two tabs of «Oppgaver»: open tasks by deadline, archive newest first. Beside them stands what the
+/// server has lost, also where it has lost the report.
+pub(crate) fn task_lists(all: &[Stored], lost: &[Queued]) -> TaskLists {
     let (mut open, mut archive) = (vec![], vec![]);
     for stored in all {
         let Some(row) = task_row(stored) else {
@@ -46,7 +47,41 @@ pub(crate) fn task_lists(all: &[Stored]) -> TaskLists {
     }
     open.sort_by(|a, b| (a.deadline, &a.reference).cmp(&(b.deadline, &b.reference)));
     archive.sort_by(|a, b| (b.received_at, &a.reference).cmp(&(a.received_at, &b.reference)));
-    TaskLists { open, archive }
+    TaskLists {
+        open,
+        archive,
+        lost: lost.iter().filter_map(lost_decision).collect(),
+    }
+}
+
+/// A decision that the server had a receipt for and refuses now.
+fn lost_decision(queued: &Queued) -> Option<LostDecision> {
+    let reason = needs_you_reason(queued.outcome.as_ref()?)?;
+    let subject = queued.subject.as_ref();
+    Some(LostDecision {
+        decision_id: queued.decision.id,
+        report_id: queued.decision.report_id,
+        reference: subject.map(|subject| subject.reference.clone()),
+        unit_name: subject.map(|subject| subject.unit_name.clone()),
+        verdict: queued.decision.verdict.clone(),
+        receipt: queued.first_receipt.clone()?,
+        reason,
+    })
+}
+
+/// Why an outcome needs the officer, where it does.
+fn needs_you_reason(outcome: &Outcome) -> Option<NeedsYouReason> {
+    match outcome {
+        Outcome::Conflict { .. } => Some(NeedsYouReason::Conflict),
+        Outcome::Held {
+            reason: HeldReason::NoAccess,
+        } => Some(NeedsYouReason::NoAccess),
+        Outcome::Held {
+            reason: HeldReason::UnknownRevision,
+        } => Some(NeedsYouReason::UnknownRevision),
+        Outcome::Rejected { .. } => Some(NeedsYouReason::Invalid),
+        Outcome::Applied { .. } | Outcome::Duplicate { .. } => None,
+    }
 }
 
 /// A task stays open until the server has the decision on it. What the municipality took back before
@@ -132,33 +167,23 @@ enum Standing<'a> {
 fn standing<'a>(stored: &'a Stored, revision: &'a Revision) -> Standing<'a> {
     if let Some(queued) = &stored.queued {
         let decision = &queued.decision;
-        let needs_you = |reason| Standing::NeedsYou(decision, reason);
-        match &queued.outcome {
-            None => return Standing::SavedHere(queued),
-            Some(Outcome::Conflict { .. }) => return needs_you(NeedsYouReason::Conflict),
-            Some(Outcome::Held {
-                reason: HeldReason::NoAccess,
-            }) => {
-                return needs_you(NeedsYouReason::NoAccess);
-            }
-            Some(Outcome::Held {
-                reason: HeldReason::UnknownRevision,
-            }) => {
-                return needs_you(NeedsYouReason::UnknownRevision);
-            }
-            Some(Outcome::Rejected { .. }) => return needs_you(NeedsYouReason::Invalid),
-            // The receipt can come before the pull that brings the report's new state.
-            Some(Outcome::Applied { receipt } | Outcome::Duplicate { receipt })
-                if decision.revision == revision.number && revision.decision.is_none() =>
-            {
-                return Standing::Received {
-                    decision: Cow::Borrowed(decision),
-                    decided_by: None,
-                    receipt,
-                    acknowledged_at: None,
-                };
-            }
-            Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => {}
+        let Some(outcome) = &queued.outcome else {
+            return Standing::SavedHere(queued);
+        };
+        if let Some(reason) = needs_you_reason(outcome) {
+            return Standing::NeedsYou(decision, reason);
+        }
+        // The receipt can come before the pull that brings the report's new state.
+        if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } = outcome
+            && decision.revision == revision.number
+            && revision.decision.is_none()
+        {
+            return Standing::Received {
+                decision: Cow::Borrowed(decision),
+                decided_by: None,
+                receipt,
+                acknowledged_at: None,
+            };
         }
     }
     match &revision.decision {
@@ -229,6 +254,7 @@ pub(crate) fn report_view(
     stored: &Stored,
     earlier: &Earlier,
     keys: &[PublishedKey],
+    lost: &[Queued],
 ) -> Option<ReportView> {
     let report = &stored.report;
     let revision = report.latest()?;
@@ -273,6 +299,11 @@ pub(crate) fn report_view(
             .unwrap_or_default(),
         draft_saved_at: stored.draft.as_ref().map(|saved| saved.saved_at),
         stage: stage(stored, revision, keys),
+        lost: lost
+            .iter()
+            .filter(|queued| queued.decision.report_id == report.id)
+            .filter_map(lost_decision)
+            .collect(),
     })
 }
 

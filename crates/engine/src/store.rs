@@ -2,7 +2,7 @@
 //!
 //! Invariants: the mirror and its cursor change in one transaction, and only by a pull; a draft changes
 //! only by the officer's command; an outbox row's bytes never change, and it leaves only by an undo
-//! before the first attempt.
+//! before the first attempt. An outcome is final, unless the server has lost what it gave a receipt for.
 
 use std::path::Path;
 
@@ -18,10 +18,12 @@ use crate::vault::Key;
 
 mod draft;
 mod keys;
+mod lost;
 mod mirror;
 mod outbox;
 
 pub(crate) use draft::SavedDraft;
+pub(crate) use lost::Subject;
 pub(crate) use mirror::Applied;
 pub(crate) use outbox::Queued;
 

@@ -77,13 +77,7 @@ pub(crate) async fn pull<H: Http>(
     let page: PullPage = api.post(path::PULL, Some(token), &request).await?;
     let plan = match plan::plan(&officer.office, cursor, page) {
         Err(PageRefused::Diverged) if !first_fill => {
-            store.forget_mirror().await?;
-            return Ok(Pulled {
-                arrivals: vec![],
-                changed: true,
-                end: None,
-                unknown_key: false,
-            });
+            return start_over(store, ctx).await;
         }
         planned => planned?,
     };
@@ -101,21 +95,38 @@ pub(crate) async fn pull<H: Http>(
             end: None,
             unknown_key: false,
         }),
-        Applied::Written => Ok(Pulled {
-            // What fills an empty store is not news.
-            arrivals: if first_fill {
-                vec![]
-            } else {
-                plan::arrivals(&known, &plan.puts)
-            },
-            changed: !plan.puts.is_empty(),
-            end: (!plan.more).then_some(plan.to.seq),
-            unknown_key: plan::receipts(&plan.puts).any(|receipt| {
-                let id = receipt.signature.key_id;
-                keys.iter().all(|key| key.key_id != id)
-            }),
-        }),
+        Applied::Written if !plan.more && store.awaits_bodies().await? => {
+            start_over(store, ctx).await
+        }
+        Applied::Written => {
+            let missed = !plan.more && store.offer_missing(&plan.to, ctx.now()).await?;
+            Ok(Pulled {
+                // What fills an empty store is not news.
+                arrivals: if first_fill {
+                    vec![]
+                } else {
+                    plan::arrivals(&known, &plan.puts)
+                },
+                changed: missed || !plan.puts.is_empty(),
+                end: (!plan.more).then_some(plan.to.seq),
+                unknown_key: plan::receipts(&plan.puts).any(|receipt| {
+                    let id = receipt.signature.key_id;
+                    keys.iter().all(|key| key.key_id != id)
+                }),
+            })
+        }
     }
+}
+
+/// The server's feed is another than the one that was begun.
+async fn start_over(store: &Store, ctx: &Ctx) -> Result<Pulled, SyncError> {
+    store.start_over(ctx.now()).await?;
+    Ok(Pulled {
+        arrivals: vec![],
+        changed: true,
+        end: None,
+        unknown_key: false,
+    })
 }
 
 /// Asks where the office's feed ends.

@@ -109,6 +109,27 @@ pub struct TaskLists {
     pub open: Vec<TaskRow>,
     /// «Løste oppgaver (arkiv)».
     pub archive: Vec<TaskRow>,
+    /// «Kjent tapt hos serveren».
+    pub lost: Vec<LostDecision>,
+}
+
+/// A decision that the server received, has lost since, and did not take again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LostDecision {
+    /// The decision.
+    pub decision_id: DecisionId,
+    /// The report, which the server may have lost too.
+    pub report_id: ReportId,
+    /// «Referanse», where it is known.
+    pub reference: Option<String>,
+    /// «Rapporteringsenhet», likewise.
+    pub unit_name: Option<String>,
+    /// The answer, with the officer's text.
+    pub verdict: Verdict,
+    /// The receipt that the server gave first.
+    pub receipt: Receipt,
+    /// What the server says of the decision now.
+    pub reason: NeedsYouReason,
 }
 
 /// One row of «Oppgaver».
@@ -220,6 +241,8 @@ pub struct ReportView {
     pub draft_saved_at: Option<Timestamp>,
     /// Where the report's decision stands.
     pub stage: Stage,
+    /// Decisions on it that the server has lost.
+    pub lost: Vec<LostDecision>,
 }
 
 /// A heading and its points.

@@ -10,6 +10,7 @@ use super::{
     testing::{published, report},
     *,
 };
+use crate::store::Subject;
 
 const WAITING: ReportState = ReportState::Submitted { revision: 1 };
 
@@ -47,6 +48,8 @@ fn decided(state: ReportState, outcome: Option<Outcome>) -> Stored {
         due_at: Timestamp::UNIX_EPOCH,
         attempted: outcome.is_some(),
         outcome,
+        first_receipt: None,
+        subject: None,
     };
     Stored {
         queued: Some(queued),
@@ -94,7 +97,7 @@ fn a_task_stays_open_until_the_server_has_the_decision() {
         ),
     ] {
         assert_eq!(state_of(&stored), expected);
-        let lists = task_lists(&[stored]);
+        let lists = task_lists(&[stored], &[]);
         assert_eq!(
             (lists.open.len(), lists.archive.len()),
             if open { (1, 0) } else { (0, 1) }
@@ -120,7 +123,7 @@ fn what_bufdir_has_acknowledged_is_at_bufdir() {
             at_bufdir: at.is_some(),
         };
         assert_eq!(state_of(&stored), expected);
-        let view = report_view(&stored, &Earlier::default(), &[]).unwrap();
+        let view = report_view(&stored, &Earlier::default(), &[], &[]).unwrap();
         let Stage::Received {
             acknowledged_at, ..
         } = view.stage
@@ -161,7 +164,7 @@ fn the_review_shows_earlier_periods_beside() {
         previous: Some(previous),
         year_before: None,
     };
-    let view = report_view(&undecided(WAITING), &earlier, &[]).unwrap();
+    let view = report_view(&undecided(WAITING), &earlier, &[], &[]).unwrap();
     let point = view
         .sections
         .iter()
@@ -178,7 +181,7 @@ fn the_review_shows_earlier_periods_beside() {
 }
 
 fn proof_of(stored: &Stored, keys: &[PublishedKey]) -> Proof {
-    let view = report_view(stored, &Earlier::default(), keys).unwrap();
+    let view = report_view(stored, &Earlier::default(), keys, &[]).unwrap();
     let Stage::Received { proof, .. } = view.stage else {
         panic!("{:?}", view.stage);
     };
@@ -228,4 +231,42 @@ fn a_receipt_is_verified_when_it_is_shown() {
     for stored in [renumbered, other_figure] {
         assert_eq!(proof_of(&stored, &[published(1)]), Proof::Refuted);
     }
+}
+
+#[test]
+fn a_lost_decision_is_shown_with_its_first_receipt_and_the_new_outcome() {
+    let conflict = Outcome::Conflict {
+        reason: Refusal::NotWaiting,
+        current: WAITING,
+    };
+    let mut stored = decided(WAITING, Some(conflict));
+    let queued = stored.queued.as_mut().unwrap();
+    queued.first_receipt = Some(receipt());
+    queued.subject = Some(Subject {
+        reference: "HR-2026-1-3411".to_owned(),
+        unit_name: "Ringsaker".to_owned(),
+    });
+    let lost = [queued.clone()];
+    let expected = LostDecision {
+        decision_id: decision().id,
+        report_id: decision().report_id,
+        reference: Some("HR-2026-1-3411".to_owned()),
+        unit_name: Some("Ringsaker".to_owned()),
+        verdict: decision().verdict,
+        receipt: receipt(),
+        reason: NeedsYouReason::Conflict,
+    };
+    // Also where the report is gone, and beside whatever else stands on it.
+    let listed = task_lists(&[], &lost).lost;
+    assert_eq!(listed, [expected]);
+    let view = report_view(&undecided(WAITING), &Earlier::default(), &[], &lost).unwrap();
+    assert_eq!(view.lost, listed);
+    let mut other = undecided(WAITING);
+    other.report.id = report(2, WAITING).id;
+    let view = report_view(&other, &Earlier::default(), &[], &lost).unwrap();
+    assert_eq!(view.lost, []);
+
+    let mut taken = lost[0].clone();
+    taken.outcome = Some(Outcome::Duplicate { receipt: receipt() });
+    assert_eq!(task_lists(&[], &[taken]).lost, []);
 }

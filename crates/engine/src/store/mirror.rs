@@ -2,15 +2,16 @@
 
 use domain::{
     Period,
-    feed::Cursor,
+    feed::{Cursor, EntityKind},
     ids::{OfficeId, ReportId, UnitNo},
     report::Report,
 };
 use jiff::Timestamp;
 use sqlx::{Sqlite, Transaction};
+use uuid::Uuid;
 
 use super::{Store, StoreError, millis, parse, time};
-use crate::sync::plan::Plan;
+use crate::sync::plan::{Plan, Put};
 
 /// What a pull changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,51 +65,20 @@ impl Store {
         if stored != expected || has_left {
             return Ok(Applied::OutOfDate);
         }
-        for put in &plan.puts {
-            let id = put.report.id.to_string();
-            let rev = to_i64(put.rev)?;
-            let unit_no = put.report.unit_no.as_str();
-            let period = put.report.period.to_string();
-            let waiting = i64::from(put.report.state.waiting().is_some());
-            sqlx::query!(
-                "INSERT INTO report (id, rev, unit_no, period, waiting, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, unit_no = excluded.unit_no,
-                     period = excluded.period, waiting = excluded.waiting, body = excluded.body",
-                id,
-                rev,
-                unit_no,
-                period,
-                waiting,
-                put.body
-            )
-            .execute(&mut *tx)
-            .await?;
-        }
-        let seq = to_i64(plan.to.seq)?;
-        let chain = plan.to.chain.to_string();
-        let now = millis(now);
-        sqlx::query!(
-            "INSERT INTO feed_cursor (office, seq, chain, updated_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (office) DO UPDATE SET seq = excluded.seq, chain = excluded.chain,
-                 updated_at = excluded.updated_at",
-            office,
-            seq,
-            chain,
-            now
-        )
-        .execute(&mut *tx)
-        .await?;
+        write_reports(&mut tx, &plan.puts).await?;
+        await_bodies(&mut tx, &plan.awaited).await?;
+        write_cursor(&mut tx, &plan.to, now).await?;
         tx.commit().await?;
         Ok(Applied::Written)
     }
 
-    /// Empties the mirror: the server's feed is not the one the cursor came from.
-    pub(crate) async fn forget_mirror(&self) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        clear(&mut tx).await?;
-        tx.commit().await?;
-        Ok(())
+    /// Whether a body is still to come. Where the feed ends none is; it must have ended elsewhere when
+    /// the entry was read, and have been cut back since.
+    pub(crate) async fn awaits_bodies(&self) -> Result<bool, StoreError> {
+        let awaited = sqlx::query_scalar!("SELECT count(*) FROM awaited")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(awaited > 0)
     }
 
     /// One report.
@@ -151,6 +121,74 @@ impl Store {
     }
 }
 
+async fn write_reports(tx: &mut Transaction<'_, Sqlite>, puts: &[Put]) -> Result<(), StoreError> {
+    for put in puts {
+        let id = put.report.id.to_string();
+        let rev = to_i64(put.rev)?;
+        let unit_no = put.report.unit_no.as_str();
+        let period = put.report.period.to_string();
+        let waiting = i64::from(put.report.state.waiting().is_some());
+        sqlx::query!(
+            "INSERT INTO report (id, rev, unit_no, period, waiting, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, unit_no = excluded.unit_no,
+                 period = excluded.period, waiting = excluded.waiting, body = excluded.body",
+            id,
+            rev,
+            unit_no,
+            period,
+            waiting,
+            put.body
+        )
+        .execute(&mut **tx)
+        .await?;
+        sqlx::query!("DELETE FROM awaited WHERE id = ?1", id)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn await_bodies(
+    tx: &mut Transaction<'_, Sqlite>,
+    things: &[(EntityKind, Uuid)],
+) -> Result<(), StoreError> {
+    for (kind, id) in things {
+        let (kind, id) = (kind.as_str(), id.to_string());
+        sqlx::query!(
+            "INSERT INTO awaited (kind, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            kind,
+            id
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_cursor(
+    tx: &mut Transaction<'_, Sqlite>,
+    cursor: &Cursor,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let office = cursor.office.as_str();
+    let seq = to_i64(cursor.seq)?;
+    let chain = cursor.chain.to_string();
+    let now = millis(now);
+    sqlx::query!(
+        "INSERT INTO feed_cursor (office, seq, chain, updated_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (office) DO UPDATE SET seq = excluded.seq, chain = excluded.chain,
+             updated_at = excluded.updated_at",
+        office,
+        seq,
+        chain,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn clear(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
     sqlx::query!("DELETE FROM report")
         .execute(&mut **tx)
@@ -158,9 +196,12 @@ pub(super) async fn clear(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreE
     sqlx::query!("DELETE FROM feed_cursor")
         .execute(&mut **tx)
         .await?;
+    sqlx::query!("DELETE FROM awaited")
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
-fn to_i64(number: u64) -> Result<i64, StoreError> {
+pub(super) fn to_i64(number: u64) -> Result<i64, StoreError> {
     i64::try_from(number).map_err(|_| StoreError::Unreadable { what: "a number" })
 }

@@ -3,13 +3,14 @@
 //! Their order is that of their rows: an id begins with the time, and this machine's clock may go back.
 
 use domain::{
-    decision::Decision,
+    decision::{Decision, Receipt},
     ids::{DecisionId, ReportId},
     wire::Outcome,
 };
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 
-use super::{Store, StoreError, millis, parse, time};
+use super::{Store, StoreError, Subject, millis, parse, time};
 
 /// A confirmed decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,10 @@ pub(crate) struct Queued {
     pub(crate) attempted: bool,
     /// What the server answered; none while the decision waits.
     pub(crate) outcome: Option<Outcome>,
+    /// The receipt it had before it was offered again; none where it never was.
+    pub(crate) first_receipt: Option<Receipt>,
+    /// What its report was called.
+    pub(crate) subject: Option<Subject>,
 }
 
 /// What the status line counts.
@@ -35,11 +40,13 @@ pub(crate) struct Counts {
     pub(crate) needs_you: u32,
 }
 
-struct Row {
-    request: String,
-    due_at: i64,
-    attempted_at: Option<i64>,
-    outcome: Option<String>,
+pub(super) struct Row {
+    pub(super) request: String,
+    pub(super) due_at: i64,
+    pub(super) attempted_at: Option<i64>,
+    pub(super) outcome: Option<String>,
+    pub(super) first_receipt: Option<String>,
+    pub(super) subject: Option<String>,
 }
 
 impl TryFrom<Row> for Queued {
@@ -50,12 +57,18 @@ impl TryFrom<Row> for Queued {
             request: row.request,
             due_at: time(row.due_at)?,
             attempted: row.attempted_at.is_some(),
-            outcome: row
-                .outcome
-                .map(|text| parse(&text, "an outcome"))
-                .transpose()?,
+            outcome: read(row.outcome, "an outcome")?,
+            first_receipt: read(row.first_receipt, "a receipt")?,
+            subject: read(row.subject, "a report's name")?,
         })
     }
+}
+
+fn read<T: DeserializeOwned>(
+    text: Option<String>,
+    what: &'static str,
+) -> Result<Option<T>, StoreError> {
+    text.map(|text| parse(&text, what)).transpose()
 }
 
 impl Store {
@@ -72,9 +85,14 @@ impl Store {
         let confirmed_at = millis(decision.confirmed_at);
         let due_at = millis(due_at);
         let done = sqlx::query!(
-            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (report_id) WHERE outcome IS NULL DO NOTHING",
+            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at, subject)
+             SELECT ?1, ?2, ?3, ?4, ?5, (
+                 SELECT json_object('reference', json_extract(report.body, '$.reference'),
+                     'unit_name', json_extract(report.body, '$.unit_name'))
+                 FROM report WHERE report.id = ?2
+             ) WHERE NOT EXISTS (
+                 SELECT 1 FROM outbox WHERE report_id = ?2 AND outcome IS NULL
+             )",
             id,
             report_id,
             request,
@@ -103,7 +121,7 @@ impl Store {
         let id = id.to_string();
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome FROM outbox WHERE decision_id = ?1",
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox WHERE decision_id = ?1",
             id
         )
         .fetch_optional(&self.pool)
@@ -117,7 +135,7 @@ impl Store {
         let report = report.to_string();
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome FROM outbox
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
              WHERE report_id = ?1 ORDER BY rowid DESC LIMIT 1",
             report
         )
@@ -131,7 +149,7 @@ impl Store {
     pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome FROM outbox ORDER BY rowid"
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox ORDER BY rowid"
         )
         .fetch_all(&self.pool)
         .await?
@@ -204,7 +222,7 @@ impl Store {
         .await?;
         let rows = sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome FROM outbox
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
              WHERE outcome IS NULL AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
             now,
             most
@@ -241,13 +259,15 @@ impl Store {
     }
 
     /// Offers held decisions again: access or the missing revision may be back. A report that has a
-    /// newer waiting decision keeps that one.
+    /// newer decision keeps that one, unless the older was acknowledged once.
     pub(crate) async fn offer_held_again(&self) -> Result<(), StoreError> {
         sqlx::query!(
             "UPDATE outbox SET outcome = NULL, settled_at = NULL
-             WHERE json_extract(outcome, '$.kind') = 'held' AND NOT EXISTS (
-                 SELECT 1 FROM outbox AS newer
-                 WHERE newer.report_id = outbox.report_id AND newer.rowid > outbox.rowid
+             WHERE json_extract(outcome, '$.kind') = 'held' AND (
+                 first_receipt IS NOT NULL OR NOT EXISTS (
+                     SELECT 1 FROM outbox AS newer
+                     WHERE newer.report_id = outbox.report_id AND newer.rowid > outbox.rowid
+                 )
              )"
         )
         .execute(&self.pool)

@@ -57,6 +57,7 @@ fn plan(from: Option<u64>, to: u64, puts: Vec<Put>) -> Plan {
         from: from.map(cursor),
         to: cursor(to),
         puts,
+        awaited: vec![],
         more: false,
     }
 }
@@ -79,6 +80,13 @@ fn decision(id: u128) -> Decision {
 fn applied(decision: &Decision) -> Outcome {
     Outcome::Applied {
         receipt: receipt(decision),
+    }
+}
+
+fn conflict() -> Outcome {
+    Outcome::Conflict {
+        reason: Refusal::OtherRevision,
+        current: ReportState::Submitted { revision: 2 },
     }
 }
 
@@ -163,7 +171,7 @@ async fn sync_leaves_drafts_alone() {
         vec![put(1, 2, ReportState::Submitted { revision: 2 })],
     );
     store.apply(&page, at(6)).await.unwrap();
-    store.forget_mirror().await.unwrap();
+    store.start_over(at(6)).await.unwrap();
     assert_eq!(store.draft(draft.report_id, 1).await.unwrap(), Some(draft));
 }
 
@@ -223,12 +231,8 @@ async fn one_decision_a_report_waits_at_a_time() {
     let (_folder, store) = new_store().await;
     assert!(store.enqueue(&decision(1), at(110)).await.unwrap());
     assert!(!store.enqueue(&decision(2), at(110)).await.unwrap());
-    let conflict = Outcome::Conflict {
-        reason: Refusal::OtherRevision,
-        current: ReportState::Submitted { revision: 2 },
-    };
     store
-        .settle(&[(decision(1).id, conflict)], at(120))
+        .settle(&[(decision(1).id, conflict())], at(120))
         .await
         .unwrap();
     assert_eq!(
@@ -252,12 +256,11 @@ async fn one_decision_a_report_waits_at_a_time() {
 async fn the_newest_decision_is_the_last_made_whatever_the_clock_said() {
     let (_folder, store) = new_store().await;
     let (first, second) = (decision(9), decision(3));
-    let conflict = Outcome::Conflict {
-        reason: Refusal::OtherRevision,
-        current: ReportState::Submitted { revision: 2 },
-    };
     assert!(store.enqueue(&first, at(10)).await.unwrap());
-    store.settle(&[(first.id, conflict)], at(11)).await.unwrap();
+    store
+        .settle(&[(first.id, conflict())], at(11))
+        .await
+        .unwrap();
     assert!(store.enqueue(&second, at(5)).await.unwrap());
     let newest = store.newest_on(first.report_id).await.unwrap().unwrap();
     assert_eq!(newest.decision, second);
@@ -316,3 +319,5 @@ async fn the_keys_are_those_last_published() {
     let again = open(&folder, 1).await.unwrap();
     assert_eq!(again.keys().await.unwrap(), now);
 }
+
+mod lost;

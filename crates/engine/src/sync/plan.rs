@@ -31,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) to: Cursor,
     /// The reports to write.
     pub(crate) puts: Vec<Put>,
+    /// Things whose change is in this page, and whose body comes with a later one.
+    pub(crate) awaited: Vec<(EntityKind, Uuid)>,
     /// Whether the feed goes on.
     pub(crate) more: bool,
 }
@@ -87,11 +89,19 @@ pub(crate) fn plan(
     if to.seq == head && !whole {
         return Err(PageRefused::NotWhole);
     }
+    let has_come = |id: &Uuid| puts.iter().any(|put: &Put| put.report.id.0 == *id);
+    let awaited = newest
+        .into_keys()
+        .filter(|(kind, id)| match kind {
+            EntityKind::Report => !has_come(id),
+        })
+        .collect();
     Ok(Plan {
         more: to.seq < head,
         from,
         to,
         puts,
+        awaited,
     })
 }
 
@@ -207,10 +217,11 @@ mod tests {
         let entries = vec![entry_of(1, &old), entry_of(2, &new)];
         let first = plan(&office(), None, page(2, vec![entries[0].clone()], vec![])).unwrap();
         assert!(first.more && first.puts.is_empty());
+        assert_eq!(first.awaited, [(EntityKind::Report, new.id)]);
         let stale = page(2, entries.clone(), vec![old]);
         assert_eq!(plan(&office(), None, stale), Err(PageRefused::NotWhole));
         let both = plan(&office(), None, page(2, entries, vec![new])).unwrap();
-        assert_eq!(both.puts.len(), 1);
+        assert_eq!((both.puts.len(), both.awaited), (1, vec![]));
     }
 
     #[test]

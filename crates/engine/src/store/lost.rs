@@ -1,0 +1,111 @@
+//! Decisions that the server had and may have lost: it was restored from a backup older than they.
+//!
+//! What was acknowledged once is offered again; what was never acknowledged is not, because the server
+//! might then apply a decision that its officer was told does not stand.
+
+use domain::{feed::Cursor, ids::OfficeId};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Queued, Store, StoreError, millis, mirror, outbox::Row};
+
+/// What a report was called when it was decided on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Subject {
+    /// «Referanse».
+    pub(crate) reference: String,
+    /// «Rapporteringsenhet».
+    pub(crate) unit_name: String,
+}
+
+impl Store {
+    /// The server's feed is not the one the mirror came from: empties the mirror, and offers again
+    /// every decision that was ever acknowledged.
+    pub(crate) async fn start_over(&self, now: Timestamp) -> Result<(), StoreError> {
+        let now = millis(now);
+        let mut tx = self.begin().await?;
+        sqlx::query!(
+            "UPDATE outbox SET
+                 first_receipt = coalesce(json_extract(outcome, '$.receipt'), first_receipt),
+                 missed_at = NULL, outcome = NULL, settled_at = NULL, due_at = min(due_at, ?1)
+             WHERE outcome IS NOT NULL
+                 AND (json_extract(outcome, '$.receipt') IS NOT NULL OR first_receipt IS NOT NULL)",
+            now
+        )
+        .execute(&mut *tx)
+        .await?;
+        mirror::clear(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Where the feed ends: offers again what the server has given a receipt for and the feed lacks. A
+    /// feed that went back behind a decision and was not yet read so far shows it in no other way.
+    /// Returns whether anything was missed.
+    pub(crate) async fn offer_missing(
+        &self,
+        end: &Cursor,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let office = end.office.as_str();
+        let chain = end.chain.to_string();
+        let seq = mirror::to_i64(end.seq)?;
+        let now = millis(now);
+        let missed = sqlx::query!(
+            "UPDATE outbox SET
+                 first_receipt = json_extract(outcome, '$.receipt'),
+                 missed_at = ?2, outcome = NULL, settled_at = NULL, due_at = min(due_at, ?3)
+             WHERE json_extract(outcome, '$.receipt.office') = ?1
+                 AND (json_extract(outcome, '$.receipt.seq') > ?4 OR missed_at IS NOT ?2)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM report WHERE report.id = outbox.report_id
+                         AND instr(report.body, outbox.decision_id) > 0
+                 )",
+            office,
+            chain,
+            now,
+            seq
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(missed.rows_affected() > 0)
+    }
+
+    /// Offers again what was acknowledged in other offices than the officer's own: no feed that the officer
+    /// reads shows whether the server still has it.
+    pub(crate) async fn offer_unseen(
+        &self,
+        office: &OfficeId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let office = office.as_str();
+        let now = millis(now);
+        sqlx::query!(
+            "UPDATE outbox SET
+                 first_receipt = json_extract(outcome, '$.receipt'),
+                 missed_at = NULL, outcome = NULL, settled_at = NULL, due_at = min(due_at, ?2)
+             WHERE json_extract(outcome, '$.receipt.office') <> ?1",
+            office,
+            now
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// What was acknowledged once and has been refused since, oldest first.
+    pub(crate) async fn lost(&self) -> Result<Vec<Queued>, StoreError> {
+        sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
+             WHERE first_receipt IS NOT NULL AND outcome IS NOT NULL
+                 AND json_extract(outcome, '$.receipt') IS NULL
+             ORDER BY rowid"
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(Queued::try_from)
+        .collect()
+    }
+}
