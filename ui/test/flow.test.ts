@@ -44,7 +44,7 @@ function fake(view: ReportView): Backend {
     loginCancel: vi.fn(async () => {}),
     loginOpenAgain: vi.fn(async () => {}),
     logout: vi.fn(async () => {}),
-    tasks: vi.fn(async () => ({ open: ROWS, archive: [] })),
+    tasks: vi.fn(async () => ({ open: ROWS, archive: [], lost: [] })),
     report: vi.fn(async () => current),
     saveDraft: vi.fn(async () => {}),
     decide: vi.fn(async () => {

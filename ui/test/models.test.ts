@@ -62,7 +62,7 @@ describe("status line", () => {
 
 describe("task lists", () => {
   const lists = initialLists();
-  const tasks = { open: rows, archive: archiveRows() };
+  const tasks = { open: rows, archive: archiveRows(), lost: [] };
   const names = (sorted: ReturnType<typeof rowsOf>) => sorted.map(({ unit_name }) => unit_name);
 
   it("begin with what needs the officer", () => {

@@ -5,7 +5,7 @@ import { initial, type Model } from "../desktop/models/model";
 import { opened } from "../desktop/models/review";
 import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { archiveRows, openRows, reportOf } from "../fixture/data";
+import { archiveRows, lostDecision, openRows, reportOf } from "../fixture/data";
 import type { SessionView } from "../generated/SessionView";
 import type { TaskRow } from "../generated/TaskRow";
 import { LANGUAGES, type Language, textsOf } from "../text";
@@ -25,7 +25,7 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
       session,
       line: { link: "offline", waiting: 2, needs_you: 1, updated_at: new Date().toISOString() },
     },
-    tasks: { open: openRows(), archive: archiveRows() },
+    tasks: { open: openRows(), archive: archiveRows(), lost: [] },
     ...more,
   };
 }
@@ -34,6 +34,13 @@ function report(row: TaskRow | undefined, change: Partial<Model> = {}): Model {
   if (row === undefined) throw new Error("no such row");
   const review = opened(reportOf(row));
   return model(signedIn, { place: { kind: "report", id: row.id }, review, ...change });
+}
+
+function lostOn(row: TaskRow | undefined): Model {
+  const shown = report(row);
+  if (shown.review === null) throw new Error("no review");
+  const view = { ...shown.review.view, lost: [lostDecision()] };
+  return { ...shown, review: { ...shown.review, view } };
 }
 
 const rows = openRows();
@@ -46,7 +53,7 @@ const PAGES: [string, Model, string[]][] = [
   ["waiting", model({ kind: "waiting", ends_at: new Date().toISOString() }), ["login-waiting"]],
   ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],
   ["archive", model(signedIn, { lists: { ...lists, tab: "archive" } }), ["task-row"]],
-  ["empty", model(signedIn, { tasks: { open: [], archive: [] } }), ["empty"]],
+  ["empty", model(signedIn, { tasks: { open: [], archive: [], lost: [] } }), ["empty"]],
   [
     "review",
     draft,
@@ -71,6 +78,13 @@ const PAGES: [string, Model, string[]][] = [
   ],
   ["returned", report(archiveRows()[1]), ["stage", "receipt-number"]],
   ["at Bufdir", report(archiveRows()[2]), ["stage", "receipt-number"]],
+  [
+    "lost",
+    model(signedIn, { tasks: { open: [], archive: [], lost: [lostDecision()] } }),
+    ["lost", "lost-decision"],
+  ],
+  ["lost on a report", lostOn(rows[0]), ["lost", "lost-decision", "needs-you"]],
+  ["lost in the archive", lostOn(archiveRows()[0]), ["lost", "lost-decision", "receipt-number"]],
   ["error", { ...draft, error: { code: "internal", reference: "abc" } }, ["error"]],
 ];
 

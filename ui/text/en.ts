@@ -288,6 +288,13 @@ export const en: Texts = {
     copyByHand: "The text is selected. Copy it with the keyboard.",
     again: "If you decide again, it becomes a new decision on the version shown.",
   },
+  lost: {
+    title: "Known to be lost at the server",
+    text: "The server gave a receipt for this, has lost it since, and did not take it again. The receipt and your text are kept here. Decide again where you can, and tell those who run the server.",
+    receipt: (number, when) => `Receipt ${number}, received ${when}`,
+    answer: (answer) => `You answered ${answer}`,
+    now: "The server now says",
+  },
   entry: {
     openForm: "Open the form",
     openDecision: "Show the decision",

@@ -286,6 +286,13 @@ export const nb = {
     copyByHand: "Teksten er merket. Kopier den med tastaturet.",
     again: "Velger du å avgjøre på nytt, blir det en ny avgjørelse for den versjonen som vises.",
   },
+  lost: {
+    title: "Kjent tapt hos serveren",
+    text: "Serveren kvitterte for dette, men har mistet det etterpå og tok det ikke imot på nytt. Kvitteringen og teksten din er beholdt her. Avgjør på nytt der du kan, og si fra til den som drifter serveren.",
+    receipt: (number: string, when: string) => `Kvittering ${number}, mottatt ${when}`,
+    answer: (answer: string) => `Du svarte ${answer}`,
+    now: "Nå sier serveren",
+  },
   entry: {
     openForm: "Åpne skjemaet",
     openDecision: "Vis avgjørelsen",

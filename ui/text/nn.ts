@@ -285,6 +285,13 @@ export const nn: Texts = {
     copyByHand: "Teksten er merkt. Kopier han med tastaturet.",
     again: "Vel du å avgjere på nytt, blir det ei ny avgjerd for den versjonen som blir vist.",
   },
+  lost: {
+    title: "Kjent tapt hos serveren",
+    text: "Serveren kvitterte for dette, men har mista det etterpå og tok det ikkje imot på nytt. Kvitteringa og teksten din er tekne vare på her. Avgjer på nytt der du kan, og sei frå til den som driftar serveren.",
+    receipt: (number, when) => `Kvittering ${number}, motteken ${when}`,
+    answer: (answer) => `Du svarte ${answer}`,
+    now: "No seier serveren",
+  },
   entry: {
     openForm: "Opne skjemaet",
     openDecision: "Vis avgjerda",

@@ -9,6 +9,7 @@ import type { Words } from "../models/model";
 import type { Review } from "../models/review";
 import { isAtBufdir, stageName, stepsOf } from "../models/stage";
 import { verdictFacts } from "./decision";
+import { lost } from "./lost";
 import { reportHead } from "./review";
 
 type Received = Extract<Stage, { kind: "received" }>;
@@ -35,7 +36,7 @@ export function entry(
     })}
     <div class="entry__scroll">
       <div class="stack entry__body">
-        ${path(view, stage, words)} ${decision(view, stage, words, actions)}
+        ${lost(view.lost, words)} ${path(view, stage, words)} ${decision(view, stage, words, actions)}
         ${version(view, stage, words)}
       </div>
     </div>

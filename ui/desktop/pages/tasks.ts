@@ -9,6 +9,7 @@ import type { Actions } from "../actions/actions";
 import { rowElement } from "../actions/tasks";
 import { type Model, TITLE, type Words } from "../models/model";
 import { type Column, deadlineOf, rowsOf, stateOf, type Tab } from "../models/tasks";
+import { lost } from "./lost";
 
 /** «Oppgaver»: both lists. */
 export function tasks(model: Model, words: Words, actions: Actions): TemplateResult {
@@ -23,7 +24,8 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
   const { texts } = words;
   const { tab } = model.lists;
   const rows = rowsOf(all, model.lists, words.format);
-  return html`<div class="ds-tabs">
+  return html`${lost(all.lost, words)}
+    <div class="ds-tabs">
       <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
         ${tabButton("open", texts.tasks.open(all.open.length), tab, actions)}
         ${tabButton("archive", texts.tasks.archive(all.archive.length), tab, actions)}

@@ -9,6 +9,7 @@ import { isOpen, type Review } from "../models/review";
 import { type Decided, isAtBufdir, stageName, stepsOf, waitText } from "../models/stage";
 import { verdictFacts } from "./decision";
 import { form } from "./form";
+import { lost } from "./lost";
 
 /** «Statsforvalterens behandling»: the form, or where its decision stands. */
 export function treatment(
@@ -26,7 +27,7 @@ export function treatment(
     data-stage=${stageName(stage)}
   >
     <h2 id="treatment-title" tabindex="-1">${texts.treatment.title}</h2>
-    ${review.newVersion ? newVersion(review, words) : nothing}
+    ${lost(review.view.lost, words)} ${review.newVersion ? newVersion(review, words) : nothing}
     ${stage.kind === "needs_you" ? needsYou(stage, words, actions) : nothing}
     ${isOpen(review.view) ? form(review, words, actions) : nothing}
     ${
