@@ -37,6 +37,13 @@ pub(crate) struct Bufdir {
     pub(crate) reached: BTreeMap<DecisionId, Timestamp>,
 }
 
+/// What the server knows of Bufdir's system, for a backup.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    given: BTreeSet<DecisionId>,
+    reached: BTreeMap<DecisionId, Timestamp>,
+}
+
 impl Bufdir {
     pub(crate) async fn new(app: &App, dice: Dice) -> Self {
         let added = admin::add_bufdir_client(app.store(), "Bufdir").await;
@@ -48,6 +55,21 @@ impl Bufdir {
             given: BTreeSet::new(),
             reached: BTreeMap::new(),
         }
+    }
+
+    pub(crate) fn kept(&self) -> Kept {
+        Kept {
+            given: self.given.clone(),
+            reached: self.reached.clone(),
+        }
+    }
+
+    /// It is told that the server went back in time, and reads from the start.
+    pub(crate) fn go_back(&mut self, then: &Kept) {
+        self.known = 0;
+        self.open.clear();
+        self.given.clone_from(&then.given);
+        self.reached.clone_from(&then.reached);
     }
 
     /// Now and then it does something.

@@ -16,17 +16,34 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use crate::{bufdir::Bufdir, model::Kind, network::Network, officers::Officer};
 
 /// Everything that must be true of an officer's machine at any moment.
-pub(crate) async fn officer(officer: &mut Officer, database: &Path, keys: &[PublishedKey]) {
+pub(crate) async fn officer(
+    officer: &mut Officer,
+    network: &Network,
+    database: &Path,
+    keys: &[PublishedKey],
+) {
     let Some(mut store) = open_store(officer).await else {
         return;
     };
     let mut server = open_server(database).await;
     drafts(officer, &mut store).await;
-    outbox(officer, &mut store).await;
-    mirror(&mut store, &mut server).await;
-    receipts(&mut store, &mut server, keys).await;
+    outbox(officer, network, &mut store).await;
+    let is_behind = network.is_behind(officer.who);
+    receipts(&mut store, keys).await;
+    if mirror(&mut store, &mut server, is_behind).await {
+        let chains = chains(&mut server).await;
+        pasts(&mut store, &chains, network.went_back()).await;
+    }
     store.close().await.unwrap();
     server.close().await.unwrap();
+}
+
+/// The decisions that the officer sees as received.
+pub(crate) async fn received(officer: &Officer) -> Vec<DecisionId> {
+    let mut store = open_store(officer).await.unwrap();
+    let kept = receipts_kept(&mut store).await;
+    store.close().await.unwrap();
+    kept.into_iter().map(|(decision, _)| decision.id).collect()
 }
 
 /// Drafts change only by their officer.
@@ -48,8 +65,9 @@ async fn drafts(officer: &Officer, store: &mut SqliteConnection) {
     assert_eq!(found, officer.drafts, "drafts of officer {}", officer.who);
 }
 
-/// What was said to be saved is there, nothing else is, and a final outcome stays.
-async fn outbox(officer: &mut Officer, store: &mut SqliteConnection) {
+/// What was said to be saved is there, nothing else is, and a final outcome stays; what was acknowledged
+/// may be asked about again.
+async fn outbox(officer: &mut Officer, network: &Network, store: &mut SqliteConnection) {
     let rows: Vec<(String, String, Option<i64>, Option<String>)> =
         sqlx::query_as("SELECT decision_id, request, attempted_at, outcome FROM outbox")
             .fetch_all(store)
@@ -71,13 +89,23 @@ async fn outbox(officer: &mut Officer, store: &mut SqliteConnection) {
         let kind = Kind::of(&serde_json::from_str(&outcome).unwrap());
         if kind != Kind::NoAccess && kind != Kind::UnknownRevision {
             let first = officer.finals.entry(id).or_insert_with(|| outcome.clone());
-            assert_eq!(*first, outcome, "the outcome of {id} changed");
+            let was_received = network.told(officer.who).contains(&id);
+            let may_change = was_received && network.may_ask_again(officer.who);
+            assert!(
+                *first == outcome || may_change,
+                "the outcome of {id} changed"
+            );
         }
     }
 }
 
-/// Each report is one the feed had at or before the cursor, and of the officer's own office.
-async fn mirror(store: &mut SqliteConnection, server: &mut SqliteConnection) {
+/// Each report is one the feed had at or before the cursor, and of the officer's own office. Who has not
+/// heard from a server that went back may still stand where it was: then this is false.
+async fn mirror(
+    store: &mut SqliteConnection,
+    server: &mut SqliteConnection,
+    is_behind: bool,
+) -> bool {
     let body: String = sqlx::query_scalar("SELECT body FROM officer")
         .fetch_one(&mut *store)
         .await
@@ -92,18 +120,22 @@ async fn mirror(store: &mut SqliteConnection, server: &mut SqliteConnection) {
     assert!(cursors.len() <= 1, "{cursors:?}");
     let Some((office, seq, chain)) = cursors.into_iter().next() else {
         assert!(reports.is_empty(), "reports without a cursor");
-        return;
+        return true;
     };
     assert_eq!(office, me.office.as_str());
-    let chain_there: Vec<u8> =
+    let found: Option<Vec<u8>> =
         sqlx::query_scalar("SELECT chain FROM feed_entry WHERE office = ?1 AND seq = ?2")
             .bind(&office)
             .bind(seq)
             .fetch_optional(&mut *server)
             .await
-            .unwrap()
-            .unwrap_or_else(|| GENESIS.0.to_vec());
-    assert_eq!(Hash(chain_there.try_into().unwrap()).to_string(), chain);
+            .unwrap();
+    let chain_there = found.unwrap_or_else(|| GENESIS.0.to_vec());
+    let is_there = Hash(chain_there.try_into().unwrap()).to_string() == chain;
+    if is_behind && !is_there {
+        return false;
+    }
+    assert!(is_there, "the cursor is no place in the feed");
     for (id, (rev, body)) in reports {
         let report: Report = serde_json::from_str(&body).unwrap();
         assert_eq!(report.office, me.office, "a report of another office");
@@ -120,47 +152,74 @@ async fn mirror(store: &mut SqliteConnection, server: &mut SqliteConnection) {
         assert!(there <= seq, "a report from after the cursor");
         assert_eq!(hash, Hash::of(body.as_bytes()).0);
     }
+    true
 }
 
-/// Each receipt is signed by the server for the decision it came for, and holds the office's past.
-async fn receipts(
-    store: &mut SqliteConnection,
-    server: &mut SqliteConnection,
-    keys: &[PublishedKey],
-) {
-    let chains = chains(server).await;
-    let check = |receipt: &Receipt| {
+/// Each receipt is signed by the server for the decision it came for.
+async fn receipts(store: &mut SqliteConnection, keys: &[PublishedKey]) {
+    for (decision, receipt) in receipts_kept(store).await {
+        assert_eq!(receipt.verify_for(&decision, keys), Ok(()));
         assert_eq!(receipt.verify(keys), Ok(()), "{receipt:?}");
+    }
+    for receipt in receipts_shown(store).await {
+        assert_eq!(receipt.verify(keys), Ok(()), "{receipt:?}");
+    }
+}
+
+/// Each receipt holds the office's past. One that the officer had before the server went back may hold
+/// another.
+async fn pasts(
+    store: &mut SqliteConnection,
+    chains: &BTreeMap<(String, u64), Hash>,
+    went_back: bool,
+) {
+    let mut receipts = receipts_shown(store).await;
+    if !went_back {
+        let kept = receipts_kept(store).await.into_iter();
+        receipts.extend(kept.map(|(_, receipt)| receipt));
+    }
+    for receipt in receipts {
         let before = match receipt.seq {
             1 => GENESIS,
             seq => chains[&(receipt.office.to_string(), seq - 1)],
         };
         assert_eq!(receipt.chain, before, "{receipt:?}");
-    };
+    }
+}
+
+/// The receipts of the officer's own decisions.
+async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(Decision, Receipt)> {
     let settled: Vec<(String, String)> =
         sqlx::query_as("SELECT request, outcome FROM outbox WHERE outcome IS NOT NULL")
-            .fetch_all(&mut *store)
+            .fetch_all(store)
             .await
             .unwrap();
+    let mut receipts = vec![];
     for (request, outcome) in settled {
         let decision: Decision = serde_json::from_str(&request).unwrap();
         match serde_json::from_str(&outcome).unwrap() {
             Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
-                assert_eq!(receipt.verify_for(&decision, keys), Ok(()));
-                check(&receipt);
+                receipts.push((decision, receipt));
             }
             Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => {}
         }
     }
+    receipts
+}
+
+/// The receipts in the office's reports.
+async fn receipts_shown(store: &mut SqliteConnection) -> Vec<Receipt> {
+    let mut receipts = vec![];
     for (_, (_, body)) in reports(store).await {
         let report: Report = serde_json::from_str(&body).unwrap();
-        for revision in &report.revisions {
-            if let Some(record) = &revision.decision {
+        for revision in report.revisions {
+            if let Some(record) = revision.decision {
                 assert_eq!(record.receipt.decision_id, record.id);
-                check(&record.receipt);
+                receipts.push(record.receipt);
             }
         }
     }
+    receipts
 }
 
 /// Office, number, report, revision, payload hash, chain.
@@ -313,14 +372,22 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, 
             let there = kept.get(&id.parse().unwrap()).copied();
             match Kind::of(&outcome) {
                 Kind::Applied | Kind::Duplicate => assert_eq!(there, Some(Kind::Applied), "{id}"),
-                kind @ (Kind::Conflict | Kind::Rejected) => assert_eq!(there, Some(kind), "{id}"),
-                // Decided as an officer of another office, and left with it.
-                Kind::NoAccess => {
-                    assert_ne!(office_of(&report, &mut server).await, office, "{id}");
+                // A refusal that the server forgot is not offered again.
+                kind @ (Kind::Conflict | Kind::Rejected) => assert!(
+                    there == Some(kind) || there.is_none() && network.went_back(),
+                    "{id}: {there:?}"
+                ),
+                // Decided as an officer of another office, and left with it; or the report is forgotten.
+                Kind::NoAccess => match office_of(&report, &mut server).await {
+                    Some(found) => assert_ne!(found, office, "{id}"),
+                    None => assert!(network.went_back(), "{id}"),
+                },
+                Kind::UnknownRevision => {
+                    assert!(network.went_back(), "officer {who}: {id} is still held");
                 }
-                Kind::UnknownRevision => panic!("officer {who}: {id} is still held"),
             }
         }
+        nothing_silently_gone(officer, network).await;
         let bodies: Vec<(String, i64, Vec<u8>)> =
             sqlx::query_as("SELECT id, rev, body FROM feed_body WHERE office = ?1")
                 .bind(office)
@@ -337,10 +404,28 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, 
     server.close().await.unwrap();
 }
 
-async fn office_of(report: &str, server: &mut SqliteConnection) -> String {
+/// What the officer was told is received is with the server, or is shown as lost with the receipt.
+async fn nothing_silently_gone(officer: &Officer, network: &Network) {
+    let kept = network.outcomes();
+    let lost = officer.engine.tasks().await.unwrap().lost;
+    assert!(lost.is_empty() || network.went_back());
+    for decision in &lost {
+        let there = kept.get(&decision.decision_id);
+        assert_ne!(there, Some(&Kind::Applied), "{decision:?} is not lost");
+        assert_eq!(decision.receipt.decision_id, decision.decision_id);
+        assert!(decision.unit_name.is_some(), "{decision:?}");
+    }
+    for id in network.told(officer.who) {
+        let is_shown = lost.iter().any(|decision| decision.decision_id == id);
+        let is_there = kept.get(&id) == Some(&Kind::Applied);
+        assert!(is_there || is_shown, "{id} is silently gone");
+    }
+}
+
+async fn office_of(report: &str, server: &mut SqliteConnection) -> Option<String> {
     sqlx::query_scalar("SELECT office FROM report WHERE id = ?1")
         .bind(report)
-        .fetch_one(server)
+        .fetch_optional(server)
         .await
         .unwrap()
 }

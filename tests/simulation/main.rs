@@ -1,10 +1,12 @@
 //! Engines and server together in one process, driven step by step from a seed.
 //!
 //! Two officers of one office and one of another work on real stores; a network loses what it likes,
-//! programs die in the middle of a request, clocks differ. Nothing but the seed decides what happens,
+//! programs die in the middle of a request, clocks differ, and the server is restored from a backup. Nothing but the seed decides what happens,
 //! so a run of the same seed says the same. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
+#[cfg(test)]
+mod backups;
 #[cfg(test)]
 mod bufdir;
 #[cfg(test)]

@@ -53,6 +53,7 @@ enum State {
     Returned,
 }
 
+#[derive(Clone)]
 struct Known {
     office: &'static str,
     /// The content of each revision.
@@ -61,7 +62,7 @@ struct Known {
 }
 
 /// The server without a server.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Model {
     reports: BTreeMap<(String, String), Known>,
     ids: BTreeMap<ReportId, (String, String)>,

@@ -45,6 +45,7 @@ pub(crate) enum Fate {
 
 /// The one network.
 pub(crate) struct Network {
+    /// The server of now: a restored one takes its place.
     router: Mutex<Router>,
     pub(crate) log: Log,
     inner: Mutex<Inner>,
@@ -70,6 +71,29 @@ struct Inner {
     hinted: BTreeSet<usize>,
     /// Officers whose machines asked for the head just now.
     asked_head: BTreeSet<usize>,
+    /// Decisions whose officer was told that they are received.
+    told: BTreeMap<DecisionId, usize>,
+    /// Officers whose machines have just heard what became of decisions.
+    heard: BTreeSet<usize>,
+    /// Officers who ever were in another office.
+    moved: BTreeSet<usize>,
+    past: Past,
+}
+
+/// What a server that went back in time leaves behind.
+#[derive(Default)]
+struct Past {
+    went_back: bool,
+    /// Officers who have not heard from the server since.
+    behind: BTreeSet<usize>,
+    /// Officers who have heard since that their cursor is none.
+    diverged: BTreeSet<usize>,
+}
+
+/// What the server knew at a moment, said by the model.
+pub(crate) struct Remembered {
+    model: Model,
+    offices: Vec<&'static str>,
 }
 
 impl Network {
@@ -97,6 +121,10 @@ impl Network {
                 last_asked: BTreeMap::new(),
                 hinted: BTreeSet::new(),
                 asked_head: BTreeSet::new(),
+                told: BTreeMap::new(),
+                heard: BTreeSet::new(),
+                moved: BTreeSet::new(),
+                past: Past::default(),
             }),
         }
     }
@@ -120,7 +148,9 @@ impl Network {
     }
 
     pub(crate) fn move_officer(&self, who: usize, office: &'static str) {
-        self.inner.lock().unwrap().offices[who] = office;
+        let mut inner = self.inner.lock().unwrap();
+        inner.offices[who] = office;
+        inner.moved.insert(who);
     }
 
     pub(crate) fn office_of(&self, who: usize) -> &'static str {
@@ -138,6 +168,62 @@ impl Network {
 
     pub(crate) fn is_faulty(&self) -> bool {
         self.inner.lock().unwrap().faulty
+    }
+
+    /// What the server knows now, for a backup.
+    pub(crate) fn remember(&self) -> Remembered {
+        let inner = self.inner.lock().unwrap();
+        Remembered {
+            model: inner.model.clone(),
+            offices: inner.offices.clone(),
+        }
+    }
+
+    /// Another server stands in the server's place, which knows what was known then.
+    pub(crate) fn go_back(&self, router: Router, then: &Remembered) {
+        *self.router.lock().unwrap() = router;
+        let mut inner = self.inner.lock().unwrap();
+        inner.model = then.model.clone();
+        inner.offices.clone_from(&then.offices);
+        inner.past = Past {
+            went_back: true,
+            behind: (0..then.offices.len()).collect(),
+            diverged: BTreeSet::new(),
+        };
+    }
+
+    /// Whether the server ever went back in time.
+    pub(crate) fn went_back(&self) -> bool {
+        self.inner.lock().unwrap().past.went_back
+    }
+
+    /// Whether the officer may ask again about what was received.
+    pub(crate) fn may_ask_again(&self, who: usize) -> bool {
+        let inner = self.inner.lock().unwrap();
+        inner.past.went_back || inner.moved.contains(&who)
+    }
+
+    /// Whether the officer has not heard from the server since it went back.
+    pub(crate) fn is_behind(&self, who: usize) -> bool {
+        self.inner.lock().unwrap().past.behind.contains(&who)
+    }
+
+    /// Whether the officer's machine has heard what became of decisions, since this was asked last.
+    pub(crate) fn has_heard(&self, who: usize) -> bool {
+        self.inner.lock().unwrap().heard.remove(&who)
+    }
+
+    /// The officer sees that these decisions are received.
+    pub(crate) fn tell(&self, who: usize, received: Vec<DecisionId>) {
+        let received = received.into_iter().map(|id| (id, who));
+        self.inner.lock().unwrap().told.extend(received);
+    }
+
+    /// The decisions of which the officer was told that they are received.
+    pub(crate) fn told(&self, who: usize) -> Vec<DecisionId> {
+        let inner = self.inner.lock().unwrap();
+        let told = inner.told.iter().filter(|(_, whose)| **whose == who);
+        told.map(|(id, _)| *id).collect()
     }
 
     pub(crate) fn outcomes(&self) -> BTreeMap<DecisionId, Kind> {
@@ -275,7 +361,7 @@ impl Network {
         let is_heard = fate == Fate::Delivered;
         match asked.uri().path() {
             path::PUSH => inner.observe_push(&self.log, who, asked.body(), answer.body(), is_heard),
-            path::PULL => inner.observe_pull(who, answer.body()),
+            path::PULL => inner.observe_pull(who, answer.body(), is_heard),
             path::HEAD => inner.observe_head(who, answer.body()),
             path::REFRESH => {
                 if inner.lost_refresh.remove(&who) && is_heard {
@@ -308,6 +394,9 @@ impl Inner {
             ));
             assert_eq!(result.decision_id, Some(id));
             assert_eq!(kind, expected, "{decision:?}");
+            if is_heard {
+                self.observe_again(who, id, kind);
+            }
             match kind {
                 Kind::Applied => self.sometimes.count("applied"),
                 Kind::Duplicate if is_heard && self.unheard.contains(&id) => {
@@ -338,7 +427,29 @@ impl Inner {
         self.asked_head.insert(who);
     }
 
-    fn observe_pull(&mut self, who: usize, said: &[u8]) {
+    /// An outcome that the officer hears, perhaps of a decision that was received before.
+    fn observe_again(&mut self, who: usize, id: DecisionId, kind: Kind) {
+        self.heard.insert(who);
+        if self.told.contains_key(&id) {
+            // What was decided in another office, no feed shows any more.
+            let may_ask = self.past.went_back || self.moved.contains(&who);
+            assert!(may_ask, "{id} is sent though it was received");
+            let what = match kind {
+                Kind::Applied => "acknowledged, lost, and applied again",
+                Kind::Duplicate => "acknowledged, and not lost",
+                Kind::Conflict | Kind::NoAccess | Kind::UnknownRevision | Kind::Rejected => {
+                    "acknowledged, lost, and refused"
+                }
+            };
+            self.sometimes.count(what);
+            if kind != Kind::Duplicate && !self.past.diverged.contains(&who) {
+                let what = "missed in a feed that did not diverge";
+                self.sometimes.count(what);
+            }
+        }
+    }
+
+    fn observe_pull(&mut self, who: usize, said: &[u8], is_heard: bool) {
         if self.hinted.remove(&who) {
             self.sometimes.count("pull after a hint");
         }
@@ -346,7 +457,19 @@ impl Inner {
             self.sometimes.count("pull after asking for the head");
         }
         let text = std::str::from_utf8(said).unwrap();
-        assert!(text.starts_with("{\"status\":\"ok\""), "the feed diverged");
+        if text.starts_with("{\"status\":\"diverged\"") {
+            assert!(self.past.behind.contains(&who), "the feed diverged");
+            if is_heard {
+                self.sometimes.count("diverged");
+                self.past.behind.remove(&who);
+                self.past.diverged.insert(who);
+            }
+            return;
+        }
+        assert!(text.starts_with("{\"status\":\"ok\""), "{text}");
+        if is_heard {
+            self.past.behind.remove(&who);
+        }
         if text.contains(r#""bodies":[]"#) && !text.contains(r#""entries":[]"#) {
             self.sometimes.count("page of several");
         }

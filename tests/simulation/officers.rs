@@ -20,6 +20,7 @@ use server::App;
 use tokio::sync::Notify;
 
 use crate::{
+    checks,
     machine::{Dice, Log, Memory, Recorder, Time},
     network::{Line, Network},
 };
@@ -104,6 +105,7 @@ impl Officer {
             () = self.dies.notified() => None,
             step = self.engine.step() => Some(step),
         };
+        self.looks().await;
         match stepped {
             Some(step) => {
                 self.log()
@@ -112,6 +114,14 @@ impl Officer {
             None => self.restart(dice).await,
         }
         stepped
+    }
+
+    /// The officer sees what became of decisions.
+    async fn looks(&self) {
+        if self.network.has_heard(self.who) {
+            let received = checks::received(self).await;
+            self.network.tell(self.who, received);
+        }
     }
 
     /// The program ends without a word, and is started again.
@@ -145,6 +155,7 @@ impl Officer {
             () = self.dies.notified() => {}
             () = self.engine.prepare_to_quit() => {}
         }
+        self.looks().await;
         self.restart(dice).await;
     }
 

@@ -23,10 +23,14 @@ impl Sometimes {
     pub(crate) fn check(&self) {
         for what in [
             "acknowledged again",
+            "acknowledged, lost, and applied again",
+            "acknowledged, lost, and refused",
             "altered receipt",
             "applied",
             "conflict",
             "crash in a request",
+            "decision offered again after held",
+            "diverged",
             "head asked for",
             "held",
             "hint late",
@@ -35,6 +39,7 @@ impl Sometimes {
             "keys fetched after a pull",
             "keys fetched after a push",
             "lost answer, then duplicate",
+            "missed in a feed that did not diverge",
             "page of several",
             "pull after a hint",
             "pull after asking for the head",

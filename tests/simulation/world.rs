@@ -22,6 +22,7 @@ use server::{
 };
 
 use crate::{
+    backups::{Backups, Event},
     bufdir::Bufdir,
     checks,
     hints::Streams,
@@ -60,6 +61,7 @@ struct World {
     streams: Streams,
     units: Vec<Unit>,
     bufdir: Bufdir,
+    backups: Backups,
 }
 
 /// An empty server database with its tables and places, which every run starts from.
@@ -84,6 +86,7 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
         world.act().await;
         world.hints().await;
         world.bufdir.act(&world.network).await;
+        world.perhaps_go_back().await;
         if action % CHECK_EVERY == 0 {
             world.check(&database).await;
         }
@@ -112,6 +115,7 @@ impl World {
             .unwrap();
         let signing = signing(Timestamp::UNIX_EPOCH, None);
         let app = App::new(ctx, store, settings(signing), Nobody);
+        let backups = Backups::new(folder, database, Dice::new(seed, 7));
         let network = Network::new(
             server::router(app.clone()),
             log,
@@ -138,6 +142,54 @@ impl World {
             network,
             time,
             officers,
+            backups,
+        }
+    }
+
+    /// Perhaps a backup is taken, or put in the server's place; much happens then.
+    async fn perhaps_go_back(&mut self) {
+        match self
+            .backups
+            .act(&self.app, &self.network, &self.bufdir)
+            .await
+        {
+            Event::Nothing => {}
+            Event::Taken => {
+                let unit = self.dice.below(self.units.len());
+                self.units[unit]
+                    .send(&self.network, &self.ctx, &mut self.dice)
+                    .await;
+                for who in 0..self.officers.len() {
+                    self.work_a_while(who).await;
+                }
+            }
+            Event::WentBack(store, then) => {
+                let settings = self.app.settings().clone();
+                self.app = App::new(self.app.ctx().clone(), store, settings, Nobody);
+                let router = server::router(self.app.clone());
+                self.network.go_back(router, &then.network);
+                self.bufdir.go_back(&then.bufdir);
+                let first = self.dice.below(self.officers.len());
+                self.work_a_while(first).await;
+            }
+        }
+    }
+
+    /// An officer looks at what is new, decides on something, and waits for the receipt.
+    async fn work_a_while(&mut self, who: usize) {
+        let officer = &mut self.officers[who];
+        if !officer.is_logged_in().await {
+            officer.login(&self.app).await;
+        }
+        officer.engine.sync_now();
+        for _ in 0..4 {
+            officer.step(&mut self.dice).await;
+        }
+        officer.draft(&mut self.dice).await;
+        officer.decide(&mut self.dice).await;
+        self.time.advance(SignedDuration::from_secs(11));
+        for _ in 0..4 {
+            officer.step(&mut self.dice).await;
         }
     }
 
@@ -237,6 +289,12 @@ impl World {
                 self.put_in_office(who, home).await;
             }
         }
+        if self.network.went_back() {
+            // A head that is the same number in another past is told apart by the next login.
+            for officer in &mut self.officers {
+                officer.login(&self.app).await;
+            }
+        }
         for unit in &mut self.units {
             if unit.waits() {
                 unit.send(&self.network, &self.ctx, &mut self.dice).await;
@@ -291,7 +349,7 @@ impl World {
     async fn check(&mut self, database: &Path) {
         let keys: Vec<PublishedKey> = self.app.settings().signing.published();
         for officer in &mut self.officers {
-            checks::officer(officer, database, &keys).await;
+            checks::officer(officer, &self.network, database, &keys).await;
         }
         checks::server(&self.network, database).await;
         checks::deliveries(&self.network, &self.bufdir, database).await;
