@@ -3,12 +3,13 @@
 //! A hint says where a feed ends and nothing of what is in it. Only the database knows where that is:
 //! whoever has committed asks the hub to look, and it looks by itself once a second besides, because
 //! other processes commit too. So what was not committed wakes nobody, and all that listen cost one
-//! query, however many they are.
+//! query, however many they are. It looks at the same time whose session has ended: those streams end,
+//! whatever ended the session and in whichever process.
 //!
 //! A listener that reads slowly finds the newest head and none of those before it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     convert::Infallible,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -17,7 +18,11 @@ use std::{
 use domain::{ids::OfficeId, wire::Head};
 use tokio::sync::{Notify, oneshot, watch};
 
-use crate::{App, access::OfficerScope, store::SessionId};
+use crate::{
+    App,
+    access::OfficerScope,
+    store::{Places, SessionId},
+};
 
 /// The longest that the hub may leave the database unasked while somebody listens.
 pub const POLL_MAX: Duration = Duration::from_secs(1);
@@ -48,9 +53,12 @@ pub async fn keep_looking(app: &App) -> Infallible {
     let mut trouble = false;
     loop {
         hints.somebody_listens().await;
-        match app.store().heads().await {
-            Ok(heads) => {
+        // Taken before the question, so that a session which begins during it is not missed in the answer.
+        let listening = hints.sessions();
+        match app.store().places().await {
+            Ok(Places { heads, sessions }) => {
                 trouble = false;
+                hints.end(listening.difference(&sessions));
                 hints.tell(heads);
             }
             Err(error) => {
@@ -145,6 +153,18 @@ impl Hints {
         }
     }
 
+    fn sessions(&self) -> BTreeSet<SessionId> {
+        self.listeners().sessions.keys().copied().collect()
+    }
+
+    /// Ends every stream of these sessions.
+    fn end<'a>(&self, sessions: impl Iterator<Item = &'a SessionId>) {
+        let mut listeners = self.listeners();
+        for session in sessions {
+            listeners.sessions.remove(session);
+        }
+    }
+
     fn tell(&self, heads: Vec<Head>) {
         let listeners = self.listeners();
         for Head { office, head } in heads {
@@ -180,7 +200,7 @@ pub(crate) enum Heard {
     Head(u64),
     /// Nothing, for so long that a sign of life is due.
     Silence,
-    /// The stream is over: the server stops, or the session has newer ones.
+    /// The stream is over: the server stops, or the session has ended or has newer ones.
     End,
 }
 

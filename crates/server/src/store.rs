@@ -41,6 +41,7 @@ pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
 pub use contents::Contents;
 pub use deliveries::DeliveryBacklog;
+pub use heads::Places;
 pub use history::{Imported, NotImported};
 pub(crate) use location::server_environment;
 pub use location::{Location, NoLocation};

@@ -19,5 +19,6 @@ use crate::{App, access::EndScope, error::Failure};
 )]
 pub(super) async fn handle(State(app): State<App>, scope: EndScope) -> Result<StatusCode, Failure> {
     app.store().end_session(scope).await?;
+    app.hints().look();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -29,6 +29,12 @@ const REMEMBERED: SignedDuration = SignedDuration::from_mins(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionId(Uuid);
 
+impl SessionId {
+    pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
+        uuid(text).map(Self)
+    }
+}
+
 impl std::fmt::Display for SessionId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -205,7 +211,7 @@ impl Store {
         let Some((session, person, role, idle_until, absolute_until, state)) = found else {
             return Ok(Renewal::Ended);
         };
-        let session = SessionId(uuid(&session)?);
+        let session = SessionId::parse(&session)?;
         let absolute_until = time(absolute_until)?;
         if now >= time(idle_until)? || now >= absolute_until {
             return Ok(Renewal::Ended);
@@ -252,7 +258,7 @@ impl Store {
             .optional(&mut tx)
             .await?;
         let mut found = SessionFound {
-            session: SessionId(uuid(&named)?),
+            session: SessionId::parse(&named)?,
             alive: false,
             who: None,
         };

@@ -106,6 +106,10 @@ pub(super) const SESSION_BY_REFRESH: &str = "\
         session.absolute_until, session_pair.state FROM session_pair
     JOIN session ON session.id = session_pair.session_id
     WHERE session_pair.refresh_hash = $1 AND session.ended_at IS NULL";
+pub(super) const LIVE_SESSIONS: &str = "\
+    SELECT session.id FROM session JOIN role ON role.id = session.role_id
+    WHERE session.ended_at IS NULL AND session.idle_until > $1 AND role.valid_from <= $1
+        AND (role.valid_to IS NULL OR role.valid_to > $1)";
 pub(super) const SPEND_USED: &str =
     "UPDATE session_pair SET state = 'spent' WHERE session_id = $1 AND state = 'used'";
 pub(super) const SPEND_FRESH: &str =

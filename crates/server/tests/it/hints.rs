@@ -193,6 +193,7 @@ async fn end(world: &World, desk: &Desk, how: &str) {
             assert_eq!(ended.unwrap(), 1);
         }
         "ten minutes" => world.advance_minutes(10),
+        "ten hours" => world.advance_minutes(600),
         // Who cannot be asked says no.
         "database" => world.app.store().close().await,
         other => panic!("{other} is no end"),
@@ -221,6 +222,45 @@ async fn who_may_not_listen_any_more_is_not_told_of_a_commit() {
         end(&world, &desk, how).await;
         world.receive(RINGSAKER, 1).await;
         assert_eq!(stream.next().await, None, "{how}");
+    }
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_stream_at_once_and_with_it_nobody_elses() {
+    let world = World::listening(ONLY_COMMITS).await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let other = world.officer(OLA, INNLANDET).await;
+    let mut stream = listen(&world, &desk).await;
+    let mut others = listen(&world, &other).await;
+    assert_eq!(stream.hint().await, head(INNLANDET, 0));
+    assert_eq!(others.hint().await, head(INNLANDET, 0));
+    end(&world, &desk, "logout").await;
+    assert_eq!(stream.next().await, None);
+    world.receive(RINGSAKER, 1).await;
+    assert_eq!(others.hint().await, head(INNLANDET, 1));
+}
+
+/// The hub looks at least once a second (`POLL_MAX`), so a stream without a commit and without a sign of
+/// life ends within two, whichever process ended the right to it.
+#[tokio::test]
+async fn the_next_look_ends_the_stream_of_whoever_may_not_listen_any_more() {
+    const LOOKS: Timing = Timing {
+        poll: OFTEN,
+        keep_alive: NEVER,
+    };
+    const { assert!(server::hints::POLL_MAX.as_secs() < 2) };
+    for how in ["logout", "role", "ten hours"] {
+        let world = World::listening(LOOKS).await;
+        let desk = world.officer(KARI, INNLANDET).await;
+        let replica = world.replica(LOOKS).await;
+        let token = &desk.session.access_token;
+        let mut there = Stream::of(events_of(&replica, token).await);
+        let mut here = listen(&world, &desk).await;
+        assert_eq!(there.hint().await, head(INNLANDET, 0));
+        assert_eq!(here.hint().await, head(INNLANDET, 0));
+        end(&world, &desk, how).await;
+        assert_eq!(there.next().await, None, "{how}");
+        assert_eq!(here.next().await, None, "{how}");
     }
 }
 

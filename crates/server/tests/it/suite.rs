@@ -18,6 +18,7 @@ mod jobs;
 mod kept;
 pub(crate) mod log;
 mod logins;
+mod matrix;
 mod operation;
 pub(crate) mod program;
 mod receipts;

@@ -325,6 +325,11 @@ impl World {
         Self::send_to(&self.router, request).await
     }
 
+    /// Sends one request; the answer's body, which may go on, is left to the caller.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     async fn send_to(router: &Router, request: Request<Body>) -> Answer {
         let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
