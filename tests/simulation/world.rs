@@ -14,7 +14,9 @@ use edge::{Http, HttpError};
 use engine::Step;
 use jiff::{SignedDuration, Timestamp};
 use server::{
-    App, Settings, admin,
+    App, Settings,
+    access::OperatorScope,
+    admin,
     config::{IdPorten, Limits},
     secret::IdentityKey,
     signing::Signing,
@@ -274,7 +276,11 @@ impl World {
             .log
             .line(format!("officer {who} belongs to {office}"));
         let person = self.officers[who].person;
-        self.app.store().end_officer(person).await.unwrap();
+        self.app
+            .store()
+            .end_officer(OperatorScope::on_this_machine(), person)
+            .await
+            .unwrap();
         let again = appoint(&self.app, who, office).await;
         assert_eq!(again, person);
         self.network.move_officer(who, office);

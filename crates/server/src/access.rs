@@ -22,6 +22,10 @@ use crate::{
     store::{BufdirClientId, ClientId, SessionId, Submitter, Who},
 };
 
+mod realm;
+
+pub(crate) use realm::{Gate, Public, Realm, Scope, Watch};
+
 /// An officer at work: one person, one office, one session.
 #[derive(Debug, Clone)]
 pub struct OfficerScope {
@@ -102,6 +106,17 @@ impl ReporterScope {
 
     pub(crate) fn may_report_for(&self, unit: &UnitNo) -> bool {
         self.units.contains(unit)
+    }
+}
+
+/// Whoever operates the server, on its own machine. It reaches everything.
+#[derive(Debug, Clone, Copy)]
+pub struct OperatorScope(());
+
+impl OperatorScope {
+    /// For commands on the server's own machine, which no request reaches.
+    pub fn on_this_machine() -> Self {
+        Self(())
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
 
 use crate::{
     Settings,
-    access::ImportScope,
+    access::{ImportScope, OperatorScope},
     history,
     secret::Token,
     store::{
@@ -70,7 +70,7 @@ pub async fn add_officer(
         name: name.to_owned(),
         office: office.clone(),
     };
-    let added = store.add_officer(&new).await?;
+    let added = store.add_officer(operator(), &new).await?;
     added.ok_or(AdminError::UnknownOffice)
 }
 
@@ -87,8 +87,12 @@ pub async fn add_reporter(
         name: name.to_owned(),
         unit: unit.clone(),
     };
-    let added = store.add_reporter(&new).await?;
+    let added = store.add_reporter(operator(), &new).await?;
     added.ok_or(AdminError::UnknownUnit)
+}
+
+fn operator() -> OperatorScope {
+    OperatorScope::on_this_machine()
 }
 
 /// The hash under which a person is known, where the environment takes such persons.
@@ -109,7 +113,7 @@ pub async fn open_period(store: &Store, settings: &PeriodSettings) -> Result<(),
     if !faults.is_empty() {
         return Err(AdminError::Period(faults));
     }
-    match store.open_period(settings).await? {
+    match store.open_period(operator(), settings).await? {
         PeriodOpening::Open => Ok(()),
         PeriodOpening::FormInUse => Err(AdminError::FormInUse),
     }
@@ -140,7 +144,9 @@ pub async fn add_client(
     name: &str,
 ) -> Result<(ClientId, Token), AdminError> {
     let secret = Token::new(store.ctx(), Token::CLIENT);
-    let added = store.add_client(unit, name, secret.hash()).await?;
+    let added = store
+        .add_client(operator(), unit, name, secret.hash())
+        .await?;
     let client = added.ok_or(AdminError::UnknownUnit)?;
     Ok((client, secret))
 }
@@ -151,6 +157,8 @@ pub async fn add_bufdir_client(
     name: &str,
 ) -> Result<(BufdirClientId, Token), AdminError> {
     let secret = Token::new(store.ctx(), Token::BUFDIR);
-    let client = store.add_bufdir_client(name, secret.hash()).await?;
+    let client = store
+        .add_bufdir_client(operator(), name, secret.hash())
+        .await?;
     Ok((client, secret))
 }

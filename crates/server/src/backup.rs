@@ -11,7 +11,10 @@ use std::{
 
 use domain::Ctx;
 
-use crate::store::{Contents, Damage, Location, Schema, Store, StoreError, Verified};
+use crate::{
+    access::OperatorScope,
+    store::{Contents, Damage, Location, Schema, Store, StoreError, Verified},
+};
 
 mod dump;
 mod file;
@@ -123,12 +126,13 @@ async fn accept(store: &Store) -> Result<Copied, BackupError> {
             return Err(BackupError::Schema(schema));
         }
     }
-    let contents = store.contents().await?;
-    let mut verified = store.verify().await?;
+    let operator = OperatorScope::on_this_machine();
+    let contents = store.contents(operator).await?;
+    let mut verified = store.verify(operator).await?;
     if let Some(damage) = verified.damage.pop() {
         return Err(BackupError::Damaged(damage));
     }
-    store.skip_receipt_numbers().await?;
+    store.skip_receipt_numbers(operator).await?;
     Ok(Copied { contents, verified })
 }
 

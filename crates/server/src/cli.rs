@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use domain::Ctx;
 use server::{
     Settings,
+    access::OperatorScope,
     config::{Config, Log},
     store::{Store, StoreError},
 };
@@ -190,6 +191,11 @@ fn start_log(log: Log) {
         Log::Text => builder.init(),
         Log::Json => builder.json().init(),
     }
+}
+
+/// Whoever runs this program on the server's machine.
+fn operator() -> OperatorScope {
+    OperatorScope::on_this_machine()
 }
 
 /// A line of the command's own answer.

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     Settings,
-    access::{ImportScope, ReporterScope},
+    access::{ImportScope, OperatorScope, ReporterScope},
     admin::{AdminError, add_client, open_period},
     history::ApprovedReport,
     store::{Reception, Store},
@@ -129,7 +129,10 @@ fn morning(day: Date, days: i64) -> Timestamp {
 /// Sends a report as its unit's case system would; whether it is new.
 async fn send(store: &Store, made: Made) -> Result<bool, AdminError> {
     let unit = made.submission.unit_no.clone();
-    if store.has_submission(&made.submission).await? {
+    if store
+        .has_submission(&OperatorScope::on_this_machine(), &made.submission)
+        .await?
+    {
         return Ok(false);
     }
     let (client, _) = add_client(store, &unit, "Demodata").await?;

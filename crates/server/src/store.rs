@@ -59,6 +59,8 @@ pub use verify::{Damage, Verified};
 
 use db::{Tx, query};
 
+use crate::access::{OperatorScope, Scope};
+
 /// Connections to a PostgreSQL server from one process.
 const SERVER_CONNECTIONS: u32 = 16;
 
@@ -142,8 +144,9 @@ impl Store {
             Pools::Sqlite { write, .. } => migrator.run(write).await?,
             Pools::Postgres(pool) => migrator.run(pool).await?,
         }
-        self.seed_places().await?;
-        self.deliver_earlier_approvals().await
+        let scope = OperatorScope::on_this_machine();
+        self.seed_places(scope).await?;
+        self.deliver_earlier_approvals(scope).await
     }
 
     /// Closes the database once everything begun is done.
@@ -166,25 +169,14 @@ impl Store {
         now(&self.ctx)
     }
 
-    /// A transaction that may write. In a file it has the only lock from its first statement on, so
-    /// what it reads stays true until it commits; in PostgreSQL that holds for what it locks
-    /// ([`db::Query::lock`]), and each statement sees what was committed before it began.
-    async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.pools {
-            Pools::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+    /// A transaction that may write, and reaches as far as the scope.
+    async fn begin(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
+        Tx::write(&self.pools, &scope.realm()).await
     }
 
-    /// A transaction that sees one state of the database throughout.
-    async fn view(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Tx::Postgres(pool.begin_with(begin).await?)
-            }
-        })
+    /// A transaction that sees one state of the database throughout, as far as the scope reaches.
+    async fn view(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
+        Tx::view(&self.pools, &scope.realm()).await
     }
 }
 

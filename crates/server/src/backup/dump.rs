@@ -12,7 +12,10 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::process::Command;
 
 use super::{BackupError, Copied, accept, expect_magic, unfinished::Unfinished};
-use crate::store::{Location, Schema, Store, server_environment};
+use crate::{
+    access::OperatorScope,
+    store::{Location, Schema, Store, server_environment},
+};
 
 /// How every dump in the custom format begins.
 const MAGIC: &[u8] = b"PGDMP";
@@ -25,7 +28,7 @@ pub(super) async fn backup(
     file: &Path,
 ) -> Result<Copied, BackupError> {
     let unfinished = Unfinished::create(file)?;
-    let mut snapshot = store.snapshot().await?;
+    let mut snapshot = store.snapshot(OperatorScope::on_this_machine()).await?;
     let copied = Copied {
         contents: snapshot.contents().await?,
         verified: snapshot.verify().await?,

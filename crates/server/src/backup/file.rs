@@ -12,7 +12,10 @@ use super::{
     BackupError, Copied, accept, expect_magic,
     unfinished::{Unfinished, beside},
 };
-use crate::store::{Location, Store};
+use crate::{
+    access::OperatorScope,
+    store::{Location, Store},
+};
 
 /// How every SQLite database begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -21,10 +24,11 @@ pub(super) async fn backup(store: &Store, file: &Path) -> Result<Copied, BackupE
     let unfinished = Unfinished::create(file)?;
     store.copy_into(text(unfinished.path())?).await?;
     let copy = Store::open_copy(store.ctx().clone(), unfinished.path()).await?;
+    let operator = OperatorScope::on_this_machine();
     let is_intact = copy.is_intact().await?;
     let copied = Copied {
-        contents: copy.contents().await?,
-        verified: copy.verify().await?,
+        contents: copy.contents(operator).await?,
+        verified: copy.verify(operator).await?,
     };
     copy.close().await;
     if !is_intact {

@@ -7,7 +7,7 @@ use server::{
     store::{BufdirClientId, Store},
 };
 
-use super::{Installation, say, say_row};
+use super::{Installation, operator, say, say_row};
 
 const ADD: &str = r#"Example:
   halvaarsrapport-server bufdir add --name "Register""#;
@@ -45,7 +45,7 @@ impl Bufdir {
                 say(secret.expose())?;
             }
             Self::End { client } => {
-                if !store.end_bufdir_client(client).await? {
+                if !store.end_bufdir_client(operator(), client).await? {
                     bail!("No system with a credential has this id: see `bufdir list`");
                 }
                 say("ended")?;
@@ -58,7 +58,7 @@ impl Bufdir {
 }
 
 async fn list(store: &Store) -> anyhow::Result<()> {
-    for client in store.bufdir_clients().await? {
+    for client in store.bufdir_clients(operator()).await? {
         let (id, since) = (client.id.to_string(), client.since.to_string());
         let until = client.until.map_or("-".to_owned(), |end| end.to_string());
         say_row(&[&id, &since, &until, &client.name])?;

@@ -8,7 +8,7 @@ use server::{
     store::{ClientId, Store},
 };
 
-use super::{Installation, say, say_row};
+use super::{Installation, operator, say, say_row};
 
 const ADD: &str = r#"Example:
   halvaarsrapport-server client add --unit 3411 --name "Ringsaker fagsystem""#;
@@ -53,7 +53,7 @@ impl Client {
                 say(secret.expose())?;
             }
             Self::End { client } => {
-                if !store.end_client(client).await? {
+                if !store.end_client(operator(), client).await? {
                     bail!("No case system with a credential has this id: see `client list`");
                 }
                 say("ended")?;
@@ -66,7 +66,7 @@ impl Client {
 }
 
 async fn list(store: &Store, unit: Option<&UnitNo>) -> anyhow::Result<()> {
-    for client in store.clients(unit).await? {
+    for client in store.clients(operator(), unit).await? {
         let (id, since) = (client.id.to_string(), client.since.to_string());
         let until = client.until.map_or("-".to_owned(), |end| end.to_string());
         say_row(&[&id, client.unit.as_str(), &since, &until, &client.name])?;

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use domain::ids::{OfficeId, PersonId};
 use server::{admin, store::Store};
 
-use super::{Installation, say, say_row};
+use super::{Installation, operator, say, say_row};
 
 const ADD: &str = r#"Example:
   halvaarsrapport-server officer add --office innlandet --name "Kari Test" < id.txt"#;
@@ -59,7 +59,7 @@ impl Officer {
                 say(&added.to_string())?;
             }
             Self::End { person } => {
-                let ended = store.end_officer(person).await?;
+                let ended = store.end_officer(operator(), person).await?;
                 say(&format!("{ended} roles ended"))?;
             }
             Self::List { office } => list(&store, office.map(OfficeId).as_ref()).await?,
@@ -70,7 +70,7 @@ impl Officer {
 }
 
 async fn list(store: &Store, office: Option<&OfficeId>) -> anyhow::Result<()> {
-    for officer in store.officers(office).await? {
+    for officer in store.officers(operator(), office).await? {
         let (person, since) = (officer.person.to_string(), officer.since.to_string());
         let until = officer.until.map_or("-".to_owned(), |end| end.to_string());
         let office = officer.office.as_str();

@@ -6,7 +6,10 @@ use domain::Ctx;
 use jiff::SignedDuration;
 
 use super::{Fault, Finding};
-use crate::store::{Location, Schema, Store, StoreError, Unreachable};
+use crate::{
+    access::OperatorScope,
+    store::{Location, Schema, Store, StoreError, Unreachable},
+};
 
 /// How long a database may take to let somebody in.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -94,7 +97,7 @@ fn judge_migrations(schema: Result<Schema, StoreError>) -> Finding {
 }
 
 async fn feed(store: &Store) -> Finding {
-    match store.verify().await {
+    match store.verify(OperatorScope::on_this_machine()).await {
         Ok(verified) => match verified.damage.first() {
             None => {
                 let (entries, bodies) = (verified.entries, verified.bodies);

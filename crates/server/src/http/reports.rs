@@ -65,7 +65,7 @@ pub(super) async fn handle(
     }
     let (submission, unreadable) = submission_of(sent);
     if !is_number || !unreadable.is_empty() {
-        let faults = app.store().submission_faults(&submission).await?;
+        let faults = app.store().submission_faults(&scope, &submission).await?;
         let mut faults = with_unreadable(faults, unreadable);
         faults.extend((!is_number).then(no_unit_no));
         return Err(Failure::invalid(faults));

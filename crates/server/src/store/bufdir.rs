@@ -6,6 +6,8 @@ use domain::report::Hash;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::access::{Gate, OperatorScope};
+
 use super::{Store, StoreError, query, sql, time, uuid};
 
 /// A system of Bufdir's.
@@ -43,11 +45,12 @@ impl Store {
     /// Gives a system of Bufdir's a credential.
     pub async fn add_bufdir_client(
         &self,
+        scope: OperatorScope,
         name: &str,
         secret: Hash,
     ) -> Result<BufdirClientId, StoreError> {
         let id = BufdirClientId(self.ctx.new_id());
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         query(sql::ADD_BUFDIR_CLIENT)
             .bind(id.to_string())
             .bind(name)
@@ -60,8 +63,12 @@ impl Store {
     }
 
     /// Ends the credential of a system of Bufdir's; false where none of this id has one.
-    pub async fn end_bufdir_client(&self, client: BufdirClientId) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
+    pub async fn end_bufdir_client(
+        &self,
+        scope: OperatorScope,
+        client: BufdirClientId,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin(&scope).await?;
         let ended = query(sql::END_BUFDIR_CLIENT)
             .bind(client.to_string())
             .bind(self.now().as_millisecond())
@@ -72,9 +79,12 @@ impl Store {
     }
 
     /// Bufdir's systems; those whose credential has ended, too.
-    pub async fn bufdir_clients(&self) -> Result<Vec<BufdirClientRow>, StoreError> {
+    pub async fn bufdir_clients(
+        &self,
+        scope: OperatorScope,
+    ) -> Result<Vec<BufdirClientRow>, StoreError> {
         let rows: Vec<(String, String, i64, Option<i64>)> = query(sql::BUFDIR_CLIENTS)
-            .all(&mut self.view().await?)
+            .all(&mut self.view(&scope).await?)
             .await?;
         rows.into_iter()
             .map(|(id, name, since, until)| {
@@ -94,7 +104,7 @@ impl Store {
     ) -> Result<Option<BufdirClientId>, StoreError> {
         let found: Option<String> = query(sql::BUFDIR_CLIENT)
             .bind(secret)
-            .optional_value(&mut self.view().await?)
+            .optional_value(&mut self.view(&Gate).await?)
             .await?;
         found.map(|id| uuid(&id).map(BufdirClientId)).transpose()
     }

@@ -6,6 +6,8 @@ use domain::{ids::UnitNo, report::Hash};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::access::{Gate, OperatorScope};
+
 use super::{Store, StoreError, query, sql, time, uuid};
 
 /// A case system.
@@ -56,11 +58,12 @@ impl Store {
     /// Gives a case system of a unit a credential; none where there is no such unit.
     pub async fn add_client(
         &self,
+        scope: OperatorScope,
         unit: &UnitNo,
         name: &str,
         secret: Hash,
     ) -> Result<Option<ClientId>, StoreError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         let found: Option<(String, String)> = query(sql::UNIT)
             .bind(unit.as_str())
             .optional(&mut tx)
@@ -82,8 +85,12 @@ impl Store {
     }
 
     /// Ends a case system's credential; false where none of this id has one.
-    pub async fn end_client(&self, client: ClientId) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
+    pub async fn end_client(
+        &self,
+        scope: OperatorScope,
+        client: ClientId,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin(&scope).await?;
         let ended = query(sql::END_CLIENT)
             .bind(client.to_string())
             .bind(self.now().as_millisecond())
@@ -94,10 +101,14 @@ impl Store {
     }
 
     /// The case systems of one unit, or of all; those whose credential has ended, too.
-    pub async fn clients(&self, of: Option<&UnitNo>) -> Result<Vec<ClientRow>, StoreError> {
+    pub async fn clients(
+        &self,
+        scope: OperatorScope,
+        of: Option<&UnitNo>,
+    ) -> Result<Vec<ClientRow>, StoreError> {
         let rows: Vec<(String, String, String, i64, Option<i64>)> = query(sql::CLIENTS)
             .bind(of.map(UnitNo::as_str))
-            .all(&mut self.view().await?)
+            .all(&mut self.view(&scope).await?)
             .await?;
         rows.into_iter()
             .map(|(id, unit, name, since, until)| {
@@ -115,7 +126,7 @@ impl Store {
     pub(crate) async fn client_of(&self, secret: Hash) -> Result<Option<ClientFound>, StoreError> {
         let found: Option<(String, String, String)> = query(sql::CLIENT)
             .bind(secret)
-            .optional(&mut self.view().await?)
+            .optional(&mut self.view(&Gate).await?)
             .await?;
         let client = |(id, unit, name): (String, _, _)| {
             Ok(ClientFound {

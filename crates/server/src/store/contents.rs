@@ -4,6 +4,8 @@ use std::fmt;
 
 use domain::ids::OfficeId;
 
+use crate::access::OperatorScope;
+
 use super::{Store, StoreError, Tx, number, office, query, schema, sql};
 
 /// What a database holds.
@@ -33,8 +35,8 @@ impl fmt::Display for Contents {
 
 impl Store {
     /// What the database holds.
-    pub async fn contents(&self) -> Result<Contents, StoreError> {
-        contents(&mut self.view().await?).await
+    pub async fn contents(&self, scope: OperatorScope) -> Result<Contents, StoreError> {
+        contents(&mut self.view(&scope).await?).await
     }
 }
 

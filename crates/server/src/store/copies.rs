@@ -2,6 +2,8 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::access::{OperatorScope, Public};
+
 use super::{
     Contents, Pools, Store, StoreError, Tx, Verified, contents::contents, query, sql, time,
     verify::verify,
@@ -48,14 +50,14 @@ impl Store {
     /// Whether SQLite finds its own structures whole.
     pub(crate) async fn is_intact(&self) -> Result<bool, StoreError> {
         let said: String = query(sql::SQLITE_INTEGRITY)
-            .value(&mut self.view().await?)
+            .value(&mut self.view(&Public).await?)
             .await?;
         Ok(said == "ok")
     }
 
     /// Holds on to the present state of a PostgreSQL database.
-    pub(crate) async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let mut tx = self.view().await?;
+    pub(crate) async fn snapshot(&self, scope: OperatorScope) -> Result<Snapshot, StoreError> {
+        let mut tx = self.view(&scope).await?;
         let name = query(sql::POSTGRES_SNAPSHOT).value(&mut tx).await?;
         Ok(Snapshot { tx, name })
     }
@@ -63,15 +65,18 @@ impl Store {
     /// Whether a PostgreSQL database has nothing in it.
     pub(crate) async fn is_empty(&self) -> Result<bool, StoreError> {
         let relations: i64 = query(sql::POSTGRES_RELATIONS)
-            .value(&mut self.view().await?)
+            .value(&mut self.view(&Public).await?)
             .await?;
         Ok(relations == 0)
     }
 
     /// Leaves out the receipt numbers that may have been given since the backup: more with every minute
     /// of the year, so that the same backup restored again goes on elsewhere.
-    pub(crate) async fn skip_receipt_numbers(&self) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
+    pub(crate) async fn skip_receipt_numbers(
+        &self,
+        scope: OperatorScope,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin(&scope).await?;
         let now = self.now().to_zoned(TimeZone::UTC);
         let minute = (i64::from(now.day_of_year()) * 24 + i64::from(now.hour())) * 60
             + i64::from(now.minute());
@@ -88,7 +93,7 @@ impl Store {
         match &self.pools {
             Pools::Sqlite { .. } => Ok(None),
             Pools::Postgres(_) => {
-                let mut tx = self.view().await?;
+                let mut tx = self.view(&Public).await?;
                 time(query(sql::POSTGRES_CLOCK).value(&mut tx).await?).map(Some)
             }
         }

@@ -7,10 +7,15 @@
 use domain::report::Hash;
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
-use super::{StoreError, sql};
+use super::{Pools, StoreError, sql};
+use crate::access::Realm;
 
 /// A transaction of either database. Dropped without [`Tx::commit`], it changes nothing.
-pub(super) enum Tx {
+///
+/// It begins with a realm, whichever way, and the realm ends with it.
+pub(super) struct Tx(Database);
+
+enum Database {
     /// A file: one writer at a time.
     Sqlite(Transaction<'static, Sqlite>),
     /// A server: writers are kept apart by the rows they lock.
@@ -18,20 +23,60 @@ pub(super) enum Tx {
 }
 
 impl Tx {
+    /// A transaction that may write. In a file it has the only lock from its first statement on, so
+    /// what it reads stays true until it commits; in PostgreSQL that holds for what it locks
+    /// ([`Query::lock`]), and each statement sees what was committed before it began.
+    pub(super) async fn write(pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
+        let database = match pools {
+            Pools::Sqlite { write, .. } => {
+                Database::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Database::Postgres(pool.begin().await?),
+        };
+        Self(database).within(realm).await
+    }
+
+    /// A transaction that sees one state of the database throughout.
+    pub(super) async fn view(pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
+        let database = match pools {
+            Pools::Sqlite { read, .. } => Database::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Database::Postgres(pool.begin_with(begin).await?)
+            }
+        };
+        Self(database).within(realm).await
+    }
+
+    /// A server is told the realm until the transaction ends; a file has no rules of its own.
+    async fn within(mut self, realm: &Realm) -> Result<Self, StoreError> {
+        if let Database::Postgres(tx) = &mut self.0 {
+            let [name, office, units, person] = realm.settings();
+            sqlx::query(sql::POSTGRES_SET_REALM)
+                .bind(name)
+                .bind(office)
+                .bind(units)
+                .bind(person)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(self)
+    }
+
     /// Makes everything done in it durable, or nothing.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.0 {
+            Database::Sqlite(tx) => tx.commit().await?,
+            Database::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
 
     /// Whether there is a table of this name.
     pub(super) async fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
-        let text = match self {
-            Self::Sqlite(_) => sql::SQLITE_TABLE,
-            Self::Postgres(_) => sql::POSTGRES_TABLE,
+        let text = match &self.0 {
+            Database::Sqlite(_) => sql::SQLITE_TABLE,
+            Database::Postgres(_) => sql::POSTGRES_TABLE,
         };
         let found: i64 = query(text).bind(name).value(self).await?;
         Ok(found > 0)
@@ -152,12 +197,12 @@ impl Query {
     /// How many rows it changed.
     pub(super) async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
         let Self { text, args } = self;
-        Ok(match tx {
-            Tx::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(text), args)
+        Ok(match &mut tx.0 {
+            Database::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(text), args)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
-            Tx::Postgres(tx) => bound!(sqlx::query::<Postgres>(text), args)
+            Database::Postgres(tx) => bound!(sqlx::query::<Postgres>(text), args)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
@@ -175,13 +220,13 @@ impl Query {
     /// All rows.
     pub(super) async fn all<R: Row>(self, tx: &mut Tx) -> Result<Vec<R>, StoreError> {
         let Self { text, args } = self;
-        Ok(match tx {
-            Tx::Sqlite(tx) => {
+        Ok(match &mut tx.0 {
+            Database::Sqlite(tx) => {
                 bound!(sqlx::query_as::<Sqlite, R>(text), args)
                     .fetch_all(&mut **tx)
                     .await?
             }
-            Tx::Postgres(tx) => {
+            Database::Postgres(tx) => {
                 bound!(sqlx::query_as::<Postgres, R>(text), args)
                     .fetch_all(&mut **tx)
                     .await?
@@ -192,13 +237,13 @@ impl Query {
     /// The row, where there is one.
     pub(super) async fn optional<R: Row>(self, tx: &mut Tx) -> Result<Option<R>, StoreError> {
         let Self { text, args } = self;
-        Ok(match tx {
-            Tx::Sqlite(tx) => {
+        Ok(match &mut tx.0 {
+            Database::Sqlite(tx) => {
                 bound!(sqlx::query_as::<Sqlite, R>(text), args)
                     .fetch_optional(&mut **tx)
                     .await?
             }
-            Tx::Postgres(tx) => {
+            Database::Postgres(tx) => {
                 bound!(sqlx::query_as::<Postgres, R>(text), args)
                     .fetch_optional(&mut **tx)
                     .await?
@@ -231,9 +276,9 @@ impl Query {
     /// Locks the rows that a `SELECT … FOR UPDATE` names until the transaction ends. A file has one
     /// writer: there the transaction itself is the lock.
     pub(super) async fn lock(self, tx: &mut Tx) -> Result<(), StoreError> {
-        match tx {
-            Tx::Sqlite(_) => Ok(()),
-            Tx::Postgres(_) => self.execute(tx).await.map(drop),
+        match &tx.0 {
+            Database::Sqlite(_) => Ok(()),
+            Database::Postgres(_) => self.execute(tx).await.map(drop),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Store {
             key,
             now: self.now(),
         };
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(scope).await?;
         feed::lock(&mut tx, scope.office()).await?;
         let outcome = match first_outcome(&mut tx, &item).await? {
             Some(outcome) => outcome,

@@ -13,7 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 
 use super::{Store, StoreError, Tx, feed, hash, id, number, office, query, reports, sql, time};
-use crate::{access::BufdirScope, feed::page_of};
+use crate::{
+    access::{BufdirScope, OperatorScope},
+    feed::page_of,
+};
 
 /// What waits for Bufdir's acknowledgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +30,10 @@ pub struct DeliveryBacklog {
 impl Store {
     pub(crate) async fn deliveries_after(
         &self,
-        _scope: &BufdirScope,
+        scope: &BufdirScope,
         asked: DeliveryQuery,
     ) -> Result<DeliveryPage, StoreError> {
-        let mut tx = self.view().await?;
+        let mut tx = self.view(scope).await?;
         let head: i64 = query(sql::DELIVERY_HEAD).value(&mut tx).await?;
         // A number past the store's range is past every delivery.
         let after = i64::try_from(asked.after).unwrap_or(i64::MAX);
@@ -58,7 +61,7 @@ impl Store {
         decision: DecisionId,
     ) -> Result<Acknowledgement, StoreError> {
         let now = self.now();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(scope).await?;
         let Some((report, of)) = place_of(&mut tx, decision).await? else {
             return Ok(Acknowledgement::Unknown);
         };
@@ -78,9 +81,12 @@ impl Store {
     }
 
     /// What Bufdir has not acknowledged.
-    pub async fn delivery_backlog(&self) -> Result<DeliveryBacklog, StoreError> {
+    pub async fn delivery_backlog(
+        &self,
+        scope: OperatorScope,
+    ) -> Result<DeliveryBacklog, StoreError> {
         let (waiting, oldest): (i64, Option<i64>) = query(sql::DELIVERIES_WAITING)
-            .one(&mut self.view().await?)
+            .one(&mut self.view(&scope).await?)
             .await?;
         let oldest = oldest.map(time).transpose()?;
         Ok(DeliveryBacklog {
@@ -91,13 +97,16 @@ impl Store {
     }
 
     /// Queues what was approved while deliveries were jobs.
-    pub(super) async fn deliver_earlier_approvals(&self) -> Result<(), StoreError> {
+    pub(super) async fn deliver_earlier_approvals(
+        &self,
+        scope: OperatorScope,
+    ) -> Result<(), StoreError> {
         let approved: Vec<(String, String)> = query(sql::APPROVED_WITHOUT_DELIVERY)
-            .all(&mut self.view().await?)
+            .all(&mut self.view(&scope).await?)
             .await?;
         for (report, of) in approved {
             let of = office(of);
-            let mut tx = self.begin().await?;
+            let mut tx = self.begin(&scope).await?;
             feed::lock(&mut tx, &of).await?;
             let found = reports::report(&mut tx, &of, id(&report)?).await?;
             let (report, _) = found.ok_or(StoreError::Damaged("a report without a body"))?;

@@ -22,7 +22,7 @@ impl Store {
         asked: &PullRequest,
     ) -> Result<PullPage, StoreError> {
         let office = scope.office();
-        let mut tx = self.view().await?;
+        let mut tx = self.view(scope).await?;
         let head: i64 = query(sql::HEAD)
             .bind(office.as_str())
             .value(&mut tx)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::wire::Head;
 
 use super::{SessionId, Store, StoreError, Tx, number, office, query, sql};
-use crate::access::OfficerScope;
+use crate::access::{OfficerScope, Watch};
 
 /// What whoever listens depends on.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Store {
     /// Where the feeds end and who may listen, both at one moment.
     pub async fn places(&self) -> Result<Places, StoreError> {
         let now = self.now().as_millisecond();
-        let mut tx = self.view().await?;
+        let mut tx = self.view(&Watch).await?;
         let heads = heads(&mut tx).await?;
         let sessions: Vec<(String,)> = query(sql::LIVE_SESSIONS).bind(now).all(&mut tx).await?;
         let sessions = sessions.iter().map(|(id,)| SessionId::parse(id));
@@ -32,12 +32,12 @@ impl Store {
 
     /// Every feed's last entry.
     pub async fn heads(&self) -> Result<Vec<Head>, StoreError> {
-        heads(&mut self.view().await?).await
+        heads(&mut self.view(&Watch).await?).await
     }
 
     /// The last entry of the office's own feed.
     pub(crate) async fn head_of(&self, scope: &OfficerScope) -> Result<Head, StoreError> {
-        let mut tx = self.view().await?;
+        let mut tx = self.view(scope).await?;
         let office = scope.office();
         let head: i64 = query(sql::HEAD)
             .bind(office.as_str())

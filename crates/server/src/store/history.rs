@@ -49,12 +49,12 @@ impl Store {
     /// receipts like any other; nobody gets a mail and nothing goes to Bufdir, who has them.
     pub async fn import_approved(
         &self,
-        _scope: ImportScope,
+        scope: ImportScope,
         key: &SigningKey,
         approved: &[(usize, ApprovedReport)],
     ) -> Result<Result<Imported, NotImported>, StoreError> {
         let now = self.now();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         lock_offices(&mut tx, approved).await?;
         let mut imported = Imported::default();
         let mut refused = Vec::new();

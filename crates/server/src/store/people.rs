@@ -9,6 +9,8 @@ use domain::{
 };
 use jiff::Timestamp;
 
+use crate::access::OperatorScope;
+
 use super::{Store, StoreError, Tx, id, office, query, sql, time};
 
 /// A reporter at work: a person who sends for some units.
@@ -62,9 +64,13 @@ pub struct OfficerRow {
 impl Store {
     /// Makes a person an officer of an office; none where there is no such office. A person known
     /// before keeps the id; a role that is already valid stays as it is.
-    pub async fn add_officer(&self, new: &NewOfficer) -> Result<Option<PersonId>, StoreError> {
+    pub async fn add_officer(
+        &self,
+        scope: OperatorScope,
+        new: &NewOfficer,
+    ) -> Result<Option<PersonId>, StoreError> {
         let now = self.now().as_millisecond();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         let offices: i64 = query(sql::OFFICE_EXISTS)
             .bind(new.office.as_str())
             .value(&mut tx)
@@ -94,9 +100,13 @@ impl Store {
 
     /// Makes a person a reporter of a unit; none where there is no such unit. A person known before
     /// keeps the id; a role that is already valid stays as it is.
-    pub async fn add_reporter(&self, new: &NewReporter) -> Result<Option<PersonId>, StoreError> {
+    pub async fn add_reporter(
+        &self,
+        scope: OperatorScope,
+        new: &NewReporter,
+    ) -> Result<Option<PersonId>, StoreError> {
         let now = self.now().as_millisecond();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         let unit: Option<(String, String)> = query(sql::UNIT)
             .bind(new.unit.as_str())
             .optional(&mut tx)
@@ -141,8 +151,12 @@ impl Store {
     }
 
     /// Ends all officer roles of a person; how many there were.
-    pub async fn end_officer(&self, person: PersonId) -> Result<u64, StoreError> {
-        let mut tx = self.begin().await?;
+    pub async fn end_officer(
+        &self,
+        scope: OperatorScope,
+        person: PersonId,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin(&scope).await?;
         let ended = query(sql::END_OFFICER_ROLES)
             .bind(person.to_string())
             .bind(self.now().as_millisecond())
@@ -153,10 +167,14 @@ impl Store {
     }
 
     /// The officers of one office, or of all; those whose time has ended, too.
-    pub async fn officers(&self, of: Option<&OfficeId>) -> Result<Vec<OfficerRow>, StoreError> {
+    pub async fn officers(
+        &self,
+        scope: OperatorScope,
+        of: Option<&OfficeId>,
+    ) -> Result<Vec<OfficerRow>, StoreError> {
         let rows: Vec<(String, String, String, i64, Option<i64>)> = query(sql::OFFICERS)
             .bind(of.map(OfficeId::as_str))
-            .all(&mut self.view().await?)
+            .all(&mut self.view(&scope).await?)
             .await?;
         rows.into_iter()
             .map(|(person, name, of, since, until)| {

@@ -3,6 +3,8 @@
 use domain::{Period, deadlines::PeriodSettings};
 use jiff::civil::Date;
 
+use crate::access::{OperatorScope, Public};
+
 use super::{Store, StoreError, Tx, query, sql};
 
 /// What became of an attempt to open a period.
@@ -19,9 +21,10 @@ impl Store {
     /// report from its first sending on; those sent already keep theirs.
     pub async fn open_period(
         &self,
+        scope: OperatorScope,
         settings: &PeriodSettings,
     ) -> Result<PeriodOpening, StoreError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         if let Some(opened) = opened(&mut tx, settings.period).await?
             && opened.template != settings.template
         {
@@ -47,7 +50,9 @@ impl Store {
 
     /// The open periods, newest first.
     pub async fn periods(&self) -> Result<Vec<PeriodSettings>, StoreError> {
-        let rows: Vec<PeriodRow> = query(sql::PERIODS).all(&mut self.view().await?).await?;
+        let rows: Vec<PeriodRow> = query(sql::PERIODS)
+            .all(&mut self.view(&Public).await?)
+            .await?;
         rows.into_iter().map(settings).collect()
     }
 }

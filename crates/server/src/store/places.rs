@@ -2,6 +2,8 @@
 
 use domain::{feed::GENESIS, ids::OfficeId, text::Language, units::Register};
 
+use crate::access::{OperatorScope, Public};
+
 use super::{Store, StoreError, number, office, query, sql};
 
 /// A reporting unit, for a list.
@@ -29,8 +31,8 @@ pub struct OfficeRow {
 }
 
 impl Store {
-    pub(super) async fn seed_places(&self) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
+    pub(super) async fn seed_places(&self, scope: OperatorScope) -> Result<(), StoreError> {
+        let mut tx = self.begin(&scope).await?;
         let register = Register::current();
         for office in register.offices() {
             query(sql::PUT_OFFICE)
@@ -70,8 +72,9 @@ impl Store {
 
     /// Every office.
     pub async fn offices(&self) -> Result<Vec<OfficeRow>, StoreError> {
-        let rows: Vec<(String, String, i64)> =
-            query(sql::OFFICES).all(&mut self.view().await?).await?;
+        let rows: Vec<(String, String, i64)> = query(sql::OFFICES)
+            .all(&mut self.view(&Public).await?)
+            .await?;
         rows.into_iter()
             .map(|(id, name, units)| {
                 Ok(OfficeRow {
@@ -87,7 +90,7 @@ impl Store {
     pub async fn units(&self, of: Option<&OfficeId>) -> Result<Vec<UnitRow>, StoreError> {
         let rows: Vec<(String, String, String, String)> = query(sql::UNITS)
             .bind(of.map(OfficeId::as_str))
-            .all(&mut self.view().await?)
+            .all(&mut self.view(&Public).await?)
             .await?;
         let unit = |(unit_no, kind, name, of)| UnitRow {
             unit_no,

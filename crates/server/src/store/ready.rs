@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::Public;
+
 use super::{Pools, Store, StoreError, query};
 
 const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
@@ -10,7 +12,7 @@ impl Store {
     /// Whether the database answers and has every migration of this build. One that a newer build has
     /// migrated is ready too.
     pub(crate) async fn ready(&self) -> Result<bool, StoreError> {
-        let mut tx = self.view().await?;
+        let mut tx = self.view(&Public).await?;
         let applied: Vec<(i64,)> = query(APPLIED).all(&mut tx).await?;
         let applied: BTreeSet<i64> = applied.into_iter().map(|(version,)| version).collect();
         let wanted = match &self.pools {

@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{Store, StoreError, Tx, feed, office, periods, query, reports, sql};
-use crate::access::ReporterScope;
+use crate::access::{OperatorScope, ReporterScope};
 
 /// What became of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Store {
         submission: &Submission,
     ) -> Result<Reception, StoreError> {
         let now = self.now();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(scope).await?;
         let Some(unit) = unit(&mut tx, &submission.unit_no).await? else {
             return Ok(Reception::NoUnit);
         };
@@ -82,8 +82,12 @@ impl Store {
     }
 
     /// Whether a submission under this id has been received.
-    pub(crate) async fn has_submission(&self, submission: &Submission) -> Result<bool, StoreError> {
-        let mut tx = self.view().await?;
+    pub(crate) async fn has_submission(
+        &self,
+        scope: &OperatorScope,
+        submission: &Submission,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.view(scope).await?;
         Ok(reports::received_before(&mut tx, submission)
             .await?
             .is_some())
@@ -92,9 +96,10 @@ impl Store {
     /// Everything that keeps a submission from being received now; it is not received.
     pub(crate) async fn submission_faults(
         &self,
+        scope: &ReporterScope,
         submission: &Submission,
     ) -> Result<Vec<Fault>, StoreError> {
-        let mut tx = self.view().await?;
+        let mut tx = self.view(scope).await?;
         let found = reports::of_unit(&mut tx, submission).await?;
         let opened = periods::opened(&mut tx, submission.period).await?;
         let report = found.as_ref().map(|(report, _)| report);

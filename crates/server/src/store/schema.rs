@@ -4,6 +4,8 @@ use std::fmt;
 
 use sqlx::migrate::Migrator;
 
+use crate::access::Public;
+
 use super::{Pools, Store, StoreError, Tx, query, sql};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -76,7 +78,7 @@ impl Schema {
 impl Store {
     /// Where the database's tables stand.
     pub async fn schema(&self) -> Result<Schema, StoreError> {
-        let applied = applied(&mut self.view().await?).await?;
+        let applied = applied(&mut self.view(&Public).await?).await?;
         Ok(Schema::of(self.migrator(), &applied))
     }
 

@@ -17,7 +17,10 @@ use super::{
     people::{self, Reporter},
     query, sql, time, uuid,
 };
-use crate::{access::EndScope, secret::Token};
+use crate::{
+    access::{EndScope, Gate},
+    secret::Token,
+};
 
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -154,7 +157,7 @@ impl Store {
         seat: Seat,
     ) -> Result<SessionStart, StoreError> {
         let now = self.now();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&Gate).await?;
         let person = match claim {
             Claim::Person(person) => Some(person),
             Claim::Login { identity, token } => {
@@ -198,7 +201,7 @@ impl Store {
 
     pub(crate) async fn renew_session(&self, refresh: Hash) -> Result<Renewal, StoreError> {
         let now = self.now();
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&Gate).await?;
         query(sql::LOCK_SESSION_OF_REFRESH)
             .bind(refresh)
             .lock(&mut tx)
@@ -245,7 +248,7 @@ impl Store {
         access: Hash,
     ) -> Result<Option<SessionFound>, StoreError> {
         let now = self.now();
-        let mut tx = self.view().await?;
+        let mut tx = self.view(&Gate).await?;
         let named: Option<String> = query(sql::SESSION_NAMED_BY_ACCESS)
             .bind(access)
             .optional_value(&mut tx)
@@ -272,7 +275,7 @@ impl Store {
     }
 
     pub(crate) async fn end_session(&self, scope: EndScope) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin(&scope).await?;
         end(&mut tx, scope.session(), self.now(), "logout").await?;
         tx.commit().await
     }

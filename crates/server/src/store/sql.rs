@@ -202,6 +202,12 @@ pub(super) const SKIP_RECEIPTS: &str = "\
 
 // The database as a whole
 
+pub(super) const POSTGRES_SET_REALM: &str = "\
+    SELECT set_config('halvaarsrapport.realm', $1, true),
+        set_config('halvaarsrapport.office', $2, true),
+        set_config('halvaarsrapport.units', $3, true),
+        set_config('halvaarsrapport.person', $4, true)";
+
 pub(super) const MIGRATIONS: &str =
     "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
 pub(super) const SQLITE_TABLE: &str =

@@ -7,6 +7,8 @@ use domain::{
     report::Hash,
 };
 
+use crate::access::OperatorScope;
+
 use super::{Store, StoreError, Tx, feed::kind_of, hash, int, number, office, query, sql, uuid};
 
 /// Entries read at a time.
@@ -64,8 +66,8 @@ pub enum Damage {
 
 impl Store {
     /// Recomputes every chain and every hash, over one state of the database.
-    pub async fn verify(&self) -> Result<Verified, StoreError> {
-        verify(&mut self.view().await?).await
+    pub async fn verify(&self, scope: OperatorScope) -> Result<Verified, StoreError> {
+        verify(&mut self.view(&scope).await?).await
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     bufdir::{Bufdir, approved},
-    world::{Desk, INNLANDET, KARI, RINGSAKER, World, decision, send_back},
+    world::{Desk, INNLANDET, KARI, RINGSAKER, World, decision, operator, send_back},
 };
 
 const UNKNOWN: Acknowledgement = Acknowledgement::Unknown;
@@ -145,8 +145,12 @@ async fn the_backlog_is_what_bufdir_has_not_acknowledged() {
     let bufdir = Bufdir::new(&world).await;
     let desk = world.officer(KARI, INNLANDET).await;
     let backlog = async || {
-        let DeliveryBacklog { waiting, oldest } =
-            world.app.store().delivery_backlog().await.unwrap();
+        let DeliveryBacklog { waiting, oldest } = world
+            .app
+            .store()
+            .delivery_backlog(operator())
+            .await
+            .unwrap();
         (waiting, oldest.map(|age: SignedDuration| age.as_mins()))
     };
     assert_eq!(backlog().await, (0, None));

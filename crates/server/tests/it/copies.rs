@@ -15,7 +15,8 @@ use server::{
 };
 
 use crate::world::{
-    BERGEN, Desk, INNLANDET, KARI, Place, RINGSAKER, World, approve, decision, report, send_back,
+    BERGEN, Desk, INNLANDET, KARI, Place, RINGSAKER, World, approve, decision, operator, report,
+    send_back,
 };
 
 async fn back_up(world: &World, name: &str) -> (PathBuf, Copied) {
@@ -56,7 +57,10 @@ async fn what_was_backed_up_comes_back_and_goes_on() {
     assert_eq!(heads(&copied), [(INNLANDET, 2), ("vestland", 1)]);
     let contents = &copied.contents;
     assert_eq!((contents.reports, contents.decisions), (2, 1));
-    assert_eq!(copied.contents, world.app.store().contents().await.unwrap());
+    assert_eq!(
+        copied.contents,
+        world.app.store().contents(operator()).await.unwrap()
+    );
     assert_eq!((copied.verified.entries, copied.verified.bodies), (3, 2));
     assert_eq!(copied.verified.damage, []);
 
@@ -66,7 +70,10 @@ async fn what_was_backed_up_comes_back_and_goes_on() {
     let restored = restore(&world, &place, &file).await.unwrap();
     assert_eq!(restored, copied);
     let again = world.moved_to(place).await;
-    assert_eq!(again.app.store().contents().await.unwrap(), *contents);
+    assert_eq!(
+        again.app.store().contents(operator()).await.unwrap(),
+        *contents
+    );
 
     // The session of then is a session still; what came after the backup was never there.
     let PullPage::Ok { head, bodies, .. } = again.pull(&desk, None, 9).await else {
@@ -278,7 +285,7 @@ async fn damage_is_found_and_never_restored() {
             assert!(world.takes(trigger).await, "{trigger}");
         }
         assert!(world.takes(statement).await, "{statement}");
-        let found = world.app.store().verify().await.unwrap();
+        let found = world.app.store().verify(operator()).await.unwrap();
         assert_eq!(found.damage, expected, "{statement}");
         let (file, copied) = back_up(&world, "damaged").await;
         assert_eq!(copied.verified, found);

@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     bufdir::{Bufdir, approved, get, opened},
     world::{
-        INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, approve, decision, report,
+        INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, approve, decision, operator, report,
         send_back, submission, text,
     },
 };
@@ -307,10 +307,14 @@ async fn no_other_credential_reads_deliveries_and_bufdirs_opens_nothing_else() {
     answer.problem(401, ProblemKind::SignedOut);
 
     let store = world.app.store();
-    let own = store.bufdir_clients().await.unwrap()[0].id;
-    assert!(store.end_bufdir_client(own).await.unwrap());
-    assert!(!store.end_bufdir_client(own).await.unwrap());
-    assert!(store.bufdir_clients().await.unwrap()[0].until.is_some());
+    let own = store.bufdir_clients(operator()).await.unwrap()[0].id;
+    assert!(store.end_bufdir_client(operator(), own).await.unwrap());
+    assert!(!store.end_bufdir_client(operator(), own).await.unwrap());
+    assert!(
+        store.bufdir_clients(operator()).await.unwrap()[0]
+            .until
+            .is_some()
+    );
     let answer = bufdir.ask(&asked).await;
     answer.problem(401, ProblemKind::SignedOut);
     let answer = bufdir.acknowledge_raw(&[id]).await;

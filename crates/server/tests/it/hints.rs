@@ -21,7 +21,7 @@ use tokio::{net::TcpListener, sync::mpsc};
 
 use crate::world::{
     BERGEN, Desk, INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, approve, decision,
-    events_of,
+    events_of, operator,
 };
 
 const HAMAR: &str = "3403";
@@ -189,7 +189,7 @@ async fn end(world: &World, desk: &Desk, how: &str) {
             assert_eq!(world.post(path::LOGOUT, token, "").await.status, 204);
         }
         "role" => {
-            let ended = world.app.store().end_officer(desk.person).await;
+            let ended = world.app.store().end_officer(operator(), desk.person).await;
             assert_eq!(ended.unwrap(), 1);
         }
         "ten minutes" => world.advance_minutes(10),
@@ -340,7 +340,12 @@ async fn nobody_without_a_session_is_told_anything() {
             answer.problem(401, ProblemKind::SignedOut);
         }
     }
-    world.app.store().end_officer(desk.person).await.unwrap();
+    world
+        .app
+        .store()
+        .end_officer(operator(), desk.person)
+        .await
+        .unwrap();
     for path in [path::HEAD, path::EVENTS] {
         let answer = world.get_as(path, Some(&desk.session.access_token)).await;
         answer.problem(403, ProblemKind::NoRole);

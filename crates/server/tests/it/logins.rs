@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     issuer::{Issuer, Mood},
-    world::{Answer, INNLANDET, KARI, OLA, World},
+    world::{Answer, INNLANDET, KARI, OLA, World, operator},
 };
 
 /// A number that no register of made-up persons has. It is found, and so stands in no file.
@@ -72,7 +72,12 @@ async fn who_is_no_officer_has_no_role_here() {
         .await
         .problem(401, ProblemKind::SignedOut);
 
-    world.app.store().end_officer(desk.person).await.unwrap();
+    world
+        .app
+        .store()
+        .end_officer(operator(), desk.person)
+        .await
+        .unwrap();
     let ended = Issuer::sign(&login(&world, KARI, "2"));
     trade(&world, &ended)
         .await

@@ -7,7 +7,7 @@ use domain::{
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::world::{Answer, INNLANDET, KARI, VESTLAND, World};
+use crate::world::{Answer, INNLANDET, KARI, VESTLAND, World, operator};
 
 fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
@@ -251,7 +251,12 @@ async fn a_role_that_ends_is_over_at_the_next_request() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;
     assert!(is_open(&world, &desk.session.access_token).await);
-    let ended = world.app.store().end_officer(desk.person).await.unwrap();
+    let ended = world
+        .app
+        .store()
+        .end_officer(operator(), desk.person)
+        .await
+        .unwrap();
     assert_eq!(ended, 1);
     let access = Some(desk.session.access_token.as_str());
     for (endpoint, body) in [

@@ -38,7 +38,9 @@ use scratch_postgres::Cluster;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use server::{
-    App, Settings, admin,
+    App, Settings,
+    access::OperatorScope,
+    admin,
     config::{IdPorten, Limits},
     hints::{self, Timing},
     secret::IdentityKey,
@@ -494,6 +496,11 @@ impl World {
             .await;
         rows.iter().map(|(rows,)| rows).sum()
     }
+}
+
+/// Whoever operates the server.
+pub(crate) fn operator() -> OperatorScope {
+    OperatorScope::on_this_machine()
 }
 
 async fn open_period(store: &Store, period: &str) {

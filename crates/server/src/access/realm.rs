@@ -1,0 +1,136 @@
+//! How far a scope reaches, in the words that the database's own rules understand.
+//!
+//! The store sets a realm at the beginning of each transaction, and there is no transaction without
+//! one. PostgreSQL's row security reads it; to a file it says nothing.
+
+use domain::ids::{OfficeId, PersonId, UnitNo};
+
+use super::{BufdirScope, EndScope, ImportScope, OfficerScope, OperatorScope, ReporterScope};
+use crate::store::Submitter;
+
+/// Something that a use case of the store is asked with.
+pub(crate) trait Scope {
+    /// How far it reaches.
+    fn realm(&self) -> Realm;
+}
+
+/// What one transaction may reach. Only this module makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Realm(Kind);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Public,
+    Gate,
+    Watch,
+    Office {
+        office: OfficeId,
+        person: PersonId,
+    },
+    Units {
+        units: String,
+        person: Option<PersonId>,
+    },
+    Bufdir,
+    Operator,
+}
+
+impl Realm {
+    /// The values of the settings `realm`, `office`, `units` and `person`.
+    pub(crate) fn settings(&self) -> [String; 4] {
+        let none = String::new;
+        let name = |name: &str| name.to_owned();
+        match &self.0 {
+            Kind::Public => [name("public"), none(), none(), none()],
+            Kind::Gate => [name("gate"), none(), none(), none()],
+            Kind::Watch => [name("watch"), none(), none(), none()],
+            Kind::Office { office, person } => {
+                let office = office.as_str().to_owned();
+                [name("office"), office, none(), person.to_string()]
+            }
+            Kind::Units { units, person } => {
+                let person = person.map_or_else(none, |person| person.to_string());
+                [name("units"), none(), units.clone(), person]
+            }
+            Kind::Bufdir => [name("bufdir"), none(), none(), none()],
+            Kind::Operator => [name("operator"), none(), none(), none()],
+        }
+    }
+}
+
+/// Anybody: what is in no table that holds anything of anybody's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Public;
+
+/// Whoever comes with a credential, before anybody knows who it is: persons, roles, credentials and
+/// sessions, and no report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gate;
+
+/// The server itself, which looks where the offices' feeds end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watch;
+
+impl Scope for Public {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Public)
+    }
+}
+
+impl Scope for Gate {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Gate)
+    }
+}
+
+impl Scope for Watch {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Watch)
+    }
+}
+
+impl Scope for OfficerScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Office {
+            office: self.office().clone(),
+            person: self.person(),
+        })
+    }
+}
+
+impl Scope for ReporterScope {
+    fn realm(&self) -> Realm {
+        let units: Vec<&str> = self.units.iter().map(UnitNo::as_str).collect();
+        Realm(Kind::Units {
+            units: units.join(","),
+            person: match self.submitter {
+                Submitter::Person(person) => Some(person),
+                Submitter::Client(_) | Submitter::Import => None,
+            },
+        })
+    }
+}
+
+impl Scope for BufdirScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Bufdir)
+    }
+}
+
+impl Scope for EndScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Gate)
+    }
+}
+
+impl Scope for OperatorScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Operator)
+    }
+}
+
+impl Scope for ImportScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Operator)
+    }
+}
