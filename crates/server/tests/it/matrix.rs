@@ -20,7 +20,9 @@ use uuid::Uuid;
 
 use crate::{
     bufdir::Bufdir,
-    world::{BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, report, request},
+    world::{
+        BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, operator, report, request,
+    },
 };
 
 const TOVE: &str = "41818520024";
@@ -140,14 +142,14 @@ async fn tokens(world: &World) -> BTreeMap<Asker, Option<String>> {
     let expired = world.officer(TOVE, INNLANDET).await.session;
     world.advance_minutes(11);
     let ended = world.officer(TOVE, INNLANDET).await;
-    store.end_officer(ended.person).await.unwrap();
+    store.end_officer(operator(), ended.person).await.unwrap();
     let officer = world.officer(KARI, INNLANDET).await.session;
     let other_office = world.officer(LIV, VESTLAND).await.session;
     let of_unit = |unit| admin::add_client(store, unit, "Case system");
     let (client, ended_client) = of_unit(&RINGSAKER.into()).await.unwrap();
-    assert!(store.end_client(client).await.unwrap());
+    assert!(store.end_client(operator(), client).await.unwrap());
     let (bufdir, ended_bufdir) = admin::add_bufdir_client(store, "Bufdir").await.unwrap();
-    assert!(store.end_bufdir_client(bufdir).await.unwrap());
+    assert!(store.end_bufdir_client(operator(), bufdir).await.unwrap());
     let all = [
         (Asker::Garbage, "garbage".to_owned()),
         (Asker::Refresh, officer.refresh_token),
