@@ -9,17 +9,17 @@ use std::{
 
 use bytes::Bytes;
 use domain::{
-    Ctx, Language,
+    Clock, Ctx, Language,
     deadlines::PeriodSettings,
     ids::PersonId,
     report::json_bytes,
     signing::SigningKey,
-    wire::{Environment, path},
+    wire::{Environment, Session, path},
 };
-use edge::{BodyStream, Http, HttpError, ReqwestHttp, system_ctx};
+use edge::{BodyStream, Http, HttpError, ReqwestHttp, SystemEntropy, system_ctx};
 use engine::{Arrival, Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, OpenFailed};
 use http::{Request, Response};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use server::{
     App, Doors, Settings, Stopped, admin,
     config::{IdPorten, Limits},
@@ -149,9 +149,15 @@ pub(crate) struct Hold {
 impl Desk {
     /// Logged in; nothing has been asked for yet.
     pub(crate) async fn at(address: SocketAddr, server: &Server, ctx: Ctx) -> Self {
+        let session = server::issue_session(&server.app, server.officer).await;
+        Self::with(&format!("http://{address}/"), session.unwrap(), ctx).await
+    }
+
+    /// With a session that a server has given; nothing has been asked for yet.
+    pub(crate) async fn with(server: &str, session: Session, ctx: Ctx) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
-            server: Url::parse(&format!("http://{address}/")).unwrap(),
+            server: Url::parse(server).unwrap(),
             data_dir: folder.path().to_owned(),
             version: "0".to_owned(),
         };
@@ -166,8 +172,7 @@ impl Desk {
         };
         let desktop = Recorder { notify, change };
         let engine = Engine::new(config, ctx, http, Arc::new(Memory::default()), desktop);
-        let session = server::issue_session(&server.app, server.officer).await;
-        engine.begin_session(session.unwrap()).await.unwrap();
+        engine.begin_session(session).await.unwrap();
         Self {
             engine: Arc::new(engine),
             notified,
@@ -299,5 +304,33 @@ fn settings() -> Settings {
             vec![],
         ),
         limits: Limits::default(),
+    }
+}
+
+/// A machine's clock that the test moves.
+pub(crate) struct VirtualClock(Mutex<Timestamp>);
+
+impl VirtualClock {
+    /// It begins at the true time.
+    pub(crate) fn new() -> (Arc<Self>, Ctx) {
+        let clock = Arc::new(Self(Mutex::new(system_ctx().now())));
+        let ctx = Ctx::new(clock.clone(), Arc::new(SystemEntropy));
+        (clock, ctx)
+    }
+
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    /// Nothing else happens before this time.
+    pub(crate) fn advance_to(&self, when: Timestamp) {
+        let mut now = self.0.lock().unwrap();
+        *now = when.max(*now);
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
     }
 }

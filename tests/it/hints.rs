@@ -1,8 +1,6 @@
 //! Hints over real connections: what is committed at the server is news at the desktop, and costs no
 //! question before.
 
-use std::sync::{Arc, Mutex};
-
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -11,19 +9,19 @@ use axum::{
     response::Response,
 };
 use domain::{
-    Clock, Ctx,
+    Clock,
     report::json_bytes,
     wire::{Head, path},
 };
-use edge::{Http, ReqwestHttp, SystemEntropy, sse::Events, system_ctx};
+use edge::{Http, ReqwestHttp, sse::Events, system_ctx};
 use engine::{Step, view::Link};
 use http::Method;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use scratch_postgres::Cluster;
 use support::{data, fleet::Fleet};
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::desk::{Desk, Hold, OFFICER, Server, soon};
+use crate::desk::{Desk, Hold, OFFICER, Server, VirtualClock, soon};
 
 fn head(head: u64) -> Head {
     Head {
@@ -124,8 +122,7 @@ async fn a_hint_that_comes_during_a_pull_leads_to_another() {
 async fn where_a_proxy_keeps_the_events_the_head_is_asked_for() {
     let server = Server::start().await;
     let proxy = buffering_proxy(&server).await;
-    let clock = Arc::new(VirtualClock(Mutex::new(system_ctx().now())));
-    let ctx = Ctx::new(clock.clone(), Arc::new(SystemEntropy));
+    let (clock, ctx) = VirtualClock::new();
     let mut desk = Desk::at(proxy, &server, ctx).await;
     desk.runs();
     begins(&mut desk).await;
@@ -215,18 +212,4 @@ async fn hand_on(
         answer.headers_mut().remove(name);
     }
     answer
-}
-
-struct VirtualClock(Mutex<Timestamp>);
-
-impl VirtualClock {
-    fn advance(&self, by: SignedDuration) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl Clock for VirtualClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
 }

@@ -9,6 +9,7 @@
 
 mod delivering;
 mod desk;
+mod going_back;
 mod hints;
 mod login;
 mod oidc;

@@ -270,7 +270,7 @@ export const en: Texts = {
       text: "Your decision is held back and does not apply. Read the report as it is now, and decide again.",
     },
     no_access: {
-      title: "You have no access to the report",
+      title: "The server does not have the report, or you have no access to it",
       text: "The server did not take the decision. It is tried again once access is in place. Your text is kept here.",
     },
     unknown_revision: {

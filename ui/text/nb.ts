@@ -268,7 +268,7 @@ export const nb = {
       text: "Avgjørelsen din er holdt tilbake og gjelder ikke. Les rapporten slik den er nå, og avgjør på nytt.",
     },
     no_access: {
-      title: "Du har ikke tilgang til rapporten",
+      title: "Serveren har ikke rapporten, eller du har ikke tilgang til den",
       text: "Serveren tok ikke imot avgjørelsen. Den prøves igjen når tilgangen er på plass. Teksten din er beholdt her.",
     },
     unknown_revision: {

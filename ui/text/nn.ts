@@ -267,7 +267,7 @@ export const nn: Texts = {
       text: "Avgjerda di er halden tilbake og gjeld ikkje. Les rapporten slik han er no, og avgjer på nytt.",
     },
     no_access: {
-      title: "Du har ikkje tilgang til rapporten",
+      title: "Serveren har ikkje rapporten, eller du har ikkje tilgang til han",
       text: "Serveren tok ikkje imot avgjerda. Ho blir prøvd igjen når tilgangen er på plass. Teksten din er teken vare på her.",
     },
     unknown_revision: {
