@@ -157,13 +157,12 @@ impl Officer {
         let state = row.map(|row| &row.state);
         let is_received = matches!(state, Some(TaskState::Received { approve: true, .. }));
         assert!(is_received, "{state:?}");
-        match self.desk.engine.report(report).await.unwrap().stage {
-            Stage::Received { receipt, proof, .. } => {
-                assert_eq!(proof, Proof::Verified);
-                *receipt
-            }
-            stage => panic!("{stage:?}"),
-        }
+        let view = self.desk.engine.report(report).await.unwrap();
+        let Stage::Received { receipt, proof, .. } = view.stage else {
+            panic!("{:?}", view.stage);
+        };
+        assert_eq!(proof, Proof::Verified);
+        *receipt
     }
 }
 

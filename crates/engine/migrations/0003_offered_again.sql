@@ -12,8 +12,9 @@ UPDATE outbox SET subject = (
     )
     FROM report WHERE report.id = outbox.report_id
 );
--- The chain value of the feed that lacked the decision; none where the feed itself was another. Where a
--- server says that it has what its feed lacks, it is asked once for each place in the feed.
+-- The chain value of the feed that lacked the decision, and the receipt's number; none where the feed itself
+-- was another. Where a server says that it has what its feed lacks, it is asked once for each receipt and
+-- place in the feed.
 ALTER TABLE outbox ADD COLUMN missed_at TEXT;
 
 -- One new decision a report may wait at a time; those offered again wait besides, in their old order.

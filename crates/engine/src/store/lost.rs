@@ -40,8 +40,8 @@ impl Store {
     }
 
     /// Where the feed ends: offers again what the server has given a receipt for and the feed lacks. A
-    /// feed that went back behind a decision and was not yet read so far shows it in no other way.
-    /// Returns whether anything was missed.
+    /// feed that went back behind a decision and was not yet read so far shows it in no other way. Each
+    /// receipt is missed once at a place in the feed. Returns whether anything was missed.
     pub(crate) async fn offer_missing(
         &self,
         end: &Cursor,
@@ -49,22 +49,21 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let office = end.office.as_str();
         let chain = end.chain.to_string();
-        let seq = mirror::to_i64(end.seq)?;
         let now = millis(now);
         let missed = sqlx::query!(
             "UPDATE outbox SET
                  first_receipt = json_extract(outcome, '$.receipt'),
-                 missed_at = ?2, outcome = NULL, settled_at = NULL, due_at = min(due_at, ?3)
+                 missed_at = ?2 || ' ' || json_extract(outcome, '$.receipt.number'),
+                 outcome = NULL, settled_at = NULL, due_at = min(due_at, ?3)
              WHERE json_extract(outcome, '$.receipt.office') = ?1
-                 AND (json_extract(outcome, '$.receipt.seq') > ?4 OR missed_at IS NOT ?2)
+                 AND missed_at IS NOT ?2 || ' ' || json_extract(outcome, '$.receipt.number')
                  AND NOT EXISTS (
                      SELECT 1 FROM report WHERE report.id = outbox.report_id
                          AND instr(report.body, outbox.decision_id) > 0
                  )",
             office,
             chain,
-            now,
-            seq
+            now
         )
         .execute(&self.pool)
         .await?;

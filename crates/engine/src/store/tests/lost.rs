@@ -1,6 +1,9 @@
 //! A server that lost what it had: what is offered again, and what is shown.
 
-use domain::{decision::DecisionRecord, feed::EntityKind};
+use domain::{
+    decision::{DecisionRecord, Receipt},
+    feed::EntityKind,
+};
 
 use super::*;
 
@@ -88,10 +91,18 @@ async fn a_receipt_that_the_whole_feed_lacks_is_missed() {
     settled(&store, &kept, applied(&kept)).await;
     let miss = async |end| store.offer_missing(&cursor(end), at(300)).await.unwrap();
 
-    // The feed ends before the receipt: missed as often as that is so.
+    // The feed ends before the receipt: each receipt is missed once.
     assert!(miss(1).await);
     assert!(!miss(1).await);
     settled(&store, &kept, applied(&kept)).await;
+    assert!(!miss(1).await);
+    store.start_over(at(300)).await.unwrap();
+    store.apply(&page, at(301)).await.unwrap();
+    let anew = Receipt {
+        number: "2026-10001".into(),
+        ..receipt(&kept)
+    };
+    settled(&store, &kept, Outcome::Applied { receipt: anew }).await;
     assert!(miss(1).await);
     settled(&store, &kept, applied(&kept)).await;
 
