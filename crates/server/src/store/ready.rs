@@ -25,13 +25,28 @@ impl Store {
 }
 
 impl StoreError {
-    /// Whether the database did not answer at all, so that the same request may succeed later.
+    /// Whether the database did not answer, or was ended while it did, so that the same request may
+    /// succeed later. Every change is one transaction, and what was asked for has a name of its own: where
+    /// the commit was done all the same, the next answer says so.
     pub(crate) fn is_absence(&self) -> bool {
-        matches!(
-            self,
-            Self::Database(
-                sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut
-            )
-        )
+        let Self::Database(error) = self else {
+            return false;
+        };
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut => true,
+            error => error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code)
+                .is_some_and(|code| is_passing(&code)),
+        }
     }
+}
+
+/// Codes of PostgreSQL (appendix A of its manual) that say nothing of the request: connections that fail
+/// or are too many, an operator who ends one or all, and transactions that met another.
+fn is_passing(code: &str) -> bool {
+    matches!(
+        code,
+        "53300" | "57P01" | "57P02" | "57P03" | "40001" | "40P01"
+    ) || code.starts_with("08")
 }

@@ -6,6 +6,7 @@
     reason = "where the scene itself fails, the test has nothing more to say"
 )]
 
+mod passing;
 #[path = "../it/suite.rs"]
 mod suite;
 
