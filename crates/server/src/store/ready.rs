@@ -32,13 +32,14 @@ impl StoreError {
         let Self::Database(error) = self else {
             return false;
         };
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut => true,
-            error => error
-                .as_database_error()
-                .and_then(sqlx::error::DatabaseError::code)
-                .is_some_and(|code| is_passing(&code)),
-        }
+        let is_without = matches!(
+            error,
+            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut
+        );
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
+        is_without || code.is_some_and(|code| is_passing(&code))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::wire::{ProblemKind, Submitted};
 use server::store::Location;
-use sqlx::{Connection, PgConnection};
+use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use crate::world::{RINGSAKER, World, report};
 
