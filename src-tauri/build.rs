@@ -6,17 +6,22 @@ fn main() {
         .capabilities_path_pattern("./src-tauri/capabilities/*.json")
         .app_manifest(tauri_build::AppManifest::new().commands(&[
             "app_state",
+            "change_pin",
+            "choose_pin",
             "decide",
             "login_begin",
             "login_cancel",
             "login_open_again",
             "logout",
+            "look_again",
             "network_joined",
+            "pin_forgotten",
             "report",
             "save_draft",
             "sync_now",
             "tasks",
             "undo",
+            "unlock",
         ]));
     if let Err(error) = tauri_build::try_build(attributes) {
         panic!("tauri-build failed: {error:#}");

@@ -12,7 +12,7 @@ use domain::{
     report::Hash,
 };
 use engine::{
-    EngineError,
+    EngineError, Pin,
     view::{AppState, CommandError, ReportView, TaskLists},
 };
 use tauri::State;
@@ -47,6 +47,33 @@ pub(crate) async fn login_open_again(engine: State<'_, Shared>) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn logout(engine: State<'_, Shared>) -> Answer<()> {
     engine.logout().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn choose_pin(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
+    engine.choose_pin(pin).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn unlock(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
+    engine.unlock(pin).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn change_pin(engine: State<'_, Shared>, old: Pin, new: Pin) -> Answer<()> {
+    engine.change_pin(old, new).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn pin_forgotten(engine: State<'_, Shared>) -> Answer<()> {
+    engine.pin_forgotten();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn look_again(engine: State<'_, Shared>) -> Answer<()> {
+    engine.look_again().await;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use edge::ReqwestHttp;
-use engine::{Config, Engine, SystemKeychain};
+use engine::{Config, Engine, PinCost, SystemKeychain};
 use tauri::{AppHandle, Manager, RunEvent};
 use url::Url;
 
@@ -25,17 +25,22 @@ pub fn run() {
     let built = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::app_state,
+            commands::change_pin,
+            commands::choose_pin,
             commands::decide,
             commands::login_begin,
             commands::login_cancel,
             commands::login_open_again,
             commands::logout,
+            commands::look_again,
             commands::network_joined,
+            commands::pin_forgotten,
             commands::report,
             commands::save_draft,
             commands::sync_now,
             commands::tasks,
             commands::undo,
+            commands::unlock,
         ])
         .setup(|app| start_engine(app.handle()))
         .build(context());
@@ -71,6 +76,7 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         server: Url::parse(&server)?,
         data_dir,
         version: handle.package_info().version.to_string(),
+        pin_cost: PinCost::default(),
     };
     let engine: Shared = Arc::new(Engine::new(
         config,
@@ -81,9 +87,7 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     ));
     handle.manage(Arc::clone(&engine));
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = engine.reopen().await {
-            tracing::error!(%error, "the officer's store could not be opened");
-        }
+        engine.reopen().await;
         engine::run(engine).await;
     });
     Ok(())

@@ -28,7 +28,7 @@ use server::{
     signing::Signing,
     store::{Location, Store},
 };
-use support::data;
+use support::{data, vault};
 use tempfile::TempDir;
 use tokio::{
     net::TcpListener,
@@ -160,6 +160,7 @@ impl Desk {
             server: Url::parse(server).unwrap(),
             data_dir: folder.path().to_owned(),
             version: "0".to_owned(),
+            pin_cost: vault::CHEAP,
         };
         let (notify, notified) = mpsc::unbounded_channel();
         let (change, changed) = mpsc::unbounded_channel();
@@ -173,6 +174,7 @@ impl Desk {
         let desktop = Recorder { notify, change };
         let engine = Engine::new(config, ctx, http, Arc::new(Memory::default()), desktop);
         engine.begin_session(session).await.unwrap();
+        engine.choose_pin(vault::pin()).await.unwrap();
         Self {
             engine: Arc::new(engine),
             notified,

@@ -67,8 +67,8 @@ async fn a_commit_is_an_event_at_the_desktop() {
         assert_eq!(desk.calls.recv().await.unwrap(), path::PULL);
     }
     assert!(desk.calls.try_recv().is_err());
-    // The page heard of the login, of the link, and of each report.
-    for _ in 0..4 {
+    // The page heard of the login, of the PIN, of the link, and of each report.
+    for _ in 0..5 {
         soon(desk.changed.recv()).await.unwrap();
     }
     assert!(desk.changed.try_recv().is_err());

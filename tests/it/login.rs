@@ -32,7 +32,7 @@ async fn an_officer_logs_in_again_on_another_port_each_time() {
             page.headers()["content-security-policy"],
             "default-src 'none'"
         );
-        scene.until(&signed_in()).await;
+        scene.enters(&signed_in()).await;
         scene.is_closed(port_of(&callback)).await;
         ports.push(port_of(&callback));
     }
@@ -93,7 +93,7 @@ async fn a_new_attempt_ends_the_one_before() {
     stray.set_port(second.port()).unwrap();
     assert_eq!(scene.get(stray.as_str()).await.status(), 400);
     scene.get(second.as_str()).await;
-    scene.until(&signed_in()).await;
+    scene.enters(&signed_in()).await;
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn strangers_at_the_port_do_not_end_the_login() {
     }
     assert!(matches!(scene.session().await, SessionView::Waiting { .. }));
     scene.get(callback.as_str()).await;
-    scene.until(&signed_in()).await;
+    scene.enters(&signed_in()).await;
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn a_browser_that_is_opened_again_finds_the_login_as_it_was() {
     assert_ne!(first, again);
     let callback = scene.walk(&again, "bankid", 0).await;
     scene.get(callback.as_str()).await;
-    scene.until(&signed_in()).await;
+    scene.enters(&signed_in()).await;
     // Nothing waits any more.
     scene.engine.login_open_again();
     assert_eq!(scene.session().await, signed_in());
@@ -191,11 +191,10 @@ async fn the_log_tells_why_and_never_who() {
             is_secret.then(|| value.into_owned())
         }));
         scene.get(callback.as_str()).await;
-        let outcome = match fault {
-            None => signed_in(),
-            Some(_) => failed(LoginFailure::Refused),
-        };
-        scene.until(&outcome).await;
+        match fault {
+            None => scene.enters(&signed_in()).await,
+            Some(_) => scene.until(&failed(LoginFailure::Refused)).await,
+        }
         scene.sim.clear_faults();
     }
     let said = log.text();

@@ -13,6 +13,8 @@ use domain::{
 use engine::{Keychain, view::TaskState};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
+use support::vault;
+
 use crate::{bufdir::Bufdir, model::Kind, network::Network, officers::Officer};
 
 /// Everything that must be true of an officer's machine at any moment.
@@ -449,10 +451,9 @@ async fn open_server(database: &Path) -> SqliteConnection {
 
 /// The officer's store, by its key alone; none before the first login.
 async fn open_store(officer: &Officer) -> Option<SqliteConnection> {
-    let key = officer
-        .keychain
-        .get(&format!("store-{}", officer.person))
-        .unwrap()?;
+    let entry = officer.keychain.get(&vault::entry_name(officer.person));
+    let entry = entry.unwrap()?;
+    let key = vault::store_key(&officer.folder, officer.person, &entry, vault::PIN).unwrap();
     let hex = data_encoding::HEXLOWER.encode(&key);
     let options = SqliteConnectOptions::new()
         .filename(officer.folder.join(format!("{}.db", officer.person)))

@@ -17,6 +17,7 @@ use engine::{
 };
 use jiff::SignedDuration;
 use server::App;
+use support::vault;
 use tokio::sync::Notify;
 
 use crate::{
@@ -144,7 +145,23 @@ impl Officer {
             ahead,
         };
         self.engine = machine.start();
-        self.engine.reopen().await.unwrap();
+        self.engine.reopen().await;
+        if dice.chance(90) {
+            self.unlock().await;
+        }
+    }
+
+    /// The officer types the PIN, or chooses one.
+    pub(crate) async fn unlock(&self) {
+        let asked = self.engine.app_state().await.unwrap().session;
+        let done = match asked {
+            SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
+            SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
+            SessionView::SignedIn { .. }
+            | SessionView::SignedOut { .. }
+            | SessionView::Waiting { .. } => Ok(()),
+        };
+        done.unwrap();
     }
 
     /// The program ends as it should: what waits is sent once. It may die in that.
@@ -181,12 +198,16 @@ impl Officer {
         self.network.logs_in(self.who);
         self.logged_in = (session.officer.office.to_string(), self.logged_in.1 + 1);
         self.engine.begin_session(session).await.unwrap();
+        self.unlock().await;
     }
 
     pub(crate) async fn is_logged_in(&self) -> bool {
         match self.engine.app_state().await.unwrap().session {
             SessionView::SignedIn { expired, .. } => !expired,
-            SessionView::SignedOut { .. } | SessionView::Waiting { .. } => false,
+            SessionView::SignedOut { .. }
+            | SessionView::Waiting { .. }
+            | SessionView::ChoosePin { .. }
+            | SessionView::Locked { .. } => false,
         }
     }
 
@@ -194,7 +215,7 @@ impl Officer {
     async fn choose(&self, dice: &mut Dice) -> Option<ReportId> {
         let lists = match self.engine.tasks().await {
             Ok(lists) => lists,
-            Err(EngineError::SignedOut) => return None,
+            Err(EngineError::SignedOut | EngineError::Locked) => return None,
             Err(error) => panic!("the tasks cannot be read: {error}"),
         };
         let mut rows = lists.open;
@@ -257,12 +278,16 @@ impl Officer {
                 format!("saved as {decision_id}")
             }
             Err(EngineError::Refused(refusal)) => format!("refused, {refusal:?}"),
-            Err(EngineError::SignedOut) => "signed out".to_owned(),
+            Err(EngineError::SignedOut | EngineError::Locked) => "signed out".to_owned(),
             // The report went with the office.
             Err(EngineError::NotFound) => "not found".to_owned(),
-            Err(error @ (EngineError::TooLate | EngineError::Store(_))) => {
-                panic!("a decision failed: {error}")
-            }
+            Err(
+                error @ (EngineError::TooLate
+                | EngineError::Store(_)
+                | EngineError::PinNotGood
+                | EngineError::PinWrong
+                | EngineError::NoKeychain),
+            ) => panic!("a decision failed: {error}"),
         };
         self.log().line(format!(
             "officer {} decides {id}, revision {revision}: {line}",
@@ -290,12 +315,16 @@ impl Officer {
                 self.network.count("undo too late");
                 "too late"
             }
-            Err(EngineError::SignedOut) => "signed out",
+            Err(EngineError::SignedOut | EngineError::Locked) => "signed out",
             // The report went with the office.
             Err(EngineError::NotFound) => "not found",
-            Err(error @ (EngineError::Refused(_) | EngineError::Store(_))) => {
-                panic!("an undo failed: {error}")
-            }
+            Err(
+                error @ (EngineError::Refused(_)
+                | EngineError::Store(_)
+                | EngineError::PinNotGood
+                | EngineError::PinWrong
+                | EngineError::NoKeychain),
+            ) => panic!("an undo failed: {error}"),
         };
         self.log()
             .line(format!("officer {} undoes {id}: {line}", self.who));
@@ -329,6 +358,7 @@ impl Machine<'_> {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: self.folder.to_owned(),
             version: "0".to_owned(),
+            pin_cost: vault::CHEAP,
         };
         let line = Line {
             network: self.network.clone(),

@@ -205,6 +205,7 @@ impl World {
                 if dice.chance(40) && !officer.is_logged_in().await {
                     officer.login(&self.app).await;
                 }
+                officer.unlock().await;
                 for _ in 0..=dice.below(3) {
                     officer.step(dice).await;
                 }

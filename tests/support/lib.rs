@@ -11,6 +11,7 @@ mod notifications;
 pub mod oidc;
 pub mod process;
 pub mod services;
+pub mod vault;
 pub mod walk;
 pub mod webdriver;
 

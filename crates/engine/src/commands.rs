@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Desktop, Engine, EngineError,
-    engine::{LoginState, State},
     review::{self, Stored},
     store::{SavedDraft, Store},
-    view::{AppState, ReportView, SessionView, StatusLine, TaskLists},
+    unlock::session_view,
+    view::{AppState, ReportView, StatusLine, TaskLists},
 };
 
 /// How long a confirmed decision can be undone before it is sent.
@@ -27,8 +27,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             let state = self.state();
             let current_at = state.pace.current_at(now);
             (
-                session_view(&state),
-                state.open.clone(),
+                session_view(&state, now),
+                state.open().cloned(),
                 state.link,
                 current_at,
             )
@@ -184,17 +184,5 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             &store.lost().await?,
         )
         .ok_or(EngineError::NotFound)
-    }
-}
-
-fn session_view(state: &State) -> SessionView {
-    match (&state.login, &state.open) {
-        (LoginState::Waiting { ends_at, .. }, _) => SessionView::Waiting { ends_at: *ends_at },
-        (LoginState::Idle { .. }, Some(open)) => SessionView::SignedIn {
-            name: open.officer.name.clone(),
-            office_name: open.officer.office_name.clone(),
-            expired: state.session.is_none(),
-        },
-        (LoginState::Idle { failure }, None) => SessionView::SignedOut { failure: *failure },
     }
 }

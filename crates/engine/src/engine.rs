@@ -17,8 +17,9 @@ use crate::{
     pace::Pace,
     session::{Api, Session},
     store::{Store, StoreError},
-    vault::{self, KeyError},
-    view::{Link, LoginFailure},
+    unlock::{Lock, Seat},
+    vault::{Found, PinCost, Vault},
+    view::{Link, LoginFailure, NewPin},
 };
 
 /// What an engine is told at its start.
@@ -30,6 +31,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The product's version.
     pub version: String,
+    /// How costly each guess of a PIN is made.
+    pub pin_cost: PinCost,
 }
 
 /// The client without a window.
@@ -38,8 +41,10 @@ pub struct Engine<D, H> {
     pub(crate) config: Config,
     pub(crate) desktop: D,
     pub(crate) api: Api<H>,
-    keychain: Arc<dyn Keychain>,
+    pub(crate) vault: Vault,
     state: Mutex<State>,
+    /// One PIN at a time.
+    pub(crate) unlocking: tokio::sync::Mutex<()>,
     /// One step of sync at a time.
     pub(crate) stepping: tokio::sync::Mutex<()>,
     pub(crate) wake: Notify,
@@ -56,7 +61,7 @@ pub(crate) struct Open {
 
 pub(crate) struct State {
     pub(crate) language: Language,
-    pub(crate) open: Option<Open>,
+    pub(crate) seat: Seat,
     pub(crate) session: Option<Session>,
     pub(crate) login: LoginState,
     pub(crate) link: Link,
@@ -80,19 +85,31 @@ pub(crate) enum LoginState {
     },
 }
 
+impl State {
+    /// The open store.
+    pub(crate) fn open(&self) -> Option<&Open> {
+        match &self.seat {
+            Seat::Open(open) => Some(open),
+            Seat::Nobody | Seat::NoPin { .. } | Seat::Locked { .. } => None,
+        }
+    }
+}
+
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// An engine with no store open.
     pub fn new(config: Config, ctx: Ctx, http: H, keychain: Arc<dyn Keychain>, desktop: D) -> Self {
         let now = ctx.now();
+        let vault = Vault::new(keychain, config.data_dir.clone(), config.pin_cost);
         Self {
             api: Api::new(http, config.server.clone()),
             ctx,
             config,
             desktop,
-            keychain,
+            vault,
+            unlocking: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
                 language: Language::default(),
-                open: None,
+                seat: Seat::Nobody,
                 session: None,
                 login: LoginState::Idle { failure: None },
                 link: Link::Unknown,
@@ -106,78 +123,135 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
     }
 
-    /// Opens the store of the officer who last logged in on this machine, so that work goes on without
-    /// a network. Sending waits for a login. Does nothing on a machine without a store.
-    pub async fn reopen(&self) -> Result<(), EngineError> {
+    /// Finds the store of the officer who last logged in on this machine, so that work goes on without
+    /// a network once the PIN is right. Sending waits for a login. Does nothing on a machine without a
+    /// store.
+    pub async fn reopen(&self) {
         let Some(person) = self.last_person() else {
-            return Ok(());
+            return;
         };
-        match self.open_store(person).await {
-            Ok(store) => {
-                if let Some(officer) = store.officer().await? {
-                    self.state().open = Some(Open { store, officer });
+        let seat = match self.vault.look(person).await {
+            Ok(Found::Nothing) => return,
+            Ok(Found::Whole(guard)) => Seat::locked(person, guard),
+            Ok(Found::Lost(loss, label)) => Seat::Locked {
+                person,
+                label,
+                lock: Lock::Lost(loss),
+            },
+            Err(error) => {
+                tracing::warn!(%error, "the store stays closed");
+                Seat::Locked {
+                    person,
+                    label: None,
+                    lock: Lock::NoKeychain,
                 }
             }
-            Err(OpenError::Key(error)) => {
-                tracing::warn!(%error, "the store stays closed");
-                self.state().login = LoginState::Idle {
-                    failure: Some(LoginFailure::NoKeychain),
-                };
+        };
+        self.state().seat = seat;
+        self.desktop.changed();
+    }
+
+    /// Takes a session that the server has given. Where its officer's store is open, work goes on in it;
+    /// otherwise a PIN is asked for.
+    pub async fn begin_session(&self, session: wire::Session) -> Result<(), LoginFailure> {
+        let officer = session.officer.clone();
+        let already = self.state().open().cloned();
+        let already = already.filter(|open| open.officer.id == officer.id);
+        let session = Session::received(session, self.ctx.now());
+        self.remember_person(officer.id);
+        match already {
+            Some(Open { store, .. }) => {
+                let done = self.bring_up_to_date(&store, &officer).await;
+                done.map_err(|error| internal(&error))?;
+                self.work_in(Open { store, officer }, Some(session));
             }
-            Err(OpenError::Store(error)) => return Err(error.into()),
+            None => {
+                let seat = self.seat_for(&officer).await?;
+                self.close_store().await;
+                let mut state = self.state();
+                state.seat = seat;
+                state.session = Some(session);
+            }
+        }
+        {
+            let mut state = self.state();
+            state.login = LoginState::Idle { failure: None };
+            state.link = Link::Unknown;
+            state.last_input = self.ctx.now();
         }
         self.desktop.changed();
         Ok(())
     }
 
-    /// Takes a session that the server has given, and opens its officer's store.
-    pub async fn begin_session(&self, session: wire::Session) -> Result<(), LoginFailure> {
-        let officer = session.officer.clone();
-        let already = self.state().open.as_ref().map(|open| open.officer.id);
-        if already != Some(officer.id) {
-            self.close_store().await;
-            let store = self
-                .open_store(officer.id)
-                .await
-                .map_err(|error| match error {
-                    OpenError::Key(_) => LoginFailure::NoKeychain,
-                    OpenError::Store(error) => internal(&error),
-                })?;
-            self.state().open = Some(Open {
-                store,
-                officer: officer.clone(),
-            });
-        }
-        let open = self.open().map_err(|_| LoginFailure::Internal)?;
-        open.store
-            .set_officer(&officer)
-            .await
-            .map_err(|error| internal(&error))?;
-        open.store
-            .offer_held_again()
-            .await
-            .map_err(|error| internal(&error))?;
-        open.store
-            .offer_unseen(&officer.office, self.ctx.now())
-            .await
-            .map_err(|error| internal(&error))?;
-        self.let_nothing_linger(&open.store)
-            .await
-            .map_err(|error| internal(&error))?;
-        self.remember_person(officer.id);
+    /// Where an officer who has just logged in goes on.
+    async fn seat_for(&self, officer: &wire::Officer) -> Result<Seat, LoginFailure> {
+        let gave_up = matches!(
+            &self.state().seat,
+            Seat::Locked { person, lock: Lock::Forgotten, .. } if *person == officer.id
+        );
+        let found = self.vault.look(officer.id).await.map_err(|error| {
+            tracing::warn!(%error, "the store stays closed");
+            LoginFailure::NoKeychain
+        })?;
+        let because = match found {
+            Found::Whole(_) if gave_up => NewPin::Forgotten,
+            Found::Whole(guard) => return Ok(Seat::locked(officer.id, guard)),
+            Found::Nothing => NewPin::First,
+            Found::Lost(loss, _) => NewPin::Lost { loss },
+        };
+        Ok(Seat::NoPin {
+            officer: officer.clone(),
+            because,
+        })
+    }
+
+    /// Goes on in a store that was opened: as its officer was when it was closed, or as whoever has logged
+    /// in since.
+    pub(crate) async fn settle_in(&self, store: Store) -> Result<(), EngineError> {
+        let logged_in = {
+            let state = self.state();
+            let session = state.session.as_ref();
+            session.map(|session| session.officer.clone())
+        };
+        let officer = match logged_in {
+            Some(officer) => {
+                self.bring_up_to_date(&store, &officer).await?;
+                officer
+            }
+            None => {
+                self.let_nothing_linger(&store).await?;
+                store.officer().await?.ok_or(EngineError::SignedOut)?
+            }
+        };
+        let session = self.state().session.take();
+        self.work_in(Open { store, officer }, session);
+        Ok(())
+    }
+
+    /// What a login means for the store.
+    async fn bring_up_to_date(
+        &self,
+        store: &Store,
+        officer: &wire::Officer,
+    ) -> Result<(), StoreError> {
+        store.set_officer(officer).await?;
+        store.offer_held_again().await?;
+        store.offer_unseen(&officer.office, self.ctx.now()).await?;
+        self.let_nothing_linger(store).await
+    }
+
+    fn work_in(&self, open: Open, session: Option<Session>) {
         {
             let mut state = self.state();
-            state.open = Some(Open { officer, ..open });
-            state.session = Some(Session::received(session, self.ctx.now()));
-            state.login = LoginState::Idle { failure: None };
-            state.link = Link::Unknown;
-            state.pace = Pace::of_new_session();
+            state.seat = Seat::Open(open);
+            if session.is_some() {
+                state.pace = Pace::of_new_session();
+            }
+            state.session = session;
             state.last_input = self.ctx.now();
         }
         self.wake.notify_one();
         self.listen.notify_one();
-        self.desktop.changed();
-        Ok(())
     }
 
     /// Ends the server's session and closes the store. Drafts and waiting decisions stay in it.
@@ -244,20 +318,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     pub(crate) fn open(&self) -> Result<Open, EngineError> {
-        self.state().open.clone().ok_or(EngineError::SignedOut)
+        match &self.state().seat {
+            Seat::Open(open) => Ok(open.clone()),
+            Seat::Locked { .. } | Seat::NoPin { .. } => Err(EngineError::Locked),
+            Seat::Nobody => Err(EngineError::SignedOut),
+        }
     }
 
     pub(crate) fn touch(&self) {
         self.state().last_input = self.ctx.now();
-    }
-
-    async fn open_store(&self, person: PersonId) -> Result<Store, OpenError> {
-        std::fs::create_dir_all(&self.config.data_dir).map_err(StoreError::Folder)?;
-        let path = self.config.data_dir.join(format!("{person}.db"));
-        let key = vault::store_key(self.keychain.clone(), &self.ctx, person, path.exists()).await?;
-        let store = Store::open(&path, &key).await?;
-        self.let_nothing_linger(&store).await?;
-        Ok(store)
     }
 
     /// A clock that went back since a decision was confirmed must not keep it here for hours.
@@ -267,13 +336,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     async fn close_store(&self) {
-        let open = {
+        let seat = {
             let mut state = self.state();
             state.session = None;
-            state.open.take()
+            std::mem::replace(&mut state.seat, Seat::Nobody)
         };
         self.listen.notify_one();
-        if let Some(open) = open {
+        if let Seat::Open(open) = seat {
             open.store.close().await;
         }
     }
@@ -304,12 +373,4 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 fn internal(error: &StoreError) -> LoginFailure {
     tracing::error!(%error, "the officer's store could not be opened");
     LoginFailure::Internal
-}
-
-#[derive(Debug, thiserror::Error)]
-enum OpenError {
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }

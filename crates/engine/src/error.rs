@@ -10,6 +10,18 @@ pub enum EngineError {
     /// No store is open.
     #[error("nobody is logged in")]
     SignedOut,
+    /// The store is locked.
+    #[error("the store is locked")]
+    Locked,
+    /// A PIN needs eight characters.
+    #[error("the PIN is too short or too long")]
+    PinNotGood,
+    /// The PIN was not right: nothing was changed.
+    #[error("the PIN is wrong")]
+    PinWrong,
+    /// The keychain, or the folder of the stores, cannot be used.
+    #[error("the keychain cannot be used")]
+    NoKeychain,
     /// The report or decision is not in the store.
     #[error("no such report or decision here")]
     NotFound,
@@ -29,6 +41,10 @@ impl EngineError {
     pub fn to_view(&self, reference: impl FnOnce() -> String) -> CommandError {
         match self {
             Self::SignedOut => CommandError::SignedOut,
+            Self::Locked => CommandError::Locked,
+            Self::PinNotGood => CommandError::PinNotGood,
+            Self::PinWrong => CommandError::PinWrong,
+            Self::NoKeychain => CommandError::NoKeychain,
             Self::NotFound => CommandError::NotFound,
             Self::Refused(refusal) => CommandError::Refused { refusal: *refusal },
             Self::TooLate => CommandError::TooLate,

@@ -16,6 +16,7 @@ mod run;
 mod session;
 mod store;
 mod sync;
+mod unlock;
 mod vault;
 pub mod view;
 
@@ -23,4 +24,4 @@ pub use desktop::{Arrival, Desktop, LoopbackPage, OpenFailed};
 pub use engine::{Config, Engine};
 pub use error::EngineError;
 pub use run::{Step, run};
-pub use vault::{Keychain, KeychainError, SystemKeychain};
+pub use vault::{Keychain, KeychainError, PIN_MIN, Pin, PinCost, SystemKeychain};

@@ -55,7 +55,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     pub fn hint(&self, head: &Head) {
         let now = self.ctx.now();
         let mut state = self.state();
-        let office = state.open.as_ref().map(|open| &open.officer.office);
+        let office = state.open().map(|open| &open.officer.office);
         if state.session.is_none() || office != Some(&head.office) {
             return;
         }
@@ -80,7 +80,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     fn key(&self) -> Option<Key> {
         let state = self.state();
-        let session = state.session.as_ref().filter(|_| state.open.is_some())?;
+        let session = state.session.as_ref().filter(|_| state.open().is_some())?;
         Some(Key {
             token: session.access_token.clone(),
             network: state.network,

@@ -24,6 +24,8 @@ pub(crate) struct Session {
     pub(crate) renew_at: Timestamp,
     pub(crate) refresh_token: Zeroizing<String>,
     pub(crate) idle_expires_at: Timestamp,
+    /// Whose it is.
+    pub(crate) officer: wire::Officer,
 }
 
 impl Session {
@@ -43,6 +45,7 @@ impl Session {
             idle_expires_at: here(session.idle_expires_at),
             access_token: Zeroizing::new(session.access_token),
             refresh_token: Zeroizing::new(session.refresh_token),
+            officer: session.officer,
         }
     }
 }

@@ -69,6 +69,7 @@ impl Store {
             .create_if_missing(true)
             .pragma("key", format!("\"x'{}'\"", hex.as_str()))
             .pragma("cipher_log_level", "NONE")
+            .pragma("cipher_memory_security", "ON")
             .pragma("temp_store", "MEMORY")
             .pragma("secure_delete", "ON")
             .journal_mode(SqliteJournalMode::Wal)

@@ -28,7 +28,7 @@ pub struct AppState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SessionView {
-    /// Nobody has logged in on this machine since the start, and no store is open.
+    /// Nobody has logged in on this machine, or whoever did has logged out.
     SignedOut {
         /// Why the last attempt failed, if one did.
         failure: Option<LoginFailure>,
@@ -39,6 +39,26 @@ pub enum SessionView {
         #[ts(type = "string")]
         ends_at: Timestamp,
     },
+    /// The officer has logged in, and chooses a PIN for a store that is to be made.
+    ChoosePin {
+        /// The officer's name.
+        name: String,
+        /// The office's name.
+        office_name: String,
+        /// Why there is no store.
+        because: NewPin,
+    },
+    /// The officer's store is here and closed.
+    Locked {
+        /// The officer's name, where the keychain knows it.
+        name: Option<String>,
+        /// The office's name, likewise.
+        office_name: Option<String>,
+        /// What opens it.
+        lock: LockView,
+        /// Why the last login failed, if one did.
+        failure: Option<LoginFailure>,
+    },
     /// The officer's store is open.
     SignedIn {
         /// The officer's name.
@@ -48,6 +68,58 @@ pub enum SessionView {
         /// Whether the server's session has ended: reading and deciding go on, sending waits.
         expired: bool,
     },
+}
+
+/// Why a PIN is to be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NewPin {
+    /// The officer is new on this machine.
+    First,
+    /// The old one is forgotten: what is here is given up, and fetched afresh.
+    Forgotten,
+    /// Nothing opens what is here any more: it is fetched afresh.
+    Lost {
+        /// Why not.
+        loss: Loss,
+    },
+}
+
+/// Why nothing opens a store any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// Ten wrong PINs destroyed its key.
+    Shredded,
+    /// The keychain does not have its secret. One that is locked can look like this too.
+    Keychain,
+    /// The file with its wrapped key is gone, or not the one that was written.
+    File,
+}
+
+/// What opens a store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LockView {
+    /// The PIN.
+    Pin {
+        /// Whether the last one was wrong.
+        wrong: bool,
+        /// How many may be wrong before the key is destroyed.
+        tries_left: u8,
+        /// Before then none is tried.
+        #[ts(type = "string | null")]
+        wait_until: Option<Timestamp>,
+    },
+    /// The officer has said that the PIN is forgotten: a login, and then a new one.
+    Forgotten,
+    /// Nothing: a login, and then a new PIN.
+    Lost {
+        /// Why not.
+        loss: Loss,
+    },
+    /// The keychain cannot be used now.
+    NoKeychain,
 }
 
 /// Why a login failed.
@@ -358,6 +430,14 @@ pub enum NeedsYouReason {
 pub enum CommandError {
     /// Nobody is logged in.
     SignedOut,
+    /// The store is locked.
+    Locked,
+    /// A PIN needs eight characters.
+    PinNotGood,
+    /// The PIN was wrong.
+    PinWrong,
+    /// The keychain cannot be used.
+    NoKeychain,
     /// No such report on this machine.
     NotFound,
     /// The draft is not a decision yet.

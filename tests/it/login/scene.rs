@@ -20,6 +20,7 @@ use support::{
     installation::{Installation, Names},
     process::until,
     services::{OFFICE, OFFICER},
+    vault,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -91,6 +92,7 @@ impl Scene {
             server: format!("http://{listen}/").parse().unwrap(),
             data_dir: folder.path().join("desktop"),
             version: "0.0.0".to_owned(),
+            pin_cost: vault::CHEAP,
         };
         let keychain = Arc::new(Memory::default());
         Self {
@@ -118,6 +120,29 @@ impl Scene {
 
     pub(super) async fn session(&self) -> SessionView {
         self.engine.app_state().await.unwrap().session
+    }
+
+    /// Waits until the login is done, and types the PIN where it is asked for.
+    pub(super) async fn enters(&self, expected: &SessionView) {
+        let logged_in = async {
+            loop {
+                let changed = self.changed.notified();
+                let typed = match self.session().await {
+                    SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
+                    SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
+                    SessionView::SignedIn { expired: false, .. } => return,
+                    SessionView::SignedIn { expired: true, .. }
+                    | SessionView::Waiting { .. }
+                    | SessionView::SignedOut { .. } => {
+                        changed.await;
+                        Ok(())
+                    }
+                };
+                typed.unwrap();
+            }
+        };
+        timeout(MOST, logged_in).await.unwrap();
+        assert_eq!(self.session().await, *expected);
     }
 
     /// Waits until the desktop shows this.

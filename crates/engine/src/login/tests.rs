@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed, view::SessionView,
+    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed, PinCost, view::SessionView,
 };
 
 #[test]
@@ -103,6 +103,7 @@ async fn a_login_that_nobody_ends_ends_by_itself() {
             server: "http://127.0.0.1:8080".parse().unwrap(),
             data_dir: std::path::PathBuf::new(),
             version: String::new(),
+            pin_cost: PinCost::default(),
         },
         edge::system_ctx(),
         Papers,

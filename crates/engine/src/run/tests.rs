@@ -1,7 +1,4 @@
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use domain::{
@@ -16,12 +13,12 @@ use edge::HttpError;
 use http::{Request, Response};
 use url::Url;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed,
+    Arrival, Config, LoopbackPage, OpenFailed,
     review::testing::{key, published, receipt},
+    vault::testing::{CHEAP, Memory, pin},
 };
 
 type Forge = fn(Receipt) -> Receipt;
@@ -96,22 +93,6 @@ impl Entropy for Constant {
     }
 }
 
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keychain for Memory {
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        let found = self.0.lock().unwrap().get(name).cloned();
-        Ok(found.map(Zeroizing::new))
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let mut secrets = self.0.lock().unwrap();
-        secrets.insert(name.to_owned(), secret.to_vec());
-        Ok(())
-    }
-}
-
 struct Nothing;
 
 impl Desktop for Nothing {
@@ -147,11 +128,13 @@ impl Desk {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: folder.path().to_owned(),
             version: "0".to_owned(),
+            pin_cost: CHEAP,
         };
         let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
         let line = Line(server.clone());
         let engine = Engine::new(config, ctx, line, Arc::new(Memory::default()), Nothing);
         engine.begin_session(session()).await.unwrap();
+        engine.choose_pin(pin()).await.unwrap();
         Self {
             engine,
             server,
@@ -190,7 +173,7 @@ impl Desk {
                 return std::mem::take(&mut self.server.lock().unwrap().asked);
             }
         }
-        panic!("it never rests");
+        panic!("it never rests: {:?}", self.server.lock().unwrap().asked);
     }
 
     async fn link(&self) -> Link {

@@ -1,0 +1,292 @@
+//! From a login, or from the start of the program, to an open store: choosing a PIN, and typing it.
+
+use domain::{ids::PersonId, wire};
+use edge::Http;
+use jiff::Timestamp;
+
+use crate::{
+    Desktop, Engine, EngineError, Pin,
+    engine::{LoginState, Open, State},
+    store::Store,
+    vault::{Found, Guard, Key, Label, Shut, Unusable, tries_left, wait_until},
+    view::{LockView, Loss, NewPin, SessionView},
+};
+
+/// Whose store it is, and whether it is open.
+pub(crate) enum Seat {
+    /// No store is chosen.
+    Nobody,
+    /// The officer has logged in and has no store.
+    NoPin {
+        officer: wire::Officer,
+        because: NewPin,
+    },
+    /// The officer's store is closed.
+    Locked {
+        person: PersonId,
+        label: Option<Label>,
+        lock: Lock,
+    },
+    /// The officer works in it.
+    Open(Open),
+}
+
+/// What opens a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    Pin {
+        /// How many wrong ones there were.
+        wrong: u8,
+        tried_at: Timestamp,
+        /// Whether the last one was, since the page is shown.
+        failed: bool,
+    },
+    Forgotten,
+    Lost(Loss),
+    NoKeychain,
+}
+
+impl Seat {
+    /// A store that its PIN opens.
+    pub(crate) fn locked(person: PersonId, guard: Guard) -> Self {
+        Self::Locked {
+            person,
+            label: Some(guard.label),
+            lock: Lock::Pin {
+                wrong: guard.wrong,
+                tried_at: guard.tried_at,
+                failed: false,
+            },
+        }
+    }
+}
+
+impl Lock {
+    fn view(self, now: Timestamp) -> LockView {
+        match self {
+            Self::Pin {
+                wrong,
+                tried_at,
+                failed,
+            } => LockView::Pin {
+                wrong: failed,
+                tries_left: tries_left(wrong),
+                wait_until: wait_until(wrong, tried_at, now),
+            },
+            Self::Forgotten => LockView::Forgotten,
+            Self::Lost(loss) => LockView::Lost { loss },
+            Self::NoKeychain => LockView::NoKeychain,
+        }
+    }
+}
+
+/// What a window is told of who is there. A locked store tells nothing of what it holds.
+pub(crate) fn session_view(state: &State, now: Timestamp) -> SessionView {
+    let failure = match &state.login {
+        LoginState::Waiting { ends_at, .. } => return SessionView::Waiting { ends_at: *ends_at },
+        LoginState::Idle { failure } => *failure,
+    };
+    match &state.seat {
+        Seat::Nobody => SessionView::SignedOut { failure },
+        Seat::NoPin { officer, because } => SessionView::ChoosePin {
+            name: officer.name.clone(),
+            office_name: officer.office_name.clone(),
+            because: *because,
+        },
+        Seat::Locked { label, lock, .. } => SessionView::Locked {
+            name: label.as_ref().map(|label| label.name.clone()),
+            office_name: label.as_ref().map(|label| label.office_name.clone()),
+            lock: lock.view(now),
+            failure,
+        },
+        Seat::Open(open) => SessionView::SignedIn {
+            name: open.officer.name.clone(),
+            office_name: open.officer.office_name.clone(),
+            expired: state.session.is_none(),
+        },
+    }
+}
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// Makes the store of an officer who has logged in and has none, under a new PIN. A store that was
+    /// given up goes.
+    pub async fn choose_pin(&self, pin: Pin) -> Result<(), EngineError> {
+        let _one_at_a_time = self.unlocking.lock().await;
+        let officer = match &self.state().seat {
+            Seat::NoPin { officer, .. } => officer.clone(),
+            Seat::Nobody | Seat::Locked { .. } | Seat::Open(_) => {
+                return Err(EngineError::SignedOut);
+            }
+        };
+        if !pin.is_good() {
+            return Err(EngineError::PinNotGood);
+        }
+        let label = Label {
+            name: officer.name,
+            office_name: officer.office_name,
+        };
+        let key = self.vault.create(&self.ctx, officer.id, label, pin).await?;
+        self.enter(officer.id, &key).await
+    }
+
+    /// Opens the store where the PIN is right; what a wrong one led to is shown.
+    pub async fn unlock(&self, pin: Pin) -> Result<(), EngineError> {
+        let _one_at_a_time = self.unlocking.lock().await;
+        let Some(person) = self.locked_person() else {
+            return Err(EngineError::SignedOut);
+        };
+        match self.vault.open(&self.ctx, person, pin).await {
+            Ok(key) => self.enter(person, &key).await,
+            Err(shut) => {
+                tracing::info!(%shut, "the store stays closed");
+                self.stays_shut(person, shut).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts a new PIN in the place of the old one.
+    pub async fn change_pin(&self, old: Pin, new: Pin) -> Result<(), EngineError> {
+        let _one_at_a_time = self.unlocking.lock().await;
+        let person = self.open()?.officer.id;
+        if !new.is_good() {
+            return Err(EngineError::PinNotGood);
+        }
+        match self.vault.change(&self.ctx, person, old, new).await {
+            Ok(()) => Ok(()),
+            Err(Shut::Unusable(error)) => Err(error.into()),
+            Err(Shut::Wrong { .. } | Shut::TooSoon) => Err(EngineError::PinWrong),
+            Err(Shut::Lost(loss)) => {
+                self.lock_as(Lock::Lost(loss)).await;
+                Err(EngineError::PinWrong)
+            }
+        }
+    }
+
+    /// The officer has forgotten the PIN: after a login a new one is chosen, and everything is fetched
+    /// afresh.
+    pub fn pin_forgotten(&self) {
+        {
+            let mut state = self.state();
+            let logged_in = state
+                .session
+                .as_ref()
+                .map(|session| session.officer.clone());
+            let Seat::Locked { person, lock, .. } = &mut state.seat else {
+                return;
+            };
+            match logged_in.filter(|officer| officer.id == *person) {
+                None => *lock = Lock::Forgotten,
+                Some(officer) => {
+                    state.seat = Seat::NoPin {
+                        officer,
+                        because: NewPin::Forgotten,
+                    }
+                }
+            }
+        }
+        self.desktop.changed();
+    }
+
+    /// Looks again at what is here: the PIN came back to mind, or the keychain is open now.
+    pub async fn look_again(&self) {
+        let person = match &self.state().seat {
+            Seat::Locked { person, .. } => *person,
+            Seat::NoPin { officer, .. } => officer.id,
+            Seat::Nobody | Seat::Open(_) => return,
+        };
+        match self.vault.look(person).await {
+            Ok(Found::Whole(guard)) => self.state().seat = Seat::locked(person, guard),
+            Ok(Found::Nothing | Found::Lost(..)) => {}
+            Err(error) => tracing::info!(%error, "the store stays closed"),
+        }
+        self.desktop.changed();
+    }
+
+    fn locked_person(&self) -> Option<PersonId> {
+        match &self.state().seat {
+            Seat::Locked {
+                person,
+                lock: Lock::Pin { .. },
+                ..
+            } => Some(*person),
+            Seat::Locked { .. } | Seat::NoPin { .. } | Seat::Nobody | Seat::Open(_) => None,
+        }
+    }
+
+    /// Works in the store that the key opens.
+    async fn enter(&self, person: PersonId, key: &Key) -> Result<(), EngineError> {
+        let store = Store::open(&self.vault.store(person), key).await?;
+        self.settle_in(store).await?;
+        self.desktop.changed();
+        Ok(())
+    }
+
+    async fn stays_shut(&self, person: PersonId, shut: Shut) {
+        let lock = match shut {
+            Shut::Lost(loss) => Some(Lock::Lost(loss)),
+            Shut::Unusable(_) => Some(Lock::NoKeychain),
+            Shut::Wrong { .. } | Shut::TooSoon => match self.vault.look(person).await {
+                Ok(Found::Whole(guard)) => Some(Lock::Pin {
+                    wrong: guard.wrong,
+                    tried_at: guard.tried_at,
+                    failed: matches!(shut, Shut::Wrong { .. }),
+                }),
+                Ok(Found::Lost(loss, _)) => Some(Lock::Lost(loss)),
+                Ok(Found::Nothing) => None,
+                Err(_) => Some(Lock::NoKeychain),
+            },
+        };
+        {
+            let mut state = self.state();
+            let logged_in = state
+                .session
+                .as_ref()
+                .map(|session| session.officer.clone());
+            match (lock, logged_in) {
+                (Some(Lock::Lost(loss)), Some(officer)) => {
+                    state.seat = Seat::NoPin {
+                        officer,
+                        because: NewPin::Lost { loss },
+                    };
+                }
+                (Some(now), _) => {
+                    if let Seat::Locked { lock, .. } = &mut state.seat {
+                        *lock = now;
+                    }
+                }
+                (None, _) => state.seat = Seat::Nobody,
+            }
+        }
+        self.desktop.changed();
+    }
+
+    /// Closes the open store.
+    pub(crate) async fn lock_as(&self, lock: Lock) {
+        let open = {
+            let mut state = self.state();
+            let Some(open) = state.open().cloned() else {
+                return;
+            };
+            state.seat = Seat::Locked {
+                person: open.officer.id,
+                label: Some(Label {
+                    name: open.officer.name.clone(),
+                    office_name: open.officer.office_name.clone(),
+                }),
+                lock,
+            };
+            open
+        };
+        self.listen.notify_one();
+        open.store.close().await;
+        self.desktop.changed();
+    }
+}
+
+impl From<Unusable> for EngineError {
+    fn from(error: Unusable) -> Self {
+        tracing::warn!(%error, "the store stays closed");
+        Self::NoKeychain
+    }
+}
