@@ -28,6 +28,9 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     }
     println!("demo: opening the window");
     println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
+    println!(
+        "demo: and a PIN of at least eight characters, which opens the window's store from then on"
+    );
     println!("demo: a stand-in for Bufdir's system acknowledges what you approve within seconds:");
     println!("demo: the archive then shows «Hos Bufdir»");
     println!("demo: close the window or press Ctrl-C to end everything");

@@ -11,6 +11,7 @@ use crate::{
     desktop_session::DesktopSession,
     process::{own_program, until},
     services::Services,
+    vault::PIN,
     webdriver::Page,
 };
 
@@ -57,6 +58,7 @@ pub async fn walk(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     say("opening the window");
     let window = open_window(&desktop, &services, folder).await?;
     log_in(&desktop, &window, folder, &say).await?;
+    choose_pin(&window, &say).await?;
     review(&window, &say).await?;
     arrival(&mut desktop, &services, &window, &say).await?;
     decide_offline(&mut services, &window, &say).await?;
@@ -90,6 +92,14 @@ async fn log_in(
     browser.find_css("main h1").await?;
     browser.screenshot("05-tilbake-til-programmet").await?;
     browser.close().await
+}
+
+async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("the first login on this machine: choose a PIN");
+    window.type_into("pin", PIN).await?;
+    window.type_into("pin-again", PIN).await?;
+    window.screenshot("05b-velg-pin").await?;
+    window.click("choose-pin").await
 }
 
 async fn review(window: &Page, say: &impl Fn(&str)) -> Result<()> {

@@ -17,6 +17,13 @@ export type Backend = {
   loginCancel: () => Promise<void>;
   loginOpenAgain: () => Promise<void>;
   logout: () => Promise<void>;
+  choosePin: (pin: string) => Promise<void>;
+  unlock: (pin: string) => Promise<void>;
+  changePin: (old: string, next: string) => Promise<void>;
+  /** The PIN is forgotten: a login, and then a new one. */
+  pinForgotten: () => Promise<void>;
+  /** Looks once more at what is on this machine. */
+  lookAgain: () => Promise<void>;
   tasks: () => Promise<TaskLists>;
   report: (id: ReportId) => Promise<ReportView>;
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
@@ -37,6 +44,11 @@ export const backend: Backend = {
   loginCancel: () => call("login_cancel"),
   loginOpenAgain: () => call("login_open_again"),
   logout: () => call("logout"),
+  choosePin: (pin) => call("choose_pin", { pin }),
+  unlock: (pin) => call("unlock", { pin }),
+  changePin: (old, next) => call("change_pin", { old, new: next }),
+  pinForgotten: () => call("pin_forgotten"),
+  lookAgain: () => call("look_again"),
   tasks: () => call("tasks"),
   report: (id) => call("report", { id }),
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),

@@ -64,7 +64,8 @@ function restoreFocus(before: Element | null, wanted: string | null): void {
 
 /** Whether the page counts seconds: the login's time, or the time to undo. */
 function showsTime({ app, review }: Model): boolean {
-  if (app?.session.kind === "waiting") return true;
+  const { kind } = app?.session ?? {};
+  if (kind === "waiting" || kind === "locked") return true;
   return review?.view.stage.kind === "saved_here" && review.view.stage.can_undo;
 }
 

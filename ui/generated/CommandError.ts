@@ -4,7 +4,7 @@ import type { Refusal } from "./Refusal";
 /**
  * Why a command did nothing.
  */
-export type CommandError = { "code": "signed_out" } | { "code": "not_found" } | { "code": "refused", 
+export type CommandError = { "code": "signed_out" } | { "code": "locked" } | { "code": "pin_not_good" } | { "code": "pin_wrong" } | { "code": "no_keychain" } | { "code": "not_found" } | { "code": "refused", 
 /**
  * What it lacks.
  */

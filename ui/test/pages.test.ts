@@ -6,6 +6,7 @@ import { opened } from "../desktop/models/review";
 import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
 import { archiveRows, lostDecision, openRows, reportOf } from "../fixture/data";
+import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
 import type { TaskRow } from "../generated/TaskRow";
 import { LANGUAGES, type Language, textsOf } from "../text";
@@ -16,6 +17,16 @@ const signedIn: SessionView = {
   office_name: "Kontoret",
   expired: false,
 };
+
+const PIN = { wrong: false, tries_left: 9, wait_until: null };
+
+function locked(lock: LockView): SessionView {
+  return { kind: "locked", name: "Test", office_name: "Kontoret", lock, failure: null };
+}
+
+function choosing(kind: "first" | "forgotten"): SessionView {
+  return { kind: "choose_pin", name: "Test", office_name: "Kontoret", because: { kind } };
+}
 
 function model(session: SessionView, more: Partial<Model> = {}): Model {
   return {
@@ -51,6 +62,19 @@ const PAGES: [string, Model, string[]][] = [
   ["start", { ...initial(0) }, []],
   ["login", model({ kind: "signed_out", failure: "no_role" }), ["start-login", "login-failure"]],
   ["waiting", model({ kind: "waiting", ends_at: new Date().toISOString() }), ["login-waiting"]],
+  ["choose a PIN", model(choosing("first")), ["pin", "pin-again", "choose-pin"]],
+  ["a forgotten PIN", model(choosing("forgotten")), ["lock", "choose-pin"]],
+  ["a PIN that is none", model(choosing("first"), { pinProblem: "short" }), ["pin-problem"]],
+  ["locked", model(locked({ kind: "pin", ...PIN })), ["pin", "unlock", "pin-forgotten"]],
+  ["wrong PIN", model(locked({ kind: "pin", ...PIN, wrong: true })), ["pin-problem"]],
+  [
+    "wrong PIN, wait",
+    model(locked({ kind: "pin", ...PIN, wait_until: new Date(Date.now() + 60_000).toISOString() })),
+    ["pin-problem"],
+  ],
+  ["PIN forgotten", model(locked({ kind: "forgotten" })), ["lock", "start-login", "look-again"]],
+  ["key lost", model(locked({ kind: "lost", loss: "keychain" })), ["lock", "start-login"]],
+  ["no keychain", model(locked({ kind: "no_keychain" })), ["lock", "look-again", "other-user"]],
   ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],
   ["archive", model(signedIn, { lists: { ...lists, tab: "archive" } }), ["task-row"]],
   ["empty", model(signedIn, { tasks: { open: [], archive: [], lost: [] } }), ["empty"]],

@@ -88,6 +88,52 @@ export const en: Texts = {
       "You can read and decide as before. What you decide is sent once you have logged in.",
     again: "Log in",
   },
+  unlock: {
+    title: (name) => `Unlock for ${name}`,
+    titleWithoutName: "Unlock",
+    pin: "PIN",
+    unlock: "Unlock",
+    wrong: (left) =>
+      count(
+        left,
+        "Wrong PIN. You have one try left before the key is destroyed.",
+        (many) => `Wrong PIN. You have ${many} tries left before the key is destroyed.`,
+      ),
+    wait: (time, left) =>
+      `Wrong PIN. You can try again in ${time}. Tries left before the key is destroyed: ${left}.`,
+    forgot: "Forgotten PIN",
+    otherUser: "Other user",
+    tryAgain: "Try again",
+    back: "I remember it after all",
+    choose: "Choose a PIN",
+    chooseText:
+      "The PIN unlocks what is on this computer, also without a network. It needs at least eight characters. Several words are fine.",
+    newPin: "New PIN, at least eight characters",
+    newPinAgain: "The same PIN once more",
+    save: "Save PIN",
+    problem: {
+      short: "The PIN needs at least eight characters.",
+      differs: "The two fields differ. Type the PIN again.",
+    },
+    forgotten: {
+      title: "Forgotten PIN",
+      text: "Nobody can find it again. Log in and choose a new one. The reports are fetched afresh. Drafts on this computer are lost.",
+    },
+    lost: {
+      shredded: {
+        title: "The key was destroyed after ten wrong PINs",
+        text: "What was here can no longer be read. Log in and choose a new PIN. The reports are fetched afresh. Drafts are lost.",
+      },
+      keychain: {
+        title: "The keychain no longer has the key",
+        text: "If the keychain is locked, unlock it and try again. Otherwise log in and choose a new PIN. The reports are fetched afresh.",
+      },
+      file: {
+        title: "The key file on this computer is gone or changed",
+        text: "What was here can no longer be read. Log in and choose a new PIN. The reports are fetched afresh. Drafts are lost.",
+      },
+    },
+  },
   tasks: {
     title: "Tasks",
     open: (n) => `Open tasks (${n})`,
@@ -326,6 +372,10 @@ export const en: Texts = {
   },
   error: {
     signed_out: "You are not logged in.",
+    locked: "The program is locked.",
+    pin_not_good: "The PIN needs at least eight characters.",
+    pin_wrong: "Wrong PIN. Nothing was changed.",
+    no_keychain: "The computer's keychain cannot be used. Unlock it and try again.",
     not_found: "The report is not on this computer.",
     too_late: "It is too late to undo. The decision may have been sent.",
     internal: (reference) =>

@@ -88,6 +88,52 @@ export const nb = {
     expiredText: "Du kan lese og avgjøre som før. Det du avgjør, sendes når du har logget inn.",
     again: "Logg inn",
   },
+  unlock: {
+    title: (name: string) => `Lås opp for ${name}`,
+    titleWithoutName: "Lås opp",
+    pin: "PIN",
+    unlock: "Lås opp",
+    wrong: (left: number) =>
+      count(
+        left,
+        "Feil PIN. Du har ett forsøk igjen før nøkkelen slettes.",
+        (many) => `Feil PIN. Du har ${many} forsøk igjen før nøkkelen slettes.`,
+      ),
+    wait: (time: string, left: number) =>
+      `Feil PIN. Du kan prøve igjen om ${time}. Forsøk igjen før nøkkelen slettes: ${left}.`,
+    forgot: "Glemt PIN",
+    otherUser: "Bytt bruker",
+    tryAgain: "Prøv igjen",
+    back: "Jeg husker den likevel",
+    choose: "Velg en PIN",
+    chooseText:
+      "PIN-en låser opp det som ligger på denne maskinen, også uten nett. Den må ha minst åtte tegn. Bruk gjerne flere ord.",
+    newPin: "Ny PIN, minst åtte tegn",
+    newPinAgain: "Samme PIN en gang til",
+    save: "Lagre PIN",
+    problem: {
+      short: "PIN-en må ha minst åtte tegn.",
+      differs: "De to feltene er ikke like. Skriv PIN-en på nytt.",
+    },
+    forgotten: {
+      title: "Glemt PIN",
+      text: "Ingen kan finne den igjen. Logg inn og velg en ny. Rapportene hentes på nytt. Utkast på denne maskinen blir borte.",
+    },
+    lost: {
+      shredded: {
+        title: "Nøkkelen er slettet etter ti feil",
+        text: "Det som lå her, kan ikke leses lenger. Logg inn og velg en ny PIN. Rapportene hentes på nytt. Utkast blir borte.",
+      },
+      keychain: {
+        title: "Nøkkelringen har ikke nøkkelen lenger",
+        text: "Er nøkkelringen låst, lås den opp og prøv igjen. Ellers logger du inn og velger en ny PIN. Rapportene hentes på nytt.",
+      },
+      file: {
+        title: "Nøkkelfilen på maskinen er borte eller endret",
+        text: "Det som lå her, kan ikke leses lenger. Logg inn og velg en ny PIN. Rapportene hentes på nytt. Utkast blir borte.",
+      },
+    },
+  },
   tasks: {
     title: "Oppgaver",
     open: (n: number) => `Åpne oppgaver (${n})`,
@@ -325,6 +371,10 @@ export const nb = {
   },
   error: {
     signed_out: "Du er ikke logget inn.",
+    locked: "Programmet er låst.",
+    pin_not_good: "PIN-en må ha minst åtte tegn.",
+    pin_wrong: "Feil PIN. Ingenting er endret.",
+    no_keychain: "Nøkkelringen på maskinen kan ikke brukes. Lås den opp og prøv igjen.",
     not_found: "Rapporten finnes ikke på denne maskinen.",
     too_late: "Det er for sent å angre. Avgjørelsen kan være sendt.",
     internal: (reference: string) =>

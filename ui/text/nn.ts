@@ -88,6 +88,52 @@ export const nn: Texts = {
     expiredText: "Du kan lese og avgjere som før. Det du avgjer, blir sendt når du har logga inn.",
     again: "Logg inn",
   },
+  unlock: {
+    title: (name) => `Lås opp for ${name}`,
+    titleWithoutName: "Lås opp",
+    pin: "PIN",
+    unlock: "Lås opp",
+    wrong: (left) =>
+      count(
+        left,
+        "Feil PIN. Du har eitt forsøk igjen før nøkkelen blir sletta.",
+        (many) => `Feil PIN. Du har ${many} forsøk igjen før nøkkelen blir sletta.`,
+      ),
+    wait: (time, left) =>
+      `Feil PIN. Du kan prøve igjen om ${time}. Forsøk igjen før nøkkelen blir sletta: ${left}.`,
+    forgot: "Gløymt PIN",
+    otherUser: "Byt brukar",
+    tryAgain: "Prøv igjen",
+    back: "Eg hugsar han likevel",
+    choose: "Vel ein PIN",
+    chooseText:
+      "PIN-en låser opp det som ligg på denne maskina, også utan nett. Han må ha minst åtte teikn. Bruk gjerne fleire ord.",
+    newPin: "Ny PIN, minst åtte teikn",
+    newPinAgain: "Same PIN ein gong til",
+    save: "Lagre PIN",
+    problem: {
+      short: "PIN-en må ha minst åtte teikn.",
+      differs: "Dei to felta er ikkje like. Skriv PIN-en på nytt.",
+    },
+    forgotten: {
+      title: "Gløymt PIN",
+      text: "Ingen kan finne han igjen. Logg inn og vel ein ny. Rapportane blir henta på nytt. Utkast på denne maskina blir borte.",
+    },
+    lost: {
+      shredded: {
+        title: "Nøkkelen er sletta etter ti feil",
+        text: "Det som låg her, kan ikkje lesast lenger. Logg inn og vel ein ny PIN. Rapportane blir henta på nytt. Utkast blir borte.",
+      },
+      keychain: {
+        title: "Nøkkelringen har ikkje nøkkelen lenger",
+        text: "Er nøkkelringen låst, lås han opp og prøv igjen. Elles loggar du inn og vel ein ny PIN. Rapportane blir henta på nytt.",
+      },
+      file: {
+        title: "Nøkkelfila på maskina er borte eller endra",
+        text: "Det som låg her, kan ikkje lesast lenger. Logg inn og vel ein ny PIN. Rapportane blir henta på nytt. Utkast blir borte.",
+      },
+    },
+  },
   tasks: {
     title: "Oppgåver",
     open: (n) => `Opne oppgåver (${n})`,
@@ -324,6 +370,10 @@ export const nn: Texts = {
   },
   error: {
     signed_out: "Du er ikkje logga inn.",
+    locked: "Programmet er låst.",
+    pin_not_good: "PIN-en må ha minst åtte teikn.",
+    pin_wrong: "Feil PIN. Ingenting er endra.",
+    no_keychain: "Nøkkelringen på maskina kan ikkje brukast. Lås han opp og prøv igjen.",
     not_found: "Rapporten finst ikkje på denne maskina.",
     too_late: "Det er for seint å angre. Avgjerda kan vere send.",
     internal: (reference) =>

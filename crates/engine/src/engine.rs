@@ -159,19 +159,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let already = already.filter(|open| open.officer.id == officer.id);
         let session = Session::received(session, self.ctx.now());
         self.remember_person(officer.id);
-        match already {
-            Some(Open { store, .. }) => {
-                let done = self.bring_up_to_date(&store, &officer).await;
-                done.map_err(|error| internal(&error))?;
-                self.work_in(Open { store, officer }, Some(session));
-            }
-            None => {
-                let seat = self.seat_for(&officer).await?;
-                self.close_store().await;
-                let mut state = self.state();
-                state.seat = seat;
-                state.session = Some(session);
-            }
+        if let Some(Open { store, .. }) = already {
+            let done = self.bring_up_to_date(&store, &officer).await;
+            done.map_err(|error| internal(&error))?;
+            self.work_in(Open { store, officer }, Some(session));
+        } else {
+            let seat = self.seat_for(&officer).await?;
+            self.close_store().await;
+            let mut state = self.state();
+            state.seat = seat;
+            state.session = Some(session);
         }
         {
             let mut state = self.state();
@@ -213,15 +210,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             let session = state.session.as_ref();
             session.map(|session| session.officer.clone())
         };
-        let officer = match logged_in {
-            Some(officer) => {
-                self.bring_up_to_date(&store, &officer).await?;
-                officer
-            }
-            None => {
-                self.let_nothing_linger(&store).await?;
-                store.officer().await?.ok_or(EngineError::SignedOut)?
-            }
+        let officer = if let Some(officer) = logged_in {
+            self.bring_up_to_date(&store, &officer).await?;
+            officer
+        } else {
+            self.let_nothing_linger(&store).await?;
+            store.officer().await?.ok_or(EngineError::SignedOut)?
         };
         let session = self.state().session.take();
         self.work_in(Open { store, officer }, session);

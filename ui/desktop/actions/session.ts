@@ -2,11 +2,21 @@ import type { CommandError } from "../../generated/CommandError";
 import type { ReportId } from "../../generated/ReportId";
 import { type Language, type Texts, textsOf } from "../../text";
 import type { Backend } from "../backend";
-import { type Model, withApp, withPlace, withReport, wordsOf } from "../models/model";
+import {
+  type Model,
+  type PinProblem,
+  withApp,
+  withPlace,
+  withReport,
+  wordsOf,
+} from "../models/model";
 import { isDirty } from "../models/review";
 import { statusOf, statusText } from "../models/status";
 import type { Store } from "../store";
 import type { Drafts } from "./drafts";
+
+/** The engine refuses less. */
+const PIN_MIN = 8;
 
 /** Runs an act; what it fails with is shown. True where it did not fail. */
 export type Attempt = (act: () => Promise<void>) => Promise<boolean>;
@@ -99,12 +109,36 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
       await attempt(() => backend.logout());
       await refresh();
     },
+    choosePin: async (pin: string, again: string) => {
+      const pinProblem = problemOf(pin, again);
+      store.update((model) => ({ ...model, pinProblem, focus: "pin" }));
+      if (pinProblem === null) await attempt(() => backend.choosePin(pin));
+      await refresh();
+    },
+    unlock: async (pin: string) => {
+      await attempt(() => backend.unlock(pin));
+      store.update((model) => ({ ...model, focus: "pin" }));
+      await refresh();
+    },
+    pinForgotten: async () => {
+      await attempt(() => backend.pinForgotten());
+      await refresh();
+    },
+    lookAgain: async () => {
+      await attempt(() => backend.lookAgain());
+      await refresh();
+    },
     networkJoined: () => attempt(() => backend.networkJoined()),
     syncNow: async () => {
       await attempt(() => backend.syncNow());
       await refresh();
     },
   };
+}
+
+function problemOf(pin: string, again: string): PinProblem | null {
+  if ([...pin].length < PIN_MIN) return "short";
+  return pin === again ? null : "differs";
 }
 
 /** Says a change of the connection in the live region. */

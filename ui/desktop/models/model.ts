@@ -12,6 +12,9 @@ import { initialLists, type Lists } from "./tasks";
 /** Where the officer is. */
 export type Place = { kind: "tasks" } | { kind: "report"; id: ReportId };
 
+/** Why a PIN cannot be chosen. */
+export type PinProblem = "short" | "differs";
+
 /** Everything the pages are drawn from. */
 export type Model = {
   language: Language;
@@ -26,6 +29,8 @@ export type Model = {
   menuOpen: boolean;
   /** Said by the live region. */
   notice: string;
+  /** Why the PIN that was chosen is none. */
+  pinProblem: PinProblem | null;
   /** Why the last act did nothing. */
   error: CommandError | null;
   /** The element that gets the focus after the next render. */
@@ -48,6 +53,7 @@ export function initial(now: number): Model {
     review: null,
     menuOpen: false,
     notice: "",
+    pinProblem: null,
     error: null,
     focus: null,
   };
@@ -74,6 +80,7 @@ export function withApp(model: Model, app: AppState): Model {
     next.review = null;
     next.menuOpen = false;
   }
+  if (kind !== "choose_pin") next.pinProblem = null;
   if (before === "signed_in" && kind === "signed_out") next.place = { kind: "tasks" };
   if (before !== kind) {
     next.focus = TITLE;

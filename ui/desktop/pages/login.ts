@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AppState } from "../../generated/AppState";
 import type { LoginFailure } from "../../generated/LoginFailure";
+import type { SessionView } from "../../generated/SessionView";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
+import { loginFailure } from "./failure";
 import { languages } from "./languages";
+import { choosePin, unlock } from "./unlock";
 
-/** Before anybody is logged in: the start, or the wait for the browser. No figures, no names. */
+/** Before anything of the office is shown: the start, the wait for the browser, the PIN. No figures. */
 export function login(
   model: Model,
   { session, version }: AppState,
@@ -22,11 +25,7 @@ export function login(
         <span class="strong">${texts.product.name}</span>
       </div>
       ${failure}
-      ${
-        session.kind === "waiting"
-          ? waiting(session.ends_at, words, actions)
-          : start(session.kind === "signed_out" ? session.failure : null, words, actions)
-      }
+      ${inner(model, session, words, actions)}
       <hr class="ds-divider" />
       <div class="row row--top">
         <span class="quiet">${icon("padlock")}</span>
@@ -40,25 +39,33 @@ export function login(
   </div>`;
 }
 
-function start(failure: LoginFailure | null, { texts }: Words, actions: Actions): TemplateResult {
+function inner(
+  model: Model,
+  session: SessionView,
+  words: Words,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  switch (session.kind) {
+    case "waiting":
+      return waiting(session.ends_at, words, actions);
+    case "signed_out":
+      return start(session.failure, words, actions);
+    case "choose_pin":
+      return choosePin(session, model, words, actions);
+    case "locked":
+      return unlock(session, words, actions);
+    case "signed_in":
+      return nothing;
+  }
+}
+
+function start(failure: LoginFailure | null, words: Words, actions: Actions): TemplateResult {
+  const { texts } = words;
   return html`<div class="stack stack--near">
       <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${texts.login.title}</h1>
       <p class="quiet">${texts.login.intro}</p>
     </div>
-    ${
-      failure === null
-        ? nothing
-        : html`<div
-            class="ds-alert"
-            role="alert"
-            data-testid="login-failure"
-            data-failure=${failure}
-            data-color=${TONES[failure]}
-          >
-            <h2>${texts.login.failure[failure].title}</h2>
-            <p>${texts.login.failure[failure].text}</p>
-          </div>`
-    }
+    ${loginFailure(failure, words)}
     <button
       class="ds-button gate__start"
       type="button"
@@ -68,18 +75,6 @@ function start(failure: LoginFailure | null, { texts }: Words, actions: Actions)
       ${icon("external")}${texts.login.start}
     </button>`;
 }
-
-/** A lack of network is no fault, and neither is a change of mind. */
-const TONES: Record<LoginFailure, "info" | "warning" | "danger"> = {
-  cancelled: "info",
-  timed_out: "info",
-  offline: "info",
-  no_role: "warning",
-  refused: "warning",
-  no_browser: "warning",
-  no_keychain: "warning",
-  internal: "danger",
-};
 
 function waiting(endsAt: string, { texts, format, now }: Words, actions: Actions): TemplateResult {
   const left = Date.parse(endsAt) - now.getTime();

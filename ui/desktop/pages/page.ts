@@ -24,6 +24,8 @@ export function titleOf(model: Model, texts: Texts): string {
   if (kind === undefined) return texts.product.name;
   if (kind === "signed_out") return texts.product.title(texts.login.title);
   if (kind === "waiting") return texts.product.title(texts.login.waitingTitle);
+  if (kind === "choose_pin") return texts.product.title(texts.unlock.choose);
+  if (kind === "locked") return texts.product.title(texts.unlock.unlock);
   if (model.place.kind === "tasks") return texts.product.title(texts.tasks.title);
   const name = model.review?.view.unit_name;
   return name === undefined ? texts.product.name : texts.product.title(name);

@@ -82,6 +82,30 @@ impl Machine {
     }
 }
 
+/// Dies when the counter was written, before anything else is.
+struct Dies(Arc<Memory>);
+
+impl Keychain for Dies {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        self.0.get(name)
+    }
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        self.0.set(name, secret)?;
+        Err(KeychainError)
+    }
+}
+
+struct Forgetful;
+
+impl Keychain for Forgetful {
+    fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        Ok(None)
+    }
+    fn set(&self, _: &str, _: &[u8]) -> Result<(), KeychainError> {
+        Ok(())
+    }
+}
+
 fn person() -> PersonId {
     PersonId(Uuid::from_u128(1))
 }
@@ -168,17 +192,6 @@ async fn a_try_counts_also_where_the_program_ends_in_it() {
         panic!("no entry");
     };
     assert_eq!(kept.wrong, 0);
-    /// Dies when the counter was written, before anything else is.
-    struct Dies(Arc<Memory>);
-    impl Keychain for Dies {
-        fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-            self.0.get(name)
-        }
-        fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-            self.0.set(name, secret)?;
-            Err(KeychainError)
-        }
-    }
     let dies = Arc::new(Dies(machine.keychain.clone()));
     let vault = Vault::new(dies, machine.folder.path().to_owned(), CHEAP);
     let ended = vault.open(&machine.ctx, person(), pin()).await;
@@ -216,15 +229,6 @@ async fn a_lost_entry_or_file_is_told_apart_and_no_key_is_made_of_itself() {
 
 #[tokio::test]
 async fn a_store_that_is_given_up_goes_when_the_new_key_is_safe_and_not_before() {
-    struct Forgetful;
-    impl Keychain for Forgetful {
-        fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-            Ok(None)
-        }
-        fn set(&self, _: &str, _: &[u8]) -> Result<(), KeychainError> {
-            Ok(())
-        }
-    }
     let (machine, key) = Machine::with_store().await;
     let store = machine.vault.store(person());
     let vault = Vault::new(Arc::new(Forgetful), machine.folder.path().to_owned(), CHEAP);
