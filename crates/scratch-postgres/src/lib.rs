@@ -17,8 +17,12 @@ use anyhow::{Context, Result, bail};
 
 /// The oldest version that the server supports.
 const OLDEST: u32 = 15;
-/// The role that owns the cluster.
-const OWNER: &str = "halvaarsrapport";
+/// The role that owns the cluster, and passes every rule in it.
+const SUPERUSER: &str = "halvaarsrapport";
+/// The role that owns the databases.
+const OWNER: &str = "halvaarsrapport_owner";
+/// The role that owns nothing.
+const APP: &str = "halvaarsrapport_app";
 
 /// Makes the cluster in a new folder, says where it is, and removes it when the pipe closes.
 const LIFE: &str = r#"
@@ -65,7 +69,7 @@ impl Cluster {
         let mut life = unprivileged("sh")?
             .args(["-c", LIFE, "sh"])
             .arg(&programs)
-            .args([OWNER, fsync])
+            .args([SUPERUSER, fsync])
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -79,12 +83,16 @@ impl Cluster {
         if folder.is_empty() {
             bail!("PostgreSQL did not start; what it said stands above");
         }
-        Ok(Self {
+        let cluster = Self {
             programs,
             folder: folder.into(),
             life,
             wanted,
-        })
+        };
+        for role in [OWNER, APP] {
+            cluster.run("createuser", &[role])?;
+        }
+        Ok(cluster)
     }
 
     /// The cluster that all tests of a process share.
@@ -103,13 +111,14 @@ impl Cluster {
 
     /// Makes an empty database.
     pub fn create(&self, database: &str) -> Result<()> {
-        self.run("createdb", &[database]).map(drop)
+        self.run("createdb", &["--owner", OWNER, database])
+            .map(drop)
     }
 
     /// Makes a database as a copy of another that nobody is connected to.
     pub fn copy(&self, template: &str, database: &str) -> Result<()> {
-        self.run("createdb", &["--template", template, database])
-            .map(drop)
+        let arguments = ["--owner", OWNER, "--template", template, database];
+        self.run("createdb", &arguments).map(drop)
     }
 
     /// Drops a database, with whoever is connected to it.
@@ -122,10 +131,29 @@ impl Cluster {
         self.run("pg_dump", &[database])
     }
 
-    /// The address of a database.
+    /// The address of a database, for a superuser.
     pub fn url(&self, database: &str) -> String {
+        self.url_as(SUPERUSER, database)
+    }
+
+    /// The address of a database, for the role that owns it and is no superuser.
+    pub fn owner_url(&self, database: &str) -> String {
+        self.url_as(OWNER, database)
+    }
+
+    /// The address of a database, for a role that owns nothing in it.
+    pub fn app_url(&self, database: &str) -> String {
+        self.url_as(APP, database)
+    }
+
+    /// The name of the role that owns nothing.
+    pub fn app(&self) -> &'static str {
+        APP
+    }
+
+    fn url_as(&self, role: &str, database: &str) -> String {
         let folder = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://{OWNER}@{folder}/{database}")
+        format!("postgres://{role}@{folder}/{database}")
     }
 
     /// The folder of PostgreSQL's programs.
@@ -137,7 +165,7 @@ impl Cluster {
         let output = Command::new(self.programs.join(program))
             .arg("--host")
             .arg(&self.folder)
-            .args(["--username", OWNER])
+            .args(["--username", SUPERUSER])
             .args(arguments)
             .output()
             .with_context(|| format!("Cannot start {program}"))?;

@@ -7,14 +7,14 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Parser, Subcommand};
 use domain::Ctx;
 use server::{
     Settings,
     access::OperatorScope,
     config::{Config, Log},
-    store::{Store, StoreError},
+    store::{Location, Schema, Store, StoreError},
 };
 use tracing_subscriber::EnvFilter;
 
@@ -42,6 +42,7 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     operation_listen = "127.0.0.1:9464"     # /metrics and health; optional
     stop_within_seconds = "20"              # what is begun has so long to finish; optional
     database = "/var/lib/halvaarsrapport/server.db"   # or postgres://user:password@host/database
+    database_owner = "postgres://owner:password@host/database"   # for migrate, backup, restore; optional
     identity_key = "…"                      # from: openssl rand -hex 32
     log = "text"                            # or "json"; optional
     hints_poll = "1s"                       # how often other processes' commits are looked for; optional
@@ -161,23 +162,84 @@ impl Installation {
         Ok(&self.config.settings)
     }
 
-    /// The database, brought up to this program.
+    /// The database, brought up to this program where that can be done from here.
     async fn store(&self) -> anyhow::Result<Store> {
-        let store = self.opened(Store::open(self.ctx.clone(), &self.config.database).await)?;
-        store.migrate().await.context("Cannot migrate database")?;
+        if let Some(owner) = &self.config.database_owner {
+            self.migrate_as(owner).await?;
+            return self.store_as_it_is().await;
+        }
+        let database = &self.config.database;
+        let store = opened(database, Store::open(self.ctx.clone(), database).await)?;
+        if !store.may_migrate().await? {
+            let whose = "The tables belong to another role than `database` names; \
+                         `database_owner` is not set";
+            return current(store).await.context(whose);
+        }
+        migrated(&store).await?;
         Ok(store)
+    }
+
+    /// Brings the tables up as whom they belong to, and lets the server's role in.
+    async fn migrate_as(&self, owner: &Location) -> anyhow::Result<()> {
+        let store = opened(owner, Store::open(self.ctx.clone(), owner).await)?;
+        migrated(&store).await?;
+        self.admit(&store).await?;
+        store.close().await;
+        Ok(())
+    }
+
+    /// Lets the server's role in, where it is another than the tables' owner.
+    async fn admit(&self, owner: &Store) -> anyhow::Result<()> {
+        let database = &self.config.database;
+        match database.user() {
+            Some(role) if self.owner().user() != Some(role) => owner
+                .admit(role)
+                .await
+                .with_context(|| format!("Cannot give rights to the role that {database} names")),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The database as whom its tables belong to.
+    fn owner(&self) -> &Location {
+        let owner = self.config.database_owner.as_ref();
+        owner.unwrap_or(&self.config.database)
     }
 
     /// The database as it stands, which must be there.
     async fn store_as_it_is(&self) -> anyhow::Result<Store> {
-        self.opened(Store::open_existing(self.ctx.clone(), &self.config.database).await)
+        self.as_it_is(&self.config.database).await
     }
 
-    fn opened(&self, opened: Result<Store, StoreError>) -> anyhow::Result<Store> {
-        opened.map_err(|error| {
-            let (database, why) = (&self.config.database, error.unreachable());
-            anyhow!(error).context(format!("Cannot open database {database}: {why}"))
-        })
+    async fn as_it_is(&self, database: &Location) -> anyhow::Result<Store> {
+        opened(
+            database,
+            Store::open_existing(self.ctx.clone(), database).await,
+        )
+    }
+}
+
+fn opened(database: &Location, opened: Result<Store, StoreError>) -> anyhow::Result<Store> {
+    opened.map_err(|error| {
+        let why = error.unreachable();
+        anyhow!(error).context(format!("Cannot open database {database}: {why}"))
+    })
+}
+
+async fn migrated(store: &Store) -> anyhow::Result<()> {
+    store.migrate().await.context("Cannot migrate database")
+}
+
+/// The store, where its tables are this program's.
+async fn current(store: Store) -> anyhow::Result<Store> {
+    match store.schema().await? {
+        Schema::Current { .. } => Ok(store),
+        schema @ Schema::Missing { .. } => {
+            bail!("{schema}: run `halvaarsrapport-server migrate` first")
+        }
+        schema @ (Schema::Newer { .. } | Schema::Altered { .. }) => {
+            bail!("{schema}: run the program that belongs to this database")
+        }
     }
 }
 

@@ -38,8 +38,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where to listen for whoever operates the server; nowhere where absent.
     pub operation_listen: Option<SocketAddr>,
-    /// Where the data lies.
+    /// Where the data lies, and as whom the server reaches it.
     pub database: Location,
+    /// The same place as whom the tables belong to; the server's own where absent.
+    pub database_owner: Option<Location>,
     /// How the log is written.
     pub log: Log,
     /// How often other processes' commits are looked for.
@@ -139,6 +141,7 @@ impl Config {
             operation_listen: root.optional("operation_listen", |root, key| {
                 root.parsed(key, "an address and a port, such as 127.0.0.1:9464")
             })?,
+            database_owner: root.database_owner()?,
             database: root.parsed(
                 "database",
                 "a file, such as /var/lib/halvaarsrapport/server.db, or \
@@ -276,6 +279,15 @@ impl Section {
         chosen
             .map(|(_, value)| *value)
             .ok_or_else(|| self.error(key, "no such choice", &expected))
+    }
+
+    fn database_owner(&mut self) -> Result<Option<Location>, ConfigError> {
+        let (key, expected) = ("database_owner", "postgres://owner@host/database");
+        let owner = self.optional(key, |root, key| root.parsed(key, expected))?;
+        match owner {
+            Some(Location::File(_)) => Err(self.error(key, "a file, which has no owner", expected)),
+            Some(Location::Server(_)) | None => Ok(owner),
+        }
     }
 
     fn poll(&mut self) -> Result<Duration, ConfigError> {
@@ -461,6 +473,16 @@ mod tests {
             ("LISTEN", "8080", "listen: not readable. "),
             ("DATABASE", "", "database: empty. "),
             ("DATABASE", "mysql://x/y", "database: not readable. "),
+            (
+                "DATABASE_OWNER",
+                "mysql://x/y",
+                "database_owner: not readable. ",
+            ),
+            (
+                "DATABASE_OWNER",
+                "server.db",
+                "database_owner: a file, which has no owner. ",
+            ),
             ("LOG", "xml", "log: no such choice. "),
             (
                 "OPERATION_LISTEN",

@@ -13,7 +13,7 @@ mod database;
 mod issuer;
 mod mail;
 
-/// What can be wrong, in the order of the checks.
+/// What can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// A setting is missing or wrong.
@@ -32,6 +32,8 @@ pub enum Fault {
     MailClosed,
     /// Nobody can log in.
     IssuerUnreachable,
+    /// The database's rules about rows do not hold the server.
+    Walls,
 }
 
 impl Fault {
@@ -46,6 +48,7 @@ impl Fault {
             Self::Clock => 15,
             Self::MailClosed => 16,
             Self::IssuerUnreachable => 17,
+            Self::Walls => 18,
         }
     }
 }
@@ -110,7 +113,7 @@ pub async fn examine(
     known: &Known,
     http: impl Http,
 ) -> Vec<Check> {
-    let data = database::examine(ctx, known.database.as_ref()).await;
+    let data = database::examine(ctx, known).await;
     let (issuer, issuer_ahead) = issuer::examine(ctx, known.issuer.as_ref(), http).await;
     let mail = match &known.mail {
         KnownMail::Unset => Finding::unchecked("[mail] is not set"),
@@ -123,6 +126,7 @@ pub async fn examine(
         ("database", data.database),
         ("migrations", data.migrations),
         ("feed", data.feed),
+        ("row security", data.walls),
         ("clock", clock),
         ("mail", mail),
         ("issuer", issuer),

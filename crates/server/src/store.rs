@@ -36,6 +36,7 @@ mod sessions;
 mod sql;
 mod unreachable;
 mod verify;
+mod walls;
 
 pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
@@ -56,6 +57,7 @@ pub use sessions::{
 };
 pub use unreachable::Unreachable;
 pub use verify::{Damage, Verified};
+pub use walls::{Breach, Walls};
 
 use db::{Tx, query};
 
@@ -79,6 +81,9 @@ pub enum StoreError {
     /// A row that no code of ours wrote.
     #[error("what is stored cannot be read: {0}")]
     Damaged(&'static str),
+    /// An id under which another office's decision is kept, which nobody here may see.
+    #[error("an id is another's")]
+    Taken,
     /// An update that met more or fewer rows than it must.
     #[error("a change met {found} rows instead of {expected}")]
     Unaffected {
@@ -142,7 +147,14 @@ impl Store {
         let migrator = self.migrator();
         match &self.pools {
             Pools::Sqlite { write, .. } => migrator.run(write).await?,
-            Pools::Postgres(pool) => migrator.run(pool).await?,
+            // The rules about rows hold for the owner too.
+            Pools::Postgres(pool) => {
+                let options = pool.connect_options();
+                let operator = [("halvaarsrapport.realm", "operator")];
+                let mut owner = (*options).clone().options(operator).connect().await?;
+                migrator.run(&mut owner).await?;
+                owner.close().await?;
+            }
         }
         let scope = OperatorScope::on_this_machine();
         self.seed_places(scope).await?;

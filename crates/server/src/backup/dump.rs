@@ -36,6 +36,8 @@ pub(super) async fn backup(
     let mut dump = Command::new(program("pg_dump").await);
     dump.args(["--format=custom", "--no-password"])
         .args(["--no-owner", "--no-privileges"])
+        // Otherwise it refuses rows that rules could hide, and to the operator none is hidden.
+        .arg("--enable-row-security")
         .arg(format!("--snapshot={}", snapshot.name()))
         .arg("--file")
         .arg(unfinished.path());

@@ -21,8 +21,8 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
-        let store = here.store_as_it_is().await?;
-        let copied = backup::backup(&store, &here.config.database, &self.file).await?;
+        let store = here.as_it_is(here.owner()).await?;
+        let copied = backup::backup(&store, here.owner(), &self.file).await?;
         tell("backup", &self.file, &copied)?;
         store.close().await;
         if !copied.verified.damage.is_empty() {

@@ -25,8 +25,10 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
-        let database = &here.config.database;
-        let copied = backup::restore(here.ctx.clone(), database, &self.file).await?;
+        let copied = backup::restore(here.ctx.clone(), here.owner(), &self.file).await?;
+        let store = here.as_it_is(here.owner()).await?;
+        here.admit(&store).await?;
+        store.close().await;
         tell("restored", &self.file, &copied)
     }
 }

@@ -4,13 +4,14 @@ use std::{io, net::SocketAddr};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use domain::wire::Environment;
 use server::{
     App, Doors, Stopped,
-    store::{Schema, Store},
+    store::{Store, Walls},
 };
 use tokio::{net::TcpListener, signal, sync::mpsc};
 
-use super::{Installation, say};
+use super::{Installation, current, say};
 
 /// Answer requests until interrupted. Migrates first.
 ///
@@ -32,6 +33,7 @@ impl Serve {
         } else {
             here.store().await?
         };
+        let store = walled(store, settings.environment).await?;
         let http = edge::ReqwestHttp::new().context("Cannot set up HTTP")?;
         let app = App::timed(
             here.ctx.clone(),
@@ -111,15 +113,16 @@ fn log_panics() {
     }));
 }
 
-/// The store, where its tables are this program's.
-async fn current(store: Store) -> anyhow::Result<Store> {
-    match store.schema().await? {
-        Schema::Current { .. } => Ok(store),
-        schema @ Schema::Missing { .. } => {
-            bail!("{schema}: run `halvaarsrapport-server migrate` first")
-        }
-        schema @ (Schema::Newer { .. } | Schema::Altered { .. }) => {
-            bail!("{schema}: run the program that belongs to this database")
+/// Rows are kept from whoever they are not for by the database too, where real persons are.
+async fn walled(store: Store, environment: Environment) -> anyhow::Result<Store> {
+    let Walls::Breached(breach) = store.walls().await? else {
+        return Ok(store);
+    };
+    match environment {
+        Environment::Production => bail!("{breach}. {}", breach.fix()),
+        Environment::Synthetic => {
+            tracing::warn!("{breach}: refused in production");
+            Ok(store)
         }
     }
 }

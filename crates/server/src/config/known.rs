@@ -13,6 +13,8 @@ use crate::store::Location;
 pub struct Known {
     /// Where the data lies.
     pub database: Option<Location>,
+    /// Whether real persons are in it.
+    pub environment: Option<Environment>,
     /// The issuer, and the environment that says which addresses may be asked.
     pub issuer: Option<(String, Environment)>,
     /// Where mail is sent through.
@@ -41,6 +43,7 @@ impl Known {
         let Ok(table) = table else {
             return Self {
                 database: None,
+                environment: None,
                 issuer: None,
                 mail: KnownMail::Unreadable,
             };
@@ -49,9 +52,11 @@ impl Known {
             prefix: String::new(),
             table,
         };
+        let environment = root.choice("environment", &ENVIRONMENTS).ok();
         Self {
             database: root.parsed("database", "").ok(),
-            issuer: issuer(&mut root),
+            environment,
+            issuer: environment.and_then(|of| issuer(&mut root, of)),
             mail: match root.mail() {
                 Ok(None) => KnownMail::Unset,
                 Ok(Some(mail)) => KnownMail::Set(mail),
@@ -61,8 +66,7 @@ impl Known {
     }
 }
 
-fn issuer(root: &mut Section) -> Option<(String, Environment)> {
-    let environment = root.choice("environment", &ENVIRONMENTS).ok()?;
+fn issuer(root: &mut Section, environment: Environment) -> Option<(String, Environment)> {
     let mut of = root.section("idporten").ok()?;
     let issuer = of.address("issuer", environment, "").ok()?;
     Some((issuer, environment))

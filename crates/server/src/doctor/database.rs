@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use domain::Ctx;
+use domain::{Ctx, wire::Environment};
 use jiff::SignedDuration;
 
 use super::{Fault, Finding};
 use crate::{
     access::OperatorScope,
-    store::{Location, Schema, Store, StoreError, Unreachable},
+    config::Known,
+    store::{Breach, Location, Schema, Store, StoreError, Unreachable, Walls},
 };
 
 /// How long a database may take to let somebody in.
@@ -21,6 +22,7 @@ pub(super) struct Data {
     pub(super) database: Finding,
     pub(super) migrations: Finding,
     pub(super) feed: Finding,
+    pub(super) walls: Finding,
     /// How far this machine's clock is ahead of the database server's.
     pub(super) ahead: Option<SignedDuration>,
 }
@@ -31,13 +33,14 @@ impl Data {
             database,
             migrations: Finding::unchecked(UNREADABLE),
             feed: Finding::unchecked(UNREADABLE),
+            walls: Finding::unchecked(UNREADABLE),
             ahead: None,
         }
     }
 }
 
-pub(super) async fn examine(ctx: &Ctx, location: Option<&Location>) -> Data {
-    let Some(location) = location else {
+pub(super) async fn examine(ctx: &Ctx, known: &Known) -> Data {
+    let Some(location) = &known.database else {
         return Data::without(Finding::unchecked("its setting cannot be read"));
     };
     let store = match open(ctx, location).await {
@@ -49,6 +52,11 @@ pub(super) async fn examine(ctx: &Ctx, location: Option<&Location>) -> Data {
         database: Finding::Fine(location.to_string()),
         feed: match &migrations {
             Ok(Schema::Current { .. }) => feed(&store).await,
+            Ok(schema) => Finding::Unchecked(schema.to_string()),
+            Err(_) => Finding::unchecked(UNREADABLE),
+        },
+        walls: match &migrations {
+            Ok(Schema::Current { .. }) => judge_walls(store.walls().await, known.environment),
             Ok(schema) => Finding::Unchecked(schema.to_string()),
             Err(_) => Finding::unchecked(UNREADABLE),
         },
@@ -93,6 +101,24 @@ fn judge_migrations(schema: Result<Schema, StoreError>) -> Finding {
             Finding::faulty(Fault::MigrationNewer, schema, fix)
         }
         Err(error) => no_answer(Fault::MigrationMissing, &error),
+    }
+}
+
+/// A role that passes the rules is a fault where real persons are, and whenever nobody can tell.
+fn judge_walls(walls: Result<Walls, StoreError>, environment: Option<Environment>) -> Finding {
+    match walls {
+        Ok(Walls::NoneInAFile) => Finding::unchecked("a file has none"),
+        Ok(Walls::Stand { .. }) => {
+            let what = "forced where it must be, and the server's role cannot pass it";
+            Finding::Fine(what.to_owned())
+        }
+        Ok(Walls::Breached(breach @ (Breach::Exempt | Breach::Owner)))
+            if environment == Some(Environment::Synthetic) =>
+        {
+            Finding::Fine(format!("{breach}, which production refuses"))
+        }
+        Ok(Walls::Breached(breach)) => Finding::faulty(Fault::Walls, &breach, breach.fix()),
+        Err(error) => no_answer(Fault::Walls, &error),
     }
 }
 

@@ -209,6 +209,11 @@ impl Query {
         })
     }
 
+    /// Runs it, whatever it answers.
+    pub(super) async fn run(self, tx: &mut Tx) -> Result<(), StoreError> {
+        self.execute(tx).await.map(drop)
+    }
+
     /// Changes one row, as nearly every change must.
     pub(super) async fn execute_one(self, tx: &mut Tx) -> Result<(), StoreError> {
         match self.execute(tx).await? {

@@ -3,7 +3,7 @@
 use domain::{
     decision::{self, Decision, DecisionRecord, Receipt, Refusal},
     feed::EntityKind,
-    ids::{DecisionId, PersonId},
+    ids::{DecisionId, OfficeId, PersonId},
     norway,
     report::{Hash, Report, ReportState, json_bytes},
     signing::{Signature, SigningKey},
@@ -53,11 +53,19 @@ impl Store {
         };
         let mut tx = self.begin(scope).await?;
         feed::lock(&mut tx, scope.office()).await?;
-        let outcome = match first_outcome(&mut tx, &item).await? {
-            Some(outcome) => outcome,
-            None => settle(&mut tx, &item).await?,
+        let settled = match first_outcome(&mut tx, &item).await? {
+            Some(outcome) => Ok(outcome),
+            None => settle(&mut tx, &item).await,
         };
-        tx.commit().await?;
+        let outcome = match settled {
+            // Nothing of the transaction stays, and nothing of the other decision is told.
+            Err(StoreError::Taken) => held(HeldReason::NoAccess),
+            Ok(outcome) => {
+                tx.commit().await?;
+                outcome
+            }
+            Err(error) => return Err(error),
+        };
         Ok(PushResult {
             decision_id: Some(id),
             outcome,
@@ -218,6 +226,8 @@ pub(super) fn decided(
 /// A decision's row without its outcome.
 pub(super) struct Kept<'a> {
     pub(super) id: DecisionId,
+    /// In whose feed it is settled.
+    pub(super) office: &'a OfficeId,
     /// The exact bytes that came.
     pub(super) bytes: &'a [u8],
     /// Whose it is, and in which session; none where it was imported.
@@ -231,6 +241,7 @@ impl Item<'_> {
     fn kept(&self) -> Kept<'_> {
         Kept {
             id: self.id,
+            office: self.scope.office(),
             bytes: self.bytes,
             by: Some((self.scope.person(), self.scope.session())),
             reopenings: None,
@@ -252,7 +263,7 @@ pub(super) async fn keep(
         Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(outcome),
     };
     let reopenings = kept.reopenings.map(i64::try_from).transpose();
-    query(sql::ADD_DECISION)
+    let added = query(sql::ADD_DECISION)
         .bind(kept.id.to_string())
         .bind(kept.by.map(|(person, _)| person.to_string()))
         .bind(kept.by.map(|(_, session)| session.to_string()))
@@ -265,8 +276,12 @@ pub(super) async fn keep(
         .bind(reopenings.map_err(|_| StoreError::Damaged("a number"))?)
         .bind(receipt.map(|receipt| receipt.number.as_str()))
         .bind(kept.at.as_millisecond())
-        .execute_one(tx)
+        .bind(kept.office.as_str())
+        .execute(tx)
         .await?;
+    if added == 0 {
+        return Err(StoreError::Taken);
+    }
     Ok(outcome)
 }
 

@@ -158,6 +158,7 @@ async fn take_over(
     feed::append(tx, &place, entity, &json_bytes(&report), now).await?;
     let kept = Kept {
         id,
+        office: &report.office,
         bytes: &bytes,
         by: None,
         reopenings: Some(0),

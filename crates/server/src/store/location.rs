@@ -18,6 +18,16 @@ pub enum Location {
 #[error("not a path and not postgres://user@host/database")]
 pub struct NoLocation;
 
+impl Location {
+    /// As whom it is reached; nobody in particular for a file.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Self::File(_) => None,
+            Self::Server(options) => Some(options.get_username()),
+        }
+    }
+}
+
 impl FromStr for Location {
     type Err = NoLocation;
 
@@ -72,7 +82,8 @@ pub(super) fn server_options(options: &PgConnectOptions) -> PgConnectOptions {
         .disable_statement_logging()
 }
 
-/// What PostgreSQL's own programs read from their environment to reach the same database.
+/// What PostgreSQL's own programs read from their environment to reach the same database, and all rows
+/// of it.
 pub(crate) fn server_environment(options: &PgConnectOptions) -> Vec<(&'static str, String)> {
     let host = options.get_socket().map_or_else(
         || options.get_host().to_owned(),
@@ -83,6 +94,7 @@ pub(crate) fn server_environment(options: &PgConnectOptions) -> Vec<(&'static st
         ("PGPORT", options.get_port().to_string()),
         ("PGUSER", options.get_username().to_owned()),
         ("PGCONNECT_TIMEOUT", "10".to_owned()),
+        ("PGOPTIONS", "-c halvaarsrapport.realm=operator".to_owned()),
     ];
     if let Some(database) = options.get_database() {
         environment.push(("PGDATABASE", database.to_owned()));

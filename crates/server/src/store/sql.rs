@@ -189,8 +189,9 @@ pub(super) const DECISION: &str =
     "SELECT person_id, bytes_hash, answer FROM decision WHERE id = $1";
 pub(super) const ADD_DECISION: &str = "\
     INSERT INTO decision (id, person_id, session_id, bytes, bytes_hash, outcome, answer, report_id,
-        revision, reopenings, receipt_number, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        revision, reopenings, receipt_number, received_at, office)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    ON CONFLICT (id) DO NOTHING";
 pub(super) const NEXT_RECEIPT: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, 1)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";
@@ -215,6 +216,77 @@ pub(super) const SQLITE_TABLE: &str =
 pub(super) const POSTGRES_TABLE: &str = "\
     SELECT COUNT(*) FROM pg_tables
     WHERE schemaname = ANY (current_schemas(false)) AND tablename = $1";
+pub(super) const POSTGRES_TABLES_OF_OTHERS: &str = "\
+    SELECT COUNT(*) FROM pg_class WHERE relkind = 'r'
+        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+        AND NOT pg_has_role(relowner, 'USAGE')";
+pub(super) const POSTGRES_ALONE: &str = "SELECT pg_advisory_xact_lock(7140119)";
+pub(super) const POSTGRES_NAME_ROLE: &str = "SELECT set_config('halvaarsrapport.role', $1, true)";
+/// What the server does with each table. A table that is not named here is closed to it.
+pub(super) const POSTGRES_ADMIT: &str = "\
+    DO $$
+    DECLARE
+        role TEXT := current_setting('halvaarsrapport.role');
+        given RECORD;
+    BEGIN
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
+        FOR given IN SELECT * FROM (VALUES
+            ('_sqlx_migrations', 'SELECT'),
+            ('office', 'SELECT'),
+            ('county', 'SELECT'),
+            ('unit', 'SELECT'),
+            ('period', 'SELECT, INSERT, UPDATE'),
+            ('person', 'SELECT, INSERT, UPDATE'),
+            ('role', 'SELECT, INSERT, UPDATE'),
+            ('client', 'SELECT, INSERT, UPDATE'),
+            ('bufdir_client', 'SELECT, INSERT, UPDATE'),
+            ('session', 'SELECT, INSERT, UPDATE'),
+            ('session_pair', 'SELECT, INSERT, UPDATE'),
+            ('traded_token', 'SELECT, INSERT, DELETE'),
+            ('report', 'SELECT, INSERT, UPDATE'),
+            ('revision', 'SELECT, INSERT'),
+            ('office_head', 'SELECT, UPDATE'),
+            ('feed_entry', 'SELECT, INSERT'),
+            ('feed_body', 'SELECT, INSERT, UPDATE'),
+            ('decision', 'SELECT, INSERT'),
+            ('receipt_counter', 'SELECT, INSERT, UPDATE'),
+            ('job', 'SELECT, INSERT'),
+            ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
+            ('delivery_head', 'SELECT, UPDATE'),
+            ('audit', 'SELECT, INSERT')
+        ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
+            EXECUTE format('REVOKE ALL ON %I FROM %I', given.name, role);
+            EXECUTE format('GRANT %s ON %I TO %I', given.may, given.name, role);
+        END LOOP;
+    END $$";
+pub(super) const POSTGRES_ROLE: &str = "\
+    SELECT rolsuper OR rolbypassrls, EXISTS (
+        SELECT 1 FROM pg_class WHERE relkind = 'r' AND pg_has_role(relowner, 'USAGE')
+            AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))
+    FROM pg_roles WHERE rolname = current_user";
+/// What nobody need be kept from has no row security.
+pub(super) const POSTGRES_OPEN: &str = "\
+    SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r'
+        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+        AND relname NOT IN
+            ('_sqlx_migrations', 'office', 'county', 'unit', 'period', 'receipt_counter')
+        AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (
+            SELECT 1 FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'operator'))
+    ORDER BY relname LIMIT 1";
+pub(super) const POSTGRES_WALLED: &str = "\
+    SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity
+        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
+pub(super) const POSTGRES_CHANGEABLE: &str = "\
+    SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r'
+        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+        AND relname IN ('revision', 'feed_entry', 'decision', 'audit')
+        AND (has_any_column_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE, TRUNCATE'))
+    ORDER BY relname LIMIT 1";
+pub(super) const POSTGRES_UNREAD: &str = "\
+    SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r'
+        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+        AND NOT has_table_privilege(oid, 'SELECT')
+    ORDER BY relname LIMIT 1";
 pub(super) const SQLITE_INTEGRITY: &str = "PRAGMA integrity_check(1)";
 pub(super) const SQLITE_COPY: &str = "VACUUM INTO $1";
 pub(super) const POSTGRES_SNAPSHOT: &str = "SELECT pg_export_snapshot()";

@@ -271,8 +271,8 @@ async fn postgresqls_programs_get_the_password_by_their_environment() {
     let mut program = Program::new().await;
     program.configure(|text| {
         text.replace(
-            "postgres://halvaarsrapport@",
-            "postgres://halvaarsrapport:hemmelig%2Bord@",
+            "postgres://halvaarsrapport_owner@",
+            "postgres://halvaarsrapport_owner:hemmelig%2Bord@",
         )
     });
     let real = Command::new("sh")

@@ -244,7 +244,7 @@ async fn what_was_approved_before_deliveries_is_delivered_too() {
     }
     assert_eq!(bufdir.all(1).await, []);
     for _ in 0..2 {
-        world.app.store().migrate().await.unwrap();
+        world.place.migrate(world.app.ctx()).await;
         assert_eq!(world.rows::<(i64, Vec<u8>)>(bodies).await, expected);
     }
 }

@@ -235,6 +235,7 @@ async fn the_database_servers_clock_counts_too() {
     let world = World::new().await;
     let known = Known {
         database: Some(world.place.location.clone()),
+        environment: None,
         issuer: None,
         mail: KnownMail::Unset,
     };

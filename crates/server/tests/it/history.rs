@@ -87,7 +87,7 @@ async fn history_stands_in_the_feed_once() {
         assert!(record.acknowledged_at.is_some());
     }
     // Nobody is written to, and Bufdir has them.
-    store.migrate().await.unwrap();
+    world.place.migrate(world.app.ctx()).await;
     let work = "SELECT (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM delivery)";
     assert_eq!(world.rows::<(i64,)>(work).await, [(0,)]);
 

@@ -173,11 +173,13 @@ impl Drop for Serving {
 
 /// A whole configuration.
 pub(crate) fn configuration(place: &Place, issuer: &str) -> String {
+    let owner = place.owner_setting();
+    let owner = owner.map(|owner| format!("database_owner = \"{owner}\"\n"));
     format!(
         r#"environment = "synthetic"
 listen = "127.0.0.1:0"
 database = "{}"
-identity_key = "{IDENTITY_KEY}"
+{}identity_key = "{IDENTITY_KEY}"
 
 [idporten]
 issuer = "{issuer}"
@@ -189,6 +191,7 @@ acr = "idporten-loa-high"
 [signing]
 key = "{SIGNING_KEY}"
 "#,
-        place.setting()
+        place.setting(),
+        owner.unwrap_or_default()
     )
 }

@@ -104,6 +104,7 @@ pub(crate) struct World {
 
 /// Where one world's data lies, until the world ends.
 pub(crate) struct Place {
+    /// As the server reaches it: on PostgreSQL as a role that owns nothing.
     pub(crate) location: Location,
     directory: TempDir,
     database: Option<String>,
@@ -138,10 +139,34 @@ impl Place {
         let database = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         make(&database);
         Self {
-            location: Cluster::shared().url(&database).parse().unwrap(),
+            location: Cluster::shared().app_url(&database).parse().unwrap(),
             directory,
             database: Some(database),
         }
+    }
+
+    /// As whom the tables belong to.
+    pub(crate) fn owner(&self) -> Location {
+        self.owner_setting()
+            .map_or_else(|| self.location.clone(), |owner| owner.parse().unwrap())
+    }
+
+    /// As whoever passes every rule.
+    pub(crate) fn superuser(&self) -> Location {
+        self.database.as_ref().map_or_else(
+            || self.location.clone(),
+            |database| Cluster::shared().url(database).parse().unwrap(),
+        )
+    }
+
+    /// Brings the tables up, and lets the server's role in.
+    pub(crate) async fn migrate(&self, ctx: &Ctx) {
+        let store = Store::open(ctx.clone(), &self.owner()).await.unwrap();
+        store.migrate().await.unwrap();
+        if crate::ON_POSTGRES {
+            store.admit(Cluster::shared().app()).await.unwrap();
+        }
+        store.close().await;
     }
 
     /// A folder that goes with the place.
@@ -151,7 +176,7 @@ impl Place {
 
     /// Whether the database itself takes a statement.
     pub(crate) async fn takes(&self, statement: &'static str) -> bool {
-        match &self.location {
+        match &self.superuser() {
             Location::File(file) => {
                 let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
                 let done = sqlx::query(statement).execute(&rows.await.unwrap()).await;
@@ -167,9 +192,15 @@ impl Place {
     /// The place as a configuration names it.
     pub(crate) fn setting(&self) -> String {
         match &self.database {
-            Some(database) => Cluster::shared().url(database),
+            Some(database) => Cluster::shared().app_url(database),
             None => self.location.to_string(),
         }
+    }
+
+    /// The same for whom the tables belong to; none for a file.
+    pub(crate) fn owner_setting(&self) -> Option<String> {
+        let database = self.database.as_ref();
+        database.map(|database| Cluster::shared().owner_url(database))
     }
 }
 
@@ -185,13 +216,14 @@ impl Drop for Place {
 async fn make_template() {
     let cluster = Cluster::shared();
     cluster.create("template").unwrap();
-    let location = cluster.url("template").parse().unwrap();
+    let location = cluster.owner_url("template").parse().unwrap();
     let ctx = Ctx::new(
         Arc::new(VirtualClock(Mutex::new(Timestamp::UNIX_EPOCH))),
         Arc::new(Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(0)))),
     );
     let store = Store::open(ctx, &location).await.unwrap();
     store.migrate().await.unwrap();
+    store.admit(cluster.app()).await.unwrap();
     store.close().await;
 }
 
@@ -241,8 +273,10 @@ impl World {
         let entropy = Seeded(Mutex::new(ChaCha20Rng::seed_from_u64(seed)));
         let ctx = Ctx::new(clock.clone(), Arc::new(entropy));
         let place = Place::new().await;
+        if !crate::ON_POSTGRES {
+            place.migrate(&ctx).await;
+        }
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();
-        store.migrate().await.unwrap();
         open_period(&store, "2026-1").await;
         Self::with(ctx, clock, store, place, (settings, timing))
     }
@@ -250,6 +284,11 @@ impl World {
     /// The server once more, over another place, at the same time.
     pub(crate) async fn moved_to(&self, place: Place) -> Self {
         let ctx = self.app.ctx().clone();
+        if crate::ON_POSTGRES {
+            let owner = Store::open(ctx.clone(), &place.owner()).await.unwrap();
+            owner.admit(Cluster::shared().app()).await.unwrap();
+            owner.close().await;
+        }
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();
         let alike = (self.app.settings().clone(), Timing::default());
         Self::with(ctx, self.clock.clone(), store, place, alike)
@@ -443,7 +482,7 @@ impl World {
 
     /// Rows of the database itself, for what no answer shows.
     pub(crate) async fn rows<R: Row>(&self, statement: &'static str) -> Vec<R> {
-        match &self.place.location {
+        match &self.place.superuser() {
             Location::File(file) => {
                 let rows = SqlitePool::connect_with(SqliteConnectOptions::new().filename(file));
                 let rows = sqlx::query_as(statement)

@@ -10,6 +10,8 @@ mod passing;
 #[path = "../it/suite.rs"]
 mod suite;
 
+mod walls;
+
 use suite::{bufdir, doctor, issuer, log, program, wire, world};
 
 const ON_POSTGRES: bool = true;

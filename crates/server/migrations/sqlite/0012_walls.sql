@@ -1,0 +1,2 @@
+-- A file has no row security: whoever can open it can read it. The scope that each use case of the store
+-- takes is the only wall here.
