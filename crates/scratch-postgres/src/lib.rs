@@ -22,7 +22,7 @@ const SUPERUSER: &str = "halvaarsrapport";
 /// The role that owns the databases.
 const OWNER: &str = "halvaarsrapport_owner";
 /// The role that owns nothing.
-const APP: &str = "halvaarsrapport_app";
+pub const APP: &str = "halvaarsrapport_app";
 
 /// Makes the cluster in a new folder, says where it is, and removes it when the pipe closes.
 const LIFE: &str = r#"
@@ -144,11 +144,6 @@ impl Cluster {
     /// The address of a database, for a role that owns nothing in it.
     pub fn app_url(&self, database: &str) -> String {
         self.url_as(APP, database)
-    }
-
-    /// The name of the role that owns nothing.
-    pub fn app(&self) -> &'static str {
-        APP
     }
 
     fn url_as(&self, role: &str, database: &str) -> String {

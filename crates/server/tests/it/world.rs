@@ -34,7 +34,7 @@ use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
 };
-use scratch_postgres::Cluster;
+use scratch_postgres::{APP, Cluster};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use server::{
@@ -164,7 +164,7 @@ impl Place {
         let store = Store::open(ctx.clone(), &self.owner()).await.unwrap();
         store.migrate().await.unwrap();
         if crate::ON_POSTGRES {
-            store.admit(Cluster::shared().app()).await.unwrap();
+            store.admit(APP).await.unwrap();
         }
         store.close().await;
     }
@@ -223,7 +223,7 @@ async fn make_template() {
     );
     let store = Store::open(ctx, &location).await.unwrap();
     store.migrate().await.unwrap();
-    store.admit(cluster.app()).await.unwrap();
+    store.admit(APP).await.unwrap();
     store.close().await;
 }
 
@@ -286,7 +286,7 @@ impl World {
         let ctx = self.app.ctx().clone();
         if crate::ON_POSTGRES {
             let owner = Store::open(ctx.clone(), &place.owner()).await.unwrap();
-            owner.admit(Cluster::shared().app()).await.unwrap();
+            owner.admit(APP).await.unwrap();
             owner.close().await;
         }
         let store = Store::open(ctx.clone(), &place.location).await.unwrap();

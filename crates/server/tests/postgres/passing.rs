@@ -34,7 +34,7 @@ async fn a_connection_that_is_ended_under_a_request_is_asked_again() {
 }
 
 async fn connect(world: &World) -> PgConnection {
-    let Location::Server(server) = &world.place.location else {
+    let Location::Server(server) = world.place.superuser() else {
         panic!("no PostgreSQL");
     };
     server.connect().await.unwrap()

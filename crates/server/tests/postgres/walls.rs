@@ -5,6 +5,7 @@ use domain::{decision::Decision, wire::Outcome};
 use server::store::{Breach, Location, Store, Walls};
 use sqlx::{
     Connection, PgConnection, PgPool, Postgres, Transaction,
+    error::DatabaseError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -278,7 +279,8 @@ async fn the_servers_role_cannot_change_what_is_kept() {
     ] {
         let mut tx = within(&pool, &[("realm", "operator")]).await;
         let refused = sqlx::query(statement).execute(&mut *tx).await.unwrap_err();
-        let code = refused.as_database_error().and_then(|error| error.code());
+        let error = refused.as_database_error();
+        let code = error.and_then(DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{statement}: {refused}");
     }
 }
