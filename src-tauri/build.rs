@@ -9,6 +9,8 @@ fn main() {
             "change_pin",
             "choose_pin",
             "decide",
+            "input_seen",
+            "lock",
             "login_begin",
             "login_cancel",
             "login_open_again",

@@ -72,6 +72,18 @@ pub(crate) async fn pin_forgotten(engine: State<'_, Shared>) -> Answer<()> {
 }
 
 #[tauri::command]
+pub(crate) async fn lock(engine: State<'_, Shared>) -> Answer<()> {
+    engine.lock().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn input_seen(engine: State<'_, Shared>) -> Answer<()> {
+    engine.input_seen();
+    Ok(())
+}
+
+#[tauri::command]
 pub(crate) async fn look_again(engine: State<'_, Shared>) -> Answer<()> {
     engine.look_again().await;
     Ok(())

@@ -22,12 +22,15 @@ const LOCAL_SERVER: &str = "http://127.0.0.1:8400/";
 /// Opens the window and runs until it is closed.
 pub fn run() {
     start_log();
+    no_core_dumps();
     let built = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::app_state,
             commands::change_pin,
             commands::choose_pin,
             commands::decide,
+            commands::input_seen,
+            commands::lock,
             commands::login_begin,
             commands::login_cancel,
             commands::login_open_again,
@@ -100,6 +103,29 @@ fn setting(name: &str) -> Option<String> {
         .ok()
         .filter(|value| !value.is_empty())
 }
+
+/// A crash leaves no picture of the memory, and no other program of this user reads it.
+#[cfg(unix)]
+fn no_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::warn!(%error, "a crash may leave a picture of the memory");
+    }
+    #[cfg(target_os = "linux")]
+    if let Err(error) =
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        tracing::warn!(%error, "a crash may leave a picture of the memory");
+    }
+}
+
+/// Windows keeps none unless an administrator has said so.
+#[cfg(not(unix))]
+fn no_core_dumps() {}
 
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()

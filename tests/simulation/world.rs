@@ -180,6 +180,7 @@ impl World {
     /// An officer looks at what is new, decides on something, and waits for the receipt.
     async fn work_a_while(&mut self, who: usize) {
         let officer = &mut self.officers[who];
+        officer.unlock().await;
         if !officer.is_logged_in().await {
             officer.login(&self.app).await;
         }
@@ -200,6 +201,9 @@ impl World {
         let choice = self.dice.below(100);
         let dice = &mut self.dice;
         let officer = &mut self.officers[who];
+        if dice.chance(90) {
+            officer.unlock().await;
+        }
         match choice {
             0..30 => {
                 if dice.chance(40) && !officer.is_logged_in().await {
@@ -366,6 +370,7 @@ impl World {
 /// Steps until there is nothing more to do now; logs in where the session has ended.
 async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
     for _ in 0..STEPS {
+        officer.unlock().await;
         if !officer.is_logged_in().await {
             officer.login(app).await;
         }

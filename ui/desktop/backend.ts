@@ -22,6 +22,9 @@ export type Backend = {
   changePin: (old: string, next: string) => Promise<void>;
   /** The PIN is forgotten: a login, and then a new one. */
   pinForgotten: () => Promise<void>;
+  lock: () => Promise<void>;
+  /** Somebody is at keyboard or mouse. */
+  inputSeen: () => Promise<void>;
   /** Looks once more at what is on this machine. */
   lookAgain: () => Promise<void>;
   tasks: () => Promise<TaskLists>;
@@ -48,6 +51,8 @@ export const backend: Backend = {
   unlock: (pin) => call("unlock", { pin }),
   changePin: (old, next) => call("change_pin", { old, new: next }),
   pinForgotten: () => call("pin_forgotten"),
+  lock: () => call("lock"),
+  inputSeen: () => call("input_seen"),
   lookAgain: () => call("look_again"),
   tasks: () => call("tasks"),
   report: (id) => call("report", { id }),

@@ -49,6 +49,8 @@ function fake(view: ReportView): Backend {
     changePin: vi.fn(async () => {}),
     pinForgotten: vi.fn(async () => {}),
     lookAgain: vi.fn(async () => {}),
+    lock: vi.fn(async () => {}),
+    inputSeen: vi.fn(async () => {}),
     tasks: vi.fn(async () => ({ open: ROWS, archive: [], lost: [] })),
     report: vi.fn(async () => current),
     saveDraft: vi.fn(async () => {}),
@@ -107,6 +109,17 @@ describe("the machine", () => {
     machine.dispatchEvent(new Event("focus"));
     await settle();
     expect(backend.appState).toHaveBeenCalledTimes(1);
+  });
+
+  it("tells of input, and not of every key", async () => {
+    const machine = new EventTarget();
+    hearMachine(machine, actions);
+    for (const kind of ["keydown", "pointerdown", "keydown"])
+      machine.dispatchEvent(new Event(kind));
+    expect(backend.inputSeen).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    machine.dispatchEvent(new Event("wheel"));
+    expect(backend.inputSeen).toHaveBeenCalledTimes(2);
   });
 });
 

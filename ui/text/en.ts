@@ -19,6 +19,7 @@ export const en: Texts = {
     reporting: "Reporting",
     menu: (name) => `User menu for ${name}`,
     logout: "Log out",
+    lock: "Lock",
     notice: "Notice",
     syncNow: "Fetch and send now",
   },

@@ -20,6 +20,7 @@ export const nb = {
     reporting: "Innrapportering",
     menu: (name: string) => `Brukermeny for ${name}`,
     logout: "Logg ut",
+    lock: "Lås",
     notice: "Melding",
     syncNow: "Hent og send nå",
   },

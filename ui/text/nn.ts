@@ -19,6 +19,7 @@ export const nn: Texts = {
     reporting: "Innrapportering",
     menu: (name) => `Brukarmeny for ${name}`,
     logout: "Logg ut",
+    lock: "Lås",
     notice: "Melding",
     syncNow: "Hent og send no",
   },

@@ -55,7 +55,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// «Oppgaver».
     pub async fn tasks(&self) -> Result<TaskLists, EngineError> {
-        self.touch();
         let store = self.open()?.store;
         let mut drafts = store.drafts().await?;
         let mut outbox = store.outbox().await?;
@@ -85,7 +84,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// One report for review.
     pub async fn report(&self, id: ReportId) -> Result<ReportView, EngineError> {
-        self.touch();
         self.view(&self.open()?.store, id).await
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use domain::{Ctx, Language, ids::PersonId, wire};
 use edge::Http;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use url::Url;
 
@@ -84,6 +84,9 @@ pub(crate) enum LoginState {
         cancel: watch::Sender<bool>,
     },
 }
+
+/// So long without input, and the store is locked.
+const LOCK_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 impl State {
     /// The open store.
@@ -248,6 +251,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.listen.notify_one();
     }
 
+    /// The officer has touched keyboard or mouse: only that keeps the store open and the session alive.
+    pub fn input_seen(&self) {
+        self.touch();
+    }
+
     /// Ends the server's session and closes the store. Drafts and waiting decisions stay in it.
     pub async fn logout(&self) {
         let token = self
@@ -321,6 +329,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     pub(crate) fn touch(&self) {
         self.state().last_input = self.ctx.now();
+    }
+
+    /// When the open store is locked unless something is typed before; none where none is open. A clock
+    /// that has gone back begins the time anew, and makes it no longer.
+    pub(crate) fn lock_at(&self) -> Option<Timestamp> {
+        let now = self.ctx.now();
+        let mut state = self.state();
+        state.open()?;
+        state.last_input = state.last_input.min(now);
+        state.last_input.checked_add(LOCK_AFTER).ok()
     }
 
     /// A clock that went back since a decision was confirmed must not keep it here for hours.

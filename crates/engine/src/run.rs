@@ -24,6 +24,11 @@ use crate::{
 /// Without input for so long, the session is left to end.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 
+/// How often the clock is looked at while a store is open.
+const LOOK: SignedDuration = SignedDuration::from_secs(20);
+/// A clock that went so far ahead meanwhile: the machine was asleep, or nobody can say.
+const SLEPT: SignedDuration = SignedDuration::from_secs(20);
+
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -45,7 +50,16 @@ async fn step_on<D: Desktop, H: Http>(engine: &Engine<D, H>) {
     loop {
         match engine.step().await {
             Step::Went => {}
-            Step::Idle { until } => wait(&engine.ctx, until, engine.wake.notified()).await,
+            Step::Idle { until } => {
+                let now = engine.ctx.now();
+                let look_at = now.saturating_add(LOOK).unwrap_or(now);
+                let until = until.map(|until| until.min(look_at));
+                wait(&engine.ctx, until, engine.wake.notified()).await;
+                // The wait is counted in time that the machine is awake, and so no wait is that long.
+                if engine.ctx.now().duration_since(now) > LOOK + SLEPT {
+                    engine.lock().await;
+                }
+            }
         }
     }
 }
@@ -75,8 +89,22 @@ enum Shows {
 
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// Makes the one request that is most due: renew the session, ask for the keys, push, pull, or ask
-    /// for the head.
+    /// for the head. Locks the store instead where it is time to.
     pub async fn step(&self) -> Step {
+        let lock_at = self.lock_at();
+        if lock_at.is_some_and(|lock_at| lock_at <= self.ctx.now()) {
+            self.lock().await;
+            return Step::Went;
+        }
+        match self.work().await {
+            Step::Went => Step::Went,
+            Step::Idle { until } => Step::Idle {
+                until: [until, lock_at].into_iter().flatten().min(),
+            },
+        }
+    }
+
+    async fn work(&self) -> Step {
         let _one_at_a_time = self.stepping.lock().await;
         let Ok(open) = self.open() else {
             return Step::Idle { until: None };

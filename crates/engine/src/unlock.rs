@@ -51,17 +51,21 @@ impl Seat {
     pub(crate) fn locked(person: PersonId, guard: Guard) -> Self {
         Self::Locked {
             person,
+            lock: Lock::pin(&guard, false),
             label: Some(guard.label),
-            lock: Lock::Pin {
-                wrong: guard.wrong,
-                tried_at: guard.tried_at,
-                failed: false,
-            },
         }
     }
 }
 
 impl Lock {
+    fn pin(guard: &Guard, failed: bool) -> Self {
+        Self::Pin {
+            wrong: guard.wrong,
+            tried_at: guard.tried_at,
+            failed,
+        }
+    }
+
     fn view(self, now: Timestamp) -> LockView {
         match self {
             Self::Pin {
@@ -163,6 +167,26 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
     }
 
+    /// Locks the open store, as after a while without input, when the machine goes to sleep, or when the
+    /// officer goes away. What waits for its time to undo is due now, and one attempt is made. The
+    /// server's session is kept and not used.
+    pub async fn lock(&self) {
+        let Ok(Open { store, officer }) = self.open() else {
+            return;
+        };
+        if let Err(error) = store.hurry(self.ctx.now()).await {
+            tracing::warn!(%error, "what waits is sent after the next unlocking");
+        }
+        self.push_once().await;
+        let lock = match self.vault.look(officer.id).await {
+            Ok(Found::Whole(guard)) => Lock::pin(&guard, false),
+            Ok(Found::Lost(loss, _)) => Lock::Lost(loss),
+            Ok(Found::Nothing) => Lock::Lost(Loss::File),
+            Err(_) => Lock::NoKeychain,
+        };
+        self.lock_as(lock).await;
+    }
+
     /// The officer has forgotten the PIN: after a login a new one is chosen, and everything is fetched
     /// afresh.
     pub fn pin_forgotten(&self) {
@@ -227,11 +251,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Shut::Lost(loss) => Some(Lock::Lost(loss)),
             Shut::Unusable(_) => Some(Lock::NoKeychain),
             Shut::Wrong { .. } | Shut::TooSoon => match self.vault.look(person).await {
-                Ok(Found::Whole(guard)) => Some(Lock::Pin {
-                    wrong: guard.wrong,
-                    tried_at: guard.tried_at,
-                    failed: matches!(shut, Shut::Wrong { .. }),
-                }),
+                Ok(Found::Whole(guard)) => {
+                    Some(Lock::pin(&guard, matches!(shut, Shut::Wrong { .. })))
+                }
                 Ok(Found::Lost(loss, _)) => Some(Lock::Lost(loss)),
                 Ok(Found::Nothing) => None,
                 Err(_) => Some(Lock::NoKeychain),

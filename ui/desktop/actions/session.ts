@@ -124,6 +124,12 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
       await attempt(() => backend.pinForgotten());
       await refresh();
     },
+    lock: async () => {
+      await drafts.flush();
+      await attempt(() => backend.lock());
+      await refresh();
+    },
+    inputSeen: () => attempt(() => backend.inputSeen()),
     lookAgain: async () => {
       await attempt(() => backend.lookAgain());
       await refresh();

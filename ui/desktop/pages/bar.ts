@@ -95,6 +95,17 @@ function menu(
         data-variant="secondary"
         data-color="neutral"
         data-dense
+        data-testid="lock-now"
+        @click=${actions.lock}
+      >
+        ${icon("padlock")}${texts.bar.lock}
+      </button>
+      <button
+        class="ds-button"
+        type="button"
+        data-variant="secondary"
+        data-color="neutral"
+        data-dense
         data-testid="logout"
         @click=${actions.logout}
       >

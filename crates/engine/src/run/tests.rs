@@ -16,9 +16,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Arrival, Config, LoopbackPage, OpenFailed,
+    Arrival, Config, EngineError, LoopbackPage, OpenFailed, Pin,
     review::testing::{key, published, receipt},
     vault::testing::{CHEAP, Memory, pin},
+    view::{LockView, SessionView},
 };
 
 type Forge = fn(Receipt) -> Receipt;
@@ -39,6 +40,11 @@ impl Server {
         match path {
             path::KEYS => json_bytes(&PublishedKeys {
                 keys: self.keys.clone(),
+            }),
+            path::HEAD => json_bytes(&HeadAnswer {
+                office: "innlandet".into(),
+                head: 0,
+                server_time: now,
             }),
             path::PULL => json_bytes(&PullPage::Ok {
                 office: "innlandet".into(),
@@ -145,6 +151,16 @@ impl Desk {
 
     /// Confirms a decision that is due at once.
     async fn decide(&self) -> DecisionId {
+        self.decide_due(self.clock.now()).await
+    }
+
+    /// Confirms a decision that can be undone for a while.
+    async fn decide_later(&self) -> DecisionId {
+        self.decide_due(self.clock.now() + SignedDuration::from_secs(10))
+            .await
+    }
+
+    async fn decide_due(&self, due_at: Timestamp) -> DecisionId {
         let decision = Decision {
             id: DecisionId(Uuid::from_u128(1)),
             report_id: ReportId(Uuid::from_u128(2)),
@@ -157,7 +173,7 @@ impl Desk {
             confirmed_at: self.clock.now(),
         };
         let store = self.engine.open().unwrap().store;
-        assert!(store.enqueue(&decision, self.clock.now()).await.unwrap());
+        assert!(store.enqueue(&decision, due_at).await.unwrap());
         decision.id
     }
 
@@ -276,4 +292,141 @@ async fn a_decision_waits_until_its_receipt_proves_it() {
         assert!(desk.outcome(id).await.is_some());
         assert_eq!(desk.link().await, Link::Online);
     }
+}
+
+#[tokio::test]
+async fn ten_minutes_without_input_lock_the_store_and_the_pin_goes_on_where_it_was() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    desk.advance(599);
+    desk.engine.input_seen();
+    desk.advance(599);
+    desk.rest().await;
+    assert!(desk.engine.tasks().await.is_ok());
+    let id = desk.decide().await;
+    desk.rest().await;
+    assert!(desk.outcome(id).await.is_some());
+    desk.advance(1);
+    desk.server.lock().unwrap().asked.clear();
+    assert_eq!(desk.rest().await, [""; 0]);
+    let state = desk.engine.app_state().await.unwrap();
+    assert!(
+        matches!(
+            &state.session,
+            SessionView::Locked {
+                lock: LockView::Pin { .. },
+                ..
+            }
+        ),
+        "{state:?}"
+    );
+    assert_eq!((state.line.waiting, state.line.updated_at), (0, None));
+    for refused in [
+        desk.engine.tasks().await.map(drop),
+        desk.engine
+            .report(ReportId(Uuid::from_u128(2)))
+            .await
+            .map(drop),
+        desk.engine.undo(id).await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(EngineError::Locked)), "{refused:?}");
+    }
+    // The session is kept, and nothing is asked in it.
+    desk.advance(60);
+    assert_eq!(desk.rest().await, [""; 0]);
+    desk.engine.unlock(Pin::new("wrong PIN")).await.unwrap();
+    assert!(desk.engine.tasks().await.is_err());
+    desk.engine.unlock(pin()).await.unwrap();
+    assert!(desk.engine.tasks().await.is_ok());
+    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+}
+
+#[tokio::test]
+async fn a_lock_sends_what_could_still_be_undone() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    let id = desk.decide_later().await;
+    desk.engine.lock().await;
+    assert_eq!(desk.server.lock().unwrap().asked, [path::PUSH]);
+    desk.engine.unlock(pin()).await.unwrap();
+    assert!(desk.outcome(id).await.is_some());
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_does_not_keep_the_store_open() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    desk.advance(100_000);
+    desk.engine.input_seen();
+    desk.advance(-90_000);
+    desk.rest().await;
+    desk.advance(600);
+    desk.rest().await;
+    assert!(matches!(
+        desk.engine.tasks().await,
+        Err(EngineError::Locked)
+    ));
+}
+
+#[tokio::test]
+async fn another_officer_sees_and_sends_nothing_of_the_first() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    let id = desk.decide_later().await;
+    let mut other = session();
+    other.officer.id = PersonId(Uuid::from_u128(9));
+    desk.engine.begin_session(other).await.unwrap();
+    // A PIN of one's own, in a store of one's own.
+    desk.engine
+        .choose_pin(Pin::new("a PIN of my own"))
+        .await
+        .unwrap();
+    desk.advance(60);
+    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    assert_eq!(desk.engine.app_state().await.unwrap().line.waiting, 0);
+    assert!(matches!(
+        desk.engine.undo(id).await,
+        Err(EngineError::NotFound)
+    ));
+    desk.engine.begin_session(session()).await.unwrap();
+    desk.engine
+        .unlock(Pin::new("a PIN of my own"))
+        .await
+        .unwrap();
+    assert!(desk.engine.tasks().await.is_err());
+    desk.engine.unlock(pin()).await.unwrap();
+    assert_eq!(desk.outcome(id).await, None);
+    assert!(desk.rest().await.contains(&path::PUSH.to_owned()));
+    assert!(desk.outcome(id).await.is_some());
+}
+
+#[tokio::test]
+async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    desk.engine.lock().await;
+    desk.engine.state().session = None;
+    desk.engine.pin_forgotten();
+    assert!(desk.engine.choose_pin(pin()).await.is_err());
+    let shown = desk.engine.app_state().await.unwrap().session;
+    assert!(
+        matches!(
+            shown,
+            SessionView::Locked {
+                lock: LockView::Forgotten,
+                ..
+            }
+        ),
+        "{shown:?}"
+    );
+    desk.engine.begin_session(session()).await.unwrap();
+    assert!(matches!(
+        desk.engine.choose_pin(Pin::new("short")).await,
+        Err(EngineError::PinNotGood)
+    ));
+    desk.engine.choose_pin(Pin::new("a new PIN")).await.unwrap();
+    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    desk.engine.lock().await;
+    desk.engine.unlock(Pin::new("a new PIN")).await.unwrap();
+    assert!(desk.engine.tasks().await.is_ok());
 }
