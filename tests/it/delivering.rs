@@ -30,7 +30,7 @@ async fn bufdirs_system_gets_what_is_approved_as_long_as_its_credential_lasts() 
     let (_, kari) = fleet.officer(KARI, OFFICE).await.unwrap();
     let kari = kari.access_token;
     let operator = |arguments: &[&str]| fleet.installation().administer(arguments, "");
-    let credential = operator(&["bufdir", "add", "--name", "Register"]).unwrap();
+    let credential = operator(&["bufdir", "add", "--system", "Register"]).unwrap();
     let mut bufdir = Bufdir::new(fleet.address().unwrap(), credential.trim()).unwrap();
 
     assert_eq!(bufdir.acknowledge_all().await.unwrap(), 0);
@@ -44,11 +44,11 @@ async fn bufdirs_system_gets_what_is_approved_as_long_as_its_credential_lasts() 
 
     let listed = operator(&["bufdir", "list"]).unwrap();
     let row: Vec<&str> = listed.trim_end().split('\t').collect();
-    let [id, _, until, name] = row.as_slice() else {
+    let ["system", id, _, until, name] = row.as_slice() else {
         panic!("{listed}");
     };
     assert_eq!((*until, *name), ("-", "Register"));
-    let end = ["bufdir", "end", "--client", id];
+    let end = ["bufdir", "end", "--system", id];
     assert_eq!(operator(&end).unwrap(), "ended\n");
     assert!(bufdir.acknowledge_all().await.is_err());
     let told = operator(&end).unwrap_err().to_string();

@@ -188,7 +188,7 @@ impl Services {
 
     /// The credential of a new system of Bufdir's.
     pub fn bufdir_credential(&self) -> Result<String> {
-        let add = ["bufdir", "add", "--name", "Demo"];
+        let add = ["bufdir", "add", "--system", "Demo"];
         let credential = self.installation.administer(&add, "")?;
         Ok(credential.trim().to_owned())
     }

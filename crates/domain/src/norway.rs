@@ -19,9 +19,32 @@ pub fn date(at: Timestamp) -> Date {
     TIME.to_datetime(at).date()
 }
 
+/// The instant at which a day begins in Norway; none past the end of time.
+pub fn beginning(day: Date) -> Option<Timestamp> {
+    let midnight = day.to_zoned(TIME.clone()).ok()?;
+    Some(midnight.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_as_long_as_its_hours() {
+        for (day, at) in [
+            ("2026-01-01", "2025-12-31T23:00:00Z"),
+            ("2026-07-01", "2026-06-30T22:00:00Z"),
+            // The nights in which the clock is changed.
+            ("2026-03-29", "2026-03-28T23:00:00Z"),
+            ("2026-03-30", "2026-03-29T22:00:00Z"),
+            ("2026-10-25", "2026-10-24T22:00:00Z"),
+            ("2026-10-26", "2026-10-25T23:00:00Z"),
+        ] {
+            let found = beginning(day.parse().unwrap()).unwrap();
+            assert_eq!(found.to_string(), at, "{day}");
+            assert_eq!(date(found).to_string(), day);
+        }
+    }
 
     #[test]
     fn a_day_begins_when_it_does_in_norway() {

@@ -82,6 +82,7 @@ impl OfficerPass {
 #[derive(Debug, Clone)]
 pub struct ReporterScope {
     submitter: Submitter,
+    session: Option<SessionId>,
     name: String,
     units: BTreeSet<UnitNo>,
 }
@@ -91,6 +92,7 @@ impl ReporterScope {
     pub(crate) fn of_client(client: ClientId, name: String, unit: UnitNo) -> Self {
         Self {
             submitter: Submitter::Client(client),
+            session: None,
             name,
             units: BTreeSet::from([unit]),
         }
@@ -186,7 +188,9 @@ async fn officer_of(app: &App, token: Hash) -> Result<OfficerScope, Failure> {
             session: found.session,
             officer,
         }),
-        Some(Who::Reporter(_)) | None => Err(Failure::no_role()),
+        Some(Who::Reporter(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) | None => {
+            Err(Failure::no_role())
+        }
     }
 }
 
@@ -221,10 +225,13 @@ impl FromRequestParts<App> for ReporterScope {
         match found.who {
             Some(Who::Reporter(reporter)) => Ok(Self {
                 submitter: Submitter::Person(reporter.id),
+                session: Some(found.session),
                 name: reporter.name,
                 units: reporter.units,
             }),
-            Some(Who::Officer(_)) | None => Err(Failure::no_role()),
+            Some(Who::Officer(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) | None => {
+                Err(Failure::no_role())
+            }
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::{
     history,
     secret::Token,
     store::{
-        BufdirClientId, ClientId, Imported, NewOfficer, NewReporter, NotImported, PeriodOpening,
-        Store, StoreError,
+        self, BufdirClientId, ClientId, Imported, NewRole, NotImported, PeriodOpening, Post,
+        StandIn, StoodIn, Store, StoreError, Validity,
     },
 };
 
@@ -37,6 +37,15 @@ pub enum AdminError {
     /// No such unit.
     #[error("no unit has this number: see `halvaarsrapport-server unit list`")]
     UnknownUnit,
+    /// A time that ends before it begins.
+    #[error("the last day is before the first one")]
+    NoTime,
+    /// A stand-in who is no officer.
+    #[error("only an officer stands in: see `halvaarsrapport-server officer list`")]
+    NoOfficer,
+    /// A colleague of another office, or the stand-in again.
+    #[error("the colleague is no officer of that office at that time")]
+    NoColleague,
     /// Settings of a period that cannot be right.
     #[error("the period cannot be opened so: {}", told(.0))]
     Period(Vec<SettingsFault>),
@@ -57,7 +66,7 @@ pub enum AdminError {
     Store(#[from] StoreError),
 }
 
-/// Makes a person an officer of an office. Doing it again changes nothing but the name.
+/// Makes a person an officer of an office from now on. Doing it again changes nothing but the name.
 pub async fn add_officer(
     store: &Store,
     settings: &Settings,
@@ -65,16 +74,11 @@ pub async fn add_officer(
     name: &str,
     office: &OfficeId,
 ) -> Result<PersonId, AdminError> {
-    let new = NewOfficer {
-        identity: identity(settings, national_id)?,
-        name: name.to_owned(),
-        office: office.clone(),
-    };
-    let added = store.add_officer(operator(), &new).await?;
-    added.ok_or(AdminError::UnknownOffice)
+    let (post, from_now) = (Post::Officer(office.clone()), from_now(store));
+    add_role(store, settings, (national_id, name), post, from_now).await
 }
 
-/// Makes a person a reporter of a unit. Doing it again changes nothing but the name.
+/// Makes a person a reporter of a unit from now on. Doing it again changes nothing but the name.
 pub async fn add_reporter(
     store: &Store,
     settings: &Settings,
@@ -82,13 +86,59 @@ pub async fn add_reporter(
     name: &str,
     unit: &UnitNo,
 ) -> Result<PersonId, AdminError> {
-    let new = NewReporter {
+    let (post, from_now) = (Post::Reporter(unit.clone()), from_now(store));
+    add_role(store, settings, (national_id, name), post, from_now).await
+}
+
+fn from_now(store: &Store) -> Validity {
+    let from = store::now(store.ctx());
+    Validity { from, until: None }
+}
+
+/// Gives a person, by identity number and name, a role. Doing it again changes nothing but the name.
+pub async fn add_role(
+    store: &Store,
+    settings: &Settings,
+    (national_id, name): (&str, &str),
+    post: Post,
+    validity: Validity,
+) -> Result<PersonId, AdminError> {
+    check(validity)?;
+    let missing = match &post {
+        Post::Reporter(_) => AdminError::UnknownUnit,
+        Post::Officer(_) | Post::Bufdir | Post::Reader | Post::Applicant => {
+            AdminError::UnknownOffice
+        }
+    };
+    let new = NewRole {
         identity: identity(settings, national_id)?,
         name: name.to_owned(),
-        unit: unit.clone(),
+        post,
+        validity,
     };
-    let added = store.add_reporter(operator(), &new).await?;
-    added.ok_or(AdminError::UnknownUnit)
+    let added = store.add_role(operator(), &new).await?;
+    added.ok_or(missing)
+}
+
+/// Lets an officer stand in at an office, for a time.
+pub async fn stand_in(store: &Store, new: &StandIn) -> Result<(), AdminError> {
+    check(Validity {
+        from: new.from,
+        until: Some(new.until),
+    })?;
+    match store.stand_in(operator(), new).await? {
+        StoodIn::Added => Ok(()),
+        StoodIn::NoOfficer => Err(AdminError::NoOfficer),
+        StoodIn::NoColleague => Err(AdminError::NoColleague),
+        StoodIn::NoOffice => Err(AdminError::UnknownOffice),
+    }
+}
+
+fn check(validity: Validity) -> Result<(), AdminError> {
+    match validity.until {
+        Some(until) if until <= validity.from => Err(AdminError::NoTime),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn operator() -> OperatorScope {

@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Parser, Subcommand};
 use domain::Ctx;
+use jiff::Timestamp;
 use server::{
     Settings,
     access::OperatorScope,
@@ -18,9 +19,11 @@ use server::{
 };
 use tracing_subscriber::EnvFilter;
 
+mod audit;
 mod backup;
 mod bufdir;
 mod client;
+mod days;
 mod demo_data;
 mod doctor;
 mod migrate;
@@ -97,6 +100,8 @@ enum Command {
     #[command(subcommand)]
     Reporter(reporter::Reporter),
     #[command(subcommand)]
+    Audit(audit::Audit),
+    #[command(subcommand)]
     Period(period::PeriodCommand),
     #[command(subcommand)]
     Report(report::Report),
@@ -124,6 +129,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
         Command::Client(command) => command.run(&here()?).await,
         Command::Bufdir(command) => command.run(&here()?).await,
         Command::Reporter(command) => command.run(&here()?).await,
+        Command::Audit(command) => command.run(&here()?).await,
         Command::Period(command) => command.run(&here()?).await,
         // Runs where the municipality is, without an installation.
         Command::Report(report::Report::Submit(command)) => command.run().await,
@@ -160,6 +166,10 @@ impl Installation {
             "signing.since: in the future. Start with this key once its time has come"
         );
         Ok(&self.config.settings)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ctx.now()
     }
 
     /// The database, brought up to this program where that can be done from here.
@@ -258,6 +268,15 @@ fn start_log(log: Log) {
 /// Whoever runs this program on the server's machine.
 fn operator() -> OperatorScope {
     OperatorScope::on_this_machine()
+}
+
+/// The identity number on standard input.
+fn national_id() -> anyhow::Result<String> {
+    let mut national_id = String::new();
+    io::stdin()
+        .read_line(&mut national_id)
+        .context("Cannot read the identity number from standard input")?;
+    Ok(national_id)
 }
 
 /// A line of the command's own answer.

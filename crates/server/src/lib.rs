@@ -44,7 +44,7 @@ use login::{Login, VerifyLogin};
 use measures::Measures;
 use secret::{IdentityKey, Token};
 use signing::Signing;
-use store::Store;
+use store::{RoleKind, Store};
 
 /// What the server is and whom it trusts.
 #[derive(Debug, Clone)]
@@ -162,7 +162,13 @@ pub async fn issue_session(app: &App, person: PersonId) -> Result<Session, Failu
 /// The bearer token of a reporter's session, for a person whose identity the caller has already made
 /// sure of.
 pub async fn issue_reporter_session(app: &App, person: PersonId) -> Result<Token, Failure> {
+    issue_token(app, person, RoleKind::Reporter).await
+}
+
+/// The bearer token of a session in a role of that kind, for a person whose identity the caller has
+/// already made sure of.
+pub async fn issue_token(app: &App, person: PersonId, seat: RoleKind) -> Result<Token, Failure> {
     let claim = store::Claim::Person(person);
-    let granted = login::open(app, claim, store::Seat::Reporter).await?;
+    let granted = login::open(app, claim, seat).await?;
     Ok(granted.into_access())
 }

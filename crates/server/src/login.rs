@@ -9,7 +9,7 @@ use crate::{
     App, Settings,
     error::Failure,
     secret::Token,
-    store::{Claim, GrantedSession, Seat, SessionStart, TradedToken},
+    store::{Claim, GrantedSession, RoleKind, SessionStart, TradedToken},
 };
 
 /// Checks an access token, whatever client it reaches the identity provider with.
@@ -91,12 +91,16 @@ pub(crate) async fn trade(app: &App, token: &str) -> Result<Session, Failure> {
 
 /// Opens an officer's session for whoever the claim names.
 pub(crate) async fn issue(app: &App, claim: Claim) -> Result<Session, Failure> {
-    let granted = open(app, claim, Seat::Officer).await?;
+    let granted = open(app, claim, RoleKind::Officer).await?;
     granted.into_wire(app.now()).ok_or_else(Failure::no_role)
 }
 
 /// Opens a session of that kind for whoever the claim names.
-pub(crate) async fn open(app: &App, claim: Claim, seat: Seat) -> Result<GrantedSession, Failure> {
+pub(crate) async fn open(
+    app: &App,
+    claim: Claim,
+    seat: RoleKind,
+) -> Result<GrantedSession, Failure> {
     match app.store().open_session(claim, seat).await? {
         SessionStart::Opened(granted) => Ok(granted),
         SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),

@@ -14,6 +14,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
+mod audit;
 mod bufdir;
 mod clients;
 mod contents;
@@ -31,6 +32,7 @@ mod places;
 mod ready;
 mod reception;
 mod reports;
+mod roles;
 mod schema;
 mod sessions;
 mod sql;
@@ -38,6 +40,8 @@ mod unreachable;
 mod verify;
 mod walls;
 
+pub(crate) use audit::Actor;
+pub use audit::{Action, AuditFilter, AuditRow};
 pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
 pub use contents::Contents;
@@ -46,14 +50,15 @@ pub use heads::Places;
 pub use history::{Imported, NotImported};
 pub(crate) use location::server_environment;
 pub use location::{Location, NoLocation};
-pub use people::{NewOfficer, NewReporter, OfficerRow, Reporter};
+pub use people::{Person, Reporter};
 pub use periods::PeriodOpening;
 pub use places::{OfficeRow, UnitRow};
 pub use reception::Reception;
 pub use reports::Submitter;
+pub use roles::{Ending, Holding, NewRole, Post, RoleKind, RoleRow, StandIn, StoodIn, Validity};
 pub use schema::Schema;
 pub use sessions::{
-    Claim, GrantedSession, Renewal, Seat, SessionFound, SessionId, SessionStart, TradedToken, Who,
+    Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken, Who,
 };
 pub use unreachable::Unreachable;
 pub use verify::{Damage, Verified};

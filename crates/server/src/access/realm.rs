@@ -6,12 +6,14 @@
 use domain::ids::{OfficeId, PersonId, UnitNo};
 
 use super::{BufdirScope, EndScope, ImportScope, OfficerScope, OperatorScope, ReporterScope};
-use crate::store::Submitter;
+use crate::store::{Actor, Submitter};
 
 /// Something that a use case of the store is asked with.
 pub(crate) trait Scope {
     /// How far it reaches.
     fn realm(&self) -> Realm;
+    /// Who asks.
+    fn actor(&self) -> Actor;
 }
 
 /// What one transaction may reach. Only this module makes one.
@@ -75,17 +77,29 @@ impl Scope for Public {
     fn realm(&self) -> Realm {
         Realm(Kind::Public)
     }
+
+    fn actor(&self) -> Actor {
+        Actor::only("nobody")
+    }
 }
 
 impl Scope for Gate {
     fn realm(&self) -> Realm {
         Realm(Kind::Gate)
     }
+
+    fn actor(&self) -> Actor {
+        Actor::only("nobody")
+    }
 }
 
 impl Scope for Watch {
     fn realm(&self) -> Realm {
         Realm(Kind::Watch)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::only("nobody")
     }
 }
 
@@ -95,6 +109,14 @@ impl Scope for OfficerScope {
             office: self.office().clone(),
             person: self.person(),
         })
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: "officer",
+            id: Some(self.person().to_string()),
+            session: Some(self.session),
+        }
     }
 }
 
@@ -109,11 +131,32 @@ impl Scope for ReporterScope {
             },
         })
     }
+
+    fn actor(&self) -> Actor {
+        let (kind, id) = match self.submitter {
+            Submitter::Client(client) => ("case_system", Some(client.to_string())),
+            Submitter::Person(person) => ("reporter", Some(person.to_string())),
+            Submitter::Import => ("operator", None),
+        };
+        Actor {
+            kind,
+            id,
+            session: self.session,
+        }
+    }
 }
 
 impl Scope for BufdirScope {
     fn realm(&self) -> Realm {
         Realm(Kind::Bufdir)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: "bufdir_system",
+            id: Some(self.client.to_string()),
+            session: None,
+        }
     }
 }
 
@@ -121,16 +164,31 @@ impl Scope for EndScope {
     fn realm(&self) -> Realm {
         Realm(Kind::Gate)
     }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            session: Some(self.session),
+            ..Actor::only("nobody")
+        }
+    }
 }
 
 impl Scope for OperatorScope {
     fn realm(&self) -> Realm {
         Realm(Kind::Operator)
     }
+
+    fn actor(&self) -> Actor {
+        Actor::only("operator")
+    }
 }
 
 impl Scope for ImportScope {
     fn realm(&self) -> Realm {
         Realm(Kind::Operator)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::only("operator")
     }
 }

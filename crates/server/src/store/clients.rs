@@ -6,9 +6,13 @@ use domain::{ids::UnitNo, report::Hash};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::access::{Gate, OperatorScope};
+use crate::access::{Gate, OperatorScope, Scope};
 
-use super::{Store, StoreError, query, sql, time, uuid};
+use super::{
+    Store, StoreError,
+    audit::{self, Action, Deed},
+    query, sql, time, uuid,
+};
 
 /// A case system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,8 @@ impl Store {
             .bind(self.now().as_millisecond())
             .execute_one(&mut tx)
             .await?;
+        let deed = Deed::new(Action::CredentialAdded).on(&id);
+        audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -96,6 +102,10 @@ impl Store {
             .bind(self.now().as_millisecond())
             .execute(&mut tx)
             .await?;
+        if ended == 1 {
+            let deed = Deed::new(Action::CredentialEnded).on(&client);
+            audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
+        }
         tx.commit().await?;
         Ok(ended == 1)
     }

@@ -12,8 +12,17 @@ use domain::{
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Store, StoreError, Tx, deliveries, feed, query, reports, sessions::SessionId, sql};
-use crate::{access::OfficerScope, feed::Place};
+use super::{
+    Store, StoreError, Tx,
+    audit::{self, Action, Deed},
+    deliveries, feed, query, reports,
+    sessions::SessionId,
+    sql,
+};
+use crate::{
+    access::{OfficerScope, Scope},
+    feed::Place,
+};
 
 /// As much of an item as names it.
 #[derive(Deserialize)]
@@ -61,6 +70,7 @@ impl Store {
             // Nothing of the transaction stays, and nothing of the other decision is told.
             Err(StoreError::Taken) => held(HeldReason::NoAccess),
             Ok(outcome) => {
+                note(&mut tx, &item, &outcome).await?;
                 tx.commit().await?;
                 outcome
             }
@@ -71,6 +81,18 @@ impl Store {
             outcome,
         })
     }
+}
+
+/// Writes down what was settled now; what was settled before stands there.
+async fn note(tx: &mut Tx, item: &Item<'_>, outcome: &Outcome) -> Result<(), StoreError> {
+    let action = match outcome {
+        Outcome::Applied { .. } => Action::DecisionApplied,
+        Outcome::Conflict { .. } => Action::DecisionConflict,
+        Outcome::Rejected { .. } => Action::DecisionRejected,
+        Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(()),
+    };
+    let deed = Deed::new(action).on(&item.id).at(item.scope.office());
+    audit::note(tx, &item.scope.actor(), deed, item.now).await
 }
 
 /// The id in an item. A list of fields, which serde takes for a struct too, has none.

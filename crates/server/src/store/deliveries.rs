@@ -12,9 +12,13 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 
-use super::{Store, StoreError, Tx, feed, hash, id, number, office, query, reports, sql, time};
+use super::{
+    Store, StoreError, Tx,
+    audit::{self, Action, Deed},
+    feed, hash, id, number, office, query, reports, sql, time,
+};
 use crate::{
-    access::{BufdirScope, OperatorScope},
+    access::{BufdirScope, OperatorScope, Scope},
     feed::page_of,
 };
 
@@ -47,10 +51,17 @@ impl Store {
             .map(|(seq, size)| Ok((seq, number(size)?)))
             .collect::<Result<_, StoreError>>()?;
         let last = page_of(sizes).last().copied().unwrap_or(after);
+        let deliveries = entries_between(&mut tx, after, last).await?;
+        drop(tx);
+        if !deliveries.is_empty() {
+            let read = format!("{}-{last}", after + 1);
+            let deed = Deed::new(Action::DeliveriesRead).on(&read);
+            self.note_reading(scope, deed).await?;
+        }
         Ok(DeliveryPage {
             server_time: self.now(),
             head: number(head)?,
-            deliveries: entries_between(&mut tx, after, last).await?,
+            deliveries,
         })
     }
 
@@ -76,6 +87,10 @@ impl Store {
             .execute_one(&mut tx)
             .await?;
         tell_office(&mut tx, &of, report, (decision, now)).await?;
+        let deed = Deed::new(Action::DeliveryAcknowledged)
+            .on(&decision)
+            .at(&of);
+        audit::note(&mut tx, &scope.actor(), deed, now).await?;
         tx.commit().await?;
         Ok(Acknowledgement::Acknowledged { at: now })
     }

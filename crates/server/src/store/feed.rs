@@ -9,7 +9,11 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Store, StoreError, Tx, hash, int, number, query, sql, uuid};
+use super::{
+    Store, StoreError, Tx,
+    audit::{Action, Deed},
+    hash, int, number, query, sql, uuid,
+};
 use crate::{
     access::OfficerScope,
     feed::{Place, page_of},
@@ -40,6 +44,12 @@ impl Store {
         let entries = page_of(entries_after(&mut tx, cursor, most).await?);
         let last = entries.last().map_or(cursor.seq, |entry| entry.seq);
         let bodies = bodies_between(&mut tx, office, cursor.seq, last).await?;
+        drop(tx);
+        if !bodies.is_empty() {
+            let read = format!("{}-{last}", cursor.seq + 1);
+            let deed = Deed::new(Action::FeedRead).on(&read).at(office);
+            self.note_reading(scope, deed).await?;
+        }
         Ok(PullPage::Ok {
             office: office.clone(),
             server_time: self.now(),

@@ -15,12 +15,13 @@ use uuid::Uuid;
 
 use super::{
     Store, StoreError, Tx,
+    audit::{self, Action, Deed},
     decisions::{self, Decider, Kept},
     feed, periods, reception,
     reports::{self, Submitter},
 };
 use crate::{
-    access::ImportScope,
+    access::{ImportScope, Scope},
     history::{ApprovedReport, LineFaults},
 };
 
@@ -70,6 +71,10 @@ impl Store {
         }
         if !refused.is_empty() {
             return Ok(Err(NotImported(refused)));
+        }
+        if imported.new > 0 {
+            let deed = Deed::new(Action::HistoryImported).on(&imported.new);
+            audit::note(&mut tx, &scope.actor(), deed, now).await?;
         }
         tx.commit().await?;
         Ok(Ok(imported))

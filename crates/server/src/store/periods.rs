@@ -3,9 +3,13 @@
 use domain::{Period, deadlines::PeriodSettings};
 use jiff::civil::Date;
 
-use crate::access::{OperatorScope, Public};
+use crate::access::{OperatorScope, Public, Scope};
 
-use super::{Store, StoreError, Tx, query, sql};
+use super::{
+    Store, StoreError, Tx,
+    audit::{self, Action, Deed},
+    query, sql,
+};
 
 /// What became of an attempt to open a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,8 @@ impl Store {
             .bind(self.now().as_millisecond())
             .execute_one(&mut tx)
             .await?;
+        let deed = Deed::new(Action::PeriodOpened).on(&settings.period);
+        audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
         tx.commit().await?;
         Ok(PeriodOpening::Open)
     }

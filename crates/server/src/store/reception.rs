@@ -9,8 +9,12 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Tx, feed, office, periods, query, reports, sql};
-use crate::access::{OperatorScope, ReporterScope};
+use super::{
+    Store, StoreError, Tx,
+    audit::{self, Action, Deed},
+    feed, office, periods, query, reports, sql,
+};
+use crate::access::{OperatorScope, ReporterScope, Scope};
 
 /// What became of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +74,10 @@ impl Store {
         announce(&mut tx, &report, rev, now).await?;
         let cause = format!("{}/{number}", report.id);
         reports::add_job(&mut tx, "mail", ("revision", &cause), now).await?;
+        let deed = Deed::new(Action::ReportReceived)
+            .on(&cause)
+            .at(&report.office);
+        audit::note(&mut tx, &scope.actor(), deed, now).await?;
         tx.commit().await?;
         Ok(Reception::Received(Submitted {
             report_id: report.id,

@@ -13,8 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError, Tx, id,
-    people::{self, Reporter},
+    RoleKind, Store, StoreError, Tx,
+    audit::{self, Action, Actor, Deed},
+    id,
+    people::{self, Person, Reporter},
     query, sql, time, uuid,
 };
 use crate::{
@@ -42,15 +44,6 @@ impl std::fmt::Display for SessionId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// What a session is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seat {
-    /// Deciding, for an office.
-    Officer,
-    /// Reporting, for units.
-    Reporter,
 }
 
 /// Who asks for a session.
@@ -115,6 +108,12 @@ pub enum Who {
     Officer(Officer),
     /// A reporter's.
     Reporter(Reporter),
+    /// A person's at Bufdir.
+    Bufdir(Person),
+    /// A reader's.
+    Reader(Person),
+    /// An applicant's.
+    Applicant(Person),
 }
 
 impl GrantedSession {
@@ -154,7 +153,7 @@ impl Store {
     pub(crate) async fn open_session(
         &self,
         claim: Claim,
-        seat: Seat,
+        seat: RoleKind,
     ) -> Result<SessionStart, StoreError> {
         let now = self.now();
         let mut tx = self.begin(&Gate).await?;
@@ -168,10 +167,7 @@ impl Store {
             }
         };
         let role = match person {
-            Some(person) => match seat {
-                Seat::Officer => people::officer_role(&mut tx, person, now).await?,
-                Seat::Reporter => people::reporter_role(&mut tx, person, now).await?,
-            },
+            Some(person) => people::role_of(&mut tx, person, seat, now).await?,
             None => None,
         };
         let who = match (&role, person) {
@@ -194,6 +190,9 @@ impl Store {
             .bind(absolute_until.as_millisecond())
             .execute_one(&mut tx)
             .await?;
+        let actor = Actor::of(&who, session);
+        let deed = Deed::new(Action::SessionOpened).on(&session);
+        audit::note(&mut tx, &actor, deed, now).await?;
         let granted = self.grant(&mut tx, session, who, absolute_until).await?;
         tx.commit().await?;
         Ok(SessionStart::Opened(granted))
@@ -224,6 +223,8 @@ impl Store {
             "used" => spend_successor(&mut tx, session).await?,
             "spent" => {
                 end(&mut tx, session, now, "reuse").await?;
+                let deed = Deed::new(Action::SessionReused).on(&session);
+                audit::note(&mut tx, &Actor::only("nobody"), deed, now).await?;
                 tx.commit().await?;
                 tracing::warn!(%session, "a spent refresh token came back: session ended");
                 return Ok(Renewal::Ended);
@@ -276,7 +277,16 @@ impl Store {
 
     pub(crate) async fn end_session(&self, scope: EndScope) -> Result<(), StoreError> {
         let mut tx = self.begin(&scope).await?;
-        end(&mut tx, scope.session(), self.now(), "logout").await?;
+        let (session, now) = (scope.session(), self.now());
+        if end(&mut tx, session, now, "logout").await? {
+            let owner: (String, String) = query(sql::SESSION_OWNER)
+                .bind(session.to_string())
+                .one(&mut tx)
+                .await?;
+            let actor = Actor::owning(owner, session)?;
+            let deed = Deed::new(Action::SessionEnded).on(&session);
+            audit::note(&mut tx, &actor, deed, now).await?;
+        }
         tx.commit().await
     }
 
@@ -317,11 +327,21 @@ async fn who(
     if let Some(officer) = people::officer(tx, role, now).await? {
         return Ok(Some(Who::Officer(officer)));
     }
-    if people::is_reporter_role(tx, role).await? {
+    let (kind, is_valid) = people::kind_of_role(tx, role, now).await?;
+    if kind == RoleKind::Reporter.as_str() {
         let reporter = people::reporter(tx, person, now).await?;
         return Ok(reporter.map(Who::Reporter));
     }
-    Ok(None)
+    if !is_valid {
+        return Ok(None);
+    }
+    let person = people::person(tx, person).await?;
+    Ok(match kind.as_str() {
+        "bufdir" => Some(Who::Bufdir(person)),
+        "reader" => Some(Who::Reader(person)),
+        "applicant" => Some(Who::Applicant(person)),
+        _ => None,
+    })
 }
 
 /// Whether a traded token is new; from now on it is not.
@@ -361,13 +381,18 @@ async fn spend_successor(tx: &mut Tx, session: SessionId) -> Result<(), StoreErr
         .await
 }
 
-/// Ends a session; one that has ended stays as it is.
-async fn end(tx: &mut Tx, session: SessionId, now: Timestamp, by: &str) -> Result<(), StoreError> {
-    query(sql::END_SESSION)
+/// Ends a session; false where it had ended, and stays as it is.
+async fn end(
+    tx: &mut Tx,
+    session: SessionId,
+    now: Timestamp,
+    by: &str,
+) -> Result<bool, StoreError> {
+    let ended = query(sql::END_SESSION)
         .bind(session.to_string())
         .bind(now.as_millisecond())
         .bind(by)
         .execute(tx)
         .await?;
-    Ok(())
+    Ok(ended == 1)
 }

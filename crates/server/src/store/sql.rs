@@ -26,48 +26,52 @@ pub(super) const OFFICES: &str = "\
     GROUP BY office.id, office.official_name ORDER BY office.id";
 pub(super) const OFFICE_EXISTS: &str = "SELECT COUNT(*) FROM office WHERE id = $1";
 
+pub(super) const UNIT_EXISTS: &str = "SELECT COUNT(*) FROM unit WHERE unit_no = $1";
+
 // Persons, roles, case systems
 
 pub(super) const PUT_PERSON: &str = "\
     INSERT INTO person (id, national_id_hash, name, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (national_id_hash) DO UPDATE SET name = excluded.name RETURNING id";
 pub(super) const PERSON_OF: &str = "SELECT id FROM person WHERE national_id_hash = $1";
-pub(super) const ADD_OFFICER_ROLE: &str = "\
-    INSERT INTO role (id, person_id, kind, office, valid_from) VALUES ($1, $2, 'officer', $3, $4)";
-pub(super) const OFFICER_ROLE_IN: &str = "\
-    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'officer' AND office = $2
-        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)";
-pub(super) const ADD_REPORTER_ROLE: &str = "\
-    INSERT INTO role (id, person_id, kind, unit_no, valid_from) VALUES ($1, $2, 'reporter', $3, $4)";
-pub(super) const REPORTER_ROLE_IN: &str = "\
-    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'reporter' AND unit_no = $2
-        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)";
-pub(super) const REPORTER_ROLE: &str = "\
-    SELECT id FROM role WHERE person_id = $1 AND kind = 'reporter'
-        AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
-    ORDER BY valid_from DESC, id DESC LIMIT 1";
+pub(super) const ADD_ROLE: &str = "\
+    INSERT INTO role (id, person_id, kind, office, unit_no, valid_from, valid_to, stands_in,
+        stands_in_for)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+pub(super) const ROLE_COVERS: &str = "\
+    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = $2 AND stands_in = 0
+        AND ($3 IS NULL OR COALESCE(office, unit_no) = $3) AND valid_from <= $4
+        AND (valid_to IS NULL OR ($5 IS NOT NULL AND valid_to >= $5))";
+pub(super) const END_ROLES: &str = "\
+    UPDATE role SET valid_to = CASE WHEN valid_from > $3 THEN valid_from ELSE $3 END
+    WHERE person_id = $1 AND kind = $2 AND (valid_to IS NULL OR valid_to > $3)
+        AND ($4 IS NULL OR COALESCE(office, unit_no) = $4)";
+pub(super) const ROLES: &str = "\
+    SELECT person.id, person.name, COALESCE(role.office, role.unit_no), role.valid_from,
+        role.valid_to, role.stands_in, role.stands_in_for
+    FROM role JOIN person ON person.id = role.person_id
+    WHERE role.kind = $1 AND ($2 IS NULL OR COALESCE(role.office, role.unit_no) = $2)
+    ORDER BY role.office, role.unit_no, role.valid_from, role.id";
+pub(super) const OFFICER_DURING: &str = "\
+    SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'officer' AND stands_in = 0
+        AND valid_from < $3 AND (valid_to IS NULL OR valid_to > $2)
+        AND ($4 IS NULL OR office = $4)";
+pub(super) const ROLE_NOW: &str = "\
+    SELECT id FROM role WHERE person_id = $1 AND kind = $2
+        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)
+    ORDER BY stands_in, valid_from DESC, id DESC LIMIT 1";
+pub(super) const ROLE_KIND: &str = "\
+    SELECT kind, CAST(CASE WHEN valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
+        THEN 1 ELSE 0 END AS BIGINT) FROM role WHERE id = $1";
 pub(super) const REPORTER_UNITS: &str = "\
     SELECT unit_no FROM role WHERE person_id = $1 AND kind = 'reporter'
         AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) ORDER BY unit_no";
-pub(super) const ROLE_KIND: &str = "SELECT kind FROM role WHERE id = $1";
 pub(super) const PERSON_NAME: &str = "SELECT name FROM person WHERE id = $1";
-pub(super) const END_OFFICER_ROLES: &str = "\
-    UPDATE role SET valid_to = $2 WHERE person_id = $1 AND kind = 'officer'
-        AND (valid_to IS NULL OR valid_to > $2)";
-pub(super) const OFFICER_ROLE: &str = "\
-    SELECT id FROM role WHERE person_id = $1 AND kind = 'officer'
-        AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
-    ORDER BY valid_from DESC, id DESC LIMIT 1";
 pub(super) const OFFICER: &str = "\
     SELECT person.id, person.name, role.office, office.official_name FROM role
     JOIN person ON person.id = role.person_id JOIN office ON office.id = role.office
     WHERE role.id = $1 AND role.kind = 'officer'
         AND role.valid_from <= $2 AND (role.valid_to IS NULL OR role.valid_to > $2)";
-pub(super) const OFFICERS: &str = "\
-    SELECT person.id, person.name, role.office, role.valid_from, role.valid_to FROM role
-    JOIN person ON person.id = role.person_id
-    WHERE role.kind = 'officer' AND ($1 IS NULL OR role.office = $1)
-    ORDER BY role.office, role.valid_from, role.id";
 pub(super) const ADD_CLIENT: &str = "\
     INSERT INTO client (id, kind, unit_no, name, secret_hash, created_at)
     VALUES ($1, 'reporter', $2, $3, $4, $5)";
@@ -99,6 +103,9 @@ pub(super) const SESSION_BY_ACCESS: &str = "\
     JOIN session ON session.id = session_pair.session_id
     WHERE session_pair.access_hash = $1 AND session_pair.state <> 'spent'
         AND session.ended_at IS NULL";
+pub(super) const SESSION_OWNER: &str = "\
+    SELECT role.kind, session.person_id FROM session
+    JOIN role ON role.id = session.role_id WHERE session.id = $1";
 pub(super) const SESSION_NAMED_BY_ACCESS: &str =
     "SELECT session_id FROM session_pair WHERE access_hash = $1";
 pub(super) const SESSION_BY_REFRESH: &str = "\
@@ -200,6 +207,18 @@ pub(super) const ADD_JOB: &str =
 pub(super) const SKIP_RECEIPTS: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, $2)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + excluded.last";
+
+// Audit
+
+pub(super) const ADD_AUDIT: &str = "\
+    INSERT INTO audit (at, actor, actor_id, session_id, action, object, office)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const AUDIT: &str = "\
+    SELECT at, actor, actor_id, session_id, action, object, office FROM audit
+    WHERE ($1 IS NULL OR at >= $1) AND ($2 IS NULL OR at < $2)
+        AND ($3 IS NULL OR actor_id = $3) AND ($4 IS NULL OR office = $4)
+        AND ($5 IS NULL OR action = $5)
+    ORDER BY id DESC LIMIT $6";
 
 // The database as a whole
 

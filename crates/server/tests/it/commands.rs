@@ -52,7 +52,13 @@ fn examples(help: &str) -> Vec<String> {
 /// Examples need something to work on: what makes it comes first, and what ends it last.
 fn turn(example: &str) -> usize {
     let first = ["period open", "client add", "bufdir add"];
-    let last = ["officer end", "client end", "bufdir end", "restore"];
+    let last = [
+        "officer stand-in",
+        "officer end",
+        "client end",
+        "bufdir end",
+        "restore",
+    ];
     if let Some(at) = first.iter().position(|words| example.contains(words)) {
         return at;
     }
@@ -148,13 +154,21 @@ fn run_example(program: &Program, server: &Serving, example: &str) {
         return;
     }
     let mut example = example.replace("http://127.0.0.1:8080", &server.address);
-    let ends = |group: &&str| example.contains(&format!("{group} end"));
-    if let Some(group) = ["client", "bufdir"].into_iter().find(ends) {
-        // The id in an example is nobody's.
-        let listed = program.run(&[group, "list"]).ok();
-        let (id, _) = listed.split_once('\t').unwrap();
-        let (before, _) = example.split_once("--client ").unwrap();
-        example = format!("{before}--client {id}");
+    // The id in an example is nobody's.
+    for (words, group, row, column) in [
+        ("client end --client ", "client", "", 0),
+        ("bufdir end --system ", "bufdir", "system", 1),
+        ("officer stand-in --person ", "officer", "", 0),
+    ] {
+        if let Some((before, after)) = example.split_once(words) {
+            let listed = program.run(&[group, "list"]).ok();
+            let mut rows = listed.lines().filter(|line| line.starts_with(row));
+            let id = rows.next().unwrap().split('\t').nth(column).unwrap();
+            let rest = after.split_once(' ').map_or("", |(_, rest)| rest);
+            example = format!("{before}{words}{id} {rest}");
+            // A day that is not over whenever this runs.
+            example = example.replace("2027-", "2099-");
+        }
     }
     let said = program.shell(&example).ok();
     if example.contains("client add") {

@@ -1,6 +1,7 @@
 //! Every test, whatever the database.
 
 mod acknowledgements;
+mod audit;
 mod bodies;
 pub(crate) mod bufdir;
 mod commands;
@@ -23,6 +24,7 @@ mod operation;
 pub(crate) mod program;
 mod receipts;
 mod reception;
+mod roles;
 mod sessions;
 mod stop;
 pub(crate) mod wire;
