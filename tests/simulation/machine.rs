@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use domain::{Clock, Ctx, Entropy, Language, report::Hash};
+use domain::{Clock, Ctx, Entropy, Language, planted::Planted, report::Hash};
 use engine::{Arrival, Desktop, Keychain, KeychainError, LoopbackPage, OpenFailed};
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::{
@@ -71,21 +71,28 @@ impl Log {
 
 /// The true time, which only the run moves.
 #[derive(Clone)]
-pub(crate) struct Time(Arc<AtomicI64>);
+pub(crate) struct Time {
+    millis: Arc<AtomicI64>,
+    planted: Option<Planted>,
+}
 
 impl Time {
-    pub(crate) fn new() -> Self {
+    /// A run's time. Its machines have the fault that is planted in it.
+    pub(crate) fn new(planted: Option<Planted>) -> Self {
         let start: Timestamp = "2026-08-03T07:00:00Z".parse().unwrap();
-        Self(Arc::new(AtomicI64::new(start.as_millisecond())))
+        Self {
+            millis: Arc::new(AtomicI64::new(start.as_millisecond())),
+            planted,
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap()
+        Timestamp::from_millisecond(self.millis.load(Ordering::Relaxed)).unwrap()
     }
 
     pub(crate) fn advance(&self, by: SignedDuration) {
         let millis = i64::try_from(by.as_millis()).unwrap();
-        self.0.fetch_add(millis, Ordering::Relaxed);
+        self.millis.fetch_add(millis, Ordering::Relaxed);
     }
 
     /// A machine whose clock goes ahead of the true time by this much.
@@ -95,7 +102,7 @@ impl Time {
             ahead,
         };
         let entropy = Seeded(Mutex::new(Dice::new(seed, stream)));
-        Ctx::new(Arc::new(clock), Arc::new(entropy))
+        Ctx::new(Arc::new(clock), Arc::new(entropy)).planting(self.planted)
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use domain::planted::Planted;
 use tempfile::TempDir;
 
 use crate::{
@@ -20,6 +21,9 @@ use crate::{
 
 /// How many seeds are run where nothing else is said.
 pub(crate) const SEEDS: u64 = 200;
+
+/// As many seeds as a search for one planted fault may take.
+const ENOUGH: u64 = 1000;
 
 /// Lines of the log that a failure shows.
 const TAIL: usize = 25;
@@ -44,9 +48,7 @@ fn number(name: &str) -> Option<u64> {
 
 /// Runs every seed twice and compares.
 pub(crate) fn run_all(seeds: Range<u64>) -> Report {
-    let folder = scratch();
-    let database = folder.path().join("template.db");
-    block_on(world::make_template(&database));
+    let (folder, database) = prepared();
     let next = AtomicU64::new(seeds.start);
     let report = Mutex::new(Report::default());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -71,9 +73,65 @@ pub(crate) fn run_all(seeds: Range<u64>) -> Report {
     report.into_inner().unwrap()
 }
 
+/// A search for a planted fault.
+#[derive(Debug)]
+pub(crate) struct Search {
+    planted: Planted,
+    /// How many seeds were run, and what the last of them said first.
+    pub(crate) found: Option<(u64, String)>,
+}
+
+impl std::fmt::Display for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (seeds, said) = self.found.clone().unwrap_or_default();
+        write!(f, "{:?}\t{seeds}\t{said}", self.planted)
+    }
+}
+
+/// Searches for each planted fault, on as many threads as the machine has.
+pub(crate) fn search_all() -> Vec<Search> {
+    let (folder, database) = prepared();
+    let next = Mutex::new(Planted::ALL.into_iter());
+    let found = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(planted) = { next.lock().unwrap().next() } {
+                    let search = search(planted, &database, folder.path());
+                    found.lock().unwrap().push(search);
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap()
+}
+
+/// Runs seed after seed with a fault planted, until a run finds it.
+fn search(planted: Planted, database: &Path, folder: &Path) -> Search {
+    let first = seeds().start;
+    let most = number("HALVAARSRAPPORT_SEEDS").unwrap_or(ENOUGH);
+    let found = (0..most).find_map(|seed| {
+        let ran = run(first + seed, Some(planted), database, folder);
+        let said = ran.err()?;
+        let (_, said) = said.split_once("): ")?;
+        let first = said.lines().next().unwrap_or_default();
+        Some((seed + 1, first.to_owned()))
+    });
+    Search { planted, found }
+}
+
+/// A folder, and in it a server's database that runs start from.
+fn prepared() -> (TempDir, PathBuf) {
+    let folder = scratch();
+    let database = folder.path().join("template.db");
+    block_on(world::make_template(&database));
+    (folder, database)
+}
+
 fn run_twice(seed: u64, database: &Path, folder: &Path) -> Result<Sometimes, String> {
-    let one = run(seed, database, folder)?;
-    let two = run(seed, database, folder)?;
+    let one = run(seed, None, database, folder)?;
+    let two = run(seed, None, database, folder)?;
     if one.log == two.log {
         return Ok(one.sometimes);
     }
@@ -86,11 +144,16 @@ fn run_twice(seed: u64, database: &Path, folder: &Path) -> Result<Sometimes, Str
     ))
 }
 
-fn run(seed: u64, database: &Path, folder: &Path) -> Result<Ended, String> {
+fn run(
+    seed: u64,
+    planted: Option<Planted>,
+    database: &Path,
+    folder: &Path,
+) -> Result<Ended, String> {
     let log = Log::default();
     let own = tempfile::Builder::new().tempdir_in(folder).unwrap();
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        block_on(world::run(seed, database, own.path(), log.clone()))
+        block_on(world::run(seed, planted, database, own.path(), log.clone()))
     }));
     ran.map_err(|panic| {
         let message = panic

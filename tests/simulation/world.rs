@@ -7,6 +7,7 @@ use domain::{
     deadlines::PeriodSettings,
     ids::PersonId,
     national_id::NationalId,
+    planted::Planted,
     signing::{PublishedKey, SigningKey},
     wire::Environment,
 };
@@ -80,10 +81,16 @@ pub(crate) async fn make_template(path: &Path) {
 }
 
 /// Runs one seed to its end.
-pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> Ended {
+pub(crate) async fn run(
+    seed: u64,
+    planted: Option<Planted>,
+    template: &Path,
+    folder: &Path,
+    log: Log,
+) -> Ended {
     let database = folder.join("server.db");
     std::fs::copy(template, &database).unwrap();
-    let mut world = World::new(seed, &database, folder, log.clone()).await;
+    let mut world = World::new(seed, planted, &database, folder, log.clone()).await;
     for action in 1..=ACTIONS {
         world.act().await;
         world.hints().await;
@@ -109,8 +116,14 @@ pub(crate) async fn run(seed: u64, template: &Path, folder: &Path, log: Log) -> 
 }
 
 impl World {
-    async fn new(seed: u64, database: &Path, folder: &Path, log: Log) -> Self {
-        let time = Time::new();
+    async fn new(
+        seed: u64,
+        planted: Option<Planted>,
+        database: &Path,
+        folder: &Path,
+        log: Log,
+    ) -> Self {
+        let time = Time::new(planted);
         let ctx = time.machine(seed, 1, SignedDuration::ZERO);
         let store = Store::open(ctx.clone(), &Location::File(database.to_owned()))
             .await
@@ -249,8 +262,10 @@ impl World {
     fn pass_time(&mut self) {
         let seconds = [1, 5, 11, 11, 11, 30, 70, 70, 660, 2100];
         let mut seconds = *self.dice.pick(&seconds).unwrap();
-        if self.dice.chance(5) {
-            seconds = 8 * 3600;
+        if self.dice.chance(10) {
+            // A night, or a journey without a network.
+            let hours = [8, 8, 26, 50];
+            seconds = 3600 * *self.dice.pick(&hours).unwrap();
         }
         self.network.log.line(format!("{seconds} s pass"));
         self.time.advance(SignedDuration::from_secs(seconds));

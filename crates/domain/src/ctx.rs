@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::planted::Planted;
+
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
     /// The present instant.
@@ -22,12 +24,43 @@ pub trait Entropy: Send + Sync + 'static {
 pub struct Ctx {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    #[cfg(debug_assertions)]
+    planted: Option<Planted>,
 }
 
 impl Ctx {
     /// Binds a clock and a source of randomness.
     pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { clock, entropy }
+        Self {
+            clock,
+            entropy,
+            #[cfg(debug_assertions)]
+            planted: None,
+        }
+    }
+
+    /// The same with a fault, for a simulation that must find it.
+    #[cfg(debug_assertions)]
+    #[must_use]
+    pub fn planting(self, planted: Option<Planted>) -> Self {
+        Self { planted, ..self }
+    }
+
+    /// Whether this fault is planted; never in a build for release.
+    #[cfg(debug_assertions)]
+    pub fn plants(&self, fault: Planted) -> bool {
+        self.planted == Some(fault)
+    }
+
+    /// Whether this fault is planted; never in a build for release.
+    #[cfg(not(debug_assertions))]
+    pub const fn plants(&self, _: Planted) -> bool {
+        false
+    }
+
+    /// Whether this fault is planted, and shows now: once in four times.
+    pub fn plants_now(&self, fault: Planted) -> bool {
+        self.plants(fault) && self.random::<1>()[0] < 64
     }
 
     /// The present instant.

@@ -22,6 +22,7 @@ pub mod norway;
 pub mod number;
 pub mod period;
 pub mod permissions;
+pub mod planted;
 pub mod report;
 pub mod rules;
 pub mod signing;

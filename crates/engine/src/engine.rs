@@ -17,6 +17,7 @@ use crate::{
     pace::Pace,
     session::{Api, Session},
     store::{Store, StoreError},
+    sync::planted,
     unlock::{Lock, Seat},
     vault::{Found, PinCost, Vault},
     view::{Link, LoginFailure, NewPin},
@@ -231,7 +232,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         store: &Store,
         officer: &wire::Officer,
     ) -> Result<(), StoreError> {
+        let left = planted::figures(&self.ctx, store).await?;
         store.set_officer(officer).await?;
+        planted::keep(&self.ctx, store, officer, left).await?;
         store.offer_held_again().await?;
         store.offer_unseen(&officer.office, self.ctx.now()).await?;
         self.let_nothing_linger(store).await

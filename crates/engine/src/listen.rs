@@ -6,7 +6,10 @@
 
 use std::convert::Infallible;
 
-use domain::wire::{HEAD_EVENT, Head};
+use domain::{
+    planted::Planted,
+    wire::{HEAD_EVENT, Head},
+};
 use edge::{Http, sse::EventsError};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
@@ -53,6 +56,9 @@ pub(crate) async fn listen<D: Desktop, H: Http>(engine: &Engine<D, H>) {
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// A hint has come.
     pub fn hint(&self, head: &Head) {
+        if self.ctx.plants_now(Planted::WakeUpLost) {
+            return;
+        }
         let now = self.ctx.now();
         let mut state = self.state();
         let office = state.open().map(|open| &open.officer.office);

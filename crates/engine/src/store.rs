@@ -172,7 +172,7 @@ fn parse_id(text: &str) -> Result<ReportId, StoreError> {
         .map_err(|_| StoreError::Unreadable { what: "an id" })
 }
 
-fn to_json<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
     String::from_utf8_lossy(&domain::report::json_bytes(value)).into_owned()
 }
 

@@ -15,6 +15,7 @@ use edge::Http;
 use serde_json::value::RawValue;
 
 pub(crate) mod plan;
+pub(crate) mod planted;
 
 use plan::PageRefused;
 
@@ -81,6 +82,7 @@ pub(crate) async fn pull<H: Http>(
         }
         planned => planned?,
     };
+    let plan = planted::page(ctx, store, plan).await?;
     let mut known = BTreeMap::new();
     for put in &plan.puts {
         if let Some(report) = store.report(put.report.id).await? {
@@ -99,6 +101,7 @@ pub(crate) async fn pull<H: Http>(
             start_over(store, ctx).await
         }
         Applied::Written => {
+            planted::written(ctx, store, &plan.puts).await?;
             let missed = !plan.more && store.offer_missing(&plan.to, ctx.now()).await?;
             Ok(Pulled {
                 // What fills an empty store is not news.
@@ -141,23 +144,32 @@ pub(crate) async fn push<H: Http>(
     store: &Store,
     token: &str,
 ) -> Result<Pushed, SyncError> {
+    let renamed = planted::renamed(ctx, store).await?;
     let due = store.take_due(ctx.now(), PUSH_MAX).await?;
     if due.is_empty() {
         return Ok(Pushed::default());
     }
     let request = PushRequest {
-        items: due.iter().map(raw).collect::<Result<_, _>>()?,
+        items: due
+            .iter()
+            .map(|queued| raw(planted::sent(ctx, queued, &renamed)))
+            .collect::<Result<_, _>>()?,
     };
     let answer: PushAnswer = api.post(path::PUSH, Some(token), &request).await?;
     let keys = store.keys().await?;
-    let (mut outcomes, mut unproven) = (vec![], vec![]);
+    let (mut proven, mut unproven) = (vec![], vec![]);
     for (queued, outcome) in match_outcomes(&due, answer)? {
         match prove(queued, &outcome, &keys) {
-            Ok(()) => outcomes.push((queued.decision.id, outcome)),
+            Ok(()) => proven.push((queued, outcome)),
             Err(fault) => unproven.push(fault),
         }
     }
+    let outcomes: Vec<_> = proven
+        .iter()
+        .map(|(queued, outcome)| (queued.decision.id, outcome.clone()))
+        .collect();
     store.settle(&outcomes, ctx.now()).await?;
+    planted::settled(ctx, store, &proven).await?;
     Ok(Pushed {
         settled: outcomes.len(),
         unproven,
@@ -170,9 +182,8 @@ pub(crate) async fn fetch_keys<H: Http>(api: &Api<H>, store: &Store) -> Result<(
     Ok(store.set_keys(&published.keys).await?)
 }
 
-fn raw(queued: &Queued) -> Result<Box<RawValue>, StoreError> {
-    RawValue::from_string(queued.request.clone())
-        .map_err(|_| StoreError::Unreadable { what: "a decision" })
+fn raw(request: String) -> Result<Box<RawValue>, StoreError> {
+    RawValue::from_string(request).map_err(|_| StoreError::Unreadable { what: "a decision" })
 }
 
 /// An answer settles a decision only where it names it, in its place.

@@ -1,10 +1,12 @@
 //! Decisions: each settled once, in one transaction with all that follows from it.
 
 use domain::{
+    Ctx,
     decision::{self, Decision, DecisionRecord, Receipt, Refusal},
     feed::EntityKind,
     ids::{DecisionId, OfficeId, PersonId},
     norway,
+    planted::Planted,
     report::{Hash, Report, ReportState, json_bytes},
     signing::{Signature, SigningKey},
     wire::{Delivery, HeldReason, Outcome, PushResult, RejectedReason},
@@ -36,6 +38,7 @@ struct Item<'a> {
     bytes: &'a [u8],
     scope: &'a OfficerScope,
     key: &'a SigningKey,
+    ctx: &'a Ctx,
     now: Timestamp,
 }
 
@@ -58,17 +61,25 @@ impl Store {
             bytes,
             scope,
             key,
+            ctx: &self.ctx,
             now: self.now(),
         };
         let mut tx = self.begin(scope).await?;
         feed::lock(&mut tx, scope.office()).await?;
         let settled = match first_outcome(&mut tx, &item).await? {
+            Some(Outcome::Duplicate { receipt }) if item.is_forgotten() => Ok(Outcome::Conflict {
+                reason: Refusal::NotWaiting,
+                current: ReportState::Approved {
+                    revision: receipt.revision,
+                },
+            }),
             Some(outcome) => Ok(outcome),
             None => settle(&mut tx, &item).await,
         };
         let outcome = match settled {
             // Nothing of the transaction stays, and nothing of the other decision is told.
             Err(StoreError::Taken) => held(HeldReason::NoAccess),
+            Ok(outcome) if self.ctx.plants_now(Planted::AcknowledgedBeforeCommit) => outcome,
             Ok(outcome) => {
                 note(&mut tx, &item, &outcome).await?;
                 tx.commit().await?;
@@ -182,7 +193,9 @@ async fn apply(
         ..item.kept()
     };
     let outcome = keep(tx, &kept, Outcome::Applied { receipt }).await?;
-    reports::add_job(tx, "mail", ("decision", &cause), item.now).await?;
+    if !item.ctx.plants_now(Planted::MailOutsideTransaction) {
+        reports::add_job(tx, "mail", ("decision", &cause), item.now).await?;
+    }
     if let Some(delivery) = delivery {
         deliveries::add(tx, &delivery, item.now).await?;
     }
@@ -260,6 +273,15 @@ pub(super) struct Kept<'a> {
 }
 
 impl Item<'_> {
+    /// Never, but where the simulation plants that.
+    fn is_forgotten(&self) -> bool {
+        let made = self.id.0.get_timestamp().map(|made| made.to_unix().0);
+        let now = u64::try_from(self.now.as_second()).ok();
+        let day = 24 * 60 * 60;
+        self.ctx.plants(Planted::IdForgotten)
+            && made.zip(now).is_some_and(|(made, now)| made + day < now)
+    }
+
     fn kept(&self) -> Kept<'_> {
         Kept {
             id: self.id,

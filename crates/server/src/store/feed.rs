@@ -3,6 +3,7 @@
 use domain::{
     feed::{Cursor, EntityKind, Entry, GENESIS},
     ids::OfficeId,
+    planted::Planted,
     wire::{Body, PULL_MAX, PullPage, PullRequest},
 };
 use jiff::Timestamp;
@@ -43,7 +44,12 @@ impl Store {
         let most = asked.max_entries.clamp(1, PULL_MAX);
         let entries = page_of(entries_after(&mut tx, cursor, most).await?);
         let last = entries.last().map_or(cursor.seq, |entry| entry.seq);
-        let bodies = bodies_between(&mut tx, office, cursor.seq, last).await?;
+        let mut bodies = bodies_between(&mut tx, office, cursor.seq, last).await?;
+        if self.ctx.plants(Planted::NoOfficeFilter) {
+            for head in self.heads().await? {
+                bodies.extend(bodies_between(&mut tx, &head.office, 0, head.head).await?);
+            }
+        }
         drop(tx);
         if !bodies.is_empty() {
             let read = format!("{}-{last}", cursor.seq + 1);

@@ -4,6 +4,7 @@ use domain::{
     deadlines::PeriodSettings,
     feed::EntityKind,
     ids::{OfficeId, ReportId, UnitNo},
+    planted::Planted,
     report::{Fault, Report, ReportState, Revision, Submission, json_bytes},
     wire::Submitted,
 };
@@ -78,7 +79,9 @@ impl Store {
             .on(&cause)
             .at(&report.office);
         audit::note(&mut tx, &scope.actor(), deed, now).await?;
-        tx.commit().await?;
+        if !self.ctx.plants_now(Planted::ReceiptBeforeCommit) {
+            tx.commit().await?;
+        }
         Ok(Reception::Received(Submitted {
             report_id: report.id,
             reference: report.reference,
