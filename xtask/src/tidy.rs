@@ -3,6 +3,7 @@
 //! A rule looks at paths and texts and gives findings; it reads nothing itself. A finding ends the run
 //! with a failure, also in `cargo test`.
 
+mod defences;
 mod form;
 mod identity;
 mod imports;
@@ -44,7 +45,8 @@ impl fmt::Display for Finding {
 }
 
 /// The rules over one text file.
-const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 8] = [
+const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 9] = [
+    defences::no_operator_in_requests,
     form::no_named_point,
     identity::no_real_numbers,
     pages::no_raw_markup,
@@ -77,6 +79,7 @@ fn findings(workspace: &Workspace, texts: &[(String, String)]) -> Result<Vec<Fin
     findings.extend(shape::adr_numbers(
         texts.iter().map(|(path, _)| path.as_str()),
     ));
+    findings.extend(defences::tests_are_there(texts));
     for (path, text) in texts {
         findings.extend(OVER_A_FILE.iter().flat_map(|rule| rule(path, text)));
     }
