@@ -11,6 +11,7 @@ mod gate;
 mod npm;
 mod schemathesis;
 mod setup;
+mod sim;
 mod steps;
 mod tidy;
 mod ui;
@@ -33,6 +34,8 @@ Usage: cargo xtask <task>
                      --headless walks the whole path under a virtual screen
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
                      --build leaves out what only the tests and --headless need
+  sim [--seconds N | --seeds N] [--from S]
+                     engines and servers in one process, as seeds have it, each seed twice
   tidy               the rules of the repository that no compiler checks
   codegen            write again what is derived from the code: the checked SQL of the engine, the
                      TypeScript types, the form's page, the description of the server's wire
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
             setup::prepare(Purpose::Headless).and_then(|()| schemathesis::install(&workspace))
         }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
+        (Some("sim"), words) => sim::run(&workspace, words),
         (Some("tidy"), []) => tidy::run(&workspace),
         (Some("codegen"), []) => codegen::run(&workspace),
         (Some("help" | "--help" | "-h"), _) => {
