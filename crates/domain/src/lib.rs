@@ -25,6 +25,7 @@ pub mod permissions;
 pub mod planted;
 pub mod report;
 pub mod rules;
+pub mod sealing;
 pub mod signing;
 pub mod sorting;
 pub mod template;

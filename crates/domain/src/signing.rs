@@ -96,6 +96,15 @@ impl KeyId {
     fn to_bytes(self) -> [u8; 8] {
         self.0
     }
+
+    /// The name of a public key.
+    pub(crate) fn of(public_key: &[u8]) -> Self {
+        let mut id = [0; 8];
+        for (byte, of_hash) in id.iter_mut().zip(Sha256::digest(public_key)) {
+            *byte = of_hash;
+        }
+        Self(id)
+    }
 }
 
 written_in_hex!(KeyId, 8, "a key's id");
@@ -118,11 +127,7 @@ impl PublicKey {
 
     /// The key's name.
     pub fn id(self) -> KeyId {
-        let mut id = [0; 8];
-        for (byte, of_hash) in id.iter_mut().zip(Sha256::digest(self.0.as_bytes())) {
-            *byte = of_hash;
-        }
-        KeyId(id)
+        KeyId::of(self.0.as_bytes())
     }
 }
 
@@ -176,6 +181,11 @@ impl SigningKey {
     /// The key of a seed of 32 random bytes.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         Self(ed25519_dalek::SigningKey::from_bytes(&seed))
+    }
+
+    /// The seed that it is the key of.
+    pub fn seed(&self) -> [u8; 32] {
+        self.0.to_bytes()
     }
 
     /// The key that others check with.

@@ -14,6 +14,7 @@ use crate::{
     feed::{Cursor, EntityKind, Entry},
     ids::{DecisionId, OfficeId, PersonId, ReportId},
     report::{Fault, Hash, Report, ReportState},
+    sealing::{PublicSealingKey, SealedDecision},
     signing::PublishedKey,
 };
 
@@ -42,6 +43,8 @@ pub mod path {
     pub const PULL: &str = "/v1/sync/pull";
     /// `POST` [`super::PushRequest`] → [`super::PushAnswer`].
     pub const PUSH: &str = "/v1/sync/push";
+    /// `POST` [`super::PushSealedRequest`] → [`super::PushSealedAnswer`].
+    pub const PUSH_SEALED: &str = "/v1/sync/push-sealed";
     /// `GET` server-sent events, each a [`super::HEAD_EVENT`] with a [`super::Head`].
     pub const EVENTS: &str = "/v1/sync/events";
     /// `GET` [`super::HeadAnswer`], for whom the events do not reach.
@@ -93,6 +96,8 @@ pub struct Discovery {
 pub struct PublishedKeys {
     /// The key it signs with, and then earlier ones.
     pub keys: Vec<PublishedKey>,
+    /// The key that desktops seal waiting decisions to.
+    pub sealing: PublicSealingKey,
 }
 
 /// Trades ID-porten's access token for a session of the server's own.
@@ -287,6 +292,43 @@ pub struct PushRequest {
     /// At most [`PUSH_MAX`]. What is no decision is answered as one that is rejected.
     #[schema(value_type = Vec<Decision>, max_items = 50)]
     pub items: Vec<Box<RawValue>>,
+}
+
+/// Decisions to apply that the desktop itself cannot read any more.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PushSealedRequest {
+    /// At most [`PUSH_MAX`].
+    #[schema(max_items = 50)]
+    pub items: Vec<SealedDecision>,
+}
+
+/// What became of each sealed decision, in the order sent.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PushSealedAnswer {
+    /// The server's time.
+    pub server_time: Timestamp,
+    /// One for each item.
+    pub results: Vec<SealedResult>,
+}
+
+/// What became of one sealed decision.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SealedResult {
+    /// The decision.
+    pub decision_id: DecisionId,
+    /// What was in the box, and what became of it; none where the server cannot open it for this person.
+    pub opened: Option<Opened>,
+}
+
+/// A sealed decision that was opened.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Opened {
+    /// The decision's exact bytes, for its own officer.
+    #[schema(value_type = Decision)]
+    pub decision: Box<RawValue>,
+    /// The same as of one that is pushed.
+    pub outcome: Outcome,
 }
 
 /// What became of each decision, in the order sent.

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     Desktop, Engine, EngineError,
     review::{self, Stored},
-    store::{SavedDraft, Store},
+    store::{SavedDraft, Store, StoreError},
     unlock::session_view,
     view::{AppState, ReportView, StatusLine, TaskLists},
 };
@@ -122,7 +122,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         content_hash: Hash,
     ) -> Result<ReportView, EngineError> {
         self.touch();
-        let store = self.open()?.store;
+        let open = self.open()?;
+        let store = open.store.clone();
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
         let saved = store.draft(id, revision).await?.ok_or(Refusal::NoVerdict)?;
         let now = self.ctx.now();
@@ -139,6 +140,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if !store.enqueue(&decision, due_at).await? {
             return Err(Refusal::NotWaiting.into());
         }
+        self.renew_boxes(&open).await;
         self.wake.notify_one();
         self.desktop.changed();
         self.view(&store, id).await
@@ -147,11 +149,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// «Angre»: takes a decision back before the first attempt to send it. The draft is still there.
     pub async fn undo(&self, id: DecisionId) -> Result<ReportView, EngineError> {
         self.touch();
-        let store = self.open()?.store;
+        let open = self.open()?;
+        let store = open.store.clone();
         let queued = store.queued(id).await?.ok_or(EngineError::NotFound)?;
         let report = queued.decision.report_id;
         store.report(report).await?.ok_or(EngineError::NotFound)?;
+        if queued.attempted || queued.outcome.is_some() {
+            return Err(EngineError::TooLate);
+        }
+        // First the box: one that stayed behind alone would be delivered.
+        self.boxes(open.officer.id)
+            .remove(id)
+            .map_err(StoreError::Folder)?;
         if !store.undo(id).await? {
+            self.renew_boxes(&open).await;
             return Err(EngineError::TooLate);
         }
         self.desktop.changed();

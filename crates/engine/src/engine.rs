@@ -15,6 +15,7 @@ use crate::{
     Desktop, EngineError, Keychain,
     commands::UNDO,
     pace::Pace,
+    sealed::Boxes,
     session::{Api, Session},
     store::{Store, StoreError},
     sync::planted,
@@ -67,10 +68,20 @@ pub(crate) struct State {
     pub(crate) login: LoginState,
     pub(crate) link: Link,
     pub(crate) pace: Pace,
+    pub(crate) sealed: Sealed,
     /// How many networks this machine has been seen to join.
     pub(crate) network: u64,
     /// The last time the officer did something: only that renews the server's session.
     pub(crate) last_input: Timestamp,
+}
+
+/// Whether there may be sealed decisions that the store has lost and the server has not been sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sealed {
+    /// Look, and deliver them.
+    Deliver,
+    /// There are none, or the server could not open them: not before the next login.
+    Done,
 }
 
 /// Where a login stands.
@@ -118,6 +129,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 login: LoginState::Idle { failure: None },
                 link: Link::Unknown,
                 pace: Pace::default(),
+                sealed: Sealed::Deliver,
                 network: 0,
                 last_input: now,
             }),
@@ -244,6 +256,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         {
             let mut state = self.state();
             state.seat = Seat::Open(open);
+            state.sealed = Sealed::Deliver;
             if session.is_some() {
                 state.pace = Pace::of_new_session();
             }
@@ -342,6 +355,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         state.open()?;
         state.last_input = state.last_input.min(now);
         state.last_input.checked_add(LOCK_AFTER).ok()
+    }
+
+    /// The sealed copies of an officer's waiting decisions.
+    pub(crate) fn boxes(&self, person: PersonId) -> Boxes {
+        Boxes::new(&self.config.data_dir, person)
+    }
+
+    /// Brings the sealed copies up to date. Where that fails, the decisions themselves are safe in the store,
+    /// and it is tried again with the next of them.
+    pub(crate) async fn renew_boxes(&self, open: &Open) {
+        let boxes = self.boxes(open.officer.id);
+        if let Err(error) = boxes.renew(&self.ctx, &open.store).await {
+            tracing::warn!(%error, "a waiting decision has no sealed copy");
+        }
     }
 
     /// A clock that went back since a decision was confirmed must not keep it here for hours.

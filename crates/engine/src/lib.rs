@@ -13,6 +13,7 @@ mod login;
 mod pace;
 mod review;
 mod run;
+mod sealed;
 mod session;
 mod store;
 mod sync;

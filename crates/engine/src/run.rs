@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     Ctx,
+    sealing::SealedDecision,
     wire::{self, HeadAnswer},
 };
 use edge::Http;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Desktop, Engine,
-    engine::{Open, State},
+    engine::{Open, Sealed, State},
     listen::listen,
     pace::{Due, Next, RETRY_MAX},
     session::{CallError, Session},
@@ -122,6 +123,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let Some((next, token)) = self.next(push_at) else {
             return Step::Idle { until: None };
         };
+        let orphans = match next {
+            Next::Push | Next::Pull | Next::AskHead => self.orphans(&open).await,
+            Next::Wait(_) | Next::Renew | Next::Keys => vec![],
+        };
+        if !orphans.is_empty() {
+            if self.push_sealed(&open, &token, orphans).await == Shows::Something {
+                self.desktop.changed();
+            }
+            return Step::Went;
+        }
         let shows = match next {
             Next::Wait(until) => return Step::Idle { until: Some(until) },
             Next::Renew => self.renew(&token).await,
@@ -209,9 +220,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     async fn fetch_keys(&self, open: &Open, token: &str) -> Shows {
         match sync::fetch_keys(&self.api, &open.store).await {
             Ok(()) => {
-                let mut state = self.state();
-                self.reached(&mut state);
-                state.pace.keys_fetched();
+                {
+                    let mut state = self.state();
+                    self.reached(&mut state);
+                    state.pace.keys_fetched();
+                }
+                self.renew_boxes(open).await;
             }
             Err(error) => {
                 self.state().pace.keys_missed();
@@ -221,10 +235,46 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         Shows::Nothing
     }
 
+    /// Sealed decisions that the store has lost, unless the server has said all it can of them.
+    async fn orphans(&self, open: &Open) -> Vec<SealedDecision> {
+        if self.state().sealed == Sealed::Done {
+            return vec![];
+        }
+        let found = self.boxes(open.officer.id).orphans(&open.store).await;
+        let boxes = found.unwrap_or_else(|error| {
+            tracing::error!(%error, "the sealed decisions cannot be told apart");
+            vec![]
+        });
+        if boxes.is_empty() {
+            self.state().sealed = Sealed::Done;
+        }
+        boxes
+    }
+
+    /// Delivers what the store has lost and its sealed copies have kept, before anything else is asked for.
+    async fn push_sealed(&self, open: &Open, token: &str, boxes: Vec<SealedDecision>) -> Shows {
+        let asked = sync::push_sealed(&self.api, &self.ctx, &open.store, token, boxes).await;
+        match asked {
+            Ok(pushed) => {
+                self.renew_boxes(open).await;
+                let mut state = self.state();
+                self.reached(&mut state);
+                state.pace.pull_again();
+                if pushed.settled == 0 {
+                    tracing::warn!("the server could not open what was sealed");
+                    state.sealed = Sealed::Done;
+                }
+            }
+            Err(error) => self.failed(&error, token),
+        }
+        Shows::Something
+    }
+
     /// What was due can no longer be undone, whatever became of it: the page shows that.
     async fn push(&self, open: &Open, token: &str) -> Shows {
         match sync::push(&self.api, &self.ctx, &open.store, token).await {
             Ok(pushed) => {
+                self.renew_boxes(open).await;
                 let random = u64::from_be_bytes(self.ctx.random());
                 let now = self.ctx.now();
                 let mut state = self.state();

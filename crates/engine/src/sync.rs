@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     Ctx,
-    decision::ReceiptFault,
+    decision::{Decision, ReceiptFault},
+    sealing::SealedDecision,
     signing::PublishedKey,
     wire::{
         HeadAnswer, Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage, PullRequest,
-        PushAnswer, PushRequest, path,
+        PushAnswer, PushRequest, PushSealedAnswer, PushSealedRequest, path,
     },
 };
 use edge::Http;
@@ -179,7 +180,43 @@ pub(crate) async fn push<H: Http>(
 /// Asks for the keys that the server publishes, and keeps them.
 pub(crate) async fn fetch_keys<H: Http>(api: &Api<H>, store: &Store) -> Result<(), SyncError> {
     let published: PublishedKeys = api.get(path::KEYS, None).await?;
-    Ok(store.set_keys(&published.keys).await?)
+    Ok(store.set_keys(&published).await?)
+}
+
+/// Sends decisions that only the server can read, and writes down what they were and what became of them.
+pub(crate) async fn push_sealed<H: Http>(
+    api: &Api<H>,
+    ctx: &Ctx,
+    store: &Store,
+    token: &str,
+    boxes: Vec<SealedDecision>,
+) -> Result<Pushed, SyncError> {
+    let request = PushSealedRequest { items: boxes };
+    let answer: PushSealedAnswer = api.post(path::PUSH_SEALED, Some(token), &request).await?;
+    let keys = store.keys().await?;
+    let mut pushed = Pushed::default();
+    for (boxed, result) in request.items.iter().zip(answer.results) {
+        let Some(opened) = result.opened else {
+            continue;
+        };
+        let decision: Decision =
+            serde_json::from_str(opened.decision.get()).map_err(|_| CallError::Malformed)?;
+        if result.decision_id != boxed.decision_id || decision.id != boxed.decision_id {
+            return Err(CallError::Malformed.into());
+        }
+        match proven(&decision, &opened.outcome, &keys) {
+            Ok(()) => {
+                let request = opened.decision.get();
+                let outcome = &opened.outcome;
+                store
+                    .restore(&decision, request, outcome, ctx.now())
+                    .await?;
+                pushed.settled += 1;
+            }
+            Err(fault) => pushed.unproven.push(fault),
+        }
+    }
+    Ok(pushed)
 }
 
 fn raw(request: String) -> Result<Box<RawValue>, StoreError> {
@@ -208,9 +245,17 @@ fn match_outcomes(
 
 /// That the server has a decision is true where its receipt says so of exactly this decision.
 fn prove(queued: &Queued, outcome: &Outcome, keys: &[PublishedKey]) -> Result<(), ReceiptFault> {
+    proven(&queued.decision, outcome, keys)
+}
+
+fn proven(
+    decision: &Decision,
+    outcome: &Outcome,
+    keys: &[PublishedKey],
+) -> Result<(), ReceiptFault> {
     match outcome {
         Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
-            receipt.verify_for(&queued.decision, keys)
+            receipt.verify_for(decision, keys)
         }
         Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => Ok(()),
     }

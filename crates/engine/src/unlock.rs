@@ -242,6 +242,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     async fn enter(&self, person: PersonId, key: &Key) -> Result<(), EngineError> {
         let store = Store::open(&self.vault.store(person), key).await?;
         self.settle_in(store).await?;
+        let open = self.open()?;
+        self.renew_boxes(&open).await;
         self.desktop.changed();
         Ok(())
     }

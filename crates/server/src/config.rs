@@ -135,6 +135,7 @@ impl Config {
         };
         let mut of = root.section("idporten")?;
         let signing = root.section("signing")?;
+        let sealing = root.section("sealing")?;
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
@@ -158,7 +159,7 @@ impl Config {
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
-                signing: signing.signing()?,
+                signing: sealing.sealing(signing.signing()?)?,
                 idporten: IdPorten {
                     issuer: of.address("issuer", environment, "such as https://idporten.no")?,
                     client_id: of.text("client_id", "as registered for the desktop")?,

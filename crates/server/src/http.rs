@@ -34,6 +34,7 @@ mod metrics;
 mod openapi;
 mod pull;
 mod push;
+mod push_sealed;
 mod readyz;
 mod refresh;
 mod reports;
@@ -67,6 +68,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(reports::handle))
         .routes(routes!(pull::handle))
         .routes(routes!(push::handle))
+        .routes(routes!(push_sealed::handle))
         .routes(routes!(head::handle))
         .routes(routes!(events::handle))
         .routes(routes!(deliveries::handle))

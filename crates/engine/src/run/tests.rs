@@ -6,11 +6,16 @@ use domain::{
     decision::{Decision, Receipt, Verdict},
     ids::{DecisionId, PersonId, ReportId},
     report::{Hash, json_bytes},
+    sealing::SealingKey,
     signing::PublishedKey,
-    wire::{Outcome, PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult, path},
+    wire::{
+        Opened, Outcome, PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult,
+        PushSealedAnswer, PushSealedRequest, SealedResult, path,
+    },
 };
 use edge::HttpError;
 use http::{Request, Response};
+use serde_json::value::RawValue;
 use url::Url;
 use uuid::Uuid;
 
@@ -18,6 +23,7 @@ use super::*;
 use crate::{
     Arrival, Config, EngineError, LoopbackPage, OpenFailed, Pin,
     review::testing::{key, published, receipt},
+    unlock::Lock,
     vault::testing::{CHEAP, Memory, pin},
     view::{LockView, SessionView},
 };
@@ -40,6 +46,7 @@ impl Server {
         match path {
             path::KEYS => json_bytes(&PublishedKeys {
                 keys: self.keys.clone(),
+                sealing: sealing().public().clone(),
             }),
             path::HEAD => json_bytes(&HeadAnswer {
                 office: "innlandet".into(),
@@ -69,9 +76,34 @@ impl Server {
                     results: results.collect(),
                 })
             }
+            path::PUSH_SEALED => {
+                let sent: PushSealedRequest = serde_json::from_slice(request.body()).unwrap();
+                let person = session().officer.id;
+                let results = sent.items.iter().map(|boxed| SealedResult {
+                    decision_id: boxed.decision_id,
+                    opened: sealing().open(person, boxed).map(|bytes| {
+                        let decision: Decision = serde_json::from_slice(&bytes).unwrap();
+                        Opened {
+                            decision: RawValue::from_string(String::from_utf8(bytes).unwrap())
+                                .unwrap(),
+                            outcome: Outcome::Applied {
+                                receipt: receipt(&decision),
+                            },
+                        }
+                    }),
+                });
+                json_bytes(&PushSealedAnswer {
+                    server_time: now,
+                    results: results.collect(),
+                })
+            }
             other => panic!("{other} is not asked for"),
         }
     }
+}
+
+fn sealing() -> SealingKey {
+    SealingKey::from_seed(&[5; 32])
 }
 
 struct Line(Arc<Mutex<Server>>);
@@ -118,7 +150,8 @@ struct Desk {
     engine: Engine<Nothing, Line>,
     server: Arc<Mutex<Server>>,
     clock: Arc<Time>,
-    _folder: tempfile::TempDir,
+    keychain: Arc<Memory>,
+    folder: tempfile::TempDir,
 }
 
 impl Desk {
@@ -130,23 +163,27 @@ impl Desk {
             asked: vec![],
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
-        let config = Config {
-            server: "http://server.invalid/".parse().unwrap(),
-            data_dir: folder.path().to_owned(),
-            version: "0".to_owned(),
-            pin_cost: CHEAP,
-        };
-        let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
-        let line = Line(server.clone());
-        let engine = Engine::new(config, ctx, line, Arc::new(Memory::default()), Nothing);
-        engine.begin_session(session()).await.unwrap();
-        engine.choose_pin(pin()).await.unwrap();
-        Self {
-            engine,
+        let keychain = Arc::new(Memory::default());
+        let desk = Self {
+            engine: start(folder.path(), &server, &clock, &keychain),
             server,
             clock,
-            _folder: folder,
-        }
+            keychain,
+            folder,
+        };
+        desk.engine.begin_session(session()).await.unwrap();
+        desk.engine.choose_pin(pin()).await.unwrap();
+        desk
+    }
+
+    /// The program ends without a word, and is started again.
+    fn start_again(&mut self) {
+        self.engine = start(
+            self.folder.path(),
+            &self.server,
+            &self.clock,
+            &self.keychain,
+        );
     }
 
     /// Confirms a decision that is due at once.
@@ -172,8 +209,9 @@ impl Desk {
             },
             confirmed_at: self.clock.now(),
         };
-        let store = self.engine.open().unwrap().store;
-        assert!(store.enqueue(&decision, due_at).await.unwrap());
+        let open = self.engine.open().unwrap();
+        assert!(open.store.enqueue(&decision, due_at).await.unwrap());
+        self.engine.renew_boxes(&open).await;
         decision.id
     }
 
@@ -199,6 +237,23 @@ impl Desk {
     fn advance(&self, seconds: i64) {
         *self.clock.0.lock().unwrap() += SignedDuration::from_secs(seconds);
     }
+}
+
+fn start(
+    folder: &std::path::Path,
+    server: &Arc<Mutex<Server>>,
+    clock: &Arc<Time>,
+    keychain: &Arc<Memory>,
+) -> Engine<Nothing, Line> {
+    let config = Config {
+        server: "http://server.invalid/".parse().unwrap(),
+        data_dir: folder.to_owned(),
+        version: "0".to_owned(),
+        pin_cost: CHEAP,
+    };
+    let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
+    let line = Line(server.clone());
+    Engine::new(config, ctx, line, keychain.clone(), Nothing)
 }
 
 fn session() -> wire::Session {
@@ -429,4 +484,74 @@ async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
     desk.engine.lock().await;
     desk.engine.unlock(Pin::new("a new PIN")).await.unwrap();
     assert!(desk.engine.tasks().await.is_ok());
+}
+
+/// The sealed copies that lie beside the store.
+fn boxes(desk: &Desk) -> Vec<String> {
+    let folder = desk
+        .folder
+        .path()
+        .join(format!("{}.sealed", session().officer.id));
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return vec![];
+    };
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.collect()
+}
+
+#[tokio::test]
+async fn what_a_lost_store_held_is_delivered_first_after_the_next_login() {
+    for loses in [
+        |desk: &Desk| desk.keychain.0.lock().unwrap().clear(),
+        |desk: &Desk| {
+            let person = session().officer.id;
+            std::fs::remove_file(desk.folder.path().join(format!("{person}.db"))).unwrap();
+            std::fs::remove_file(desk.folder.path().join(format!("{person}.vault"))).unwrap();
+        },
+    ] {
+        let mut desk = Desk::new().await;
+        desk.rest().await;
+        let id = desk.decide_later().await;
+        assert_eq!(boxes(&desk), [format!("{id}.box")]);
+        // The machine loses its power, and then what it had.
+        desk.start_again();
+        loses(&desk);
+        desk.engine.reopen().await;
+        desk.engine.begin_session(session()).await.unwrap();
+        desk.engine
+            .choose_pin(Pin::new("another PIN"))
+            .await
+            .unwrap();
+        let asked = desk.rest().await;
+        assert_eq!(asked[..3], [path::KEYS, path::PUSH_SEALED, path::PULL]);
+        let outcome = desk.outcome(id).await;
+        assert!(
+            matches!(outcome, Some(Outcome::Applied { .. })),
+            "{outcome:?}"
+        );
+        assert_eq!(boxes(&desk), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_box_is_there_as_long_as_its_decision_waits_and_says_nothing() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    let id = desk.decide_later().await;
+    let folder = desk
+        .folder
+        .path()
+        .join(format!("{}.sealed", session().officer.id));
+    let text = std::fs::read_to_string(folder.join(format!("{id}.box"))).unwrap();
+    let report = Uuid::from_u128(2).to_string();
+    assert!(text.contains(&id.to_string()) && !text.contains(&report));
+    // A crash between the outbox and the box: the next start makes it.
+    std::fs::remove_file(folder.join(format!("{id}.box"))).unwrap();
+    desk.engine.lock_as(Lock::Forgotten).await;
+    desk.engine.look_again().await;
+    desk.engine.unlock(pin()).await.unwrap();
+    assert_eq!(boxes(&desk), [format!("{id}.box")]);
+    desk.advance(11);
+    assert!(desk.rest().await.contains(&path::PUSH.to_owned()));
+    assert_eq!(boxes(&desk), [""; 0]);
 }

@@ -2,6 +2,8 @@
 //!
 //! Their order is that of their rows: an id begins with the time, and this machine's clock may go back.
 
+use std::collections::BTreeMap;
+
 use domain::{
     decision::{Decision, Receipt},
     ids::{DecisionId, ReportId},
@@ -256,6 +258,52 @@ impl Store {
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Writes down a decision that was read again by the server, and what became of it.
+    pub(crate) async fn restore(
+        &self,
+        decision: &Decision,
+        request: &str,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let id = decision.id.to_string();
+        let report_id = decision.report_id.to_string();
+        let confirmed_at = millis(decision.confirmed_at);
+        let outcome = super::to_json(outcome);
+        let now = millis(now);
+        sqlx::query!(
+            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at, attempted_at,
+                 outcome, settled_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?5) ON CONFLICT DO NOTHING",
+            id,
+            report_id,
+            request,
+            confirmed_at,
+            now,
+            outcome
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Each decision here, and whether it waits.
+    pub(crate) async fn waiting(&self) -> Result<BTreeMap<DecisionId, bool>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT decision_id, outcome IS NULL OR json_extract(outcome, '$.kind') = 'held'
+                 AS "waits!: bool" FROM outbox"#
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                let id = row.decision_id.parse();
+                let id = id.map_err(|_| StoreError::Unreadable { what: "an id" })?;
+                Ok((id, row.waits))
+            })
+            .collect()
     }
 
     /// Offers held decisions again: access or the missing revision may be back. A report that has a

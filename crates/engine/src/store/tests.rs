@@ -3,7 +3,9 @@ use domain::{
     feed::Cursor,
     ids::DecisionId,
     report::{Hash, ReportState},
-    wire::{HeldReason, Outcome},
+    sealing::SealingKey,
+    signing::PublishedKey,
+    wire::{HeldReason, Outcome, PublishedKeys},
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -312,12 +314,22 @@ async fn a_held_decision_is_offered_again_unless_a_newer_one_took_its_place() {
 async fn the_keys_are_those_last_published() {
     let (folder, store) = new_store().await;
     assert_eq!(store.keys().await.unwrap(), vec![]);
-    store.set_keys(&[published(1)]).await.unwrap();
+    store
+        .set_keys(&publishes(vec![published(1)]))
+        .await
+        .unwrap();
     let now = [published(3), published(2)];
-    store.set_keys(&now).await.unwrap();
+    store.set_keys(&publishes(now.to_vec())).await.unwrap();
     store.close().await;
     let again = open(&folder, 1).await.unwrap();
     assert_eq!(again.keys().await.unwrap(), now);
 }
 
 mod lost;
+
+fn publishes(keys: Vec<PublishedKey>) -> PublishedKeys {
+    PublishedKeys {
+        keys,
+        sealing: SealingKey::from_seed(&[6; 32]).public().clone(),
+    }
+}

@@ -1,6 +1,9 @@
 //! `[signing]`: the key that signs, and the earlier ones that are still published.
 
-use domain::signing::{PublicKey, PublishedKey, SigningKey};
+use domain::{
+    sealing::SealingKey,
+    signing::{PublicKey, PublishedKey, SigningKey},
+};
 use jiff::Timestamp;
 use toml::Value;
 
@@ -58,6 +61,30 @@ impl Section {
         } else {
             Ok(Timestamp::UNIX_EPOCH)
         }
+    }
+
+    /// Takes all of `[sealing]`: the key that decisions are sealed to, where it is not the signing key's own,
+    /// and those that were.
+    pub(super) fn sealing(mut self, signing: Signing) -> Result<Signing, ConfigError> {
+        let key = self.optional("key", |of, _| of.sealing_key())?;
+        let mut earlier = Vec::new();
+        for mut section in self.sections("earlier")? {
+            earlier.push(section.sealing_key()?);
+            section.end()?;
+        }
+        self.end()?;
+        Ok(signing.with_sealing(key, earlier))
+    }
+
+    fn sealing_key(&mut self) -> Result<SealingKey, ConfigError> {
+        let expected = "64 hexadecimal digits, from: halvaarsrapport-server signing-key";
+        let text = self.text("key", expected)?;
+        data_encoding::HEXLOWER_PERMISSIVE
+            .decode(text.as_bytes())
+            .ok()
+            .and_then(|seed| <[u8; 32]>::try_from(seed).ok())
+            .map(|seed| SealingKey::from_seed(&seed))
+            .ok_or_else(|| self.error("key", "not 64 hexadecimal digits", expected))
     }
 
     /// The sections written `[[…]]`. No variable stands for what is in them.
@@ -127,6 +154,37 @@ mod tests {
         assert_eq!(signing.published(), expected);
         assert!(!signing.has_begun(at("2026-12-31T23:59:59Z")));
         assert!(signing.has_begun(new_year));
+    }
+
+    #[test]
+    fn decisions_are_sealed_to_a_key_of_its_own_and_earlier_ones_still_open() {
+        let seed = |digit: &str| digit.repeat(64);
+        let signing = |more: &str| {
+            let text = format!("{WHOLE}{more}");
+            Config::from_parts(&text, []).unwrap().settings.signing
+        };
+        let plain = signing("");
+        let own = format!("[sealing]\nkey = \"{}\"\n", seed("7"));
+        let next = format!(
+            "[sealing]\nkey = \"{}\"\n[[sealing.earlier]]\nkey = \"{}\"\n",
+            seed("8"),
+            seed("7")
+        );
+        let person = domain::ids::PersonId(uuid::Uuid::from_u128(1));
+        let id = domain::ids::DecisionId(uuid::Uuid::from_u128(2));
+        let ctx = edge::system_ctx();
+        let seal = |signing: &Signing| signing.sealing().public().seal(&ctx, person, id, b"x");
+        let (of_plain, of_own) = (seal(&plain).unwrap(), seal(&signing(&own)).unwrap());
+        let next = signing(&next);
+        for boxed in [&of_plain, &of_own, &seal(&next).unwrap()] {
+            assert_eq!(next.open(person, boxed).as_deref(), Some(b"x".as_slice()));
+        }
+        assert_eq!(plain.open(person, &of_own), None);
+        let short = fault(&format!("{WHOLE}[sealing]\nkey = \"77\"\n"), &[]);
+        assert!(
+            short.starts_with("sealing.key: not 64 hexadecimal digits"),
+            "{short}"
+        );
     }
 
     #[test]

@@ -19,5 +19,6 @@ use crate::App;
 pub(super) async fn handle(State(app): State<App>) -> Json<PublishedKeys> {
     Json(PublishedKeys {
         keys: app.settings().signing.published(),
+        sealing: app.settings().signing.sealing().public().clone(),
     })
 }

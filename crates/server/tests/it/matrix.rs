@@ -92,7 +92,7 @@ const SESSIONS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 15] = [
+const ROWS: [(&str, Answers); 16] = [
     ("acknowledge", BUFDIR),
     ("deliveries", BUFDIR),
     ("discovery", everybody(200)),
@@ -105,6 +105,7 @@ const ROWS: [(&str, Answers); 15] = [
     ("openapi", everybody(200)),
     ("pull", OFFICERS),
     ("push", OFFICERS),
+    ("pushSealed", OFFICERS),
     ("readyz", everybody(200)),
     ("renewSession", everybody(401)),
     ("submit", REPORTERS),

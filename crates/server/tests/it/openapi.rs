@@ -11,12 +11,14 @@ use domain::{
     decision::{Ask, COMMENT_MAX, Decision, DecisionRecord, Receipt, Verdict},
     feed::{Cursor, Entry},
     report::{AskAnswer, Content, Fault, Report, ReportState, Revision, Submission},
+    sealing::{PublicSealingKey, SealedDecision},
     signing::{PublishedKey, Signature},
     wire::{
         Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
-        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, HeadAnswer, Officer, Outcome,
-        PUSH_MAX, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
-        PushResult, RefreshRequest, Session, SessionRequest, Submitted, path,
+        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, HeadAnswer, Officer, Opened,
+        Outcome, PUSH_MAX, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
+        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, SealedResult, Session,
+        SessionRequest, Submitted, path,
     },
     workflow::Reopening,
 };
@@ -151,6 +153,7 @@ fn who_may_ask_is_told() {
             (path::HEAD, vec!["officer_session"]),
             (path::PULL, vec!["officer_session"]),
             (path::PUSH, vec!["officer_session"]),
+            (path::PUSH_SEALED, vec!["officer_session"]),
         ]
     );
     for (_, names) in asks {
@@ -274,6 +277,10 @@ fn types(document: &Value) -> Vec<Type> {
     let body = page["page"]["bodies"][0].clone();
     let report = body["body"].clone();
     let decision = sent(path::PUSH)["items"][0].clone();
+    let answered_keys = &document["paths"][path::KEYS]["get"]["responses"]["200"]["content"];
+    let answered_keys = answered_keys["application/json"]["example"].clone();
+    let boxed = sent(path::PUSH_SEALED)["items"][0].clone();
+    let sealed_result = answered(path::PUSH_SEALED)["results"][0].clone();
     let result = answered(path::PUSH)["results"][0].clone();
     let receipt = result["outcome"]["receipt"].clone();
     let approve = decision["verdict"].clone();
@@ -327,6 +334,12 @@ fn types(document: &Value) -> Vec<Type> {
         of::<Verdict>("Verdict", send_back),
         of::<Ask>("Ask", ask),
         of::<PushAnswer>("PushAnswer", answered(path::PUSH)),
+        of::<PushSealedRequest>("PushSealedRequest", sent(path::PUSH_SEALED)),
+        of::<SealedDecision>("SealedDecision", boxed),
+        of::<PushSealedAnswer>("PushSealedAnswer", answered(path::PUSH_SEALED)),
+        of::<Opened>("Opened", sealed_result["opened"].clone()),
+        of::<SealedResult>("SealedResult", sealed_result),
+        of::<PublicSealingKey>("PublicSealingKey", answered_keys["sealing"].clone()),
         of::<PushResult>("PushResult", result),
         of::<Outcome>("Outcome", json!({ "kind": "applied", "receipt": receipt })),
         of::<Outcome>(

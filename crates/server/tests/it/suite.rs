@@ -25,6 +25,7 @@ pub(crate) mod program;
 mod receipts;
 mod reception;
 mod roles;
+mod sealed;
 mod sessions;
 mod stop;
 pub(crate) mod wire;

@@ -8,12 +8,14 @@ use domain::{
     generator::{Faults, office_history},
     ids::{DecisionId, PersonId, ReportId, SubmissionId},
     report::{Hash, Report, ReportState, Revision, Submission, json_bytes},
+    sealing::{SealedDecision, SealingKey},
     signing::{PublishedKey, Signature, SigningKey},
     wire::{
         Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
         Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, Environment, HeadAnswer, Officer,
-        Outcome, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
-        RefreshRequest, Session, SessionRequest, Submitted,
+        Opened, Outcome, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
+        PushSealedAnswer, PushSealedRequest, RefreshRequest, SealedResult, Session, SessionRequest,
+        Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -97,6 +99,7 @@ pub(crate) fn pull_request() -> PullRequest {
 pub(crate) fn keys() -> PublishedKeys {
     PublishedKeys {
         keys: vec![PublishedKey::new(signing_key().public_key(), now(), None)],
+        sealing: SealingKey::from_seed(&[2; 32]).public().clone(),
     }
 }
 
@@ -172,6 +175,30 @@ pub(crate) fn push_answer() -> PushAnswer {
         results: vec![PushResult {
             decision_id: Some(decision().id),
             outcome: Outcome::Applied { receipt: receipt() },
+        }],
+    }
+}
+
+pub(crate) fn push_sealed_request() -> PushSealedRequest {
+    PushSealedRequest {
+        items: vec![SealedDecision {
+            decision_id: decision().id,
+            key_id: keys().sealing.key_id,
+            encapsulated: "01".repeat(32),
+            sealed: "02".repeat(400),
+        }],
+    }
+}
+
+pub(crate) fn push_sealed_answer() -> PushSealedAnswer {
+    PushSealedAnswer {
+        server_time: now(),
+        results: vec![SealedResult {
+            decision_id: decision().id,
+            opened: Some(Opened {
+                decision: raw(&decision()),
+                outcome: Outcome::Applied { receipt: receipt() },
+            }),
         }],
     }
 }
