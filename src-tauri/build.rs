@@ -5,11 +5,13 @@ fn main() {
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/*.json")
         .app_manifest(tauri_build::AppManifest::new().commands(&[
+            "add_phrase",
             "app_state",
             "change_pin",
             "choose_pin",
             "decide",
             "input_seen",
+            "lay_aside",
             "lock",
             "login_begin",
             "login_cancel",
@@ -18,8 +20,13 @@ fn main() {
             "look_again",
             "network_joined",
             "pin_forgotten",
+            "phrases",
+            "print",
+            "remove_phrase",
             "report",
             "save_draft",
+            "see",
+            "set_preferences",
             "sync_now",
             "tasks",
             "undo",

@@ -8,14 +8,14 @@
 use domain::{
     Language,
     decision::Draft,
-    ids::{DecisionId, ReportId},
+    ids::{DecisionId, PointId, ReportId},
     report::Hash,
 };
 use engine::{
     EngineError, Pin,
-    view::{AppState, CommandError, ReportView, TaskLists},
+    view::{AppState, CommandError, Phrase, PhraseId, Preferences, ReportView, TaskLists},
 };
-use tauri::State;
+use tauri::{State, WebviewWindow};
 
 use crate::Shared;
 
@@ -129,6 +129,50 @@ pub(crate) async fn decide(
 #[tauri::command]
 pub(crate) async fn undo(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<ReportView> {
     engine.undo(decision_id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn see(
+    engine: State<'_, Shared>,
+    id: ReportId,
+    revision: u32,
+    points: Vec<PointId>,
+) -> Answer<()> {
+    engine.see(id, revision, points).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn lay_aside(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<()> {
+    engine.lay_aside(decision_id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn phrases(engine: State<'_, Shared>) -> Answer<Vec<Phrase>> {
+    engine.phrases().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn add_phrase(engine: State<'_, Shared>, text: String) -> Answer<Vec<Phrase>> {
+    engine.add_phrase(text).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn remove_phrase(engine: State<'_, Shared>, id: PhraseId) -> Answer<Vec<Phrase>> {
+    engine.remove_phrase(id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn set_preferences(engine: State<'_, Shared>, chosen: Preferences) -> Answer<()> {
+    engine.set_preferences(chosen).await.map_err(told)
+}
+
+/// The system's own print window. A page cannot open it everywhere by itself.
+#[tauri::command]
+pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
+    if let Err(error) = window.print() {
+        tracing::warn!(%error, "the page cannot be printed");
+    }
+    Ok(())
 }
 
 #[tauri::command]

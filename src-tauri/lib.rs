@@ -25,11 +25,13 @@ pub fn run() {
     no_core_dumps();
     let built = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
+            commands::add_phrase,
             commands::app_state,
             commands::change_pin,
             commands::choose_pin,
             commands::decide,
             commands::input_seen,
+            commands::lay_aside,
             commands::lock,
             commands::login_begin,
             commands::login_cancel,
@@ -38,8 +40,13 @@ pub fn run() {
             commands::look_again,
             commands::network_joined,
             commands::pin_forgotten,
+            commands::phrases,
+            commands::print,
+            commands::remove_phrase,
             commands::report,
             commands::save_draft,
+            commands::see,
+            commands::set_preferences,
             commands::sync_now,
             commands::tasks,
             commands::undo,

@@ -20,7 +20,7 @@ use domain::{
     units::{County, Office, Unit},
     workflow::Impossible,
 };
-use engine::view::{AppState, CommandError, ReportView, TaskLists};
+use engine::view::{AppState, CommandError, Phrase, ReportView, TaskLists};
 use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
@@ -64,6 +64,7 @@ const DESKTOP: &[Export] = &[
     ReportView::export_all,
     CommandError::export_all,
     Draft::export_all,
+    Phrase::export_all,
     Diff::export_all,
     Finding::export_all,
 ];

@@ -252,6 +252,10 @@ impl Officer {
             .save_draft(id, view.revision, draft.clone())
             .await;
         saved.unwrap();
+        // Whoever fills in the form has read it.
+        let points = view.sections.iter().flat_map(|section| &section.points);
+        let points = points.map(|point| point.id.clone()).collect();
+        self.engine.see(id, view.revision, points).await.unwrap();
         self.drafts.insert((id, view.revision), draft);
         self.seen.insert(id, (view.revision, view.content_hash));
     }
@@ -284,6 +288,8 @@ impl Officer {
             Err(
                 error @ (EngineError::TooLate
                 | EngineError::Store(_)
+                | EngineError::Unseen { .. }
+                | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),
@@ -321,6 +327,8 @@ impl Officer {
             Err(
                 error @ (EngineError::Refused(_)
                 | EngineError::Store(_)
+                | EngineError::Unseen { .. }
+                | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),

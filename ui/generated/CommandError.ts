@@ -8,7 +8,11 @@ export type CommandError = { "code": "signed_out" } | { "code": "locked" } | { "
 /**
  * What it lacks.
  */
-refusal: Refusal, } | { "code": "too_late" } | { "code": "internal", 
+refusal: Refusal, } | { "code": "unseen", 
+/**
+ * How many.
+ */
+errors: number, } | { "code": "bad_input" } | { "code": "too_late" } | { "code": "internal", 
 /**
  * Finds the event in the log.
  */

@@ -3,4 +3,4 @@
 /**
  * What the program itself must find in a form. A form has each of these once.
  */
-export type PointRole = "own_figure" | "own_figure_bound" | "decision" | "decision_comment";
+export type PointRole = "own_figure" | "own_figure_bound" | "decision" | "decision_comment" | "contact_name" | "contact_email" | "contact_phone";

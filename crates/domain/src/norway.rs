@@ -25,6 +25,12 @@ pub fn beginning(day: Date) -> Option<Timestamp> {
     Some(midnight.timestamp())
 }
 
+/// The minute of the day it is in Norway, from 0.
+pub fn minute(at: Timestamp) -> u16 {
+    let time = TIME.to_datetime(at).time();
+    u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +69,17 @@ mod tests {
             ("2026-10-25T23:00:00Z", "2026-10-26"),
         ] {
             assert_eq!(date(at.parse().unwrap()).to_string(), day, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_minute_is_of_the_clock_on_the_wall() {
+        for (at, of_the_day) in [
+            ("2026-06-30T21:59:59Z", 23 * 60 + 59),
+            ("2026-06-30T22:00:00Z", 0),
+            ("2026-12-31T06:30:00Z", 7 * 60 + 30),
+        ] {
+            assert_eq!(minute(at.parse().unwrap()), of_the_day, "{at}");
         }
     }
 }

@@ -165,15 +165,24 @@ pub enum PointRole {
     Decision,
     /// The officer's comment.
     DecisionComment,
+    /// The name of whom to call about the report.
+    ContactName,
+    /// That person's e-mail address.
+    ContactEmail,
+    /// That person's telephone number.
+    ContactPhone,
 }
 
 impl PointRole {
     /// Every role.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 7] = [
         Self::OwnFigure,
         Self::OwnFigureBound,
         Self::Decision,
         Self::DecisionComment,
+        Self::ContactName,
+        Self::ContactEmail,
+        Self::ContactPhone,
     ];
 }
 

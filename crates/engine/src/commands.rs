@@ -1,20 +1,22 @@
 //! What the officer does: each command answers from the local store.
 
 use domain::{
-    decision::{self, Decision, Draft, Refusal},
+    decision::{self, Decision, Draft, Refusal, Verdict},
     ids::{DecisionId, ReportId},
-    report::{Earlier, Hash},
+    report::Hash,
 };
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Desktop, Engine, EngineError,
-    review::{self, Stored},
+    review::{self, Beside, Desk, Stored},
     store::{SavedDraft, Store, StoreError},
     unlock::session_view,
     view::{AppState, ReportView, StatusLine, TaskLists},
 };
+
+mod own;
 
 /// How long a confirmed decision can be undone before it is sent.
 pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
@@ -23,7 +25,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
         let now = self.ctx.now();
-        let (session, open, link, current_at) = {
+        let (session, open, link, current_at, preferences) = {
             let state = self.state();
             let current_at = state.pace.current_at(now);
             (
@@ -31,6 +33,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 state.open().cloned(),
                 state.link,
                 current_at,
+                state.open().map(|_| state.preferences()),
             )
         };
         let mut status = StatusLine {
@@ -50,12 +53,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             version: self.config.version.clone(),
             session,
             line: status,
+            preferences,
         })
     }
 
     /// «Oppgaver».
     pub async fn tasks(&self) -> Result<TaskLists, EngineError> {
-        let store = self.open()?.store;
+        let open = self.open()?;
+        let store = open.store;
         let mut drafts = store.drafts().await?;
         let mut outbox = store.outbox().await?;
         let stored: Vec<Stored> = store
@@ -68,10 +73,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                     .iter()
                     .position(|saved| saved.report_id == report.id && saved.revision == latest)
                     .map(|at| drafts.swap_remove(at));
-                let queued = outbox
-                    .iter()
-                    .rposition(|queued| queued.decision.report_id == report.id)
-                    .map(|at| outbox.remove(at));
+                let mut own =
+                    outbox.extract_if(.., |queued| queued.decision.report_id == report.id);
+                let queued = own.by_ref().last();
+                drop(own);
                 Stored {
                     report,
                     draft,
@@ -79,7 +84,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 }
             })
             .collect();
-        Ok(review::task_lists(&stored, &store.lost().await?))
+        Ok(review::task_lists(Desk {
+            office: &open.officer.office,
+            stored: &stored,
+            lost: &store.lost().await?,
+            homeless: &outbox,
+        }))
     }
 
     /// One report for review.
@@ -95,12 +105,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         draft: Draft,
     ) -> Result<Timestamp, EngineError> {
         self.touch();
-        if draft.comment.chars().count() > decision::COMMENT_MAX {
+        let asked = draft.asks.iter().filter_map(|ask| ask.comment.as_deref());
+        if !asked.chain([&*draft.comment]).all(own::fits) {
             return Err(Refusal::CommentTooLong.into());
         }
         let store = self.open()?.store;
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
         report.revision(revision).ok_or(EngineError::NotFound)?;
+        if !own::asks_of_form(&report, &draft.asks) {
+            return Err(EngineError::BadInput);
+        }
         let saved_at = self.ctx.now();
         store
             .save_draft(&SavedDraft {
@@ -136,6 +150,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             confirmed_at: now,
         };
         decision::apply(&report, &decision)?;
+        if let Verdict::Approve { .. } = decision.verdict {
+            self.require_seen(&store, id).await?;
+        }
         let due_at = now.checked_add(UNDO).unwrap_or(now);
         if !store.enqueue(&decision, due_at).await? {
             return Err(Refusal::NotWaiting.into());
@@ -169,29 +186,36 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.view(&store, report).await
     }
 
-    async fn view(&self, store: &Store, id: ReportId) -> Result<ReportView, EngineError> {
+    /// Before Ja the officer must have seen what the rules call errors.
+    async fn require_seen(&self, store: &Store, id: ReportId) -> Result<(), EngineError> {
+        let view = self.view(store, id).await?;
+        match review::unseen_errors(&view.findings) {
+            0 => Ok(()),
+            errors => Err(EngineError::Unseen { errors }),
+        }
+    }
+
+    pub(crate) async fn view(
+        &self,
+        store: &Store,
+        id: ReportId,
+    ) -> Result<ReportView, EngineError> {
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
-        let earlier = Earlier {
-            previous: store
-                .report_of(&report.unit_no, report.period.previous())
-                .await?,
-            year_before: store
-                .report_of(&report.unit_no, report.period.year_before())
-                .await?,
+        let revision = report.state.revision();
+        let beside = Beside {
+            of_unit: store.reports_of(&report.unit_no).await?,
+            keys: store.keys().await?,
+            lost: store.lost().await?,
+            seen: store.seen(id, revision).await?,
         };
-        let draft = store.draft(id, report.state.revision()).await?;
-        let queued = store.newest_on(id).await?;
-        let keys = store.keys().await?;
-        review::report_view(
-            &Stored {
-                report,
-                draft,
-                queued,
-            },
-            &earlier,
-            &keys,
-            &store.lost().await?,
-        )
-        .ok_or(EngineError::NotFound)
+        let stored = Stored {
+            draft: store.draft(id, revision).await?,
+            queued: store.newest_on(id).await?,
+            report,
+        };
+        review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ use crate::{
     sync::planted,
     unlock::{Lock, Seat},
     vault::{Found, PinCost, Vault},
-    view::{Link, LoginFailure, NewPin},
+    view::{Link, LoginFailure, NewPin, Preferences},
 };
 
 /// What an engine is told at its start.
@@ -59,9 +59,12 @@ pub struct Engine<D, H> {
 pub(crate) struct Open {
     pub(crate) store: Store,
     pub(crate) officer: wire::Officer,
+    /// What the officer has chosen; none until then.
+    pub(crate) chosen: Option<Preferences>,
 }
 
 pub(crate) struct State {
+    /// The language of a login, and of an officer who has chosen none.
     pub(crate) language: Language,
     pub(crate) seat: Seat,
     pub(crate) session: Option<Session>,
@@ -101,6 +104,12 @@ pub(crate) enum LoginState {
 const LOCK_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 impl State {
+    /// What holds for the officer.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let chosen = self.open().and_then(|open| open.chosen);
+        chosen.unwrap_or_else(|| Preferences::of(self.language))
+    }
+
     /// The open store.
     pub(crate) fn open(&self) -> Option<&Open> {
         match &self.seat {
@@ -175,10 +184,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let already = already.filter(|open| open.officer.id == officer.id);
         let session = Session::received(session, self.ctx.now());
         self.remember_person(officer.id);
-        if let Some(Open { store, .. }) = already {
+        if let Some(Open { store, chosen, .. }) = already {
             let done = self.bring_up_to_date(&store, &officer).await;
             done.map_err(|error| internal(&error))?;
-            self.work_in(Open { store, officer }, Some(session));
+            let open = Open {
+                store,
+                officer,
+                chosen,
+            };
+            self.work_in(open, Some(session));
         } else {
             let seat = self.seat_for(&officer).await?;
             self.close_store().await;
@@ -234,7 +248,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             store.officer().await?.ok_or(EngineError::SignedOut)?
         };
         let session = self.state().session.take();
-        self.work_in(Open { store, officer }, session);
+        let open = Open {
+            chosen: store.preferences().await?,
+            store,
+            officer,
+        };
+        self.work_in(open, session);
         Ok(())
     }
 

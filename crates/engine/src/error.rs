@@ -28,6 +28,15 @@ pub enum EngineError {
     /// The draft is not a decision.
     #[error("the draft is not a decision: {0}")]
     Refused(#[from] Refusal),
+    /// Ja, while findings of severity error have not been seen.
+    #[error("{errors} errors have not been seen")]
+    Unseen {
+        /// How many.
+        errors: u32,
+    },
+    /// What was sent is not what the command takes.
+    #[error("not what the command takes")]
+    BadInput,
     /// The decision may have been sent.
     #[error("the decision may have been sent")]
     TooLate,
@@ -47,6 +56,8 @@ impl EngineError {
             Self::NoKeychain => CommandError::NoKeychain,
             Self::NotFound => CommandError::NotFound,
             Self::Refused(refusal) => CommandError::Refused { refusal: *refusal },
+            Self::Unseen { errors } => CommandError::Unseen { errors: *errors },
+            Self::BadInput => CommandError::BadInput,
             Self::TooLate => CommandError::TooLate,
             Self::Store(_) => CommandError::Internal {
                 reference: reference(),

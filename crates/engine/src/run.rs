@@ -306,7 +306,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     fn pulled(&self, pulled: Pulled) -> Shows {
         let random = u64::from_be_bytes(self.ctx.random());
         let now = self.ctx.now();
-        let (burst, language, asked) = {
+        let (burst, language, tells, asked) = {
             let mut state = self.state();
             self.reached(&mut state);
             state.pace.pulled(pulled.unknown_key);
@@ -320,9 +320,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 };
             };
             let asked = state.pace.pull_ends(end, now, random);
-            (std::mem::take(&mut state.pace.burst), state.language, asked)
+            let burst = std::mem::take(&mut state.pace.burst);
+            let preferences = state.preferences();
+            (burst, preferences.language, preferences.tells(now), asked)
         };
-        if !burst.is_empty() {
+        if !burst.is_empty() && tells {
             self.desktop.notify(language, &burst);
         }
         if pulled.changed || asked {

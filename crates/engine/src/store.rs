@@ -21,6 +21,7 @@ mod keys;
 mod lost;
 mod mirror;
 mod outbox;
+mod own;
 
 pub(crate) use draft::SavedDraft;
 pub(crate) use lost::Subject;

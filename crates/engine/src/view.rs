@@ -1,17 +1,25 @@
 //! What a window shows: plain data, made by the engine, drawn by the pages. Never a secret, never an
 //! internal. Texts of the form come with it in all languages; all other texts belong to the pages.
 
-use domain::{
-    Period, Text,
-    decision::{Draft, Receipt, Refusal, Verdict},
-    figures::BreachTerms,
-    ids::{DecisionId, PointId, ReportId, UnitNo},
-    report::{Hash, Value},
-    template::PointKind,
-};
-use jiff::{Timestamp, civil::Date};
+use domain::decision::Refusal;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+mod preferences;
+mod report;
+mod stage;
+mod tasks;
+
+pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
+pub use report::{
+    ChangedPoint, ChangesView, ContactCard, DecidedView, FindingView, PointView, ReportView,
+    SectionView, VersionView,
+};
+pub use stage::{Instead, NeedsYouReason, Proof, Stage};
+pub use tasks::{
+    FindingCounts, KeptDecision, LostDecision, Overview, TaskKind, TaskLists, TaskRow, TaskState,
+};
 
 /// What every page shows around itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -22,6 +30,8 @@ pub struct AppState {
     pub session: SessionView,
     /// The status line.
     pub line: StatusLine,
+    /// What the officer has chosen; none while no store is open.
+    pub preferences: Option<Preferences>,
 }
 
 /// Who is there.
@@ -174,256 +184,6 @@ pub enum Link {
     ServerTrouble,
 }
 
-/// «Oppgaver»: both tabs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct TaskLists {
-    /// «Åpne oppgaver».
-    pub open: Vec<TaskRow>,
-    /// «Løste oppgaver (arkiv)».
-    pub archive: Vec<TaskRow>,
-    /// «Kjent tapt hos serveren».
-    pub lost: Vec<LostDecision>,
-}
-
-/// A decision that the server received, has lost since, and did not take again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct LostDecision {
-    /// The decision.
-    pub decision_id: DecisionId,
-    /// The report, which the server may have lost too.
-    pub report_id: ReportId,
-    /// «Referanse», where it is known.
-    pub reference: Option<String>,
-    /// «Rapporteringsenhet», likewise.
-    pub unit_name: Option<String>,
-    /// The answer, with the officer's text.
-    pub verdict: Verdict,
-    /// The receipt that the server gave first.
-    pub receipt: Receipt,
-    /// What the server says of the decision now.
-    pub reason: NeedsYouReason,
-}
-
-/// One row of «Oppgaver».
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct TaskRow {
-    /// The report.
-    pub id: ReportId,
-    /// «Referanse».
-    pub reference: String,
-    /// The reporting unit's number.
-    pub unit_no: UnitNo,
-    /// «Rapporteringsenhet».
-    pub unit_name: String,
-    /// A first report, or a corrected one.
-    pub kind: TaskKind,
-    /// The newest revision.
-    pub revision: u32,
-    /// The half-year.
-    pub period: Period,
-    /// When the newest revision was received.
-    #[ts(type = "string")]
-    pub received_at: Timestamp,
-    /// The office's deadline to Bufdir.
-    #[ts(type = "string")]
-    pub deadline: Date,
-    /// Where the officer's work on it stands.
-    pub state: TaskState,
-}
-
-/// What a task is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskKind {
-    /// A report's first revision.
-    Report,
-    /// A later revision.
-    Corrected,
-}
-
-/// Where the officer's work on a task stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum TaskState {
-    /// Nothing done yet.
-    New,
-    /// A draft is saved on this machine.
-    Draft {
-        /// «Godkjenner» in the draft.
-        approve: Option<bool>,
-    },
-    /// Decided here; the server does not have it yet.
-    SavedHere {
-        /// Ja or Nei.
-        approve: bool,
-    },
-    /// The decision came back and needs the officer.
-    NeedsYou,
-    /// The server has the decision.
-    Received {
-        /// Ja or Nei.
-        approve: bool,
-        /// The receipt's number.
-        receipt: String,
-        /// Whether Bufdir has acknowledged the approved report.
-        at_bufdir: bool,
-    },
-}
-
-/// One report, as the review shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct ReportView {
-    /// The report.
-    pub id: ReportId,
-    /// «Referanse».
-    pub reference: String,
-    /// The reporting unit's number.
-    pub unit_no: UnitNo,
-    /// «Rapporteringsenhet».
-    pub unit_name: String,
-    /// The half-year.
-    pub period: Period,
-    /// The half-year before, as a column.
-    pub previous_period: Period,
-    /// The same half-year a year before, as a column.
-    pub year_before_period: Period,
-    /// The revision shown.
-    pub revision: u32,
-    /// Its content; a decision names it.
-    pub content_hash: Hash,
-    /// When it was received.
-    #[ts(type = "string")]
-    pub received_at: Timestamp,
-    /// Who sent it.
-    pub submitted_by: String,
-    /// The office's deadline to Bufdir.
-    #[ts(type = "string")]
-    pub deadline: Date,
-    /// The headings with their points.
-    pub sections: Vec<SectionView>,
-    /// Extensions the municipality reports: the own figure's upper bound.
-    #[ts(type = "number | null")]
-    pub extended: Option<i64>,
-    /// What the deadline breaches are worked out from, where reported.
-    pub breaches: Option<BreachTerms>,
-    /// What the officer has filled in.
-    pub draft: Draft,
-    /// When the draft was last saved on this machine.
-    #[ts(type = "string | null")]
-    pub draft_saved_at: Option<Timestamp>,
-    /// Where the report's decision stands.
-    pub stage: Stage,
-    /// Decisions on it that the server has lost.
-    pub lost: Vec<LostDecision>,
-}
-
-/// A heading and its points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct SectionView {
-    /// Identifier.
-    pub id: String,
-    /// Number in the form.
-    pub number: u8,
-    /// The heading.
-    pub title: Text,
-    /// The points.
-    pub points: Vec<PointView>,
-}
-
-/// A point with its answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct PointView {
-    /// Identifier.
-    pub id: PointId,
-    /// What an answer looks like.
-    pub kind: PointKind,
-    /// The wording.
-    pub label: Text,
-    /// This period's answer.
-    pub value: Option<Value>,
-    /// The answer of the half-year before.
-    pub previous: Option<Value>,
-    /// The answer of the same half-year a year before.
-    pub year_before: Option<Value>,
-    /// The municipality's comment.
-    pub comment: Option<String>,
-}
-
-/// Where a report's decision stands: lagret her → sendt → mottatt → hos Bufdir.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Stage {
-    /// Not decided.
-    Undecided,
-    /// Decided here; the server does not have it yet.
-    SavedHere {
-        /// The decision.
-        decision_id: DecisionId,
-        /// The answer.
-        verdict: Verdict,
-        /// When it was confirmed.
-        #[ts(type = "string")]
-        confirmed_at: Timestamp,
-        /// When it is sent; until then it can be undone.
-        #[ts(type = "string")]
-        due_at: Timestamp,
-        /// Whether it can be undone now.
-        can_undo: bool,
-    },
-    /// It came back: the report is not what was seen, or cannot be decided.
-    NeedsYou {
-        /// The decision.
-        decision_id: DecisionId,
-        /// The answer, with the officer's text.
-        verdict: Verdict,
-        /// Why.
-        reason: NeedsYouReason,
-    },
-    /// The server has it.
-    Received {
-        /// The answer.
-        verdict: Verdict,
-        /// Who decided; none until the report's new state is here too.
-        decided_by: Option<String>,
-        /// When it was confirmed.
-        #[ts(type = "string")]
-        confirmed_at: Timestamp,
-        /// The server's receipt.
-        receipt: Box<Receipt>,
-        /// What the receipt proves, by the keys that are here.
-        proof: Proof,
-        /// When Bufdir acknowledged the approved report: from then on it is there.
-        #[ts(type = "string | null")]
-        acknowledged_at: Option<Timestamp>,
-    },
-}
-
-/// What a receipt proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Proof {
-    /// The server signed it, for this decision.
-    Verified,
-    /// Its key is not here yet.
-    UnknownKey,
-    /// The server did not sign this, or signed it for another decision.
-    Refuted,
-}
-
-/// Why a decision needs the officer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum NeedsYouReason {
-    /// The report has changed, or is already decided.
-    Conflict,
-    /// No access to the report.
-    NoAccess,
-    /// The server does not know the revision.
-    UnknownRevision,
-    /// The server cannot read the decision.
-    Invalid,
-}
-
 /// Why a command did nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -445,6 +205,13 @@ pub enum CommandError {
         /// What it lacks.
         refusal: Refusal,
     },
+    /// Ja, while findings of severity error have not been seen.
+    Unseen {
+        /// How many.
+        errors: u32,
+    },
+    /// What was sent is not what the command takes.
+    BadInput,
     /// Too late: it may have been sent.
     TooLate,
     /// Something failed inside the program.

@@ -143,6 +143,9 @@ impl PointRole {
             Self::OwnFigureBound => (PointKind::Whole, FilledBy::Municipality),
             Self::Decision => (PointKind::YesNo, FilledBy::Officer),
             Self::DecisionComment => (PointKind::Text, FilledBy::Officer),
+            Self::ContactName | Self::ContactEmail | Self::ContactPhone => {
+                (PointKind::Text, FilledBy::Municipality)
+            }
         };
         (point.kind, point.filled_by) == (kind, by)
     }

@@ -1,16 +1,21 @@
 use domain::{
-    decision::{Decision, Draft, Receipt, Refusal},
+    decision::{Ask, Decision, DecisionRecord, Draft, Receipt, Refusal, Verdict},
     ids::{DecisionId, PersonId},
     report::{ReportState, Value},
+    wire::{HeldReason, Outcome},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
+    tasks::task_row,
     testing::{published, report},
     *,
 };
-use crate::store::Subject;
+use crate::{
+    store::Subject,
+    view::{Instead, LostDecision, NeedsYouReason, Proof, Stage, TaskKind, TaskLists, TaskState},
+};
 
 const WAITING: ReportState = ReportState::Submitted { revision: 1 };
 
@@ -50,11 +55,21 @@ fn decided(state: ReportState, outcome: Option<Outcome>) -> Stored {
         outcome,
         first_receipt: None,
         subject: None,
+        laid_aside: false,
     };
     Stored {
         queued: Some(queued),
         ..undecided(state)
     }
+}
+
+fn lists(stored: &[Stored], lost: &[Queued]) -> TaskLists {
+    task_lists(Desk {
+        office: &"innlandet".into(),
+        stored,
+        lost,
+        homeless: &[],
+    })
 }
 
 fn state_of(stored: &Stored) -> TaskState {
@@ -97,7 +112,7 @@ fn a_task_stays_open_until_the_server_has_the_decision() {
         ),
     ] {
         assert_eq!(state_of(&stored), expected);
-        let lists = task_lists(&[stored], &[]);
+        let lists = lists(&[stored], &[]);
         assert_eq!(
             (lists.open.len(), lists.archive.len()),
             if open { (1, 0) } else { (0, 1) }
@@ -123,7 +138,7 @@ fn what_bufdir_has_acknowledged_is_at_bufdir() {
             at_bufdir: at.is_some(),
         };
         assert_eq!(state_of(&stored), expected);
-        let view = report_view(&stored, &Earlier::default(), &[], &[]).unwrap();
+        let view = report_view(&stored, &Beside::default()).unwrap();
         let Stage::Received {
             acknowledged_at, ..
         } = view.stage
@@ -160,11 +175,12 @@ fn the_review_shows_earlier_periods_beside() {
     previous.revisions[0]
         .values
         .insert("inv_extended".into(), Value::Number(13));
-    let earlier = Earlier {
-        previous: Some(previous),
-        year_before: None,
+    previous.period = "2025-2".parse().unwrap();
+    let beside = Beside {
+        of_unit: vec![previous],
+        ..Beside::default()
     };
-    let view = report_view(&undecided(WAITING), &earlier, &[], &[]).unwrap();
+    let view = report_view(&undecided(WAITING), &beside).unwrap();
     let point = view
         .sections
         .iter()
@@ -181,7 +197,11 @@ fn the_review_shows_earlier_periods_beside() {
 }
 
 fn proof_of(stored: &Stored, keys: &[PublishedKey]) -> Proof {
-    let view = report_view(stored, &Earlier::default(), keys, &[]).unwrap();
+    let beside = Beside {
+        keys: keys.to_vec(),
+        ..Beside::default()
+    };
+    let view = report_view(stored, &beside).unwrap();
     let Stage::Received { proof, .. } = view.stage else {
         panic!("{:?}", view.stage);
     };
@@ -257,16 +277,22 @@ fn a_lost_decision_is_shown_with_its_first_receipt_and_the_new_outcome() {
         reason: NeedsYouReason::Conflict,
     };
     // Also where the report is gone, and beside whatever else stands on it.
-    let listed = task_lists(&[], &lost).lost;
+    let listed = lists(&[], &lost).lost;
     assert_eq!(listed, [expected]);
-    let view = report_view(&undecided(WAITING), &Earlier::default(), &[], &lost).unwrap();
+    let beside = Beside {
+        lost: lost.to_vec(),
+        ..Beside::default()
+    };
+    let view = report_view(&undecided(WAITING), &beside).unwrap();
     assert_eq!(view.lost, listed);
     let mut other = undecided(WAITING);
     other.report.id = report(2, WAITING).id;
-    let view = report_view(&other, &Earlier::default(), &[], &lost).unwrap();
+    let view = report_view(&other, &beside).unwrap();
     assert_eq!(view.lost, []);
 
     let mut taken = lost[0].clone();
     taken.outcome = Some(Outcome::Duplicate { receipt: receipt() });
-    assert_eq!(task_lists(&[], &[taken]).lost, []);
+    assert_eq!(lists(&[], &[taken]).lost, []);
 }
+
+mod came_back;

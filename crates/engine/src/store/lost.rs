@@ -96,7 +96,8 @@ impl Store {
     pub(crate) async fn lost(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
+             FROM outbox
              WHERE first_receipt IS NOT NULL AND outcome IS NOT NULL
                  AND json_extract(outcome, '$.receipt') IS NULL
              ORDER BY rowid"

@@ -1,7 +1,6 @@
 //! The office's reports as the server last sent them, and the cursor they belong to.
 
 use domain::{
-    Period,
     feed::{Cursor, EntityKind},
     ids::{OfficeId, ReportId, UnitNo},
     report::Report,
@@ -91,23 +90,18 @@ impl Store {
             .transpose()
     }
 
-    /// A unit's report of a period.
-    pub(crate) async fn report_of(
-        &self,
-        unit_no: &UnitNo,
-        period: Period,
-    ) -> Result<Option<Report>, StoreError> {
+    /// A unit's reports of all periods, oldest first.
+    pub(crate) async fn reports_of(&self, unit_no: &UnitNo) -> Result<Vec<Report>, StoreError> {
         let unit_no = unit_no.as_str();
-        let period = period.to_string();
         sqlx::query_scalar!(
-            "SELECT body FROM report WHERE unit_no = ?1 AND period = ?2",
-            unit_no,
-            period
+            "SELECT body FROM report WHERE unit_no = ?1 ORDER BY period",
+            unit_no
         )
-        .fetch_optional(&self.pool)
+        .fetch_all(&self.pool)
         .await?
-        .map(|body| parse(&body, "a report"))
-        .transpose()
+        .iter()
+        .map(|body| parse(body, "a report"))
+        .collect()
     }
 
     /// Every report.

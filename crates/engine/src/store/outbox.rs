@@ -31,6 +31,8 @@ pub(crate) struct Queued {
     pub(crate) first_receipt: Option<Receipt>,
     /// What its report was called.
     pub(crate) subject: Option<Subject>,
+    /// Whether the officer has laid it aside after it came back.
+    pub(crate) laid_aside: bool,
 }
 
 /// What the status line counts.
@@ -49,6 +51,7 @@ pub(super) struct Row {
     pub(super) outcome: Option<String>,
     pub(super) first_receipt: Option<String>,
     pub(super) subject: Option<String>,
+    pub(super) laid_aside_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Queued {
@@ -62,6 +65,7 @@ impl TryFrom<Row> for Queued {
             outcome: read(row.outcome, "an outcome")?,
             first_receipt: read(row.first_receipt, "a receipt")?,
             subject: read(row.subject, "a report's name")?,
+            laid_aside: row.laid_aside_at.is_some(),
         })
     }
 }
@@ -118,12 +122,32 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Lays aside a decision that came back. False where none with this id came back.
+    pub(crate) async fn lay_aside(
+        &self,
+        id: DecisionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let id = id.to_string();
+        let now = millis(now);
+        let done = sqlx::query!(
+            "UPDATE outbox SET laid_aside_at = coalesce(laid_aside_at, ?2) WHERE decision_id = ?1
+             AND json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')",
+            id,
+            now
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// One decision.
     pub(crate) async fn queued(&self, id: DecisionId) -> Result<Option<Queued>, StoreError> {
         let id = id.to_string();
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox WHERE decision_id = ?1",
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
+             FROM outbox WHERE decision_id = ?1",
             id
         )
         .fetch_optional(&self.pool)
@@ -137,7 +161,7 @@ impl Store {
         let report = report.to_string();
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at FROM outbox
              WHERE report_id = ?1 ORDER BY rowid DESC LIMIT 1",
             report
         )
@@ -151,7 +175,8 @@ impl Store {
     pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox ORDER BY rowid"
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
+             FROM outbox ORDER BY rowid"
         )
         .fetch_all(&self.pool)
         .await?
@@ -167,6 +192,7 @@ impl Store {
                  coalesce(sum(outcome IS NULL), 0) AS "waiting!: i64",
                  coalesce(sum(
                      json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                     AND laid_aside_at IS NULL
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox AS newer WHERE newer.report_id = outbox.report_id
                              AND newer.rowid > outbox.rowid
@@ -224,7 +250,7 @@ impl Store {
         .await?;
         let rows = sqlx::query_as!(
             Row,
-            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject FROM outbox
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at FROM outbox
              WHERE outcome IS NULL AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
             now,
             most
@@ -306,16 +332,16 @@ impl Store {
             .collect()
     }
 
-    /// Offers held decisions again: access or the missing revision may be back. A report that has a
-    /// newer decision keeps that one, unless the older was acknowledged once.
+    /// Offers held decisions again: access or the missing revision may be back. What the officer has
+    /// laid aside, or followed by a newer decision, stays, unless it was acknowledged once.
     pub(crate) async fn offer_held_again(&self) -> Result<(), StoreError> {
         sqlx::query!(
             "UPDATE outbox SET outcome = NULL, settled_at = NULL
              WHERE json_extract(outcome, '$.kind') = 'held' AND (
-                 first_receipt IS NOT NULL OR NOT EXISTS (
+                 first_receipt IS NOT NULL OR (laid_aside_at IS NULL AND NOT EXISTS (
                      SELECT 1 FROM outbox AS newer
                      WHERE newer.report_id = outbox.report_id AND newer.rowid > outbox.rowid
-                 )
+                 ))
              )"
         )
         .execute(&self.pool)

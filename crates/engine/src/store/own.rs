@@ -1,0 +1,112 @@
+//! What belongs to the officer alone: what was seen, own phrases, and what was chosen.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{PointId, ReportId};
+
+use super::{Store, StoreError, parse, to_json};
+use crate::view::{Phrase, PhraseId, Preferences};
+
+impl Store {
+    /// Keeps that these points of a revision were seen; durable when this returns.
+    pub(crate) async fn see(
+        &self,
+        report_id: ReportId,
+        revision: u32,
+        points: &[PointId],
+    ) -> Result<(), StoreError> {
+        let report_id = report_id.to_string();
+        let mut tx = self.begin().await?;
+        for point in points {
+            let point = point.as_str();
+            sqlx::query!(
+                "INSERT INTO seen (report_id, revision, point) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+                report_id,
+                revision,
+                point
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The points of a revision that were seen.
+    pub(crate) async fn seen(
+        &self,
+        report_id: ReportId,
+        revision: u32,
+    ) -> Result<BTreeSet<PointId>, StoreError> {
+        let report_id = report_id.to_string();
+        let points = sqlx::query_scalar!(
+            "SELECT point FROM seen WHERE report_id = ?1 AND revision = ?2",
+            report_id,
+            revision
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(points.into_iter().map(PointId).collect())
+    }
+
+    /// The officer's phrases, oldest first.
+    pub(crate) async fn phrases(&self) -> Result<Vec<Phrase>, StoreError> {
+        let rows = sqlx::query!("SELECT id, text FROM phrase ORDER BY rowid")
+            .fetch_all(&self.pool)
+            .await?;
+        let unreadable = |_| StoreError::Unreadable { what: "a phrase" };
+        rows.into_iter()
+            .map(|row| {
+                Ok(Phrase {
+                    id: PhraseId(row.id.parse().map_err(unreadable)?),
+                    text: row.text,
+                })
+            })
+            .collect()
+    }
+
+    /// Keeps a phrase.
+    pub(crate) async fn add_phrase(&self, phrase: &Phrase) -> Result<(), StoreError> {
+        let id = phrase.id.0.to_string();
+        sqlx::query!(
+            "INSERT INTO phrase (id, text) VALUES (?1, ?2)",
+            id,
+            phrase.text
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets a phrase. False where there is none.
+    pub(crate) async fn remove_phrase(&self, id: PhraseId) -> Result<bool, StoreError> {
+        let id = id.0.to_string();
+        let done = sqlx::query!("DELETE FROM phrase WHERE id = ?1", id)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// What the officer has chosen; none until then.
+    pub(crate) async fn preferences(&self) -> Result<Option<Preferences>, StoreError> {
+        sqlx::query_scalar!("SELECT body FROM preferences WHERE one = 1")
+            .fetch_optional(&self.pool)
+            .await?
+            .map(|body| parse(&body, "what the officer has chosen"))
+            .transpose()
+    }
+
+    /// Keeps what the officer chooses.
+    pub(crate) async fn set_preferences(&self, chosen: &Preferences) -> Result<(), StoreError> {
+        let body = to_json(chosen);
+        sqlx::query!(
+            "INSERT INTO preferences (one, body) VALUES (1, ?1)
+             ON CONFLICT (one) DO UPDATE SET body = excluded.body",
+            body
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
