@@ -103,9 +103,14 @@ async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
 }
 
 async fn review(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("step 4: home has the box «Innrapportering»");
+    window.find("open-reporting").await?;
+    window.find("reporting").await?;
+    window.screenshot("06-hjem").await?;
+    window.click("open-reporting").await?;
     say("step 5: «Åpne oppgaver»");
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("06-apne-oppgaver").await?;
+    window.screenshot("06-oppgaver").await?;
     say("step 6: open the form by its reference");
     window.open_row(&row(REFERENCE)).await?;
     window.find("own-figure").await?;

@@ -5,6 +5,10 @@ import type { CommandError } from "../generated/CommandError";
 import type { DecisionId } from "../generated/DecisionId";
 import type { Draft } from "../generated/Draft";
 import type { Hash } from "../generated/Hash";
+import type { Phrase } from "../generated/Phrase";
+import type { PhraseId } from "../generated/PhraseId";
+import type { PointId } from "../generated/PointId";
+import type { Preferences } from "../generated/Preferences";
 import type { ReportId } from "../generated/ReportId";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
@@ -32,6 +36,14 @@ export type Backend = {
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
   undo: (decisionId: DecisionId) => Promise<ReportView>;
+  /** These points of a revision were in sight. */
+  see: (id: ReportId, revision: number, points: PointId[]) => Promise<void>;
+  layAside: (decisionId: DecisionId) => Promise<void>;
+  phrases: () => Promise<Phrase[]>;
+  addPhrase: (text: string) => Promise<Phrase[]>;
+  removePhrase: (id: PhraseId) => Promise<Phrase[]>;
+  setPreferences: (chosen: Preferences) => Promise<void>;
+  print: () => Promise<void>;
   syncNow: () => Promise<void>;
   /** The machine has joined a network: nothing waits for it any longer. */
   networkJoined: () => Promise<void>;
@@ -59,6 +71,13 @@ export const backend: Backend = {
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
+  see: (id, revision, points) => call("see", { id, revision, points }),
+  layAside: (decisionId) => call("lay_aside", { decisionId }),
+  phrases: () => call("phrases"),
+  addPhrase: (text) => call("add_phrase", { text }),
+  removePhrase: (id) => call("remove_phrase", { id }),
+  setPreferences: (chosen) => call("set_preferences", { chosen }),
+  print: () => call("print"),
   syncNow: () => call("sync_now"),
   networkJoined: () => call("network_joined"),
   onChanged: async (heard) => {

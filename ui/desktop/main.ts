@@ -6,6 +6,7 @@ import { keyAction, takesText } from "./keyboard";
 import { hearMachine } from "./machine";
 import { initial, type Model, TITLE, wordsOf } from "./models/model";
 import { page, titleOf } from "./pages/page";
+import { Seeing } from "./seeing";
 import { Store } from "./store";
 
 const TICK_MS = 1000;
@@ -13,13 +14,16 @@ const TICK_MS = 1000;
 function start(root: HTMLElement): void {
   const store = new Store(initial(Date.now()), draw);
   const actions = actionsOf(store, backend);
+  const seeing = new Seeing((points) => void actions.see(points));
 
   function draw(model: Model): void {
     const before = document.activeElement;
     render(page(model, actions), root);
     document.documentElement.lang = model.language;
     document.title = titleOf(model, wordsOf(model).texts);
+    document.documentElement.dataset["colorScheme"] = model.app?.preferences?.scheme ?? "auto";
     openDialogs(root);
+    seeing.watch(root);
     restoreFocus(before, store.takeFocus());
   }
 

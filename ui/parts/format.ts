@@ -55,6 +55,8 @@ export function formatOf(language: Language) {
     signed,
     time,
     compare: (a: string, b: string) => collator.compare(a, b),
+    /** For a search: without regard to capitals. */
+    fold: (text: string) => text.toLocaleLowerCase("nb-NO").normalize("NFC"),
     /** A share with one decimal, such as 10,6 %. */
     share: (part: number, of: number) =>
       of > 0 ? `${tidy(tenths.format((part / of) * 100))}${percentSign(language)}` : "",

@@ -1,8 +1,12 @@
 import arrowLeft from "@navikt/aksel-icons/svg/ArrowLeft.svg?raw";
+import arrowRight from "@navikt/aksel-icons/svg/ArrowRight.svg?raw";
 import arrowUndo from "@navikt/aksel-icons/svg/ArrowUndo.svg?raw";
 import buildings from "@navikt/aksel-icons/svg/Buildings2.svg?raw";
+import chat from "@navikt/aksel-icons/svg/ChatElipsis.svg?raw";
+import checkmark from "@navikt/aksel-icons/svg/Checkmark.svg?raw";
 import checkmarkCircle from "@navikt/aksel-icons/svg/CheckmarkCircle.svg?raw";
 import chevronDown from "@navikt/aksel-icons/svg/ChevronDown.svg?raw";
+import chevronRight from "@navikt/aksel-icons/svg/ChevronRight.svg?raw";
 import circle from "@navikt/aksel-icons/svg/Circle.svg?raw";
 import cloud from "@navikt/aksel-icons/svg/Cloud.svg?raw";
 import cloudSlash from "@navikt/aksel-icons/svg/CloudSlash.svg?raw";
@@ -11,6 +15,7 @@ import externalLink from "@navikt/aksel-icons/svg/ExternalLink.svg?raw";
 import files from "@navikt/aksel-icons/svg/Files.svg?raw";
 import file from "@navikt/aksel-icons/svg/FileText.svg?raw";
 import hddDown from "@navikt/aksel-icons/svg/HddDown.svg?raw";
+import informationSquare from "@navikt/aksel-icons/svg/InformationSquareFill.svg?raw";
 import key from "@navikt/aksel-icons/svg/KeyHorizontal.svg?raw";
 import leave from "@navikt/aksel-icons/svg/Leave.svg?raw";
 import minusCircle from "@navikt/aksel-icons/svg/MinusCircle.svg?raw";
@@ -18,12 +23,23 @@ import padlock from "@navikt/aksel-icons/svg/PadlockLocked.svg?raw";
 import paperplane from "@navikt/aksel-icons/svg/Paperplane.svg?raw";
 import pencil from "@navikt/aksel-icons/svg/Pencil.svg?raw";
 import personCircle from "@navikt/aksel-icons/svg/PersonCircle.svg?raw";
+import printer from "@navikt/aksel-icons/svg/PrinterSmall.svg?raw";
 import tasklist from "@navikt/aksel-icons/svg/Tasklist.svg?raw";
+import trash from "@navikt/aksel-icons/svg/Trash.svg?raw";
 import wrench from "@navikt/aksel-icons/svg/Wrench.svg?raw";
+import octagon from "@navikt/aksel-icons/svg/XMarkOctagonFill.svg?raw";
 import { html, svg, type TemplateResult } from "lit-html";
 
 const SOURCES = {
   back: arrowLeft,
+  next: arrowRight,
+  ask: chat,
+  check: checkmark,
+  into: chevronRight,
+  information: informationSquare,
+  print: printer,
+  remove: trash,
+  error: octagon,
   undo: arrowUndo,
   bufdir: buildings,
   done: checkmarkCircle,

@@ -7,12 +7,12 @@ import { hearMachine } from "../desktop/machine";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { openRows, reportOf } from "../fixture/data";
+import { lists, openRows, PREFERENCES, reportOf } from "../fixture/data";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 
 const ROWS = openRows();
-const ROW = ROWS[1] ?? raise();
+const ROW = ROWS[3] ?? raise();
 
 function raise(): never {
   throw new Error("no such row");
@@ -22,6 +22,7 @@ const APP: AppState = {
   version: "0.1.0",
   session: { kind: "signed_in", name: "Test", office_name: "Kontoret", expired: false },
   line: { link: "online", waiting: 0, needs_you: 0, updated_at: null },
+  preferences: PREFERENCES,
 };
 
 /** A backend that answers at once and remembers what it was asked. */
@@ -51,7 +52,7 @@ function fake(view: ReportView): Backend {
     lookAgain: vi.fn(async () => {}),
     lock: vi.fn(async () => {}),
     inputSeen: vi.fn(async () => {}),
-    tasks: vi.fn(async () => ({ open: ROWS, archive: [], lost: [] })),
+    tasks: vi.fn(async () => lists({ open: ROWS, archive: [] })),
     report: vi.fn(async () => current),
     saveDraft: vi.fn(async () => {}),
     decide: vi.fn(async () => {
@@ -62,6 +63,13 @@ function fake(view: ReportView): Backend {
       current = view;
       return current;
     }),
+    see: vi.fn(async () => {}),
+    layAside: vi.fn(async () => {}),
+    phrases: vi.fn(async () => []),
+    addPhrase: vi.fn(async () => []),
+    removePhrase: vi.fn(async () => []),
+    setPreferences: vi.fn(async () => {}),
+    print: vi.fn(async () => {}),
     syncNow: vi.fn(async () => {}),
     networkJoined: vi.fn(async () => {}),
     onChanged: vi.fn(async () => {}),
@@ -95,7 +103,10 @@ afterEach(() => {
   root.remove();
 });
 
-function fill(ownFigure: string, approve: boolean): void {
+/** The own figure and the answer, on a report whose findings have been in sight. */
+async function fill(ownFigure: string, approve: boolean): Promise<void> {
+  const points = store.model.review?.view.findings.flatMap(({ at }) => at ?? []) ?? [];
+  await actions.see(points);
   actions.edit({ ownFigure, approve });
 }
 
@@ -155,13 +166,13 @@ describe("the review", () => {
     await settle();
     expect(element("own-figure-wrong")?.textContent).toContain("Fyll inn tallet ditt");
     expect(element("confirm")).toBeNull();
-    fill("17", true);
+    await fill("17", true);
     await settle();
     expect(element("own-figure-wrong")).toBeNull();
   });
 
   it("decides what was seen, once, and shows where it stands", async () => {
-    fill("17", true);
+    await fill("17", true);
     await actions.proceed();
     await settle();
     expect(element("confirm")).not.toBeNull();
@@ -175,7 +186,7 @@ describe("the review", () => {
   });
 
   it("undoes", async () => {
-    fill("17", true);
+    await fill("17", true);
     await actions.proceed();
     await actions.confirm();
     await actions.undo("d");
@@ -186,7 +197,7 @@ describe("the review", () => {
 
   it("shows what the engine refuses", async () => {
     vi.mocked(backend.decide).mockRejectedValueOnce({ code: "refused", refusal: "not_waiting" });
-    fill("17", true);
+    await fill("17", true);
     await actions.proceed();
     await actions.confirm();
     await settle();
@@ -227,7 +238,7 @@ describe("the keyboard", () => {
     expect(press("3", { typing: true })).toBeNull();
     expect(press("7")).toBeNull();
     expect(press("3", { other: true })).toBeNull();
-    fill("17", true);
+    await fill("17", true);
     await actions.proceed();
     expect(press("s", { command: true })).toBeNull();
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { breachesOf } from "../desktop/models/breaches";
+import { unseenErrors, withSeen } from "../desktop/models/found";
 import { initial, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
 import { stageName, stepsOf, waitText } from "../desktop/models/stage";
@@ -12,7 +13,7 @@ import {
   sortedBy,
   stateOf,
 } from "../desktop/models/tasks";
-import { archiveRows, openRows, reportOf } from "../fixture/data";
+import { archiveRows, lists as listed, openRows, reportOf } from "../fixture/data";
 import type { Link } from "../generated/Link";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskState } from "../generated/TaskState";
@@ -62,7 +63,7 @@ describe("status line", () => {
 
 describe("task lists", () => {
   const lists = initialLists();
-  const tasks = { open: rows, archive: archiveRows(), lost: [] };
+  const tasks = listed({ open: rows, archive: archiveRows() });
   const names = (sorted: ReturnType<typeof rowsOf>) => sorted.map(({ unit_name }) => unit_name);
 
   it("begin with what needs the officer", () => {
@@ -129,8 +130,18 @@ describe("a draft", () => {
     ["", false, " \n", ["comment_missing"]],
     ["17", true, "æ".repeat(10_001), ["comment_too_long"]],
   ])("%s, %s lacks %o", (ownFigure, approve, comment, codes) => {
-    const review = edited(opened(view("new")), { ownFigure, approve, comment });
+    const read = { ...view("new"), findings: [] };
+    const review = edited(opened(read), { ownFigure, approve, comment });
     expect(problemsOf(review).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("lacks a look at each error before Ja, and at none before Nei", () => {
+    const fresh = edited(opened(view("new")), { ownFigure: "17", approve: true, comment: "Fint" });
+    const codes = (review: typeof fresh) => problemsOf(review).map(({ code }) => code);
+    expect(codes(fresh)).toEqual(["errors_unseen"]);
+    expect(codes(edited(fresh, { approve: false }))).toEqual([]);
+    const points = new Set(unseenErrors(fresh.view).flatMap(({ at }) => at ?? []));
+    expect(codes({ ...fresh, view: withSeen(fresh.view, points) })).toEqual([]);
   });
 
   it("outlives a refresh", () => {

@@ -5,7 +5,15 @@ import { initial, type Model } from "../desktop/models/model";
 import { opened } from "../desktop/models/review";
 import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { archiveRows, lostDecision, openRows, reportOf } from "../fixture/data";
+import {
+  archiveRows,
+  keptDecision,
+  lists as listed,
+  lostDecision,
+  openRows,
+  PREFERENCES,
+  reportOf,
+} from "../fixture/data";
 import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
 import type { TaskRow } from "../generated/TaskRow";
@@ -35,8 +43,10 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
       version: "0.1.0",
       session,
       line: { link: "offline", waiting: 2, needs_you: 1, updated_at: new Date().toISOString() },
+      preferences: session.kind === "signed_in" ? PREFERENCES : null,
     },
-    tasks: { open: openRows(), archive: archiveRows(), lost: [] },
+    place: { kind: "tasks" },
+    tasks: listed(),
     ...more,
   };
 }
@@ -77,7 +87,7 @@ const PAGES: [string, Model, string[]][] = [
   ["no keychain", model(locked({ kind: "no_keychain" })), ["lock", "look-again", "other-user"]],
   ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],
   ["archive", model(signedIn, { lists: { ...lists, tab: "archive" } }), ["task-row"]],
-  ["empty", model(signedIn, { tasks: { open: [], archive: [], lost: [] } }), ["empty"]],
+  ["empty", model(signedIn, { tasks: listed({ open: [], archive: [] }) }), ["empty"]],
   [
     "review",
     draft,
@@ -94,7 +104,21 @@ const PAGES: [string, Model, string[]][] = [
     ["confirm", "cancel-dialog", "confirm-note"],
   ],
   ["saved here", report(rows[5]), ["stage"]],
-  ["needs you", report(rows[0]), ["needs-you", "kept-text", "copy-text", "continue"]],
+  [
+    "needs you",
+    report(rows[0]),
+    ["needs-you", "kept-text", "copy-text", "lay-aside", "decide-again", "changes"],
+  ],
+  ["corrected", report(rows[1]), ["changes", "change", "heading-changes", "next-task"]],
+  ["home", model(signedIn, { place: { kind: "home" } }), ["open-reporting", "need"]],
+  ["settings", model(signedIn, { place: { kind: "settings" } }), ["quiet", "scheme-dark"]],
+  ["help", model(signedIn, { place: { kind: "help" } }), ["version"]],
+  ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
+  [
+    "kept",
+    model(signedIn, { tasks: listed({ open: [], archive: [], kept: [keptDecision()] }) }),
+    ["kept", "kept-decision"],
+  ],
   [
     "entry",
     report(archiveRows()[0]),
@@ -104,7 +128,7 @@ const PAGES: [string, Model, string[]][] = [
   ["at Bufdir", report(archiveRows()[2]), ["stage", "receipt-number"]],
   [
     "lost",
-    model(signedIn, { tasks: { open: [], archive: [], lost: [lostDecision()] } }),
+    model(signedIn, { tasks: listed({ open: [], archive: [], lost: [lostDecision()] }) }),
     ["lost", "lost-decision"],
   ],
   ["lost on a report", lostOn(rows[0]), ["lost", "lost-decision", "needs-you"]],
@@ -138,7 +162,8 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
     expect(root.querySelectorAll("h1").length).toBeLessThanOrEqual(1);
     expect(root.querySelectorAll("[aria-live]")).toHaveLength(1);
     for (const field of root.querySelectorAll("input, textarea")) {
-      expect(root.querySelector(`label[for="${field.id}"]`), field.id).not.toBeNull();
+      const named = root.querySelector(`label[for="${field.id}"]`) ?? field.ariaLabel;
+      expect(named, field.id).not.toBeNull();
     }
     expect(root.querySelector("[disabled], [aria-disabled]")).toBeNull();
   });

@@ -3,19 +3,26 @@ import { en } from "../text/en";
 import { nb } from "../text/nb";
 import { nn } from "../text/nn";
 
-type Tree = { [key: string]: Tree | string | ((...input: never[]) => string) };
+type Tree = { [key: string]: Tree | string | ((...input: never[]) => Tree | string) };
 
 /** Every text by its path; a text with gaps is filled with numbers. */
 function flat(tree: Tree, path = ""): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) => {
     const at = path === "" ? key : `${path}.${key}`;
     if (typeof value === "string") return [[at, value]];
-    if (typeof value === "function") return [[at, (value as (...n: number[]) => string)(3, 5, 7)]];
+    if (typeof value === "function") {
+      const filled = (value as (...n: number[]) => Tree | string)(3, 5, 7);
+      return typeof filled === "string" ? [[at, filled]] : flat(filled, at);
+    }
     return flat(value, at);
   });
 }
 
-const texts = { nb: flat(nb as unknown as Tree), nn: flat(nn), en: flat(en) };
+const texts = {
+  nb: flat(nb as unknown as Tree),
+  nn: flat(nn as unknown as Tree),
+  en: flat(en as unknown as Tree),
+};
 
 describe("texts", () => {
   it.each(["nn", "en"] as const)("%s says all that nb says", (language) => {

@@ -5,6 +5,8 @@ import { type Model, withPlace, withReport } from "../models/model";
 import { edited, type Field, type Fields, problemsOf, type Review } from "../models/review";
 import type { Store } from "../store";
 import type { Drafts } from "./drafts";
+import { ownActions } from "./own";
+import { readingActions } from "./reading";
 import { type Attempt, say } from "./session";
 
 /** The element that takes the focus for a field. */
@@ -96,7 +98,9 @@ export function reviewActions(
   }
 
   function refused(error: CommandError): void {
-    if (error.code === "refused") {
+    if (error.code === "unseen") {
+      change(() => ({ question: "none", told: true }), { focus: FIELD_IDS.approve });
+    } else if (error.code === "refused") {
       const { refusal } = error;
       change(() => ({ question: "none", refused: refusal, told: true }), { focus: "refused" });
     } else {
@@ -136,8 +140,11 @@ export function reviewActions(
     confirm,
     undo,
     copy,
-    chooseHeading: (heading: string) => change(() => ({ heading })),
+    chooseHeading: (heading: string) => change(() => ({ heading, row: null })),
     turn: (face: Review["face"]) => change(() => ({ face }), { focus: "page-title" }),
+    print: () => attempt(() => backend.print()),
+    ...readingActions(store, backend, edit),
+    ...ownActions(store, backend, attempt, refresh),
   };
 }
 

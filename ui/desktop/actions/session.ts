@@ -5,6 +5,7 @@ import type { Backend } from "../backend";
 import {
   type Model,
   type PinProblem,
+  type Place,
   withApp,
   withPlace,
   withReport,
@@ -83,7 +84,21 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     refresh,
     /** Draws the clock anew. */
     tick: () => store.update((model) => ({ ...model, now: Date.now() })),
-    chooseLanguage: (language: Language) => store.update((model) => ({ ...model, language })),
+    /** Kept for the officer; before the login for the window alone. */
+    chooseLanguage: async (language: Language) => {
+      const chosen = store.model.app?.preferences ?? null;
+      store.update((model) => ({ ...model, language }));
+      if (chosen === null) return;
+      await attempt(() => backend.setPreferences({ ...chosen, language }));
+      await refresh();
+    },
+    goTo: async (place: Place) => {
+      await drafts.flush();
+      store.update((model) => withPlace(model, place));
+      await refresh();
+    },
+    focusOn: (focus: string) => store.update((model) => ({ ...model, focus })),
+    showKeys: (keysOpen: boolean) => store.update((model) => ({ ...model, keysOpen })),
     toggleMenu: () =>
       store.update((model) => ({
         ...model,

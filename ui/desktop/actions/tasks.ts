@@ -1,6 +1,6 @@
 import type { ReportId } from "../../generated/ReportId";
 import { wordsOf } from "../models/model";
-import { type Column, rowAfter, rowsOf, sortedBy, type Tab } from "../models/tasks";
+import { type Column, type Filter, rowAfter, rowsOf, sortedBy, type Tab } from "../models/tasks";
 import type { Store } from "../store";
 import { say } from "./session";
 
@@ -21,6 +21,16 @@ export function taskActions(store: Store) {
           texts.tasks.sortedBy(texts.tasks.columns[column]),
         ),
       ),
+    filter: (change: Partial<Filter>) =>
+      store.update((model) => {
+        const { tasks } = model;
+        const filter = { ...model.lists.filter, ...change };
+        const lists = { ...model.lists, filter, row: null };
+        const next = { ...model, lists };
+        if (tasks === null) return next;
+        const count = rowsOf(tasks, lists, wordsOf(next).format).length;
+        return say(next, (texts) => texts.tasks.found(count));
+      }),
     /** The keyboard is at a row. */
     atRow: (row: ReportId) =>
       store.update((model) =>

@@ -1,5 +1,6 @@
 import type { AppState } from "../../generated/AppState";
 import type { CommandError } from "../../generated/CommandError";
+import type { Phrase } from "../../generated/Phrase";
 import type { ReportId } from "../../generated/ReportId";
 import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
@@ -10,7 +11,12 @@ import { isAtBufdir, stageName } from "./stage";
 import { initialLists, type Lists } from "./tasks";
 
 /** Where the officer is. */
-export type Place = { kind: "tasks" } | { kind: "report"; id: ReportId };
+export type Place =
+  | { kind: "home" }
+  | { kind: "tasks" }
+  | { kind: "settings" }
+  | { kind: "help" }
+  | { kind: "report"; id: ReportId };
 
 /** Why a PIN cannot be chosen. */
 export type PinProblem = "short" | "differs";
@@ -26,6 +32,10 @@ export type Model = {
   tasks: TaskLists | null;
   lists: Lists;
   review: Review | null;
+  /** The officer's own phrases. */
+  phrases: Phrase[];
+  /** The map of keys stands open. */
+  keysOpen: boolean;
   menuOpen: boolean;
   /** Said by the live region. */
   notice: string;
@@ -47,10 +57,12 @@ export function initial(now: number): Model {
     language: "nb",
     now,
     app: null,
-    place: { kind: "tasks" },
+    place: { kind: "home" },
     tasks: null,
     lists: initialLists(),
     review: null,
+    phrases: [],
+    keysOpen: false,
     menuOpen: false,
     notice: "",
     pinProblem: null,
@@ -75,13 +87,16 @@ export function withApp(model: Model, app: AppState): Model {
   const before = model.app?.session.kind;
   const kind = app.session.kind;
   const next: Model = { ...model, app };
+  if (app.preferences !== null) next.language = app.preferences.language;
   if (kind !== "signed_in") {
     next.tasks = null;
     next.review = null;
+    next.phrases = [];
+    next.keysOpen = false;
     next.menuOpen = false;
   }
   if (kind !== "choose_pin") next.pinProblem = null;
-  if (before === "signed_in" && kind === "signed_out") next.place = { kind: "tasks" };
+  if (before === "signed_in" && kind === "signed_out") next.place = { kind: "home" };
   if (before !== kind) {
     next.focus = TITLE;
     next.error = null;
@@ -99,7 +114,15 @@ export function withReport(model: Model, view: ReportView): Model {
 }
 
 export function withPlace(model: Model, place: Place): Model {
-  return { ...model, place, review: null, menuOpen: false, error: null, focus: TITLE };
+  return {
+    ...model,
+    place,
+    review: null,
+    keysOpen: false,
+    menuOpen: false,
+    error: null,
+    focus: TITLE,
+  };
 }
 
 function stageNotice(model: Model, before: ReportView, after: ReportView): string | null {

@@ -1,7 +1,9 @@
 import type { Ask } from "../../generated/Ask";
 import type { Draft } from "../../generated/Draft";
+import type { PointId } from "../../generated/PointId";
 import type { Refusal } from "../../generated/Refusal";
 import type { ReportView } from "../../generated/ReportView";
+import { foundSpots, unseenErrors } from "./found";
 
 /** The longest comment, in characters; as in the domain's decision. */
 export const COMMENT_MAX = 10_000;
@@ -26,17 +28,25 @@ export type Problem = {
     | "own_figure_missing"
     | "own_figure_too_high"
     | "no_verdict"
+    | "errors_unseen"
     | "comment_missing"
     | "comment_too_long";
 };
 
+/** What stands in the place of a heading: the changes of a corrected report. */
+export const CHANGES = "changes";
+
 /** One report under review. */
 export type Review = {
   view: ReportView;
-  /** The form, or the decision with its receipt. */
-  face: "form" | "entry";
-  /** The chosen heading. */
+  /** The form, the decision with its receipt, or what became of a decision that came back. */
+  face: "form" | "entry" | "back";
+  /** The chosen heading, or the changes. */
   heading: string;
+  /** Only points with findings. */
+  onlyFound: boolean;
+  /** The point that the keyboard is at. */
+  row: PointId | null;
   fields: Fields;
   /** Counts changes of the fields, and how many of them are saved. */
   edits: number;
@@ -57,8 +67,10 @@ export type Review = {
 export function opened(view: ReportView): Review {
   return {
     view,
-    face: view.stage.kind === "received" ? "entry" : "form",
+    face: faceOf(view),
     heading: firstHeading(view),
+    onlyFound: false,
+    row: null,
     fields: fieldsOf(view),
     edits: 0,
     savedEdits: 0,
@@ -72,12 +84,20 @@ export function opened(view: ReportView): Review {
   };
 }
 
+/** What a report opens on. */
+function faceOf(view: ReportView): Review["face"] {
+  if (view.stage.kind === "received") return "entry";
+  return view.stage.kind === "needs_you" ? "back" : "form";
+}
+
 /**
  * The same report, asked again. What stands in the fields is newer than any draft that comes with it,
  * so the fields change only where the officer's task does.
  */
 export function refreshed(review: Review, view: ReportView): Review {
-  const known = view.sections.some((section) => section.id === review.heading);
+  const known =
+    (review.heading === CHANGES && view.changes !== null) ||
+    view.sections.some((section) => section.id === review.heading);
   const next: Review = {
     ...review,
     view,
@@ -98,6 +118,7 @@ export function refreshed(review: Review, view: ReportView): Review {
   return {
     ...next,
     ...ASK_AGAIN,
+    face: faceOf(view) === "back" ? "back" : next.face === "back" ? faceOf(view) : next.face,
     fields: fieldsOf(view),
     edits: 0,
     savedEdits: 0,
@@ -175,6 +196,9 @@ export function problemsOf({ fields, view }: Review): Problem[] {
     problems.push({ field: "own-figure", code: "own_figure_too_high" });
   }
   if (fields.approve === null) problems.push({ field: "approve", code: "no_verdict" });
+  else if (fields.approve && unseenErrors(view).length > 0) {
+    problems.push({ field: "approve", code: "errors_unseen" });
+  }
   const comment = fields.comment.trim();
   if (fields.approve === false && comment === "") {
     problems.push({ field: "comment", code: "comment_missing" });
@@ -205,6 +229,8 @@ function fieldsOf(view: ReportView): Fields {
   };
 }
 
+/** A corrected report opens on its changes, else on the first heading with a finding. */
 function firstHeading(view: ReportView): string {
-  return view.sections[0]?.id ?? "";
+  if (view.changes !== null && view.stage.kind !== "received") return CHANGES;
+  return foundSpots(view)[0]?.heading ?? view.sections[0]?.id ?? "";
 }

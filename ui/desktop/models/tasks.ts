@@ -4,12 +4,40 @@ import type { TaskRow } from "../../generated/TaskRow";
 import type { TaskState } from "../../generated/TaskState";
 import { dateOf, daysBetween, type Format } from "../../parts/format";
 import type { IconName } from "../../parts/icon";
+import { total } from "../../parts/severity";
 import { type Direction, nextSort } from "../../parts/table";
 import type { Texts } from "../../text";
 
 export type Tab = "open" | "archive";
 
-export type Column = "reference" | "unit" | "kind" | "period" | "received" | "deadline" | "state";
+export type Column =
+  | "reference"
+  | "unit"
+  | "kind"
+  | "period"
+  | "received"
+  | "deadline"
+  | "findings"
+  | "state";
+
+/** What of the lists is shown. */
+export type Filter = {
+  search: string;
+  kind: TaskRow["kind"] | null;
+  period: string | null;
+  /** Only what the officer has to do something about. */
+  needsMe: boolean;
+  /** Only what the rules find nothing in. */
+  clean: boolean;
+};
+
+export const NO_FILTER: Filter = {
+  search: "",
+  kind: null,
+  period: null,
+  needsMe: false,
+  clean: false,
+};
 
 export type Sort = { column: Column; direction: Direction };
 
@@ -17,6 +45,7 @@ export type Sort = { column: Column; direction: Direction };
 export type Lists = {
   tab: Tab;
   sorts: Record<Tab, Sort>;
+  filter: Filter;
   /** The row that the keyboard is at. */
   row: ReportId | null;
 };
@@ -31,8 +60,51 @@ export function initialLists(): Lists {
       open: { column: "state", direction: "ascending" },
       archive: { column: "received", direction: "descending" },
     },
+    filter: NO_FILTER,
     row: null,
   };
+}
+
+/** Whether a task waits for this officer. */
+export function needsMe({ state }: TaskRow): boolean {
+  switch (state.kind) {
+    case "needs_you":
+    case "draft":
+    case "new":
+      return true;
+    case "saved_here":
+    case "received":
+      return false;
+  }
+}
+
+/** Without a finding, as far as the rules were asked. */
+export function isClean({ findings }: TaskRow): boolean {
+  return findings !== null && total(findings) === 0;
+}
+
+function isShown(row: TaskRow, filter: Filter, format: Format): boolean {
+  const { kind, period } = filter;
+  if (kind !== null && row.kind !== kind) return false;
+  if (period !== null && row.period !== period) return false;
+  if (filter.needsMe && row.state.kind !== "needs_you" && row.kind !== "corrected") return false;
+  if (filter.clean && !isClean(row)) return false;
+  const wanted = format.fold(filter.search.trim());
+  if (wanted === "") return true;
+  return [row.reference, row.unit_name].some((text) => format.fold(text).includes(wanted));
+}
+
+/** The half-years of the rows, newest first. */
+export function periodsOf(rows: readonly TaskRow[]): string[] {
+  return [...new Set(rows.map(({ period }) => period))].sort().reverse();
+}
+
+/** The open task to go to after this one: the next in the list that waits for the officer. */
+export function nextTask(tasks: TaskLists, lists: Lists, format: Format, here: ReportId | null) {
+  const rows = rowsOf(tasks, { ...lists, tab: "open", filter: NO_FILTER }, format);
+  const at = rows.findIndex(({ id }) => id === here);
+  const after = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
+  return after.find((row) => row.id !== here && needsMe(row)) ?? null;
 }
 
 export function sortedBy(lists: Lists, column: Column): Lists {
@@ -45,7 +117,8 @@ export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): TaskRow[
   const { column, direction } = lists.sorts[lists.tab];
   const turn = direction === "ascending" ? 1 : -1;
   const compare = COMPARE[column];
-  return [...tasks[lists.tab]].sort(
+  const shown = tasks[lists.tab].filter((row) => isShown(row, lists.filter, format));
+  return shown.sort(
     (a, b) =>
       turn * compare(a, b, format) ||
       a.deadline.localeCompare(b.deadline) ||
@@ -74,8 +147,15 @@ const COMPARE: Record<Column, Compare> = {
   period: (a, b) => a.period.localeCompare(b.period),
   received: (a, b) => Date.parse(a.received_at) - Date.parse(b.received_at),
   deadline: (a, b) => a.deadline.localeCompare(b.deadline),
+  findings: (a, b) => weight(b) - weight(a),
   state: (a, b) => urgency(a.state) - urgency(b.state),
 };
+
+/** One error counts more than any number of warnings. */
+function weight({ findings }: TaskRow): number {
+  if (findings === null) return -1;
+  return findings.errors * 1_000_000 + findings.warnings * 1000 + findings.information;
+}
 
 /** What needs the officer comes first. */
 function urgency(state: TaskState): number {

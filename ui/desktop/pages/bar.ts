@@ -11,16 +11,21 @@ const MENU_BUTTON = "menu-button";
 export function bar(model: Model, words: Words, actions: Actions): TemplateResult | typeof nothing {
   const { texts } = words;
   if (model.app?.session.kind !== "signed_in") return nothing;
-  const home = (event: Event) => {
+  const to = (place: "home" | "tasks") => (event: Event) => {
     event.preventDefault();
-    void actions.back();
+    void actions.goTo({ kind: place });
   };
+  const here = model.place.kind === "tasks" || model.place.kind === "report";
   return html`<header class="bar">
-    <span class="bar__brand"
-      ><span class="mark" aria-hidden="true">½</span>${texts.product.name}</span
+    <a class="bar__brand" href="#content" data-testid="home" @click=${to("home")}
+      ><span class="mark" aria-hidden="true">½</span>${texts.product.name}</a
     >
     <nav aria-label=${texts.bar.sections}>
-      <a href="#content" aria-current="true" data-testid="reporting" @click=${home}
+      <a
+        href="#content"
+        aria-current=${here ? "true" : nothing}
+        data-testid="reporting"
+        @click=${to("tasks")}
         >${texts.bar.reporting}</a
       >
     </nav>
@@ -70,6 +75,17 @@ function menu(
     if (menu instanceof Node && next instanceof Node && menu.contains(next)) return;
     actions.closeMenu();
   };
+  const link = (kind: "settings" | "help", label: string) => html`<button
+    class="ds-button"
+    type="button"
+    data-variant="tertiary"
+    data-color="neutral"
+    data-dense
+    data-testid=${`open-${kind}`}
+    @click=${() => actions.goTo({ kind })}
+  >
+    ${label}
+  </button>`;
   return html`<div class="menu" tabindex="-1" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
     <button
       class="state"
@@ -89,6 +105,7 @@ function menu(
         <p class="small strong">${texts.language.label}</p>
         ${languages(model.language, texts.language.label, actions)}
       </div>
+      ${link("settings", texts.settings.title)} ${link("help", texts.help.title)}
       <button
         class="ds-button"
         type="button"

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ReportView } from "../../generated/ReportView";
 import type { Stage } from "../../generated/Stage";
+import type { VersionView } from "../../generated/VersionView";
 import { facts } from "../../parts/facts";
 import { icon } from "../../parts/icon";
 import { stages } from "../../parts/stages";
@@ -10,6 +11,7 @@ import type { Review } from "../models/review";
 import { isAtBufdir, stageName, stepsOf } from "../models/stage";
 import { verdictFacts } from "./decision";
 import { lost } from "./lost";
+import { paper } from "./paper";
 import { reportHead } from "./review";
 
 type Received = Extract<Stage, { kind: "received" }>;
@@ -37,9 +39,10 @@ export function entry(
     <div class="entry__scroll">
       <div class="stack entry__body">
         ${lost(view.lost, words)} ${path(view, stage, words)} ${decision(view, stage, words, actions)}
-        ${version(view, stage, words)}
+        ${versions(view, words)}
       </div>
     </div>
+    ${paper(view, words)}
   </main>`;
 }
 
@@ -69,7 +72,18 @@ function formButton({ texts }: Words, actions: Actions): TemplateResult {
     @click=${() => actions.turn("form")}
   >
     ${icon("file")}${texts.entry.openForm}
-  </button>`;
+  </button>
+    <button
+      class="ds-button"
+      type="button"
+      data-variant="secondary"
+      data-color="neutral"
+      data-dense
+      data-testid="print"
+      @click=${actions.print}
+    >
+      ${icon("print")}${texts.entry.print}
+    </button>`;
 }
 
 function path(view: ReportView, stage: Received, words: Words): TemplateResult {
@@ -139,16 +153,14 @@ function decision(
   </section>`;
 }
 
-function version(view: ReportView, stage: Received, words: Words): TemplateResult {
-  const { texts, format, now } = words;
+/** Every version, newest first, with each decision on it. */
+function versions(view: ReportView, words: Words): TemplateResult {
+  const { texts } = words;
   const { columns } = texts.entry;
-  const { verdict, receipt } = stage;
-  const figure = verdict.own_figure === null ? "" : format.number(verdict.own_figure);
-  const decided = format.shortDate(stage.confirmed_at, now);
   return html`<section class="panel panel--table">
-    <div class="panel__head"><h2 id="version-title">${texts.entry.version}</h2></div>
+    <div class="panel__head"><h2 id="version-title">${texts.entry.versions}</h2></div>
     <div class="table-scroll" role="region" tabindex="0" aria-labelledby="version-title">
-      <table class="ds-table tasks">
+      <table class="ds-table tasks" data-testid="versions">
         <thead>
           <tr>
             <th scope="col">${columns.version}</th>
@@ -161,21 +173,41 @@ function version(view: ReportView, stage: Received, words: Words): TemplateResul
           </tr>
         </thead>
         <tbody>
-          <tr data-here>
-            <th scope="row">${texts.report.version(receipt.revision)}</th>
-            <td class="num">${format.shortDate(view.received_at, now)}</td>
-            <td>${view.submitted_by}</td>
-            <td class="strong">
-              ${verdict.kind === "approve" ? texts.report.yes : texts.report.no}
-            </td>
-            <td class="num">${figure}</td>
-            <td>${
-              stage.decided_by === null ? decided : texts.entry.decidedBy(decided, stage.decided_by)
-            }</td>
-            <td class="tab">${receipt.number}</td>
-          </tr>
+          ${view.versions.map((version) => versionRows(version, view, words))}
         </tbody>
       </table>
     </div>
+    ${view.reopenings.map(
+      ({ at, by_name, reason }) => html`<p class="panel__body quiet">
+        ${texts.entry.reopened(words.format.when(at, words.now), by_name)}
+        <span class="prose">${reason}</span>
+      </p>`,
+    )}
   </section>`;
+}
+
+function versionRows(version: VersionView, view: ReportView, words: Words): TemplateResult {
+  const { texts, format, now } = words;
+  const head = html`<th scope="row">${texts.report.version(version.number)}</th>
+    <td class="num">${format.shortDate(version.received_at, now)}</td>
+    <td>${version.submitted_by}</td>`;
+  if (version.decisions.length === 0) {
+    return html`<tr ?data-here=${version.number === view.revision}>
+      ${head}
+      <td colspan="4" class="quiet">${texts.entry.undecided}</td>
+    </tr>`;
+  }
+  return html`${version.decisions.map(
+    ({ verdict, confirmed_at, decided_by, receipt, acknowledged_at }) => {
+      const figure = verdict.own_figure === null ? "" : format.number(verdict.own_figure);
+      const end = acknowledged_at === null ? "" : ` · ${texts.stage.atBufdir}`;
+      return html`<tr ?data-here=${version.number === view.revision}>
+      ${head}
+      <td class="strong">${verdict.kind === "approve" ? texts.report.yes : texts.report.no}</td>
+      <td class="num">${figure}</td>
+      <td>${texts.entry.decidedBy(format.shortDate(confirmed_at, now), decided_by)}</td>
+      <td class="tab">${receipt.number}${end}</td>
+    </tr>`;
+    },
+  )}`;
 }

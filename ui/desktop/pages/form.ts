@@ -3,7 +3,8 @@ import { live } from "lit-html/directives/live.js";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import { breachesOf } from "../models/breaches";
-import type { Words } from "../models/model";
+import { unseenErrors } from "../models/found";
+import type { Model, Words } from "../models/model";
 import {
   COMMENT_MAX,
   type Field,
@@ -13,17 +14,21 @@ import {
   problemsOf,
   type Review,
 } from "../models/review";
+import { asks } from "./asks";
+import { phrases } from "./phrases";
 
 /** The officer's fields, with the two buttons of the guide. */
-export function form(review: Review, words: Words, actions: Actions): TemplateResult {
+export function form(model: Model, review: Review, words: Words, actions: Actions): TemplateResult {
   const problems = review.told ? problemsOf(review) : [];
   const message = (field: Field) => {
     const problem = problems.find((candidate) => candidate.field === field);
     return problem === undefined ? null : problemText(problem, review, words);
   };
   return html`${ownFigure(review, message("own-figure"), words, actions)}
-    ${breaches(review, words)} ${approves(review, message("approve"), words, actions)}
-    ${comment(review, message("comment"), words, actions)} ${foot(review, words, actions)}`;
+    ${breaches(review, words)} ${asks(review, words, actions)}
+    ${approves(review, message("approve"), words, actions)}
+    ${comment(review, message("comment"), words, actions)}
+    ${phrases(model.phrases, review, words, actions)} ${foot(review, words, actions)}`;
 }
 
 function ownFigure(
@@ -80,6 +85,14 @@ function breaches({ view, fields }: Review, { texts, format }: Words) {
         : html`<dt>${texts.treatment.shareOf(number(closed))}</dt>
             <dd><b class="strong">${format.share(sum, closed)}</b></dd>`
     }
+    ${
+      view.breaches_before === null
+        ? nothing
+        : html`<dt>${texts.treatment.breachesBefore}</dt>
+            <dd class="quiet">
+              ${format.share(view.breaches_before.part, view.breaches_before.whole)}
+            </dd>`
+    }
   </dl>`;
 }
 
@@ -110,6 +123,20 @@ function approves(
       ${choice("approve-no", false, texts.treatment.no)}
     </div>
     ${validation("approve", message)}
+    ${
+      message === null || fields.approve !== true
+        ? nothing
+        : html`<button
+            class="ds-button"
+            type="button"
+            data-variant="secondary"
+            data-dense
+            data-testid="next-finding"
+            @click=${() => actions.nextFinding(1)}
+          >
+            ${texts.keys.nextFinding}
+          </button>`
+    }
   </fieldset>`;
 }
 
@@ -217,6 +244,8 @@ function problemText({ code }: Problem, review: Review, { texts, format }: Words
     }
     case "comment_too_long":
       return words.comment_too_long(format.number(COMMENT_MAX));
+    case "errors_unseen":
+      return words.errors_unseen(unseenErrors(review.view).length);
     case "own_figure_invalid":
     case "own_figure_missing":
     case "no_verdict":

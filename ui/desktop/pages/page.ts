@@ -3,10 +3,15 @@ import { icon } from "../../parts/icon";
 import type { Texts } from "../../text";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words, wordsOf } from "../models/model";
+import { cameBack } from "./back";
 import { bar } from "./bar";
 import { entry } from "./entry";
+import { help } from "./help";
+import { home } from "./home";
+import { keys } from "./keys";
 import { login } from "./login";
 import { review } from "./review";
+import { settings } from "./settings";
 import { tasks } from "./tasks";
 
 /** The whole window. The live region stands outside the pages, so that it outlives them. */
@@ -26,9 +31,22 @@ export function titleOf(model: Model, texts: Texts): string {
   if (kind === "waiting") return texts.product.title(texts.login.waitingTitle);
   if (kind === "choose_pin") return texts.product.title(texts.unlock.choose);
   if (kind === "locked") return texts.product.title(texts.unlock.unlock);
-  if (model.place.kind === "tasks") return texts.product.title(texts.tasks.title);
+  if (model.place.kind !== "report") return texts.product.title(placeName(model.place, texts));
   const name = model.review?.view.unit_name;
   return name === undefined ? texts.product.name : texts.product.title(name);
+}
+
+function placeName(place: Exclude<Model["place"], { kind: "report" }>, texts: Texts): string {
+  switch (place.kind) {
+    case "home":
+      return texts.home.title;
+    case "tasks":
+      return texts.tasks.title;
+    case "settings":
+      return texts.settings.title;
+    case "help":
+      return texts.help.title;
+  }
 }
 
 function gate(model: Model, words: Words, actions: Actions): TemplateResult {
@@ -45,17 +63,35 @@ function frame(model: Model, words: Words, actions: Actions): TemplateResult {
   return html`<div class="app">
     ${bar(model, words, actions)} ${banner(model, words, actions)}
     ${failure(model, words, actions)} ${content(model, words, actions)}
+    ${model.keysOpen ? keys(words, actions) : nothing}
   </div>`;
 }
 
 function content(model: Model, words: Words, actions: Actions): TemplateResult {
-  if (model.place.kind === "tasks") return tasks(model, words, actions);
+  switch (model.place.kind) {
+    case "home":
+      return home(model, words, actions);
+    case "tasks":
+      return tasks(model, words, actions);
+    case "settings":
+      return settings(model, words, actions);
+    case "help":
+      return help(model, words);
+    case "report":
+      return report(model, words, actions);
+  }
+}
+
+function report(model: Model, words: Words, actions: Actions): TemplateResult {
   if (model.review === null) {
     return html`<main class="page" id="content" tabindex="-1">
       <h1 class="ds-sr-only" id=${TITLE} tabindex="-1">${words.texts.product.starting}</h1>
     </main>`;
   }
   const { face, view } = model.review;
+  if (face === "back" && view.stage.kind === "needs_you") {
+    return cameBack(model.review, view.stage, words, actions);
+  }
   return face === "entry" && view.stage.kind === "received"
     ? entry(model.review, view.stage, words, actions)
     : review(model, model.review, words, actions);
@@ -101,6 +137,26 @@ function banner(
   </div>`;
 }
 
+function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
+  switch (error.code) {
+    case "internal":
+      return texts.error.internal(error.reference);
+    case "refused":
+      return error.refusal === "comment_too_long" ? texts.error.too_long : "";
+    case "unseen":
+      return "";
+    case "signed_out":
+    case "locked":
+    case "pin_not_good":
+    case "pin_wrong":
+    case "no_keychain":
+    case "not_found":
+    case "bad_input":
+    case "too_late":
+      return texts.error[error.code];
+  }
+}
+
 /** Why the last act did nothing. */
 function failure(
   { error }: Model,
@@ -108,9 +164,7 @@ function failure(
   actions: Actions,
 ): TemplateResult | typeof nothing {
   if (error === null) return nothing;
-  const text = error.code === "internal" ? texts.error.internal(error.reference) : "";
-  const known =
-    error.code === "internal" || error.code === "refused" ? text : texts.error[error.code];
+  const known = failureText(error, texts);
   if (known === "") return nothing;
   return html`<div
     class="ds-alert failure"

@@ -4,10 +4,15 @@ import type { SectionView } from "../../generated/SectionView";
 import { dateOf, daysBetween } from "../../parts/format";
 import { icon, state } from "../../parts/icon";
 import { pointsTable } from "../../parts/points";
+import { slots, total } from "../../parts/severity";
 import type { Actions } from "../actions/actions";
+import { openNext } from "../keyboard";
+import { countOf, findingsAt, findingsIn, isAsked } from "../models/found";
 import { type Model, TITLE, type Words } from "../models/model";
-import type { Review } from "../models/review";
+import { CHANGES, isOpen, type Review } from "../models/review";
+import { changes } from "./changes";
 import { confirm } from "./confirm";
+import { headings } from "./headings";
 import { treatment } from "./treatment";
 
 /** A report under review: headings, the points of one heading, and the office's own part. */
@@ -20,11 +25,24 @@ export function review(
   const { view } = current;
   const section = view.sections.find(({ id }) => id === current.heading);
   return html`<main class="review" id="content" tabindex="-1">
-      ${header(current, words, actions)} ${headings(current, words, actions)}
-      ${section === undefined ? noPoints(words) : points(view, section, words)}
+      ${header(model, current, words, actions)} ${headings(current, words, actions)}
+      ${middle(current, section, words, actions)}
       ${treatment(model, current, words, actions)}
     </main>
     ${current.question === "none" ? nothing : confirm(model, current, words, actions)}`;
+}
+
+function middle(
+  current: Review,
+  section: SectionView | undefined,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { view, heading, row } = current;
+  if (heading === CHANGES && view.changes !== null) {
+    return changes(view, view.changes, row, words);
+  }
+  return section === undefined ? noPoints(words) : points(current, section, words, actions);
 }
 
 /** The page's head: which report this is, and until when it can be decided. */
@@ -61,11 +79,18 @@ export function reportHead(
         <span>${texts.report.reference(view.reference)}</span>
         <span>${texts.report.version(view.revision)}</span>
         <span>${texts.report.received(received, view.submitted_by)}</span>
-        ${deadline(view, words)}
+        ${deadline(view, words)} ${contact(view, words)}
       </div>
     </div>
     ${extra.button}
   </div>`;
+}
+
+/** Whom to call about it. */
+function contact({ contact }: ReportView, { texts }: Words) {
+  const parts = [contact.name, contact.email, contact.phone].filter((part) => part !== null);
+  if (parts.length === 0) return nothing;
+  return html`<span data-testid="contact">${texts.report.contact}: ${parts.join(" · ")}</span>`;
 }
 
 function deadline(view: ReportView, { texts, format, now }: Words) {
@@ -77,7 +102,7 @@ function deadline(view: ReportView, { texts, format, now }: Words) {
   return html`<span>${texts.report.deadline(date, format.daysLeft(view.deadline, now))}</span>`;
 }
 
-function header(current: Review, words: Words, actions: Actions): TemplateResult {
+function header(model: Model, current: Review, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   const { stage } = current.view;
   const needsYou = html`<span class="ds-tag" data-color="warning"
@@ -96,58 +121,89 @@ function header(current: Review, words: Words, actions: Actions): TemplateResult
   </button>`;
   return reportHead(current.view, words, actions, {
     tag: stage.kind === "needs_you" ? needsYou : nothing,
-    button: stage.kind === "received" ? toEntry : nothing,
+    button: html`${stage.kind === "received" ? toEntry : nothing}
+      <button
+        class="ds-button"
+        type="button"
+        data-variant="secondary"
+        data-color="neutral"
+        data-dense
+        data-testid="next-task"
+        @click=${() => openNext(model, actions)}
+      >
+        ${texts.report.next}${icon("next")}
+      </button>`,
     place: null,
   });
 }
 
-function headings(current: Review, { texts }: Words, actions: Actions): TemplateResult {
-  const { sections } = current.view;
-  const choose = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) actions.chooseHeading(event.target.value);
-  };
-  return html`<nav class="heads" aria-label=${texts.report.headings}>
-    <ol>
-      ${sections.map(
-        (section) => html`<li>
-          <button
-            type="button"
-            data-testid=${`heading-${section.number}`}
-            aria-current=${section.id === current.heading ? "true" : nothing}
-            @click=${() => actions.chooseHeading(section.id)}
-          >
-            <span class="no">${section.number}</span><span>${section.title[texts.code]}</span>
-          </button>
-        </li>`,
-      )}
-    </ol>
-    <label class="heads__select">
-      <span class="ds-label">${texts.report.heading}</span>
-      <select class="ds-input" data-dense @change=${choose}>
-        ${sections.map(
-          (section) => html`<option
-            value=${section.id}
-            ?selected=${section.id === current.heading}
-          >
-            ${section.number} ${section.title[texts.code]}
-          </option>`,
-        )}
-      </select>
-    </label>
-  </nav>`;
-}
-
-function points(view: ReportView, section: SectionView, words: Words): TemplateResult {
+function points(
+  current: Review,
+  section: SectionView,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
   const { texts, format } = words;
+  const { view, onlyFound, fields } = current;
+  const counts = countOf(findingsIn(view, section));
+  const found = section.points.filter(({ id }) => findingsAt(view, id).length > 0);
+  const shown = onlyFound ? found : section.points;
   return html`<section class="points" aria-label=${texts.report.points}>
     <div class="points__head">
       <h2 id="heading-title" tabindex="-1">${section.number} ${section.title[texts.code]}</h2>
       <span class="quiet small">${texts.report.pointCount(section.points.length)}</span>
+      ${total(counts) === 0 ? nothing : slots(counts, texts)}
+      ${total(counts) === 0 && !onlyFound ? nothing : filter(onlyFound, found.length, words, actions)}
     </div>
     <div class="points__scroll" tabindex="0" role="region" aria-label=${texts.report.scroll}>
-      ${pointsTable(view, section, format, texts)}
+      ${
+        shown.length === 0
+          ? html`<p class="quiet changes__none">${texts.findings.none}</p>`
+          : pointsTable(
+              {
+                key: section.id,
+                view,
+                points: shown,
+                findings: (point) => findingsAt(view, point),
+                here: current.row,
+                asking: isOpen(view)
+                  ? {
+                      isAsked: (point, rule) => isAsked(fields.asks, point, rule),
+                      toggle: actions.ask,
+                      everywhere: fields.approve === false,
+                    }
+                  : null,
+              },
+              format,
+              texts,
+            )
+      }
     </div>
   </section>`;
+}
+
+/** Alle, or «Bare funn». */
+function filter(
+  onlyFound: boolean,
+  count: number,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const choice = (only: boolean, label: string) => html`<button
+    class="ds-button"
+    type="button"
+    data-variant="tertiary"
+    data-color="neutral"
+    data-dense
+    data-testid=${only ? "only-found" : "all-points"}
+    aria-pressed=${only === onlyFound}
+    @click=${() => actions.filterFound(only)}
+  >
+    ${label}
+  </button>`;
+  return html`<div class="choose" role="group" aria-label=${texts.report.show}>
+    ${choice(false, texts.report.all)} ${choice(true, texts.findings.only(count))}
+  </div>`;
 }
 
 function noPoints({ texts }: Words): TemplateResult {

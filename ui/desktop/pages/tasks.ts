@@ -1,14 +1,26 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { TaskLists } from "../../generated/TaskLists";
 import type { TaskRow } from "../../generated/TaskRow";
 import { icon, state } from "../../parts/icon";
+import { slots, total } from "../../parts/severity";
 import { type SortHead, sortHeads } from "../../parts/table";
 import type { Texts } from "../../text";
 import type { Actions } from "../actions/actions";
 import { rowElement } from "../actions/tasks";
 import { type Model, TITLE, type Words } from "../models/model";
-import { type Column, deadlineOf, rowsOf, stateOf, type Tab } from "../models/tasks";
+import {
+  type Column,
+  deadlineOf,
+  isClean,
+  type Lists,
+  periodsOf,
+  rowsOf,
+  stateOf,
+  type Tab,
+} from "../models/tasks";
+import { kept } from "./kept";
 import { lost } from "./lost";
 
 /** «Oppgaver»: both lists. */
@@ -24,13 +36,14 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
   const { texts } = words;
   const { tab } = model.lists;
   const rows = rowsOf(all, model.lists, words.format);
-  return html`${lost(all.lost, words)}
+  return html`${lost(all.lost, words)} ${kept(all.kept, words, actions)}
     <div class="ds-tabs">
       <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
         ${tabButton("open", texts.tasks.open(all.open.length), tab, actions)}
         ${tabButton("archive", texts.tasks.archive(all.archive.length), tab, actions)}
       </div>
     </div>
+    ${toolbar(model, all, words, actions)}
     <div
       class="tasks-scroll"
       role="tabpanel"
@@ -40,6 +53,100 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
     >
       ${rows.length === 0 ? empty(model, texts) : table(model, rows, words, actions)}
     </div>`;
+}
+
+/** Search and filters; how many each would leave stands beside it. */
+function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
+  const { texts, format } = words;
+  const { filter, tab } = model.lists;
+  const chosen = (event: Event) =>
+    event.target instanceof HTMLSelectElement ? event.target.value || null : null;
+  const searched = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) actions.filter({ search: event.target.value });
+  };
+  const back = all.open.filter(
+    ({ state, kind }) => state.kind === "needs_you" || kind === "corrected",
+  );
+  return html`<div class="toolbar" role="search" aria-label=${texts.tasks.filters}>
+    <input
+      class="ds-input"
+      data-dense
+      type="search"
+      id="task-search"
+      data-testid="task-search"
+      autocomplete="off"
+      aria-label=${texts.tasks.search}
+      placeholder=${texts.tasks.search}
+      .value=${live(filter.search)}
+      @input=${searched}
+    />
+    <select
+      class="ds-input"
+      data-dense
+      aria-label=${texts.tasks.columns.kind}
+      data-testid="filter-kind"
+      @change=${(event: Event) => actions.filter({ kind: kindOf(chosen(event)) })}
+    >
+      <option value="" ?selected=${filter.kind === null}>${texts.tasks.allKinds}</option>
+      <option value="report" ?selected=${filter.kind === "report"}>
+        ${texts.tasks.kind.report}
+      </option>
+      <option value="corrected" ?selected=${filter.kind === "corrected"}>
+        ${texts.tasks.kind.anyCorrected}
+      </option>
+    </select>
+    <select
+      class="ds-input"
+      data-dense
+      aria-label=${texts.tasks.columns.period}
+      data-testid="filter-period"
+      @change=${(event: Event) => actions.filter({ period: chosen(event) })}
+    >
+      <option value="" ?selected=${filter.period === null}>${texts.tasks.allPeriods}</option>
+      ${periodsOf(all[tab]).map(
+        (period) => html`<option value=${period} ?selected=${filter.period === period}>
+          ${format.period(period)}
+        </option>`,
+      )}
+    </select>
+    ${
+      tab === "archive"
+        ? nothing
+        : html`${chip("needs-me", texts.tasks.needsMe(back.length), filter.needsMe, (needsMe) =>
+            actions.filter({ needsMe }),
+          )}
+          ${chip(
+            "clean",
+            texts.tasks.clean(all.open.filter(isClean).length),
+            filter.clean,
+            (clean) => actions.filter({ clean }),
+          )}`
+    }
+  </div>`;
+}
+
+function kindOf(value: string | null): TaskRow["kind"] | null {
+  return value === "report" || value === "corrected" ? value : null;
+}
+
+function chip(
+  id: string,
+  label: string,
+  on: boolean,
+  choose: (on: boolean) => void,
+): TemplateResult {
+  return html`<button
+    class="ds-button chip"
+    type="button"
+    data-variant="secondary"
+    data-color="neutral"
+    data-dense
+    data-testid=${`filter-${id}`}
+    aria-pressed=${on}
+    @click=${() => choose(!on)}
+  >
+    ${on ? icon("check") : nothing}${label}
+  </button>`;
 }
 
 function tabButton(tab: Tab, label: string, chosen: Tab, actions: Actions): TemplateResult {
@@ -75,18 +182,18 @@ function table(
 ): TemplateResult {
   const { lists } = model;
   return html`<table class="ds-table tasks" data-hover>
-    ${sortHeads(heads(words.texts), lists.sorts[lists.tab], actions.sort)}
+    ${sortHeads(heads(words.texts, lists.tab), lists.sorts[lists.tab], actions.sort)}
     <tbody>
       ${repeat(
         rows,
         (row) => row.id,
-        (row) => taskRow(row, row.id === lists.row, words, actions),
+        (row) => taskRow(row, lists, words, actions),
       )}
     </tbody>
   </table>`;
 }
 
-function heads({ tasks }: Texts): SortHead<Column>[] {
+function heads({ tasks }: Texts, tab: Tab): SortHead<Column>[] {
   const { columns } = tasks;
   return [
     { column: "reference", label: columns.reference },
@@ -95,11 +202,12 @@ function heads({ tasks }: Texts): SortHead<Column>[] {
     { column: "period", label: columns.period },
     { column: "received", label: columns.received, numeric: true },
     { column: "deadline", label: columns.deadline, numeric: true },
+    ...(tab === "open" ? [{ column: "findings" as const, label: columns.findings }] : []),
     { column: "state", label: columns.state },
   ];
 }
 
-function taskRow(row: TaskRow, here: boolean, words: Words, actions: Actions): TemplateResult {
+function taskRow(row: TaskRow, { tab, row: here }: Lists, words: Words, actions: Actions) {
   const { texts, format, now } = words;
   const open = (event: Event) => {
     event.preventDefault();
@@ -110,7 +218,7 @@ function taskRow(row: TaskRow, here: boolean, words: Words, actions: Actions): T
     data-testid="task-row"
     data-reference=${row.reference}
     data-state=${row.state.kind}
-    ?data-here=${here}
+    ?data-here=${row.id === here}
     @click=${open}
   >
     <th scope="row">
@@ -132,9 +240,16 @@ function taskRow(row: TaskRow, here: boolean, words: Words, actions: Actions): T
     </td>
     <td class="tab quiet">${format.period(row.period)}</td>
     <td class="num">${format.shortDate(row.received_at, now)}</td>
-    ${deadline(row, words)}
+    ${deadline(row, words)} ${tab === "open" ? findings(row, words) : nothing}
     <td>${state(shown.icon, shown.word, shown.tone)}</td>
   </tr>`;
+}
+
+function findings({ findings }: TaskRow, { texts }: Words): TemplateResult {
+  if (findings === null) return html`<td></td>`;
+  return html`<td>
+    ${total(findings) === 0 ? html`<span class="quiet">${texts.findings.noneHere}</span>` : slots(findings, texts)}
+  </td>`;
 }
 
 function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
@@ -146,7 +261,8 @@ function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
 function empty(model: Model, { tasks }: Texts): TemplateResult {
   const never = model.app?.line.updated_at === null;
   const archive = model.lists.tab === "archive" ? tasks.emptyArchive : tasks.emptyOpen;
-  const { title, text } = never ? tasks.neverFetched : archive;
+  const filtered = (model.tasks?.[model.lists.tab].length ?? 0) > 0;
+  const { title, text } = filtered ? tasks.emptyFilter : never ? tasks.neverFetched : archive;
   return html`<section class="panel empty" data-testid="empty">
     <span class="quiet">${icon(never ? "cloud" : "done")}</span>
     <div>

@@ -29,7 +29,7 @@ export function treatment(
     <h2 id="treatment-title" tabindex="-1">${texts.treatment.title}</h2>
     ${lost(review.view.lost, words)} ${review.newVersion ? newVersion(review, words) : nothing}
     ${stage.kind === "needs_you" ? needsYou(stage, words, actions) : nothing}
-    ${isOpen(review.view) ? form(review, words, actions) : nothing}
+    ${isOpen(review.view) ? form(model, review, words, actions) : nothing}
     ${
       stage.kind === "saved_here" || stage.kind === "received"
         ? decided(model, review, stage, words, actions)
@@ -45,56 +45,21 @@ function newVersion({ view }: Review, { texts }: Words): TemplateResult {
   </div>`;
 }
 
-/** The decision came back: why, and what the officer wrote. */
+/** The decision came back: where that is told in full. */
 function needsYou(
-  { verdict, reason }: Extract<Stage, { kind: "needs_you" }>,
-  { texts, format }: Words,
+  { reason }: Extract<Stage, { kind: "needs_you" }>,
+  { texts }: Words,
   actions: Actions,
 ): TemplateResult {
   const words = texts.needsYou;
-  const comment = verdict.comment ?? "";
-  const answer = verdict.kind === "approve" ? texts.report.yes : texts.report.no;
-  const figure = verdict.own_figure === null ? null : format.number(verdict.own_figure);
-  return html`<div
-      class="ds-alert"
-      data-color="warning"
-      data-testid="needs-you"
-      data-reason=${reason}
-    >
-      <h3>${words[reason].title}</h3>
-      <p>${words[reason].text}</p>
-    </div>
-    ${facts([
-      { term: words.yourAnswer, value: answer, strong: true },
-      ...(figure === null ? [] : [{ term: texts.treatment.yourFigure, value: figure }]),
-    ])}
-    ${
-      comment === ""
-        ? nothing
-        : html`<div class="ds-field kept">
-            <label class="ds-label" for="kept-text">${words.yourText}</label>
-            <textarea
-              class="ds-input"
-              id="kept-text"
-              data-testid="kept-text"
-              rows="4"
-              readonly
-              .value=${comment}
-            ></textarea>
-            <button
-              class="ds-button"
-              type="button"
-              data-variant="secondary"
-              data-color="neutral"
-              data-dense
-              data-testid="copy-text"
-              @click=${() => actions.copy(comment, "kept-text", "text")}
-            >
-              ${words.copy}
-            </button>
-          </div>`
-    }
-    ${reason === "no_access" ? nothing : html`<p class="quiet small">${words.again}</p>`}`;
+  return html`<div class="ds-alert" data-color="warning" data-testid="needs-you" data-reason=${reason}>
+    <h3>${words[reason].title}</h3>
+    <p>
+      <button class="ds-link linklike" type="button" @click=${() => actions.turn("back")}>
+        ${words.show}
+      </button>
+    </p>
+  </div>`;
 }
 
 function decided(

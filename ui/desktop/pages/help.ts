@@ -1,0 +1,19 @@
+import { html, type TemplateResult } from "lit-html";
+import { type Model, TITLE, type Words } from "../models/model";
+
+/** Help and about: what one may wonder, what is kept where, and whom to ask. */
+export function help(model: Model, { texts }: Words): TemplateResult {
+  const words = texts.help;
+  return html`<main class="page settings" id="content" tabindex="-1">
+    <div class="settings__body">
+      <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${words.title}</h1>
+      ${words.parts.map(
+        ({ title, text }) => html`<section class="panel panel__body stack stack--near">
+          <h2>${title}</h2>
+          <p class="prose">${text}</p>
+        </section>`,
+      )}
+      <p class="quiet" data-testid="version">${texts.product.version(model.app?.version ?? "")}</p>
+    </div>
+  </main>`;
+}

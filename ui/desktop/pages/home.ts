@@ -1,0 +1,167 @@
+import { html, nothing, svg, type TemplateResult } from "lit-html";
+import type { Overview } from "../../generated/Overview";
+import type { TaskLists } from "../../generated/TaskLists";
+import type { TaskRow } from "../../generated/TaskRow";
+import { icon } from "../../parts/icon";
+import { slots, total } from "../../parts/severity";
+import type { Actions } from "../actions/actions";
+import { type Model, TITLE, type Words } from "../models/model";
+import { initialLists, isClean, rowsOf, stateOf } from "../models/tasks";
+import { kept } from "./kept";
+import { lost } from "./lost";
+
+/** How many tasks the home page names; the others are in the list. */
+const NAMED = 8;
+
+/** Home: the two boxes of the guide, and what needs the officer. */
+export function home(model: Model, words: Words, actions: Actions): TemplateResult {
+  const { texts, format, now } = words;
+  const overview = model.tasks?.overview ?? null;
+  const office = model.app?.session.kind === "signed_in" ? model.app.session.office_name : "";
+  return html`<main class="page home" id="content" tabindex="-1">
+    <div class="home__body">
+      <div class="row row--apart">
+        <div>
+          <h1 class="ds-heading" data-size="sm" id=${TITLE} tabindex="-1">
+            ${overview === null ? texts.home.title : format.period(overview.period)}
+          </h1>
+          <p class="quiet">${office}</p>
+        </div>
+        ${
+          overview === null
+            ? nothing
+            : html`<p class="quiet">
+                ${texts.report.deadline(
+                  format.longDate(overview.deadline, now),
+                  format.daysLeft(overview.deadline, now),
+                )}
+              </p>`
+        }
+      </div>
+      ${model.tasks === null ? nothing : body(model, model.tasks, overview, words, actions)}
+    </div>
+  </main>`;
+}
+
+function body(
+  model: Model,
+  tasks: TaskLists,
+  overview: Overview | null,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  return html`${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
+    <div class="two">
+      ${reporting(model, tasks, overview, words, actions)} ${figures(words)}
+    </div>
+    ${needs(tasks, words, actions)}`;
+}
+
+/** «Innrapportering»: how many, and where the half-year stands. */
+function reporting(
+  model: Model,
+  tasks: TaskLists,
+  overview: Overview | null,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  const number = (count: number, text: string) =>
+    html`<div><b class="bignum">${count}</b><span class="quiet">${text}</span></div>`;
+  return html`<section class="panel box" aria-labelledby="reporting-title">
+    <h2 id="reporting-title">
+      <button
+        class="box__open"
+        type="button"
+        data-testid="open-reporting"
+        @click=${() => actions.goTo({ kind: "tasks" })}
+      >
+        <span>${texts.bar.reporting}</span>${icon("next")}
+      </button>
+    </h2>
+    <div class="box__numbers">
+      ${number(tasks.open.length, texts.home.open(tasks.open.length))}
+      ${number(tasks.open.filter(isClean).length, texts.home.clean)}
+      ${number(model.app?.line.waiting ?? 0, texts.home.waiting)}
+    </div>
+    ${overview === null ? nothing : places(overview, words)}
+  </section>`;
+}
+
+/** Where each unit's report is: bar and words; the numbers are the truth. */
+function places(overview: Overview, { texts }: Words): TemplateResult {
+  const parts: [string, number, string][] = [
+    ["c-done", overview.at_bufdir, texts.home.atBufdir],
+    ["c-sent", overview.approved, texts.home.approved],
+    ["c-open", overview.waiting, texts.home.inHand],
+    ["c-back", overview.returned, texts.home.returned],
+    ["c-none", overview.missing, texts.home.missing],
+  ];
+  const shown = parts.filter(([, count]) => count > 0);
+  const all = shown.reduce((sum, [, count]) => sum + count, 0);
+  let at = 0;
+  return html`<svg class="split" viewBox=${`0 0 ${Math.max(all, 1)} 1`} preserveAspectRatio="none" aria-hidden="true">
+      ${shown.map(([tone, count]) => {
+        const x = at;
+        at += count;
+        return svg`<rect class=${tone} x=${x} y="0" width=${count} height="1"></rect>`;
+      })}
+    </svg>
+    <ul class="split--key small">
+      ${shown.map(
+        ([tone, count, text]) => html`<li><i class="sw ${tone}"></i>${count} ${text}</li>`,
+      )}
+    </ul>`;
+}
+
+function figures({ texts }: Words): TemplateResult {
+  return html`<section class="panel box" aria-labelledby="figures-title">
+    <h2 id="figures-title">${texts.home.figures}</h2>
+    <p class="quiet">${texts.home.figuresText}</p>
+  </section>`;
+}
+
+/** «Trenger deg»: what came back first, then corrected reports and drafts. */
+function needs(tasks: TaskLists, words: Words, actions: Actions): TemplateResult {
+  const { texts, format } = words;
+  const rows = rowsOf(tasks, initialLists(), format).filter(
+    ({ state, kind }) =>
+      state.kind === "needs_you" ||
+      state.kind === "draft" ||
+      (kind === "corrected" && state.kind === "new"),
+  );
+  return html`<section class="panel needs" aria-labelledby="needs-title">
+    <div class="panel__head">
+      <h2 class="grow" id="needs-title">${texts.needsYou.title}</h2>
+      <span class="quiet small">${texts.home.of(rows.length, tasks.open.length)}</span>
+    </div>
+    ${
+      rows.length === 0
+        ? html`<p class="panel__body quiet">${texts.home.nothing}</p>`
+        : html`<ul>
+            ${rows.slice(0, NAMED).map((row) => need(row, words, actions))}
+          </ul>`
+    }
+  </section>`;
+}
+
+function need(row: TaskRow, { texts, format, now }: Words, actions: Actions): TemplateResult {
+  const shown = stateOf(row.state, texts);
+  const open = (event: Event) => {
+    event.preventDefault();
+    void actions.open(row.id);
+  };
+  const corrected = row.kind === "corrected" && row.state.kind === "new";
+  return html`<li>
+    <a href="#content" data-testid="need" @click=${open}>
+      ${icon(corrected ? "files" : shown.icon, shown.tone)}
+      <span
+        ><b class="strong">${row.unit_name}</b>
+        ${corrected ? texts.tasks.kind.corrected(row.revision) : shown.word}
+        <span class="quiet">${format.period(row.period)}</span></span
+      >
+      ${row.findings === null || total(row.findings) === 0 ? nothing : slots(row.findings, texts)}
+      <span class="quiet tab">${format.shortDate(row.received_at, now)}</span>${icon("into")}
+    </a>
+  </li>`;
+}

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { KeptDecision } from "../../generated/KeptDecision";
+import type { Actions } from "../actions/actions";
+import type { Words } from "../models/model";
+
+/** Decisions that came back on reports that are not here any more: the text is the officer's. */
+export function kept(
+  decisions: readonly KeptDecision[],
+  words: Words,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (decisions.length === 0) return nothing;
+  return html`<section
+    class="ds-alert lost"
+    data-color="warning"
+    data-testid="kept"
+    aria-label=${words.texts.needsYou.keptTitle}
+  >
+    <p class="strong">${words.texts.needsYou.keptTitle}</p>
+    <ul>
+      ${decisions.map((decision) => one(decision, words, actions))}
+    </ul>
+  </section>`;
+}
+
+function one(
+  { decision_id, reference, unit_name, verdict, reason }: KeptDecision,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const names = [unit_name, reference].filter((name) => name !== null).join(" · ");
+  const comment = verdict.comment ?? "";
+  const id = `kept-${decision_id}`;
+  const button = (label: string, act: () => void) => html`<button
+    class="ds-button"
+    type="button"
+    data-variant="secondary"
+    data-color="neutral"
+    data-dense
+    @click=${act}
+  >
+    ${label}
+  </button>`;
+  return html`<li data-testid="kept-decision">
+    <p><b class="strong">${names}</b> ${texts.needsYou[reason].title}</p>
+    ${comment === "" ? nothing : html`<p class="quote" id=${id}>${comment}</p>`}
+    <div class="row">
+      ${comment === "" ? nothing : button(texts.needsYou.copy, () => void actions.copy(comment, id, "text"))}
+      ${button(texts.needsYou.acknowledge, () => void actions.layAside(decision_id))}
+    </div>
+  </li>`;
+}

@@ -1,0 +1,59 @@
+import { html, type TemplateResult } from "lit-html";
+import type { Actions } from "../actions/actions";
+import type { Words } from "../models/model";
+
+/** The map of keys. */
+export function keys({ texts }: Words, actions: Actions): TemplateResult {
+  const words = texts.keys;
+  const map: [string[], string][] = [
+    [["Alt+1"], texts.bar.reporting],
+    [["/"], words.search],
+    [["T"], texts.report.next],
+    [["J", "K"], words.row],
+    [["0–9"], texts.report.heading],
+    [["N", "Shift+N"], words.findings],
+    [["E", "Shift+E"], words.changes],
+    [["S"], texts.asks.ask],
+    [["O"], texts.treatment.yourFigure],
+    [["G"], texts.treatment.approves],
+    [["C"], texts.treatment.comment],
+    [["Ctrl+S", "⌘S"], texts.treatment.save],
+    [["Ctrl+Enter", "⌘Enter"], texts.treatment.continue],
+    [["?"], words.all],
+  ];
+  const close = () => actions.showKeys(false);
+  const cancelled = (event: Event) => {
+    event.preventDefault();
+    close();
+  };
+  return html`<dialog
+    class="ds-dialog"
+    aria-labelledby="keys-title"
+    data-modal
+    data-testid="keys"
+    @cancel=${cancelled}
+    @close=${close}
+  >
+    <button
+      class="ds-button"
+      type="button"
+      data-variant="tertiary"
+      data-color="neutral"
+      data-icon
+      data-command="close"
+      aria-label=${texts.confirm.close}
+      autofocus
+      @click=${close}
+    ></button>
+    <h2 class="ds-heading" data-size="xs" id="keys-title">${words.title}</h2>
+    <dl class="facts keys">
+      ${map.map(
+        ([pressed, what]) => html`<dt>
+            ${pressed.map((key) => html`<kbd class="kbd">${key}</kbd> `)}
+          </dt>
+          <dd>${what}</dd>`,
+      )}
+    </dl>
+    <p class="quiet small">${words.single}</p>
+  </dialog>`;
+}

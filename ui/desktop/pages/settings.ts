@@ -1,0 +1,158 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Preferences } from "../../generated/Preferences";
+import type { QuietHours } from "../../generated/QuietHours";
+import type { Scheme } from "../../generated/Scheme";
+import type { Actions } from "../actions/actions";
+import { type Model, TITLE, type Words } from "../models/model";
+import { languages } from "./languages";
+
+/** From five in the afternoon to seven in the morning, until the officer chooses. */
+const QUIET: QuietHours = { from: 17 * 60, to: 7 * 60 };
+const SCHEMES: readonly Scheme[] = ["auto", "light", "dark"];
+
+/** What the officer chooses on this machine. */
+export function settings(model: Model, words: Words, actions: Actions): TemplateResult {
+  const { texts } = words;
+  const chosen = model.app?.preferences ?? null;
+  const person = model.app?.session;
+  return html`<main class="page settings" id="content" tabindex="-1">
+    <div class="settings__body">
+      <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${texts.settings.title}</h1>
+      <p class="quiet">${texts.settings.here}</p>
+      ${
+        person?.kind === "signed_in"
+          ? html`<section class="panel panel__body stack stack--near" aria-labelledby="who">
+              <h2 id="who">${texts.settings.profile}</h2>
+              <p>${person.name}<br /><span class="quiet">${person.office_name}</span></p>
+            </section>`
+          : nothing
+      }
+      <section class="panel panel__body stack stack--near" aria-labelledby="look">
+        <h2 id="look">${texts.settings.look}</h2>
+        ${languages(model.language, texts.language.label, actions)}
+        ${chosen === null ? nothing : scheme(chosen, words, actions)}
+      </section>
+      ${chosen === null ? nothing : notices(chosen, words, actions)}
+      ${chosen === null ? nothing : keyboard(chosen, words, actions)}
+    </div>
+  </main>`;
+}
+
+function scheme({ scheme }: Preferences, { texts }: Words, actions: Actions): TemplateResult {
+  return html`<fieldset class="ds-fieldset">
+    <legend class="ds-label">${texts.settings.scheme}</legend>
+    <div class="choice">
+      ${SCHEMES.map(
+        (one) => html`<div class="ds-field">
+          <input
+            class="ds-input"
+            type="radio"
+            name="scheme"
+            id=${`scheme-${one}`}
+            data-testid=${`scheme-${one}`}
+            .checked=${scheme === one}
+            @change=${() => actions.choose({ scheme: one })}
+          />
+          <label class="ds-label" for=${`scheme-${one}`}>${texts.settings.schemes[one]}</label>
+        </div>`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+function notices(chosen: Preferences, { texts }: Words, actions: Actions): TemplateResult {
+  const words = texts.settings;
+  const { quiet } = chosen;
+  return html`<section class="panel panel__body stack stack--near" aria-labelledby="notices">
+    <h2 id="notices">${words.notices}</h2>
+    ${check("notifications", words.notifications, chosen.notifications, (notifications) =>
+      actions.choose({ notifications }),
+    )}
+    ${check("quiet", words.quiet, quiet !== null, (on) =>
+      actions.choose({ quiet: on ? QUIET : null }),
+    )}
+    ${
+      quiet === null
+        ? nothing
+        : html`<div class="row">
+            ${time("quiet-from", words.from, quiet.from, (from) =>
+              actions.choose({ quiet: { ...quiet, from } }),
+            )}
+            ${time("quiet-to", words.to, quiet.to, (to) =>
+              actions.choose({ quiet: { ...quiet, to } }),
+            )}
+          </div>`
+    }
+    <p class="quiet small">${words.quietText}</p>
+  </section>`;
+}
+
+function keyboard(chosen: Preferences, { texts }: Words, actions: Actions): TemplateResult {
+  return html`<section class="panel panel__body stack stack--near" aria-labelledby="keyboard">
+    <h2 id="keyboard">${texts.keys.title}</h2>
+    ${check("single-keys", texts.settings.singleKeys, chosen.single_keys, (single_keys) =>
+      actions.choose({ single_keys }),
+    )}
+    <div>
+      <button
+        class="ds-button"
+        type="button"
+        data-variant="secondary"
+        data-color="neutral"
+        data-dense
+        @click=${() => actions.showKeys(true)}
+      >
+        ${texts.keys.all}
+      </button>
+    </div>
+  </section>`;
+}
+
+function check(
+  id: string,
+  label: string,
+  on: boolean,
+  choose: (on: boolean) => void,
+): TemplateResult {
+  const changed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) choose(event.target.checked);
+  };
+  return html`<div class="ds-field">
+    <input class="ds-input" type="checkbox" id=${id} data-testid=${id} .checked=${on} @change=${changed} />
+    <label class="ds-label" for=${id}>${label}</label>
+  </div>`;
+}
+
+function time(
+  id: string,
+  label: string,
+  minutes: number,
+  choose: (minutes: number) => void,
+): TemplateResult {
+  const changed = (event: Event) => {
+    const value = event.target instanceof HTMLInputElement ? minutesOf(event.target.value) : null;
+    if (value !== null) choose(value);
+  };
+  return html`<div class="ds-field">
+    <label class="ds-label" for=${id}>${label}</label>
+    <input
+      class="ds-input"
+      data-dense
+      type="time"
+      id=${id}
+      data-testid=${id}
+      .value=${clockOf(minutes)}
+      @change=${changed}
+    />
+  </div>`;
+}
+
+export function clockOf(minutes: number): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+export function minutesOf(clock: string): number | null {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)/.exec(clock);
+  return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
+}
