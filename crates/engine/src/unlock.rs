@@ -171,7 +171,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// officer goes away. What waits for its time to undo is due now, and one attempt is made. The
     /// server's session is kept and not used.
     pub async fn lock(&self) {
-        let Ok(Open { store, officer }) = self.open() else {
+        let Ok(Open { store, officer, .. }) = self.open() else {
             return;
         };
         if let Err(error) = store.hurry(self.ctx.now()).await {

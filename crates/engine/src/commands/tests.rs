@@ -1,11 +1,8 @@
 //! Commands on a store without a server, also with what no page of ours sends.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU8, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
 };
 
 use bytes::Bytes;
@@ -21,13 +18,13 @@ use edge::HttpError;
 use http::{Request, Response};
 use url::Url;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed,
+    Arrival, Config, LoopbackPage, OpenFailed,
     review::testing::report,
     sync::plan::{Plan, Put},
+    vault::testing::{CHEAP, Memory, pin},
     view::{PhraseId, Preferences, QuietHours, Stage},
 };
 
@@ -56,22 +53,6 @@ impl Entropy for Counting {
     }
 }
 
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keychain for Memory {
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        let found = self.0.lock().unwrap().get(name).cloned();
-        Ok(found.map(Zeroizing::new))
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let mut secrets = self.0.lock().unwrap();
-        secrets.insert(name.to_owned(), secret.to_vec());
-        Ok(())
-    }
-}
-
 struct Nothing;
 
 impl Desktop for Nothing {
@@ -94,10 +75,12 @@ async fn desk(reports: &[Report]) -> Desk {
         server: "http://server.invalid/".parse().unwrap(),
         data_dir: folder.path().to_owned(),
         version: "0".to_owned(),
+        pin_cost: CHEAP,
     };
     let ctx = Ctx::new(Arc::new(Still), Arc::new(Counting::default()));
     let engine = Engine::new(config, ctx, NoNetwork, Arc::new(Memory::default()), Nothing);
     engine.begin_session(session()).await.unwrap();
+    engine.choose_pin(pin()).await.unwrap();
     let store = engine.open().unwrap().store;
     let puts = reports.iter().map(|report| Put {
         rev: 1,
@@ -316,9 +299,9 @@ async fn what_is_chosen_holds_after_the_next_start() {
         ..Preferences::of(Language::Nn)
     };
     engine.set_preferences(chosen).await.unwrap();
-    engine.close_store().await;
+    engine.lock().await;
     assert_eq!(engine.app_state().await.unwrap().preferences, None);
-    engine.begin_session(session()).await.unwrap();
+    engine.unlock(pin()).await.unwrap();
     let after = engine.app_state().await.unwrap().preferences;
     assert_eq!(after, Some(chosen));
 }
