@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import { actionsOf } from "../desktop/actions/actions";
@@ -136,6 +137,10 @@ const PAGES: [string, Model, string[]][] = [
   ["error", { ...draft, error: { code: "internal", reference: "abc" } }, ["error"]],
 ];
 
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** What has no measures has no contrast: that is seen in the window. */
+const OFF = { enabled: false };
+
 function draw(shown: Model, language: Language): HTMLElement {
   const root = document.createElement("div");
   const actions = actionsOf(new Store(shown, () => {}), {} as never);
@@ -154,6 +159,14 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
     expect(root.querySelector("[style], style, script, [onclick]")).toBeNull();
     expect(root.textContent).not.toMatch(/undefined|\[object|NaN|Invalid/);
     expect(titleOf(shown, textsOf(language))).toContain("Halvårsrapport");
+  });
+
+  it.each(LANGUAGES)("has nothing that axe finds without drawing it, in %s", async (language) => {
+    const root = draw(shown, language);
+    document.body.replaceChildren(root);
+    const found = await axe.run(root, { runOnly: RULES, rules: { "color-contrast": OFF } });
+    document.body.replaceChildren();
+    expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   });
 
   it("has one main, at most one h1, and labels for its fields", () => {
