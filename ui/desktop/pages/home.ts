@@ -160,7 +160,11 @@ function need(row: TaskRow, { texts, format, now }: Words, actions: Actions): Te
         ${corrected ? texts.tasks.kind.corrected(row.revision) : shown.word}
         <span class="quiet">${format.period(row.period)}</span></span
       >
-      ${row.findings === null || total(row.findings) === 0 ? nothing : slots(row.findings, texts)}
+      ${
+        row.findings === null || total(row.findings) === 0
+          ? html`<span></span>`
+          : slots(row.findings, texts)
+      }
       <span class="quiet tab">${format.shortDate(row.received_at, now)}</span>${icon("into")}
     </a>
   </li>`;
