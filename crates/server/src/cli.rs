@@ -67,6 +67,12 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     from = "2025-01-01T00:00:00Z"           # optional
     until = "2026-01-01T00:00:00Z"
 
+    [sealing]                               # optional: see "Keys" in the operator's guide
+    key = "…"                               # from: halvaarsrapport-server signing-key
+
+    [[sealing.earlier]]                     # for each key it has followed
+    key = "…"
+
     [mail]                                  # optional
     address = "smtp.example:25"             # where `doctor` looks for the mail server
 
