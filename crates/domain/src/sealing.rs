@@ -11,7 +11,7 @@ use hpke::{
     Deserializable, Kem as _, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305,
     kdf::HkdfSha256, kem::X25519HkdfSha256, rand_core,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -44,11 +44,34 @@ pub struct SealedDecision {
     /// The key it is sealed to.
     pub key_id: KeyId,
     /// The encapsulated key.
+    #[serde(deserialize_with = "encapsulated")]
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub encapsulated: String,
     /// The decision's exact bytes, encrypted.
+    #[serde(deserialize_with = "hexadecimal")]
     #[schema(pattern = "^[0-9a-f]*$")]
     pub sealed: String,
+}
+
+fn encapsulated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = hexadecimal(deserializer)?;
+    if text.len() == 64 {
+        Ok(text)
+    } else {
+        Err(D::Error::custom("not 64 lower-case hexadecimal digits"))
+    }
+}
+
+fn hexadecimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    {
+        Ok(text)
+    } else {
+        Err(D::Error::custom("not lower-case hexadecimal digits"))
+    }
 }
 
 /// The server's secret key. `Debug` hides it.
@@ -247,6 +270,30 @@ mod tests {
             assert_eq!(key.open(person(1), &changed), None, "{changed:?}");
         }
         assert_eq!(format!("{key:?}"), "SealingKey(hidden)");
+    }
+
+    #[test]
+    fn what_is_not_hexadecimal_is_no_box() {
+        let key = SealingKey::from_seed(&[1; 32]);
+        let id = DecisionId(Uuid::from_u128(7));
+        let boxed = key.public().seal(&ctx(), person(1), id, b"x").unwrap();
+        let read = |boxed: &SealedDecision| {
+            let text = serde_json::to_string(boxed).unwrap();
+            serde_json::from_str::<SealedDecision>(&text).is_ok()
+        };
+        assert!(read(&boxed));
+        for sealed in ["é", "0G", "AB", " "] {
+            let sealed = sealed.to_owned();
+            assert!(!read(&SealedDecision {
+                sealed,
+                ..boxed.clone()
+            }));
+        }
+        let encapsulated = boxed.encapsulated.chars().skip(2).collect();
+        assert!(!read(&SealedDecision {
+            encapsulated,
+            ..boxed
+        }));
     }
 
     #[test]
