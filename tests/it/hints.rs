@@ -41,15 +41,15 @@ async fn until_link(desk: &mut Desk, wanted: Link) {
     }
 }
 
-/// A session begins with the keys; then the feed is pulled, while it is listened to.
+/// A session begins with the keys and the lease; then the feed is pulled, while it is listened to.
 async fn begins(desk: &mut Desk) {
     let mut calls = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         calls.push(soon(desk.calls.recv()).await.unwrap());
     }
     assert_eq!(calls.remove(0), path::KEYS);
     calls.sort();
-    assert_eq!(calls, [path::EVENTS, path::PULL]);
+    assert_eq!(calls, [path::LEASE, path::EVENTS, path::PULL]);
     // One step at a time: this one waits for the pull's end.
     assert!(matches!(desk.engine.step().await, Step::Idle { .. }));
 }

@@ -17,9 +17,10 @@ const UNIT: &str = "3411";
 const PERIODS: &str = "2026-1 2026-2 2027-1 2027-2 2028-1 2028-2 2029-1 2029-2";
 
 /// Operations that ask who is there.
-const GUARDED: [&str; 7] = [
+const GUARDED: [&str; 8] = [
     "/v1/bufdir/acknowledgements",
     "/v1/bufdir/deliveries",
+    "/v1/lease",
     "/v1/sync/head",
     "/v1/reports",
     "/v1/session/end",

@@ -13,7 +13,7 @@ use domain::{
 };
 use engine::{
     Config, Engine, EngineError, Step,
-    view::{SessionView, Stage},
+    view::{LockView, SessionView, Stage},
 };
 use jiff::SignedDuration;
 use server::App;
@@ -156,12 +156,27 @@ impl Officer {
         let asked = self.engine.app_state().await.unwrap().session;
         let done = match asked {
             SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
+            // Only a login opens it.
+            SessionView::Locked {
+                lock: LockView::LeaseOver,
+                ..
+            } => return,
             SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
             SessionView::SignedIn { .. }
             | SessionView::SignedOut { .. }
             | SessionView::Waiting { .. } => Ok(()),
         };
         done.unwrap();
+        let shown = self.engine.app_state().await.unwrap().session;
+        if matches!(
+            shown,
+            SessionView::Locked {
+                lock: LockView::LeaseOver,
+                ..
+            }
+        ) {
+            self.network.count("lease over");
+        }
     }
 
     /// The program ends as it should: what waits is sent once. It may die in that.

@@ -38,6 +38,7 @@ impl Sometimes {
             "hint twice",
             "keys fetched after a pull",
             "keys fetched after a push",
+            "lease over",
             "lost answer, then duplicate",
             "missed in a feed that did not diverge",
             "page of several",

@@ -20,4 +20,4 @@ wait_until: string | null, } | { "kind": "forgotten" } | { "kind": "lost",
 /**
  * Why not.
  */
-loss: Loss, } | { "kind": "no_keychain" };
+loss: Loss, } | { "kind": "lease_over" } | { "kind": "no_keychain" };

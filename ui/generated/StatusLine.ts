@@ -20,4 +20,8 @@ needs_you: number,
 /**
  * When the local copy was last brought up to date.
  */
-updated_at: string | null, };
+updated_at: string | null, 
+/**
+ * Until when the store opens without the server; none while none is open.
+ */
+offline_until: string | null, };

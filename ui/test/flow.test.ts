@@ -21,7 +21,7 @@ function raise(): never {
 const APP: AppState = {
   version: "0.1.0",
   session: { kind: "signed_in", name: "Test", office_name: "Kontoret", expired: false },
-  line: { link: "online", waiting: 0, needs_you: 0, updated_at: null },
+  line: { link: "online", waiting: 0, needs_you: 0, updated_at: null, offline_until: null },
   preferences: PREFERENCES,
 };
 

@@ -56,7 +56,11 @@ describe("status line", () => {
       true,
     ],
   ])("%s, %i waiting, %i back: %s", (link, waiting, needs_you, text, icon, off) => {
-    const status = statusOf({ link, waiting, needs_you, updated_at: at }, nb, format);
+    const status = statusOf(
+      { link, waiting, needs_you, updated_at: at, offline_until: null },
+      nb,
+      format,
+    );
     expect([statusText(status), status.icon, status.off]).toEqual([text, icon, off]);
   });
 });

@@ -43,7 +43,13 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
     app: {
       version: "0.1.0",
       session,
-      line: { link: "offline", waiting: 2, needs_you: 1, updated_at: new Date().toISOString() },
+      line: {
+        link: "offline",
+        waiting: 2,
+        needs_you: 1,
+        updated_at: new Date().toISOString(),
+        offline_until: new Date().toISOString(),
+      },
       preferences: session.kind === "signed_in" ? PREFERENCES : null,
     },
     place: { kind: "tasks" },
@@ -84,6 +90,7 @@ const PAGES: [string, Model, string[]][] = [
     ["pin-problem"],
   ],
   ["PIN forgotten", model(locked({ kind: "forgotten" })), ["lock", "start-login", "look-again"]],
+  ["lease over", model(locked({ kind: "lease_over" })), ["lock", "start-login", "other-user"]],
   ["key lost", model(locked({ kind: "lost", loss: "keychain" })), ["lock", "start-login"]],
   ["no keychain", model(locked({ kind: "no_keychain" })), ["lock", "look-again", "other-user"]],
   ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],

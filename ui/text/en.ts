@@ -120,6 +120,10 @@ export const en: Texts = {
       title: "Forgotten PIN",
       text: "Nobody can find it again. Log in and choose a new one. The reports are fetched afresh. Drafts on this computer are lost.",
     },
+    leaseOver: {
+      title: "Access without a network has run out",
+      text: "Log in to unlock again. What you have decided and written is safe here, and what waits is sent after the login.",
+    },
     lost: {
       shredded: {
         title: "The key was destroyed after ten wrong PINs",
@@ -201,6 +205,7 @@ export const en: Texts = {
     offlineNothing:
       "You can go on working. What you decide is saved here and sent once you have a network.",
     offlineFetched: (when) => `The list was last fetched ${when}.`,
+    offlineUntil: (when) => `You can work offline until ${when}. Log in before then.`,
     sortedBy: (column) => `Sorted by ${column}`,
   },
   report: {

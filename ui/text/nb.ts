@@ -120,6 +120,10 @@ export const nb = {
       title: "Glemt PIN",
       text: "Ingen kan finne den igjen. Logg inn og velg en ny. Rapportene hentes på nytt. Utkast på denne maskinen blir borte.",
     },
+    leaseOver: {
+      title: "Tilgangen uten nett er gått ut",
+      text: "Logg inn for å låse opp igjen. Det du har avgjort og skrevet, ligger trygt her, og det som venter, sendes etter innloggingen.",
+    },
     lost: {
       shredded: {
         title: "Nøkkelen er slettet etter ti feil",
@@ -199,6 +203,7 @@ export const nb = {
       ),
     offlineNothing: "Du kan arbeide videre. Det du avgjør, lagres her og sendes når du får nett.",
     offlineFetched: (when: string) => `Listen ble sist hentet ${when}.`,
+    offlineUntil: (when: string) => `Du kan arbeide uten nett til ${when}. Logg inn før det.`,
     sortedBy: (column: string) => `Sortert etter ${column}`,
   },
   report: {

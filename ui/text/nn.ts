@@ -120,6 +120,10 @@ export const nn: Texts = {
       title: "Gløymt PIN",
       text: "Ingen kan finne han igjen. Logg inn og vel ein ny. Rapportane blir henta på nytt. Utkast på denne maskina blir borte.",
     },
+    leaseOver: {
+      title: "Tilgangen utan nett er gått ut",
+      text: "Logg inn for å låse opp att. Det du har avgjort og skrive, ligg trygt her, og det som ventar, blir sendt etter innlogginga.",
+    },
     lost: {
       shredded: {
         title: "Nøkkelen er sletta etter ti feil",
@@ -200,6 +204,7 @@ export const nn: Texts = {
     offlineNothing:
       "Du kan arbeide vidare. Det du avgjer, blir lagra her og sendt når du får nett.",
     offlineFetched: (when) => `Lista vart sist henta ${when}.`,
+    offlineUntil: (when) => `Du kan arbeide utan nett til ${when}. Logg inn før det.`,
     sortedBy: (column) => `Sortert etter ${column}`,
   },
   report: {

@@ -17,6 +17,7 @@ pub mod form_page;
 pub mod generator;
 pub mod ids;
 pub mod interchange;
+pub mod lease;
 pub mod national_id;
 pub mod norway;
 pub mod number;

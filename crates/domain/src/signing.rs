@@ -10,15 +10,20 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signer, VerifyingKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 use utoipa::ToSchema;
+
+use crate::canonical;
 
 /// What a signature is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// A [`crate::decision::Receipt`].
     Receipt,
+    /// A [`crate::lease::Lease`].
+    Lease,
 }
 
 impl Purpose {
@@ -26,6 +31,7 @@ impl Purpose {
     fn line(self) -> &'static str {
         match self {
             Self::Receipt => "halvaarsrapport receipt v1\n",
+            Self::Lease => "halvaarsrapport lease v1\n",
         }
     }
 
@@ -277,6 +283,19 @@ impl SignatureFault {
             Self::BadSignature(_) => false,
         }
     }
+}
+
+/// The canonical bytes of whatever fields a signed thing has but `signature`.
+#[expect(
+    clippy::expect_used,
+    reason = "what is signed holds no fraction, and only text as keys"
+)]
+pub(crate) fn content(signed: &impl Serialize) -> Vec<u8> {
+    let mut fields = serde_json::to_value(signed).expect("no failing Serialize");
+    if let Value::Object(fields) = &mut fields {
+        fields.remove("signature");
+    }
+    canonical::to_bytes(&fields).expect("no fractions, only text keys")
 }
 
 /// Checks a signature on bytes that were signed at a time.

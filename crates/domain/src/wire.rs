@@ -37,6 +37,8 @@ pub mod path {
     pub const REFRESH: &str = "/v1/session/refresh";
     /// `POST`, ends the session whose token is sent → 204.
     pub const LOGOUT: &str = "/v1/session/end";
+    /// `GET` [`crate::lease::Lease`].
+    pub const LEASE: &str = "/v1/lease";
     /// `POST` [`crate::report::Submission`] → [`super::Submitted`], or [`super::Problem`].
     pub const REPORTS: &str = "/v1/reports";
     /// `POST` [`super::PullRequest`] → [`super::PullPage`].

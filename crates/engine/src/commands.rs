@@ -25,7 +25,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
         let now = self.ctx.now();
-        let (session, open, link, current_at, preferences) = {
+        let (session, open, link, current_at, offline_until, preferences) = {
             let state = self.state();
             let current_at = state.pace.current_at(now);
             (
@@ -33,6 +33,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 state.open().cloned(),
                 state.link,
                 current_at,
+                state.open().map(|_| state.term.looked(now).ends_at()),
                 state.open().map(|_| state.preferences()),
             )
         };
@@ -41,6 +42,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             waiting: 0,
             needs_you: 0,
             updated_at: None,
+            offline_until,
         };
         if let Some(open) = open {
             let fetched_at = open.store.updated_at().await?;

@@ -14,6 +14,7 @@ use url::Url;
 use crate::{
     Desktop, EngineError, Keychain,
     commands::UNDO,
+    lease::Term,
     pace::Pace,
     sealed::Boxes,
     session::{Api, Session},
@@ -72,6 +73,11 @@ pub(crate) struct State {
     pub(crate) link: Link,
     pub(crate) pace: Pace,
     pub(crate) sealed: Sealed,
+    /// How long the open store may be so without the server.
+    pub(crate) term: Term,
+    pub(crate) term_kept_at: Timestamp,
+    /// What a login has granted to a store that is not open yet.
+    of_login: Option<Term>,
     /// How many networks this machine has been seen to join.
     pub(crate) network: u64,
     /// The last time the officer did something: only that renews the server's session.
@@ -139,6 +145,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 link: Link::Unknown,
                 pace: Pace::default(),
                 sealed: Sealed::Deliver,
+                term: Term::none(now),
+                term_kept_at: now,
+                of_login: None,
                 network: 0,
                 last_input: now,
             }),
@@ -182,9 +191,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let officer = session.officer.clone();
         let already = self.state().open().cloned();
         let already = already.filter(|open| open.officer.id == officer.id);
-        let session = Session::received(session, self.ctx.now());
+        let now = self.ctx.now();
+        let session = Session::received(session, now);
         self.remember_person(officer.id);
         if let Some(Open { store, chosen, .. }) = already {
+            {
+                let mut state = self.state();
+                state.term = state.term.looked(now).or(Term::of_login(now));
+            }
             let done = self.bring_up_to_date(&store, &officer).await;
             done.map_err(|error| internal(&error))?;
             let open = Open {
@@ -199,6 +213,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             let mut state = self.state();
             state.seat = seat;
             state.session = Some(session);
+            state.of_login = Some(Term::of_login(now));
         }
         {
             let mut state = self.state();
@@ -233,8 +248,19 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     /// Goes on in a store that was opened: as its officer was when it was closed, or as whoever has logged
-    /// in since.
+    /// in since. Not where its lease is over.
     pub(crate) async fn settle_in(&self, store: Store) -> Result<(), EngineError> {
+        let now = self.ctx.now();
+        let of_login = self.state().of_login.take();
+        let term = store.term().await?.map(|term| term.looked(now));
+        let term = term.unwrap_or_else(|| Term::none(now));
+        let term = of_login.map_or(term, |login| term.or(login.looked(now)));
+        store.keep_term(&term).await?;
+        if term.is_over() {
+            store.close().await;
+            self.state().seat.lease_is_over();
+            return Ok(());
+        }
         let logged_in = {
             let state = self.state();
             let session = state.session.as_ref();
@@ -253,8 +279,25 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             store,
             officer,
         };
+        {
+            let mut state = self.state();
+            state.term = term;
+            state.term_kept_at = now;
+        }
         self.work_in(open, session);
         Ok(())
+    }
+
+    /// Writes down how much of the lease is spent. Where that fails, the clock says it at the next start.
+    pub(crate) async fn keep_term(&self, store: &Store) {
+        let term = {
+            let mut state = self.state();
+            state.term_kept_at = state.term.looked_at;
+            state.term
+        };
+        if let Err(error) = store.keep_term(&term).await {
+            tracing::warn!(%error, "the lease is not written down");
+        }
     }
 
     /// What a login means for the store.
@@ -400,10 +443,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let seat = {
             let mut state = self.state();
             state.session = None;
+            state.of_login = None;
             std::mem::replace(&mut state.seat, Seat::Nobody)
         };
         self.listen.notify_one();
         if let Seat::Open(open) = seat {
+            self.keep_term(&open.store).await;
             open.store.close().await;
         }
     }

@@ -8,6 +8,7 @@ mod commands;
 mod desktop;
 mod engine;
 mod error;
+mod lease;
 mod listen;
 mod login;
 mod pace;

@@ -2,7 +2,7 @@
 //!
 //! The feed is pulled when it may stand elsewhere than the mirror: at the beginning, when a hint or an
 //! answer says so, and when the officer asks. While no hints come, the head is asked for once a
-//! minute. Nothing else is asked for by time alone.
+//! minute; a lease is, once an hour. Nothing else is asked for by time alone.
 
 use domain::decision::ReceiptFault;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,9 @@ pub(crate) const RETRY_MAX: SignedDuration = SignedDuration::from_mins(1);
 const LISTEN_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// A server may ask for more patience than that, but not for more than this.
 pub(crate) const PATIENCE_MAX: SignedDuration = SignedDuration::from_hours(1);
+/// A lease is asked for as often as this, and sooner where it could not be had.
+const LEASE_EVERY: SignedDuration = SignedDuration::from_hours(1);
+const LEASE_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// The head is asked for after a minute, give or take a fifth.
 const ASK_MIN_MILLIS: u64 = 48_000;
 const ASK_MAX_MILLIS: u64 = 72_000;
@@ -36,6 +39,7 @@ pub(crate) struct Pace {
     not_before: Option<Timestamp>,
     failures: u32,
     keys: Keys,
+    lease: Ask,
     /// No decision is sent before this time: what the server says of them it does not prove.
     push_not_before: Option<Timestamp>,
     unproven: u32,
@@ -67,6 +71,16 @@ impl Keys {
             Self::Kept | Self::Fresh => Self::Kept,
         }
     }
+}
+
+/// When the lease is asked for.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    #[default]
+    Never,
+    Now,
+    /// Then, or later.
+    At(Timestamp),
 }
 
 /// Where the mirror stands in the feed.
@@ -103,6 +117,7 @@ pub(crate) enum Next {
     Renew,
     Keys,
     Push,
+    Lease,
     Pull,
     AskHead,
     /// None before this time, or before something wakes the engine.
@@ -120,10 +135,11 @@ pub(crate) struct Due {
 }
 
 impl Pace {
-    /// A session begins: the keys may have changed since the last one.
+    /// A session begins: the keys may have changed since the last one, and another lease is to be had.
     pub(crate) fn of_new_session() -> Self {
         Self {
             keys: Keys::Wanted,
+            lease: Ask::Now,
             ..Self::default()
         }
     }
@@ -159,6 +175,14 @@ impl Pace {
                 Next::Pull
             };
         }
+        let lease_at = match self.lease {
+            Ask::Never => None,
+            Ask::Now => return Next::Lease,
+            Ask::At(at) => match still(Some(at), now, LEASE_EVERY) {
+                None => return Next::Lease,
+                lease_at => lease_at,
+            },
+        };
         if !self.is_current() {
             return Next::Pull;
         }
@@ -169,7 +193,7 @@ impl Pace {
                 ask_at => ask_at,
             },
         };
-        let first = [push_at, ask_at].into_iter().flatten().min();
+        let first = [push_at, ask_at, lease_at].into_iter().flatten().min();
         Next::Wait(first.map_or(due.renew_at, |first| first.min(due.renew_at)))
     }
 
@@ -228,6 +252,20 @@ impl Pace {
     /// The keys could not be had. Nothing waits for them but a receipt, which asks for them again.
     pub(crate) fn keys_missed(&mut self) {
         self.keys = Keys::Kept;
+    }
+
+    /// A lease was had, or could not be.
+    pub(crate) fn lease_asked(&mut self, had: bool, now: Timestamp) {
+        let wait = if had { LEASE_EVERY } else { LEASE_AGAIN };
+        self.lease = later(now, wait).map_or(Ask::Never, Ask::At);
+    }
+
+    /// A lease came, and its key is not here. Where other keys may prove it, they are asked for, once, and then
+    /// the lease again. False where they are the newest.
+    pub(crate) fn lease_unproven(&mut self) -> bool {
+        let may_be_cured = self.keys != Keys::Fresh;
+        self.keys = self.keys.after_exchange(may_be_cured);
+        may_be_cured
     }
 
     /// A page came; whether a receipt in it bears an unknown key.

@@ -15,10 +15,12 @@ use zeroize::Zeroizing;
 use crate::{
     Desktop, Engine,
     engine::{Open, Sealed, State},
+    lease::Term,
     listen::listen,
     pace::{Due, Next, RETRY_MAX},
     session::{CallError, Session},
     sync::{self, Pulled, SyncError},
+    unlock::Lock,
     view::Link,
 };
 
@@ -29,6 +31,9 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 const LOOK: SignedDuration = SignedDuration::from_secs(20);
 /// A clock that went so far ahead meanwhile: the machine was asleep, or nobody can say.
 const SLEPT: SignedDuration = SignedDuration::from_secs(20);
+
+/// How often it is written down how much of the lease is spent.
+const KEEP_TERM: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,9 +94,12 @@ enum Shows {
 }
 
 impl<D: Desktop, H: Http> Engine<D, H> {
-    /// Makes the one request that is most due: renew the session, ask for the keys, push, pull, or ask
-    /// for the head. Locks the store instead where it is time to.
+    /// Makes the one request that is most due: renew the session, ask for the keys or for a lease, push, pull,
+    /// or ask for the head. Locks the store instead where it is time to.
     pub async fn step(&self) -> Step {
+        let Some(lease_ends_at) = self.look_at_lease().await else {
+            return Step::Went;
+        };
         let lock_at = self.lock_at();
         if lock_at.is_some_and(|lock_at| lock_at <= self.ctx.now()) {
             self.lock().await;
@@ -100,7 +108,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         match self.work().await {
             Step::Went => Step::Went,
             Step::Idle { until } => Step::Idle {
-                until: [until, lock_at].into_iter().flatten().min(),
+                until: [until, lock_at, lease_ends_at].into_iter().flatten().min(),
             },
         }
     }
@@ -124,7 +132,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Step::Idle { until: None };
         };
         let orphans = match next {
-            Next::Push | Next::Pull | Next::AskHead => self.orphans(&open).await,
+            Next::Push | Next::Lease | Next::Pull | Next::AskHead => self.orphans(&open).await,
             Next::Wait(_) | Next::Renew | Next::Keys => vec![],
         };
         if !orphans.is_empty() {
@@ -138,6 +146,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Next::Renew => self.renew(&token).await,
             Next::Keys => self.fetch_keys(&open, &token).await,
             Next::Push => self.push(&open, &token).await,
+            Next::Lease => self.fetch_lease(&open, &token).await,
             Next::Pull => self.pull(&open, &token).await,
             Next::AskHead => self.ask_head(&token).await,
         };
@@ -233,6 +242,61 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             }
         }
         Shows::Nothing
+    }
+
+    async fn fetch_lease(&self, open: &Open, token: &str) -> Shows {
+        let asked = sync::lease(&self.api, &open.store, &open.officer, token).await;
+        let now = self.ctx.now();
+        match asked {
+            Ok(Ok(granted)) => {
+                {
+                    let mut state = self.state();
+                    if !is_in(&state, token) {
+                        return Shows::Nothing;
+                    }
+                    self.reached(&mut state);
+                    state.pace.lease_asked(true, now);
+                    state.term = Term::new(granted, now);
+                }
+                self.keep_term(&open.store).await;
+            }
+            Ok(Err(fault)) => {
+                let mut state = self.state();
+                self.reached(&mut state);
+                if !fault.depends_on_keys() || !state.pace.lease_unproven() {
+                    tracing::warn!(%fault, "the server's lease grants nothing");
+                    state.pace.lease_asked(false, now);
+                }
+            }
+            Err(error) => {
+                self.state().pace.lease_asked(false, now);
+                self.failed(&error, token);
+            }
+        }
+        Shows::Nothing
+    }
+
+    /// Counts the time that has gone by against the lease. Where it is over, the store is locked until the
+    /// next login: then there is none. Otherwise, when that will be; never where no store is open.
+    async fn look_at_lease(&self) -> Option<Option<Timestamp>> {
+        let now = self.ctx.now();
+        let (store, term, keep) = {
+            let mut state = self.state();
+            let Some(store) = state.open().map(|open| open.store.clone()) else {
+                return Some(None);
+            };
+            state.term = state.term.looked(now);
+            let since = now.duration_since(state.term_kept_at);
+            (store, state.term, since.abs() >= KEEP_TERM)
+        };
+        if term.is_over() {
+            self.lock_as(Lock::LeaseOver).await;
+            return None;
+        }
+        if keep {
+            self.keep_term(&store).await;
+        }
+        Some(Some(term.ends_at()))
     }
 
     /// Sealed decisions that the store has lost, unless the server has said all it can of them.

@@ -18,6 +18,7 @@ use crate::vault::Key;
 
 mod draft;
 mod keys;
+mod lease;
 mod lost;
 mod mirror;
 mod outbox;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     Ctx,
     decision::{Decision, ReceiptFault},
+    lease::{Lease, LeaseFault},
     sealing::SealedDecision,
     signing::PublishedKey,
     wire::{
@@ -13,6 +14,7 @@ use domain::{
     },
 };
 use edge::Http;
+use jiff::SignedDuration;
 use serde_json::value::RawValue;
 
 pub(crate) mod plan;
@@ -181,6 +183,18 @@ pub(crate) async fn push<H: Http>(
 pub(crate) async fn fetch_keys<H: Http>(api: &Api<H>, store: &Store) -> Result<(), SyncError> {
     let published: PublishedKeys = api.get(path::KEYS, None).await?;
     Ok(store.set_keys(&published).await?)
+}
+
+/// Asks how long the officer may go on without the server.
+pub(crate) async fn lease<H: Http>(
+    api: &Api<H>,
+    store: &Store,
+    officer: &Officer,
+    token: &str,
+) -> Result<Result<SignedDuration, LeaseFault>, SyncError> {
+    let lease: Lease = api.get(path::LEASE, Some(token)).await?;
+    let keys = store.keys().await?;
+    Ok(lease.granted(officer.id, &officer.office, &keys))
 }
 
 /// Sends decisions that only the server can read, and writes down what they were and what became of them.

@@ -43,6 +43,7 @@ pub(crate) enum Lock {
     },
     Forgotten,
     Lost(Loss),
+    LeaseOver,
     NoKeychain,
 }
 
@@ -53,6 +54,21 @@ impl Seat {
             person,
             lock: Lock::pin(&guard, false),
             label: Some(guard.label),
+        }
+    }
+
+    /// Its officer must log in before it opens.
+    pub(crate) fn lease_is_over(&mut self) {
+        match self {
+            Self::Locked { lock, .. } => *lock = Lock::LeaseOver,
+            Self::NoPin { officer, .. } => {
+                *self = Self::Locked {
+                    person: officer.id,
+                    label: Some(Label::of(officer)),
+                    lock: Lock::LeaseOver,
+                };
+            }
+            Self::Nobody | Self::Open(_) => {}
         }
     }
 }
@@ -79,6 +95,7 @@ impl Lock {
             },
             Self::Forgotten => LockView::Forgotten,
             Self::Lost(loss) => LockView::Lost { loss },
+            Self::LeaseOver => LockView::LeaseOver,
             Self::NoKeychain => LockView::NoKeychain,
         }
     }
@@ -125,10 +142,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if !pin.is_good() {
             return Err(EngineError::PinNotGood);
         }
-        let label = Label {
-            name: officer.name,
-            office_name: officer.office_name,
-        };
+        let label = Label::of(&officer);
         let key = self.vault.create(&self.ctx, officer.id, label, pin).await?;
         self.enter(officer.id, &key).await
     }
@@ -242,8 +256,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     async fn enter(&self, person: PersonId, key: &Key) -> Result<(), EngineError> {
         let store = Store::open(&self.vault.store(person), key).await?;
         self.settle_in(store).await?;
-        let open = self.open()?;
-        self.renew_boxes(&open).await;
+        if let Ok(open) = self.open() {
+            self.renew_boxes(&open).await;
+        }
         self.desktop.changed();
         Ok(())
     }
@@ -294,15 +309,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             };
             state.seat = Seat::Locked {
                 person: open.officer.id,
-                label: Some(Label {
-                    name: open.officer.name.clone(),
-                    office_name: open.officer.office_name.clone(),
-                }),
+                label: Some(Label::of(&open.officer)),
                 lock,
             };
             open
         };
         self.listen.notify_one();
+        self.keep_term(&open.store).await;
         open.store.close().await;
         self.desktop.changed();
     }

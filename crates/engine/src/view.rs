@@ -128,6 +128,8 @@ pub enum LockView {
         /// Why not.
         loss: Loss,
     },
+    /// A login: the time that the server allows without it is over.
+    LeaseOver,
     /// The keychain cannot be used now.
     NoKeychain,
 }
@@ -166,6 +168,9 @@ pub struct StatusLine {
     /// When the local copy was last brought up to date.
     #[ts(type = "string | null")]
     pub updated_at: Option<Timestamp>,
+    /// Until when the store opens without the server; none while none is open.
+    #[ts(type = "string | null")]
+    pub offline_until: Option<Timestamp>,
 }
 
 /// The connection to the server.

@@ -58,6 +58,9 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     acr = "idporten-loa-high"
     consumer = "0192:310723452"             # optional: who owns the client
 
+    [lease]                                 # optional
+    hours = "72"                            # so long a desktop opens without the server: "24" to "336"
+
     [signing]
     key = "…"                               # from: halvaarsrapport-server signing-key
     since = "2026-01-01T00:00:00Z"          # optional: when it begins

@@ -29,6 +29,7 @@ mod events;
 mod head;
 mod healthz;
 mod keys;
+mod lease;
 mod logout;
 mod metrics;
 mod openapi;
@@ -65,6 +66,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(session::handle))
         .routes(routes!(refresh::handle))
         .routes(routes!(logout::handle))
+        .routes(routes!(lease::handle))
         .routes(routes!(reports::handle))
         .routes(routes!(pull::handle))
         .routes(routes!(push::handle))

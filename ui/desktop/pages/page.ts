@@ -105,11 +105,17 @@ function banner(
 ): TemplateResult | typeof nothing {
   if (model.app?.session.kind !== "signed_in") return nothing;
   const { session, line } = model.app;
+  const until =
+    line.offline_until === null
+      ? nothing
+      : html`<span data-testid="offline-until"
+          >${texts.tasks.offlineUntil(format.when(line.offline_until, now))}</span
+        >`;
   if (session.expired || line.link === "login_needed") {
     return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
       ${icon("login")}
       <span class="grow"
-        ><b class="strong">${texts.login.expired}</b> ${texts.login.expiredText}</span
+        ><b class="strong">${texts.login.expired}</b> ${texts.login.expiredText} ${until}</span
       >
       <button
         class="ds-button"
@@ -132,7 +138,7 @@ function banner(
   return html`<div class="banner" role="region" aria-label=${texts.bar.notice}>
     ${icon("offline")}
     <span class="grow"
-      ><b class="strong">${texts.tasks.offlineTitle}</b> ${waiting} ${fetched}</span
+      ><b class="strong">${texts.tasks.offlineTitle}</b> ${waiting} ${fetched} ${until}</span
     >
   </div>`;
 }

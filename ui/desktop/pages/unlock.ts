@@ -35,6 +35,9 @@ function way(lock: LockView, words: Words, actions: Actions): TemplateResult {
       return html`${told(lock.loss, texts.unlock.lost[lock.loss])}
         ${loginButton(words, actions)}
         <div class="row">${quiet("look-again", texts.unlock.tryAgain, actions.lookAgain)}</div>`;
+    case "lease_over":
+      return html`${told("lease_over", texts.unlock.leaseOver)} ${loginButton(words, actions)}
+        <div class="row">${quiet("other-user", texts.unlock.otherUser, actions.logout)}</div>`;
     case "no_keychain":
       return html`${told("no_keychain", texts.login.failure.no_keychain)}
         <button

@@ -2,13 +2,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::Decision;
 use crate::{
-    canonical,
     ids::{DecisionId, OfficeId, ReportId},
     report::Hash,
     signing::{self, PublishedKey, Purpose, Signature, SignatureFault, SigningKey},
@@ -70,7 +68,7 @@ impl Receipt {
     /// The same receipt with the key's signature.
     #[must_use]
     pub fn signed(self, key: &SigningKey) -> Self {
-        let signature = key.sign(Purpose::Receipt, &self.content());
+        let signature = key.sign(Purpose::Receipt, &signing::content(&self));
         Self { signature, ..self }
     }
 
@@ -78,13 +76,19 @@ impl Receipt {
     /// bytes ([`canonical`]) of the receipt without its field `signature`. `data/vectors/receipt.json`
     /// has examples.
     pub fn signed_bytes(&self) -> Vec<u8> {
-        Purpose::Receipt.message(&self.content())
+        Purpose::Receipt.message(&signing::content(self))
     }
 
     /// Whether the server signed this, with a key that was valid then. Needs no network.
     pub fn verify(&self, keys: &[PublishedKey]) -> Result<(), ReceiptFault> {
         let (signature, at) = (&self.signature, self.received_at);
-        signing::verify(signature, Purpose::Receipt, &self.content(), at, keys)?;
+        signing::verify(
+            signature,
+            Purpose::Receipt,
+            &signing::content(self),
+            at,
+            keys,
+        )?;
         Ok(())
     }
 
@@ -105,23 +109,12 @@ impl Receipt {
             Err(ReceiptFault::OtherDecision)
         }
     }
-
-    /// The canonical bytes of whatever fields there are but the signature.
-    #[expect(
-        clippy::expect_used,
-        reason = "the type holds no fraction, and only text as keys"
-    )]
-    fn content(&self) -> Vec<u8> {
-        let mut fields = serde_json::to_value(self).expect("no failing Serialize");
-        if let Value::Object(fields) = &mut fields {
-            fields.remove("signature");
-        }
-        canonical::to_bytes(&fields).expect("no fractions, only text keys")
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::{decision::Verdict, signing::PublicKey};
 

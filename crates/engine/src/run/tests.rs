@@ -5,9 +5,10 @@ use domain::{
     Clock, Ctx, Entropy, Language,
     decision::{Decision, Receipt, Verdict},
     ids::{DecisionId, PersonId, ReportId},
+    lease::Lease,
     report::{Hash, json_bytes},
     sealing::SealingKey,
-    signing::PublishedKey,
+    signing::{PublishedKey, Signature},
     wire::{
         Opened, Outcome, PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult,
         PushSealedAnswer, PushSealedRequest, SealedResult, path,
@@ -28,6 +29,8 @@ use crate::{
     view::{LockView, SessionView},
 };
 
+mod lease;
+
 type Forge = fn(Receipt) -> Receipt;
 
 /// A server with an empty feed, which applies every decision.
@@ -36,6 +39,10 @@ struct Server {
     /// What it makes of a right receipt.
     forge: Forge,
     asked: Vec<String>,
+    /// How many hours its leases last; none where it gives none.
+    lease: Option<i64>,
+    /// What it makes of a right lease.
+    forge_lease: fn(Lease) -> Lease,
 }
 
 impl Server {
@@ -48,6 +55,19 @@ impl Server {
                 keys: self.keys.clone(),
                 sealing: sealing().public().clone(),
             }),
+            path::LEASE => {
+                let Some(hours) = self.lease else {
+                    return b"not a lease".to_vec();
+                };
+                let lease = Lease {
+                    person: session().officer.id,
+                    office: session().officer.office,
+                    issued_at: now,
+                    ends_at: now + SignedDuration::from_hours(hours),
+                    signature: Signature::MISSING,
+                };
+                json_bytes(&(self.forge_lease)(lease.signed(&key(1))))
+            }
             path::HEAD => json_bytes(&HeadAnswer {
                 office: "innlandet".into(),
                 head: 0,
@@ -161,6 +181,8 @@ impl Desk {
             keys: vec![published(1)],
             forge: |right| right,
             asked: vec![],
+            lease: Some(72),
+            forge_lease: |right| right,
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
         let keychain = Arc::new(Memory::default());
@@ -276,7 +298,7 @@ fn session() -> wire::Session {
 #[tokio::test]
 async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
     let desk = Desk::new().await;
-    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
     {
         let mut server = desk.server.lock().unwrap();
         server.keys = vec![published(2), published(1)];
@@ -393,7 +415,7 @@ async fn ten_minutes_without_input_lock_the_store_and_the_pin_goes_on_where_it_w
     assert!(desk.engine.tasks().await.is_err());
     desk.engine.unlock(pin()).await.unwrap();
     assert!(desk.engine.tasks().await.is_ok());
-    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
 }
 
 #[tokio::test]
@@ -437,7 +459,7 @@ async fn another_officer_sees_and_sends_nothing_of_the_first() {
         .await
         .unwrap();
     desk.advance(60);
-    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
     assert_eq!(desk.engine.app_state().await.unwrap().line.waiting, 0);
     assert!(matches!(
         desk.engine.undo(id).await,
@@ -480,7 +502,7 @@ async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
         Err(EngineError::PinNotGood)
     ));
     desk.engine.choose_pin(Pin::new("a new PIN")).await.unwrap();
-    assert_eq!(desk.rest().await, [path::KEYS, path::PULL]);
+    assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
     desk.engine.lock().await;
     desk.engine.unlock(Pin::new("a new PIN")).await.unwrap();
     assert!(desk.engine.tasks().await.is_ok());
@@ -523,7 +545,8 @@ async fn what_a_lost_store_held_is_delivered_first_after_the_next_login() {
             .await
             .unwrap();
         let asked = desk.rest().await;
-        assert_eq!(asked[..3], [path::KEYS, path::PUSH_SEALED, path::PULL]);
+        let expected = [path::KEYS, path::PUSH_SEALED, path::LEASE, path::PULL];
+        assert_eq!(asked[..4], expected);
         let outcome = desk.outcome(id).await;
         assert!(
             matches!(outcome, Some(Outcome::Applied { .. })),

@@ -1,5 +1,6 @@
 //! What the keychain keeps for one officer: the secret that no file has, and what no file may turn back.
 
+use domain::wire::Officer;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -16,6 +17,15 @@ pub(crate) struct Label {
     pub(crate) name: String,
     /// The office's name.
     pub(crate) office_name: String,
+}
+
+impl Label {
+    pub(crate) fn of(officer: &Officer) -> Self {
+        Self {
+            name: officer.name.clone(),
+            office_name: officer.office_name.clone(),
+        }
+    }
 }
 
 /// One officer's entry. Its first half is what is needed to read the second.

@@ -92,7 +92,7 @@ const SESSIONS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 16] = [
+const ROWS: [(&str, Answers); 17] = [
     ("acknowledge", BUFDIR),
     ("deliveries", BUFDIR),
     ("discovery", everybody(200)),
@@ -101,6 +101,7 @@ const ROWS: [(&str, Answers); 16] = [
     ("head", OFFICERS),
     ("healthz", everybody(200)),
     ("keys", everybody(200)),
+    ("lease", OFFICERS),
     ("openSession", everybody(401)),
     ("openapi", everybody(200)),
     ("pull", OFFICERS),

@@ -10,6 +10,7 @@ use std::{collections::BTreeSet, path::Path};
 use domain::{
     decision::{Ask, COMMENT_MAX, Decision, DecisionRecord, Receipt, Verdict},
     feed::{Cursor, Entry},
+    lease::Lease,
     report::{AskAnswer, Content, Fault, Report, ReportState, Revision, Submission},
     sealing::{PublicSealingKey, SealedDecision},
     signing::{PublishedKey, Signature},
@@ -147,6 +148,7 @@ fn who_may_ask_is_told() {
         [
             (path::ACKNOWLEDGEMENTS, vec!["bufdir_system"]),
             (path::DELIVERIES, vec!["bufdir_system"]),
+            (path::LEASE, vec!["officer_session"]),
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
             (path::EVENTS, vec!["officer_session"]),
@@ -376,6 +378,7 @@ fn types_of_proof_and_delivery(document: &Value) -> Vec<Type> {
         of::<PublishedKey>("PublishedKey", keys["keys"][0].clone()),
         of::<PublishedKeys>("PublishedKeys", keys),
         of::<HeadAnswer>("HeadAnswer", got(path::HEAD)),
+        of::<Lease>("Lease", got(path::LEASE)),
         of::<Content>("Content", delivery["body"]["content"].clone()),
         of::<Delivery>("Delivery", delivery["body"].clone()),
         of::<DeliveryEntry>("DeliveryEntry", delivery),

@@ -22,6 +22,7 @@ fn patient() -> Limits {
         head: NEVER,
         body: NEVER,
         stop: NEVER,
+        ..Limits::default()
     }
 }
 

@@ -17,6 +17,7 @@ mod history;
 pub(crate) mod issuer;
 mod jobs;
 mod kept;
+mod lease;
 pub(crate) mod log;
 mod logins;
 mod matrix;

@@ -7,6 +7,7 @@ use domain::{
     feed::{Cursor, EntityKind, Entry, GENESIS},
     generator::{Faults, office_history},
     ids::{DecisionId, PersonId, ReportId, SubmissionId},
+    lease::{self, Lease},
     report::{Hash, Report, ReportState, Revision, Submission, json_bytes},
     sealing::{SealedDecision, SealingKey},
     signing::{PublishedKey, Signature, SigningKey},
@@ -101,6 +102,17 @@ pub(crate) fn keys() -> PublishedKeys {
         keys: vec![PublishedKey::new(signing_key().public_key(), now(), None)],
         sealing: SealingKey::from_seed(&[2; 32]).public().clone(),
     }
+}
+
+pub(crate) fn lease() -> Lease {
+    let lease = Lease {
+        person: session().officer.id,
+        office: OFFICE.into(),
+        issued_at: now(),
+        ends_at: now().saturating_add(lease::STANDARD).unwrap_or(now()),
+        signature: Signature::MISSING,
+    };
+    lease.signed(&signing_key())
 }
 
 /// A key that signs examples only.
