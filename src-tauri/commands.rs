@@ -8,7 +8,7 @@
 use domain::{
     Language,
     decision::Draft,
-    ids::{DecisionId, PointId, ReportId},
+    ids::{DecisionId, OfficeId, PointId, ReportId},
     report::Hash,
 };
 use engine::{
@@ -27,8 +27,12 @@ pub(crate) async fn app_state(engine: State<'_, Shared>) -> Answer<AppState> {
 }
 
 #[tauri::command]
-pub(crate) async fn login_begin(engine: State<'_, Shared>, language: Language) -> Answer<()> {
-    engine.login_begin(language);
+pub(crate) async fn login_begin(
+    engine: State<'_, Shared>,
+    language: Language,
+    office: Option<OfficeId>,
+) -> Answer<()> {
+    engine.login_begin(language, office);
     Ok(())
 }
 

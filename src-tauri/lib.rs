@@ -86,6 +86,7 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         server: Url::parse(&server)?,
         data_dir,
         version: handle.package_info().version.to_string(),
+        machine_name: gethostname::gethostname().to_string_lossy().into_owned(),
         pin_cost: PinCost::default(),
     };
     let engine: Shared = Arc::new(Engine::new(

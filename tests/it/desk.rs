@@ -160,6 +160,7 @@ impl Desk {
             server: Url::parse(server).unwrap(),
             data_dir: folder.path().to_owned(),
             version: "0".to_owned(),
+            machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
         };
         let (notify, notified) = mpsc::unbounded_channel();

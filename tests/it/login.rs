@@ -4,7 +4,7 @@ mod scene;
 
 use std::{process::Command, time::Duration};
 
-use engine::view::{LoginFailure, SessionView};
+use engine::view::{LoginFailure, OfficeView, SessionView};
 use idporten_sim::{Fault, TokenFault};
 use support::process::own_program;
 use tokio::time::timeout;
@@ -46,6 +46,12 @@ fn signed_in() -> SessionView {
         name: "Ingrid Solbakken".to_owned(),
         office_name: "Statsforvalteren i Innlandet".to_owned(),
         expired: false,
+        office: "innlandet".into(),
+        offices: vec![OfficeView {
+            office: "innlandet".into(),
+            name: "Statsforvalteren i Innlandet".to_owned(),
+            stands_in_until: None,
+        }],
     }
 }
 

@@ -381,6 +381,7 @@ impl Machine<'_> {
             server: "http://server.invalid/".parse().unwrap(),
             data_dir: self.folder.to_owned(),
             version: "0".to_owned(),
+            machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
         };
         let line = Line {

@@ -2,6 +2,8 @@
 import type { LockView } from "./LockView";
 import type { LoginFailure } from "./LoginFailure";
 import type { NewPin } from "./NewPin";
+import type { OfficeId } from "./OfficeId";
+import type { OfficeView } from "./OfficeView";
 
 /**
  * Who is there.
@@ -54,4 +56,12 @@ office_name: string,
 /**
  * Whether the server's session has ended: reading and deciding go on, sending waits.
  */
-expired: boolean, };
+expired: boolean, 
+/**
+ * The office.
+ */
+office: OfficeId, 
+/**
+ * Every office the officer may work for, told at the login; none where the session has ended.
+ */
+offices: Array<OfficeView>, };

@@ -7,7 +7,7 @@ import { hearMachine } from "../desktop/machine";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { lists, openRows, PREFERENCES, reportOf } from "../fixture/data";
+import { lists, OFFICES, openRows, PREFERENCES, reportOf } from "../fixture/data";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 
@@ -20,7 +20,13 @@ function raise(): never {
 
 const APP: AppState = {
   version: "0.1.0",
-  session: { kind: "signed_in", name: "Test", office_name: "Kontoret", expired: false },
+  session: {
+    kind: "signed_in",
+    name: "Test",
+    office_name: "Kontoret",
+    expired: false,
+    ...OFFICES,
+  },
   line: { link: "online", waiting: 0, needs_you: 0, updated_at: null, offline_until: null },
   preferences: PREFERENCES,
 };

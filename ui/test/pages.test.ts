@@ -11,6 +11,7 @@ import {
   keptDecision,
   lists as listed,
   lostDecision,
+  OFFICES,
   openRows,
   PREFERENCES,
   reportOf,
@@ -25,6 +26,7 @@ const signedIn: SessionView = {
   name: "Test",
   office_name: "Kontoret",
   expired: false,
+  ...OFFICES,
 };
 
 const PIN = { wrong: false, tries_left: 9, wait_until: null };

@@ -74,6 +74,14 @@ uuid_id! {
     PersonId
 }
 uuid_id! {
+    /// A machine as one person's: the same machine is another's under another id.
+    DeviceId
+}
+uuid_id! {
+    /// An installation of the desktop program, which gives itself this id.
+    MachineId
+}
+uuid_id! {
     /// One application for access to the published figures.
     ApplicationId
 }

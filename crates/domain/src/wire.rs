@@ -12,17 +12,23 @@ use uuid::Uuid;
 use crate::{
     decision::{Decision, Receipt, Refusal},
     feed::{Cursor, EntityKind, Entry},
-    ids::{DecisionId, OfficeId, PersonId, ReportId},
+    ids::{DecisionId, DeviceId, MachineId, OfficeId, PersonId, ReportId},
     report::{Fault, Hash, Report, ReportState},
     sealing::{PublicSealingKey, SealedDecision},
     signing::PublishedKey,
 };
 
 mod delivery;
+mod me;
 
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
     AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
+};
+pub use me::{
+    ArrivalAnswer, ArrivalQuery, ArrivalToken, Contact, DEVICE_NAME_MAX, Device, DevicesAnswer,
+    EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, Me, OwnRole, PersonDevice,
+    PersonDevicesAnswer, RoleName,
 };
 
 /// Operations and their paths.
@@ -39,6 +45,18 @@ pub mod path {
     pub const LOGOUT: &str = "/v1/session/end";
     /// `GET` [`crate::lease::Lease`].
     pub const LEASE: &str = "/v1/lease";
+    /// `GET` [`super::Me`]: whose session it is.
+    pub const ME: &str = "/v1/me";
+    /// `PUT` [`super::Contact`] → [`super::Contact`].
+    pub const CONTACT: &str = "/v1/me/contact";
+    /// `GET` [`super::DevicesAnswer`]: the machines that the person has logged in from.
+    pub const DEVICES: &str = "/v1/me/devices";
+    /// `POST` [`super::EndDevicesRequest`] → [`super::EndDevicesAnswer`].
+    pub const END_DEVICES: &str = "/v1/me/devices/end";
+    /// `POST`, gives the session's machine an [`super::ArrivalToken`].
+    pub const ARRIVAL_TOKEN: &str = "/v1/me/arrival-token";
+    /// `GET` with [`super::ArrivalQuery`] → [`super::ArrivalAnswer`], with an arrival token alone.
+    pub const ARRIVALS: &str = "/v1/arrivals";
     /// `POST` [`crate::report::Submission`] → [`super::Submitted`], or [`super::Problem`].
     pub const REPORTS: &str = "/v1/reports";
     /// `POST` [`super::PullRequest`] → [`super::PullPage`].
@@ -55,6 +73,10 @@ pub mod path {
     pub const DELIVERIES: &str = "/v1/bufdir/deliveries";
     /// `POST` [`super::AcknowledgementRequest`] → [`super::AcknowledgementAnswer`].
     pub const ACKNOWLEDGEMENTS: &str = "/v1/bufdir/acknowledgements";
+    /// `GET` [`super::PersonDevicesAnswer`]: the machines of all persons.
+    pub const PERSON_DEVICES: &str = "/v1/bufdir/devices";
+    /// `POST` [`super::EndPersonDevicesRequest`] → [`super::EndDevicesAnswer`].
+    pub const END_PERSON_DEVICES: &str = "/v1/bufdir/devices/end";
 }
 
 /// At most this many entries in a page of the feed.
@@ -108,6 +130,13 @@ pub struct PublishedKeys {
 pub struct SessionRequest {
     /// ID-porten's access token.
     pub access_token: String,
+    /// The machine: the same at each login from it.
+    pub machine_id: MachineId,
+    /// What the machine is called; at most [`DEVICE_NAME_MAX`] characters of it are kept.
+    pub machine_name: String,
+    /// The office to work for, where the officer may choose; otherwise the own one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeId>,
 }
 
 /// Trades a refresh token for its successor.
@@ -116,6 +145,9 @@ pub struct SessionRequest {
 pub struct RefreshRequest {
     /// The newest refresh token.
     pub refresh_token: String,
+    /// How long ago the person last touched keyboard or mouse, in whole seconds. Only that moves the end
+    /// of an idle session.
+    pub idle_seconds: u32,
 }
 
 /// A session of the server's own.
@@ -129,8 +161,12 @@ pub struct Session {
     pub refresh_token: String,
     /// When the session ends unless it is renewed.
     pub idle_expires_at: Timestamp,
+    /// The machine it was opened from, as the person's.
+    pub device_id: DeviceId,
     /// Who is logged in.
     pub officer: Officer,
+    /// The offices the officer may work for now, that of this session among them.
+    pub offices: Vec<OwnOffice>,
     /// The server's time.
     pub server_time: Timestamp,
 }
@@ -146,6 +182,17 @@ pub struct Officer {
     pub office: OfficeId,
     /// The office's name in its own language form.
     pub office_name: String,
+}
+
+/// An office that an officer may work for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OwnOffice {
+    /// The office.
+    pub office: OfficeId,
+    /// Its name in its own language form.
+    pub name: String,
+    /// When it is over, where the officer only stands in.
+    pub stands_in_until: Option<Timestamp>,
 }
 
 /// The answer to a submission that was received.

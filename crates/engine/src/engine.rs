@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{Ctx, Language, ids::PersonId, wire};
+use domain::{
+    Ctx, Language,
+    ids::{MachineId, PersonId},
+    wire,
+};
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
@@ -34,6 +38,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The product's version.
     pub version: String,
+    /// What this machine is called, in the officer's list of machines.
+    pub machine_name: String,
     /// How costly each guess of a PIN is made.
     pub pin_cost: PinCost,
 }
@@ -451,6 +457,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.keep_term(&open.store).await;
             open.store.close().await;
         }
+    }
+
+    /// The id that this machine has given itself; the same at each start. It tells nothing of anybody.
+    pub(crate) fn machine_id(&self) -> std::io::Result<MachineId> {
+        let file = self.config.data_dir.join("machine");
+        if let Ok(kept) = std::fs::read_to_string(&file)
+            && let Ok(id) = kept.trim().parse()
+        {
+            return Ok(id);
+        }
+        let id = MachineId(self.ctx.new_id());
+        std::fs::create_dir_all(&self.config.data_dir)?;
+        std::fs::write(file, id.to_string())?;
+        Ok(id)
     }
 
     fn last_person(&self) -> Option<PersonId> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::{
     Language,
+    ids::OfficeId,
     wire::{self, Discovery, Environment, path},
 };
 use edge::Http;
@@ -38,15 +39,25 @@ const MOST: SignedDuration = SignedDuration::from_mins(10);
 struct Me {
     again: Arc<Notify>,
     cancel: watch::Sender<bool>,
+    /// The office to work for; the own one where none is named.
+    office: Option<OfficeId>,
 }
 
 impl<D: Desktop, H: Http> Engine<D, H> {
-    /// Starts a login; an attempt that is under way ends.
-    pub fn login_begin(self: &Arc<Self>, language: Language) {
-        self.begin_within(language, MOST);
+    /// Starts a login; an attempt that is under way ends. An officer who may work for several offices names
+    /// one; otherwise it is that of the last login.
+    pub fn login_begin(self: &Arc<Self>, language: Language, office: Option<OfficeId>) {
+        self.begin_within(language, office, MOST);
     }
 
-    fn begin_within(self: &Arc<Self>, language: Language, most: SignedDuration) {
+    fn begin_within(
+        self: &Arc<Self>,
+        language: Language,
+        office: Option<OfficeId>,
+        most: SignedDuration,
+    ) {
+        let at_work = || Some(self.state().open()?.officer.office.clone());
+        let office = office.or_else(at_work);
         let (cancel, cancelled) = watch::channel(false);
         let again = Arc::new(Notify::new());
         let ends_at = self.ctx.now().checked_add(most).unwrap_or(Timestamp::MAX);
@@ -64,7 +75,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         self.desktop.changed();
         let engine = Arc::clone(self);
-        let me = Me { again, cancel };
+        let me = Me {
+            again,
+            cancel,
+            office,
+        };
         tokio::spawn(async move { engine.attempt(language, me, cancelled, most).await });
     }
 
@@ -150,6 +165,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let logged_in = attempt.finish(http, &self.ctx, code).await.map_err(login)?;
         let request = wire::SessionRequest {
             access_token: logged_in.access_token.expose().to_owned(),
+            machine_id: self.machine_id().map_err(|error| file(&error))?,
+            machine_name: self.config.machine_name.clone(),
+            office: me.office.clone(),
         };
         self.api
             .post(path::SESSION, None, &request)
@@ -247,6 +265,11 @@ fn login(error: LoginError) -> LoginFailure {
     } else {
         LoginFailure::Refused
     }
+}
+
+fn file(error: &std::io::Error) -> LoginFailure {
+    tracing::error!(%error, "the machine's id cannot be kept");
+    LoginFailure::Internal
 }
 
 fn socket(error: &std::io::Error) -> LoginFailure {

@@ -204,8 +204,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.session_ended(&mut self.state());
             return Shows::Nothing;
         }
+        let idle = now.duration_since(last_input).as_secs();
         let request = wire::RefreshRequest {
             refresh_token: refresh_token.to_string(),
+            idle_seconds: u32::try_from(idle).unwrap_or(0),
         };
         let renewed = self
             .api

@@ -26,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) idle_expires_at: Timestamp,
     /// Whose it is.
     pub(crate) officer: wire::Officer,
+    /// The offices that the officer may work for.
+    pub(crate) offices: Vec<wire::OwnOffice>,
 }
 
 impl Session {
@@ -39,13 +41,20 @@ impl Session {
         let life = session
             .access_expires_at
             .duration_since(session.server_time);
-        let renew_in = (life - RENEW_BEFORE).max(life / 2);
+        // A pair that ends with the session cannot be made to last by renewing it again and again.
+        let is_last = session.access_expires_at >= session.idle_expires_at;
+        let renew_in = if is_last && life <= RENEW_BEFORE {
+            life
+        } else {
+            (life - RENEW_BEFORE).max(life / 2)
+        };
         Self {
             renew_at: now.saturating_add(renew_in).unwrap_or(now),
             idle_expires_at: here(session.idle_expires_at),
             access_token: Zeroizing::new(session.access_token),
             refresh_token: Zeroizing::new(session.refresh_token),
             officer: session.officer,
+            offices: session.offices,
         }
     }
 }
@@ -229,6 +238,8 @@ mod tests {
             access_expires_at: server_time + SignedDuration::from_secs(life),
             refresh_token: String::new(),
             idle_expires_at: server_time + SignedDuration::from_mins(30),
+            device_id: domain::ids::DeviceId(uuid::Uuid::nil()),
+            offices: vec![],
             officer: wire::Officer {
                 id: domain::ids::PersonId(uuid::Uuid::nil()),
                 name: String::new(),
@@ -295,6 +306,22 @@ mod tests {
             let status = StatusCode::SERVICE_UNAVAILABLE;
             let patience = refusal(status, &headers, b"").patience();
             assert_eq!(patience.map(|wait| wait.as_secs()), seconds, "{asked}");
+        }
+    }
+
+    #[test]
+    fn the_last_pair_of_a_session_is_not_renewed_ever_more_often() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for (life, renewed) in [(600, 570), (60, 30), (30, 30), (10, 10)] {
+            let last = wire::Session {
+                idle_expires_at: at(life),
+                ..given(at(0), life)
+            };
+            assert_eq!(
+                Session::received(last, at(0)).renew_at,
+                at(renewed),
+                "{life}"
+            );
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     engine::{LoginState, Open, State},
     store::Store,
     vault::{Found, Guard, Key, Label, Shut, Unusable, tries_left, wait_until},
-    view::{LockView, Loss, NewPin, SessionView},
+    view::{LockView, Loss, NewPin, OfficeView, SessionView},
 };
 
 /// Whose store it is, and whether it is open.
@@ -124,8 +124,20 @@ pub(crate) fn session_view(state: &State, now: Timestamp) -> SessionView {
             name: open.officer.name.clone(),
             office_name: open.officer.office_name.clone(),
             expired: state.session.is_none(),
+            office: open.officer.office.clone(),
+            offices: offices(state),
         },
     }
+}
+
+fn offices(state: &State) -> Vec<OfficeView> {
+    let told = state.session.iter().flat_map(|session| &session.offices);
+    told.map(|of| OfficeView {
+        office: of.office.clone(),
+        name: of.name.clone(),
+        stands_in_until: of.stands_in_until,
+    })
+    .collect()
 }
 
 impl<D: Desktop, H: Http> Engine<D, H> {

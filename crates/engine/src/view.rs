@@ -1,7 +1,7 @@
 //! What a window shows: plain data, made by the engine, drawn by the pages. Never a secret, never an
 //! internal. Texts of the form come with it in all languages; all other texts belong to the pages.
 
-use domain::decision::Refusal;
+use domain::{decision::Refusal, ids::OfficeId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -77,7 +77,23 @@ pub enum SessionView {
         office_name: String,
         /// Whether the server's session has ended: reading and deciding go on, sending waits.
         expired: bool,
+        /// The office.
+        office: OfficeId,
+        /// Every office the officer may work for, told at the login; none where the session has ended.
+        offices: Vec<OfficeView>,
     },
+}
+
+/// An office that the officer may work for: a login for it begins with its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OfficeView {
+    /// The office.
+    pub office: OfficeId,
+    /// Its name.
+    pub name: String,
+    /// When it is over, where the officer only stands in.
+    #[ts(type = "string | null")]
+    pub stands_in_until: Option<Timestamp>,
 }
 
 /// Why a PIN is to be chosen.

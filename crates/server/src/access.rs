@@ -10,16 +10,19 @@ use axum::{
     http::{header, request::Parts},
 };
 use domain::{
-    ids::{OfficeId, PersonId, UnitNo},
+    ids::{DeviceId, OfficeId, PersonId, UnitNo},
     report::Hash,
     wire::Officer,
 };
+use jiff::Timestamp;
 
 use crate::{
     App,
     error::Failure,
     secret::Token,
-    store::{BufdirClientId, ClientId, SessionId, Submitter, Who},
+    store::{
+        ArrivalFound, BufdirClientId, ClientId, RoleKind, SessionFound, SessionId, Submitter, Who,
+    },
 };
 
 mod realm;
@@ -76,6 +79,58 @@ impl OfficerPass {
             }
         }
     }
+}
+
+/// A person in a session of any role, for what is the person's own.
+#[derive(Debug, Clone)]
+pub struct PersonScope {
+    session: SessionId,
+    person: PersonId,
+    role: RoleKind,
+    device: Option<DeviceId>,
+    ends_at: Timestamp,
+}
+
+impl PersonScope {
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
+    pub(crate) fn role(&self) -> RoleKind {
+        self.role
+    }
+
+    /// The machine the session was opened from; none for a browser.
+    pub(crate) fn device(&self) -> Option<DeviceId> {
+        self.device
+    }
+
+    pub(crate) fn ends_at(&self) -> Timestamp {
+        self.ends_at
+    }
+}
+
+/// An officer's machine while nobody is logged in: it may ask whether anything is new.
+#[derive(Debug, Clone)]
+pub struct ArrivalScope {
+    found: ArrivalFound,
+}
+
+impl ArrivalScope {
+    pub(crate) fn office(&self) -> &OfficeId {
+        &self.found.office
+    }
+}
+
+/// A person who works at Bufdir.
+#[derive(Debug, Clone, Copy)]
+pub struct BufdirPersonScope {
+    session: SessionId,
+    person: PersonId,
 }
 
 /// Who reports: a municipality's case system for its one unit, or a person for units of a role.
@@ -176,20 +231,69 @@ impl FromRequestParts<App> for OfficerPass {
     }
 }
 
-async fn officer_of(app: &App, token: Hash) -> Result<OfficerScope, Failure> {
-    let Some(found) = app.store().session_of(token).await? else {
+/// The living session of a token, and who is at work in it.
+async fn session_of(app: &App, token: Hash) -> Result<(SessionFound, Who), Failure> {
+    let Some(mut found) = app.store().session_of(token).await? else {
         return Err(Failure::signed_out("no session has this token"));
     };
     if !found.alive {
         return Err(Failure::signed_out("the session has ended"));
     }
-    match found.who {
-        Some(Who::Officer(officer)) => Ok(OfficerScope {
+    let who = found.who.take().ok_or_else(Failure::no_role)?;
+    Ok((found, who))
+}
+
+async fn officer_of(app: &App, token: Hash) -> Result<OfficerScope, Failure> {
+    match session_of(app, token).await? {
+        (found, Who::Officer(officer)) => Ok(OfficerScope {
             session: found.session,
             officer,
         }),
-        Some(Who::Reporter(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) | None => {
+        (_, Who::Reporter(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) => {
             Err(Failure::no_role())
+        }
+    }
+}
+
+impl FromRequestParts<App> for PersonScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let (found, who) = session_of(app, Token::hash_of(bearer(parts)?)).await?;
+        Ok(Self {
+            session: found.session,
+            person: who.person(),
+            role: who.kind(),
+            device: found.device,
+            ends_at: found.ends_at,
+        })
+    }
+}
+
+impl FromRequestParts<App> for BufdirPersonScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        match session_of(app, Token::hash_of(bearer(parts)?)).await? {
+            (found, Who::Bufdir(person)) => Ok(Self {
+                session: found.session,
+                person: person.id,
+            }),
+            (_, Who::Officer(_) | Who::Reporter(_) | Who::Reader(_) | Who::Applicant(_)) => {
+                Err(Failure::no_role())
+            }
+        }
+    }
+}
+
+impl FromRequestParts<App> for ArrivalScope {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let hash = Token::hash_of(bearer(parts)?);
+        match app.store().arrival_of(hash).await? {
+            Some(found) => Ok(Self { found }),
+            None => Err(Failure::signed_out("no machine has this token")),
         }
     }
 }
@@ -216,20 +320,14 @@ impl FromRequestParts<App> for ReporterScope {
         if let Some(client) = app.store().client_of(hash).await? {
             return Ok(Self::of_client(client.id, client.name, client.unit));
         }
-        let Some(found) = app.store().session_of(hash).await? else {
-            return Err(Failure::signed_out("nobody has this credential"));
-        };
-        if !found.alive {
-            return Err(Failure::signed_out("the session has ended"));
-        }
-        match found.who {
-            Some(Who::Reporter(reporter)) => Ok(Self {
+        match session_of(app, hash).await? {
+            (found, Who::Reporter(reporter)) => Ok(Self {
                 submitter: Submitter::Person(reporter.id),
                 session: Some(found.session),
                 name: reporter.name,
                 units: reporter.units,
             }),
-            Some(Who::Officer(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) | None => {
+            (_, Who::Officer(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) => {
                 Err(Failure::no_role())
             }
         }

@@ -25,6 +25,7 @@ mod bufdir;
 mod client;
 mod days;
 mod demo_data;
+mod device;
 mod doctor;
 mod migrate;
 mod office;
@@ -109,6 +110,8 @@ enum Command {
     #[command(subcommand)]
     Reporter(reporter::Reporter),
     #[command(subcommand)]
+    Device(device::Device),
+    #[command(subcommand)]
     Audit(audit::Audit),
     #[command(subcommand)]
     Period(period::PeriodCommand),
@@ -138,6 +141,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
         Command::Client(command) => command.run(&here()?).await,
         Command::Bufdir(command) => command.run(&here()?).await,
         Command::Reporter(command) => command.run(&here()?).await,
+        Command::Device(command) => command.run(&here()?).await,
         Command::Audit(command) => command.run(&here()?).await,
         Command::Period(command) => command.run(&here()?).await,
         // Runs where the municipality is, without an installation.

@@ -22,8 +22,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{App, error::Failure, measures};
 
 mod acknowledgements;
+mod arrivals;
 mod body;
+mod contact;
 mod deliveries;
+mod devices;
 mod discovery;
 mod events;
 mod head;
@@ -31,8 +34,10 @@ mod healthz;
 mod keys;
 mod lease;
 mod logout;
+mod me;
 mod metrics;
 mod openapi;
+mod person_devices;
 mod pull;
 mod push;
 mod push_sealed;
@@ -67,6 +72,12 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(refresh::handle))
         .routes(routes!(logout::handle))
         .routes(routes!(lease::handle))
+        .routes(routes!(me::handle))
+        .routes(routes!(contact::handle))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::end))
+        .routes(routes!(arrivals::give))
+        .routes(routes!(arrivals::ask))
         .routes(routes!(reports::handle))
         .routes(routes!(pull::handle))
         .routes(routes!(push::handle))
@@ -75,6 +86,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(events::handle))
         .routes(routes!(deliveries::handle))
         .routes(routes!(acknowledgements::handle))
+        .routes(routes!(person_devices::list))
+        .routes(routes!(person_devices::end))
         .routes(routes!(healthz::handle))
         .routes(routes!(readyz::handle))
         .routes(routes!(openapi::handle))

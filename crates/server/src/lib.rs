@@ -9,7 +9,7 @@ use std::{future::Future, sync::Arc};
 
 use domain::{
     Ctx,
-    ids::PersonId,
+    ids::{MachineId, OfficeId, PersonId},
     wire::{Environment, Session},
 };
 use edge::Http;
@@ -44,7 +44,7 @@ use login::{Login, VerifyLogin};
 use measures::Measures;
 use secret::{IdentityKey, Token};
 use signing::Signing;
-use store::{RoleKind, Store};
+use store::{Claim, Machine, Opening, RoleKind, Store};
 
 /// What the server is and whom it trusts.
 #[derive(Debug, Clone)]
@@ -154,9 +154,23 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// An officer's session, for a person whose identity the caller has already made sure of.
+/// An officer's session on a machine, for a person whose identity the caller has already made sure of.
 pub async fn issue_session(app: &App, person: PersonId) -> Result<Session, Failure> {
-    login::issue(app, store::Claim::Person(person)).await
+    let machine = Machine {
+        id: MachineId(app.ctx().new_id()),
+        name: "desktop".to_owned(),
+    };
+    issue_session_at(app, person, machine, None).await
+}
+
+/// The same, on a known machine and for an office of the person's choice.
+pub async fn issue_session_at(
+    app: &App,
+    person: PersonId,
+    machine: Machine,
+    office: Option<OfficeId>,
+) -> Result<Session, Failure> {
+    login::issue(app, Claim::Person(person), machine, office).await
 }
 
 /// The bearer token of a reporter's session, for a person whose identity the caller has already made
@@ -165,10 +179,15 @@ pub async fn issue_reporter_session(app: &App, person: PersonId) -> Result<Token
     issue_token(app, person, RoleKind::Reporter).await
 }
 
-/// The bearer token of a session in a role of that kind, for a person whose identity the caller has
-/// already made sure of.
+/// The bearer token of a session in a browser, in a role of that kind, for a person whose identity the
+/// caller has already made sure of.
 pub async fn issue_token(app: &App, person: PersonId, seat: RoleKind) -> Result<Token, Failure> {
-    let claim = store::Claim::Person(person);
-    let granted = login::open(app, claim, seat).await?;
+    let opening = Opening {
+        claim: Claim::Person(person),
+        seat,
+        office: None,
+        device: None,
+    };
+    let granted = login::open(app, &opening).await?;
     Ok(granted.into_access())
 }

@@ -1,6 +1,10 @@
 //! From ID-porten's access token to a session of our own.
 
-use domain::{Ctx, wire::Session};
+use domain::{
+    Ctx,
+    ids::OfficeId,
+    wire::{Session, SessionRequest},
+};
 use edge::Http;
 use futures::future::BoxFuture;
 use idporten::{AccessTokenRules, AccessTokenVerifier, Person, TokenRefusal};
@@ -9,7 +13,7 @@ use crate::{
     App, Settings,
     error::Failure,
     secret::Token,
-    store::{Claim, GrantedSession, RoleKind, SessionStart, TradedToken},
+    store::{Claim, GrantedSession, Machine, Opening, RoleKind, SessionStart, TradedToken},
 };
 
 /// Checks an access token, whatever client it reaches the identity provider with.
@@ -53,8 +57,8 @@ impl<H: Http> VerifyLogin for Login<H> {
 }
 
 /// Takes an access token once, and gives the officer behind it a session.
-pub(crate) async fn trade(app: &App, token: &str) -> Result<Session, Failure> {
-    let person = match app.login().verify(app.ctx(), token).await {
+pub(crate) async fn trade(app: &App, asked: SessionRequest) -> Result<Session, Failure> {
+    let person = match app.login().verify(app.ctx(), &asked.access_token).await {
         Ok(person) => person,
         Err(refusal) => {
             tracing::info!(code = refusal.code(), "a login is refused");
@@ -86,23 +90,34 @@ pub(crate) async fn trade(app: &App, token: &str) -> Result<Session, Failure> {
         jti: Token::hash_of(&person.jti),
         expires_at: person.expires_at,
     };
-    issue(app, Claim::Login { identity, token }).await
+    let at = Machine {
+        id: asked.machine_id,
+        name: asked.machine_name,
+    };
+    issue(app, Claim::Login { identity, token }, at, asked.office).await
 }
 
-/// Opens an officer's session for whoever the claim names.
-pub(crate) async fn issue(app: &App, claim: Claim) -> Result<Session, Failure> {
-    let granted = open(app, claim, RoleKind::Officer).await?;
+/// Opens an officer's session on a machine for whoever the claim names.
+pub(crate) async fn issue(
+    app: &App,
+    claim: Claim,
+    at: Machine,
+    office: Option<OfficeId>,
+) -> Result<Session, Failure> {
+    let opening = Opening {
+        claim,
+        seat: RoleKind::Officer,
+        office,
+        device: Some(at),
+    };
+    let granted = open(app, &opening).await?;
     granted.into_wire(app.now()).ok_or_else(Failure::no_role)
 }
 
-/// Opens a session of that kind for whoever the claim names.
-pub(crate) async fn open(
-    app: &App,
-    claim: Claim,
-    seat: RoleKind,
-) -> Result<GrantedSession, Failure> {
-    match app.store().open_session(claim, seat).await? {
-        SessionStart::Opened(granted) => Ok(granted),
+/// Opens a session.
+pub(crate) async fn open(app: &App, opening: &Opening) -> Result<GrantedSession, Failure> {
+    match app.store().open_session(opening).await? {
+        SessionStart::Opened(granted) => Ok(*granted),
         SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
         SessionStart::NoRole => Err(Failure::no_role()),
     }

@@ -16,6 +16,8 @@ impl Token {
     pub(crate) const ACCESS: &str = "hra_";
     /// Prefix of a refresh token.
     pub(crate) const REFRESH: &str = "hrr_";
+    /// Prefix of the token with which a machine asks whether anything is new.
+    pub(crate) const ARRIVAL: &str = "hrn_";
     /// Prefix of a case system's credential.
     pub(crate) const CLIENT: &str = "hrc_";
     /// Prefix of the credential of a system of Bufdir's.

@@ -22,10 +22,12 @@ mod copies;
 mod db;
 mod decisions;
 mod deliveries;
+mod devices;
 mod feed;
 mod heads;
 mod history;
 mod location;
+mod own;
 mod people;
 mod periods;
 mod places;
@@ -46,6 +48,7 @@ pub use bufdir::{BufdirClientId, BufdirClientRow};
 pub use clients::{ClientFound, ClientId, ClientRow};
 pub use contents::Contents;
 pub use deliveries::DeliveryBacklog;
+pub use devices::ArrivalFound;
 pub use heads::Places;
 pub use history::{Imported, NotImported};
 pub(crate) use location::server_environment;
@@ -58,7 +61,8 @@ pub use reports::Submitter;
 pub use roles::{Ending, Holding, NewRole, Post, RoleKind, RoleRow, StandIn, StoodIn, Validity};
 pub use schema::Schema;
 pub use sessions::{
-    Claim, GrantedSession, Renewal, SessionFound, SessionId, SessionStart, TradedToken, Who,
+    Claim, GrantedSession, Machine, Opening, Renewal, SessionFound, SessionId, SessionStart,
+    TradedToken, Who,
 };
 pub use unreachable::Unreachable;
 pub use verify::{Damage, Verified};

@@ -92,6 +92,7 @@ impl Scene {
             server: format!("http://{listen}/").parse().unwrap(),
             data_dir: folder.path().join("desktop"),
             version: "0.0.0".to_owned(),
+            machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
         };
         let keychain = Arc::new(Memory::default());
@@ -109,7 +110,7 @@ impl Scene {
 
     /// Starts a login; gives what the browser opens.
     pub(super) async fn begin(&mut self) -> Url {
-        self.engine.login_begin(Language::Nb);
+        self.engine.login_begin(Language::Nb, None);
         self.opened().await
     }
 

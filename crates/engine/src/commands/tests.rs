@@ -75,6 +75,7 @@ async fn desk(reports: &[Report]) -> Desk {
         server: "http://server.invalid/".parse().unwrap(),
         data_dir: folder.path().to_owned(),
         version: "0".to_owned(),
+        machine_name: "machine".to_owned(),
         pin_cost: CHEAP,
     };
     let ctx = Ctx::new(Arc::new(Still), Arc::new(Counting::default()));
@@ -109,6 +110,8 @@ fn session() -> wire::Session {
         access_expires_at: later,
         refresh_token: "refresh".to_owned(),
         idle_expires_at: later,
+        device_id: domain::ids::DeviceId(Uuid::nil()),
+        offices: vec![],
         officer: wire::Officer {
             id: PersonId(Uuid::from_u128(3)),
             name: "Kari Prøve".to_owned(),

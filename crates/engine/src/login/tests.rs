@@ -103,6 +103,7 @@ async fn a_login_that_nobody_ends_ends_by_itself() {
             server: "http://127.0.0.1:8080".parse().unwrap(),
             data_dir: std::path::PathBuf::new(),
             version: String::new(),
+            machine_name: "machine".to_owned(),
             pin_cost: PinCost::default(),
         },
         edge::system_ctx(),
@@ -110,7 +111,7 @@ async fn a_login_that_nobody_ends_ends_by_itself() {
         Arc::new(NoKeychain),
         quiet.clone(),
     ));
-    engine.begin_within(Language::Nb, SignedDuration::from_millis(200));
+    engine.begin_within(Language::Nb, None, SignedDuration::from_millis(200));
     quiet.opened.notified().await;
     let port = Papers::port(&quiet);
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_ok());

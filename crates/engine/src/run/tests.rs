@@ -271,6 +271,7 @@ fn start(
         server: "http://server.invalid/".parse().unwrap(),
         data_dir: folder.to_owned(),
         version: "0".to_owned(),
+        machine_name: "machine".to_owned(),
         pin_cost: CHEAP,
     };
     let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
@@ -285,6 +286,8 @@ fn session() -> wire::Session {
         access_expires_at: hours(8),
         refresh_token: "refresh".to_owned(),
         idle_expires_at: hours(8),
+        device_id: domain::ids::DeviceId(Uuid::nil()),
+        offices: vec![],
         officer: wire::Officer {
             id: PersonId(Uuid::from_u128(3)),
             name: "Kari Prøve".to_owned(),

@@ -5,8 +5,11 @@
 
 use domain::ids::{OfficeId, PersonId, UnitNo};
 
-use super::{BufdirScope, EndScope, ImportScope, OfficerScope, OperatorScope, ReporterScope};
-use crate::store::{Actor, Submitter};
+use super::{
+    ArrivalScope, BufdirPersonScope, BufdirScope, EndScope, ImportScope, OfficerScope,
+    OperatorScope, PersonScope, ReporterScope,
+};
+use crate::store::{Actor, RoleKind, Submitter};
 
 /// Something that a use case of the store is asked with.
 pub(crate) trait Scope {
@@ -34,6 +37,13 @@ enum Kind {
         person: Option<PersonId>,
     },
     Bufdir,
+    Person {
+        person: PersonId,
+    },
+    /// Persons, their sessions and machines, and no report.
+    Persons {
+        person: PersonId,
+    },
     Operator,
 }
 
@@ -55,6 +65,8 @@ impl Realm {
                 [name("units"), none(), units.clone(), person]
             }
             Kind::Bufdir => [name("bufdir"), none(), none(), none()],
+            Kind::Person { person } => [name("person"), none(), none(), person.to_string()],
+            Kind::Persons { person } => [name("persons"), none(), none(), person.to_string()],
             Kind::Operator => [name("operator"), none(), none(), none()],
         }
     }
@@ -115,6 +127,55 @@ impl Scope for OfficerScope {
         Actor {
             kind: "officer",
             id: Some(self.person().to_string()),
+            session: Some(self.session),
+        }
+    }
+}
+
+impl Scope for PersonScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Person {
+            person: self.person,
+        })
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: self.role.as_str(),
+            id: Some(self.person.to_string()),
+            session: Some(self.session),
+        }
+    }
+}
+
+impl Scope for ArrivalScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Office {
+            office: self.found.office.clone(),
+            person: self.found.person,
+        })
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: "machine",
+            id: Some(self.found.person.to_string()),
+            session: None,
+        }
+    }
+}
+
+impl Scope for BufdirPersonScope {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Persons {
+            person: self.person,
+        })
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: RoleKind::Bufdir.as_str(),
+            id: Some(self.person.to_string()),
             session: Some(self.session),
         }
     }

@@ -23,7 +23,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{body, deliveries};
+use super::{arrivals, body, deliveries};
 use crate::{App, error::Failure};
 
 mod exact;
@@ -85,6 +85,12 @@ pub(super) fn public() -> OpenApi {
         .components(Some(
             components()
                 .security_scheme("officer_session", bearer("`access_token` of a session"))
+                .security_scheme("session", bearer("`access_token` of anybody's session"))
+                .security_scheme(
+                    "bufdir_session",
+                    bearer("A session of a person who works at Bufdir"),
+                )
+                .security_scheme("arrival_token", bearer("`arrival_token` of a machine"))
                 .security_scheme("case_system", bearer("A case system's credential"))
                 .security_scheme("bufdir_system", bearer("The credential of Bufdir's system"))
                 .security_scheme(
@@ -95,6 +101,7 @@ pub(super) fn public() -> OpenApi {
         ))
         .tags(Some([
             tag("session", "From ID-porten's login to a session"),
+            tag("me", "What is a person's own"),
             tag("reports", "Municipalities send reports"),
             tag("sync", "Offices fetch reports and send decisions"),
             tag("bufdir", "Bufdir's system fetches what is approved"),
@@ -152,6 +159,12 @@ pub(super) struct Failing;
 pub(super) struct BadBody;
 /// What any operation of an officer may answer instead.
 pub(super) struct NoOfficer;
+/// What any operation of a person with some role may answer instead.
+pub(super) struct NoPerson;
+/// What the question of a machine may answer instead.
+pub(super) struct NotAMachine;
+/// The same, for an address that asks for something.
+pub(super) struct BadArrivalQuery;
 /// What any operation of Bufdir's system may answer instead.
 pub(super) struct NotBufdir;
 /// What an operation whose address asks for something may answer instead.
@@ -193,6 +206,27 @@ impl IntoResponses for NoOfficer {
             Failure::signed_out("the session has ended"),
             Failure::no_role(),
         ])
+    }
+}
+
+impl IntoResponses for NoPerson {
+    fn responses() -> Responses {
+        responses([
+            Failure::signed_out("the session has ended"),
+            Failure::no_role(),
+        ])
+    }
+}
+
+impl IntoResponses for NotAMachine {
+    fn responses() -> Responses {
+        responses([Failure::signed_out("no machine has this token")])
+    }
+}
+
+impl IntoResponses for BadArrivalQuery {
+    fn responses() -> Responses {
+        responses([arrivals::bad_query()])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::wire::{RefreshRequest, Session, path};
+use jiff::SignedDuration;
 
 use super::{
     Json,
@@ -12,6 +13,7 @@ use crate::{App, error::Failure, secret::Token, store::Renewal};
 /// Trade a refresh token for the next pair of tokens
 ///
 /// The refresh token before stays good until the new one is first used; anything older ends the session.
+/// The end of an idle session is 30 minutes after the person's last input.
 #[utoipa::path(
     post,
     path = path::REFRESH,
@@ -30,7 +32,8 @@ pub(super) async fn handle(
     Json(asked): Json<RefreshRequest>,
 ) -> Result<Json<Session>, Failure> {
     let hash = Token::hash_of(&asked.refresh_token);
-    match app.store().renew_session(hash).await? {
+    let idle = SignedDuration::from_secs(asked.idle_seconds.into());
+    match app.store().renew_session(hash, idle).await? {
         Renewal::Renewed(granted) => {
             let session = granted.into_wire(app.now());
             session.map(Json).ok_or_else(Failure::no_role)

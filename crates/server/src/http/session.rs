@@ -29,7 +29,5 @@ pub(super) async fn handle(
     State(app): State<App>,
     Json(asked): Json<SessionRequest>,
 ) -> Result<Json<Session>, Failure> {
-    crate::login::trade(&app, &asked.access_token)
-        .await
-        .map(Json)
+    crate::login::trade(&app, asked).await.map(Json)
 }

@@ -18,6 +18,14 @@ pub enum Action {
     SessionEnded,
     /// A spent refresh token came back, and its session ended.
     SessionReused,
+    /// Somebody logged in from a machine for the first time.
+    DeviceAdded,
+    /// Machines of a person were logged out.
+    DevicesEnded,
+    /// A machine may ask whether anything is new.
+    ArrivalTokenGiven,
+    /// A person told how to be reached.
+    ContactChanged,
     /// Reports of a feed were read.
     FeedRead,
     /// A revision came.
@@ -53,6 +61,10 @@ impl Action {
             Self::SessionOpened => "session.opened",
             Self::SessionEnded => "session.ended",
             Self::SessionReused => "session.reused",
+            Self::DeviceAdded => "device.added",
+            Self::DevicesEnded => "devices.ended",
+            Self::ArrivalTokenGiven => "arrival_token.given",
+            Self::ContactChanged => "contact.changed",
             Self::FeedRead => "feed.read",
             Self::ReportReceived => "report.received",
             Self::DecisionApplied => "decision.applied",
@@ -94,16 +106,8 @@ impl Actor {
         (kind, person): (String, String),
         session: SessionId,
     ) -> Result<Self, StoreError> {
-        let kinds = [
-            RoleKind::Officer,
-            RoleKind::Reporter,
-            RoleKind::Bufdir,
-            RoleKind::Reader,
-            RoleKind::Applicant,
-        ];
-        let kind = kinds.into_iter().find(|of| of.as_str() == kind);
         Ok(Self {
-            kind: kind.ok_or(StoreError::Damaged("a role"))?.as_str(),
+            kind: RoleKind::parse(&kind)?.as_str(),
             id: Some(person),
             session: Some(session),
         })
@@ -111,16 +115,9 @@ impl Actor {
 
     /// Whose session it is.
     pub(super) fn of(who: &Who, session: SessionId) -> Self {
-        let (kind, id) = match who {
-            Who::Officer(officer) => ("officer", officer.id),
-            Who::Reporter(reporter) => ("reporter", reporter.id),
-            Who::Bufdir(person) => ("bufdir", person.id),
-            Who::Reader(person) => ("reader", person.id),
-            Who::Applicant(person) => ("applicant", person.id),
-        };
         Self {
-            kind,
-            id: Some(id.to_string()),
+            kind: who.kind().as_str(),
+            id: Some(who.person().to_string()),
             session: Some(session),
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ids::{PersonId, UnitNo},
+    ids::{OfficeId, PersonId, UnitNo},
     report::Hash,
-    wire::Officer,
+    wire::{Officer, OwnOffice},
 };
 use jiff::Timestamp;
 
-use super::{RoleKind, StoreError, Tx, id, office, query, sql};
+use super::{RoleKind, StoreError, Tx, id, office, query, sql, time};
 
 /// A reporter at work: a person who sends for some units.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +40,19 @@ pub(super) async fn person_of(tx: &mut Tx, identity: Hash) -> Result<Option<Pers
     found.map(|text| id(&text)).transpose()
 }
 
-/// A role of a kind that a person has now: rather an own one than as a stand-in, then the newest.
+/// A role of a kind that a person has now: that at the wanted office, or rather an own one than as a
+/// stand-in, then the newest.
 pub(super) async fn role_of(
     tx: &mut Tx,
     person: PersonId,
-    kind: RoleKind,
+    (kind, office): (RoleKind, Option<&OfficeId>),
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     query(sql::ROLE_NOW)
         .bind(person.to_string())
         .bind(kind.as_str())
         .bind(now.as_millisecond())
+        .bind(office.map(OfficeId::as_str))
         .optional_value(tx)
         .await
 }
@@ -75,6 +77,27 @@ pub(super) async fn officer(
         })
     };
     found.map(officer).transpose()
+}
+
+/// The offices that an officer may work for now, the own ones first.
+pub(super) async fn offices(
+    tx: &mut Tx,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<OwnOffice>, StoreError> {
+    let rows: Vec<(String, String, i64, i64)> = query(sql::OFFICES_OF)
+        .bind(person.to_string())
+        .bind(now.as_millisecond())
+        .all(tx)
+        .await?;
+    let read = |(of, name, stands_in, until)| {
+        Ok(OwnOffice {
+            office: office(of),
+            name,
+            stands_in_until: (stands_in > 0).then(|| time(until)).transpose()?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The units that a person reports for now; none where there is no unit.

@@ -4,6 +4,7 @@
 use domain::{
     ids::{OfficeId, PersonId, UnitNo},
     report::Hash,
+    wire::RoleName,
 };
 use jiff::Timestamp;
 
@@ -30,13 +31,35 @@ pub enum RoleKind {
 }
 
 impl RoleKind {
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Officer => "officer",
             Self::Reporter => "reporter",
             Self::Bufdir => "bufdir",
             Self::Reader => "reader",
             Self::Applicant => "applicant",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
+        let kinds = [
+            Self::Officer,
+            Self::Reporter,
+            Self::Bufdir,
+            Self::Reader,
+            Self::Applicant,
+        ];
+        let kind = kinds.into_iter().find(|kind| kind.as_str() == text);
+        kind.ok_or(StoreError::Damaged("a role"))
+    }
+
+    pub(super) fn wire(self) -> RoleName {
+        match self {
+            Self::Officer => RoleName::Officer,
+            Self::Reporter => RoleName::Reporter,
+            Self::Bufdir => RoleName::Bufdir,
+            Self::Reader => RoleName::Reader,
+            Self::Applicant => RoleName::Applicant,
         }
     }
 }

@@ -5,9 +5,9 @@
 //! a spent pair has a copy that the session's owner has left behind: the whole session ends.
 
 use domain::{
-    ids::PersonId,
+    ids::{DeviceId, MachineId, OfficeId, PersonId},
     report::Hash,
-    wire::{Officer, Session},
+    wire::{Officer, OwnOffice, Session},
 };
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     RoleKind, Store, StoreError, Tx,
     audit::{self, Action, Actor, Deed},
-    id,
+    devices, id,
     people::{self, Person, Reporter},
     query, sql, time, uuid,
 };
@@ -60,6 +60,28 @@ pub enum Claim {
     Person(PersonId),
 }
 
+/// What a session is to be for, and where.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Who asks.
+    pub claim: Claim,
+    /// In which kind of role.
+    pub seat: RoleKind,
+    /// For which office, where the person may choose; otherwise the own one.
+    pub office: Option<OfficeId>,
+    /// From which machine; none for a browser.
+    pub device: Option<Machine>,
+}
+
+/// A machine, as it presents itself.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// The id it has given itself.
+    pub id: MachineId,
+    /// What it is called.
+    pub name: String,
+}
+
 /// A token of the identity provider, to be taken only once.
 #[derive(Debug, Clone, Copy)]
 pub struct TradedToken {
@@ -73,7 +95,7 @@ pub struct TradedToken {
 #[derive(Debug)]
 pub enum SessionStart {
     /// A session.
-    Opened(GrantedSession),
+    Opened(Box<GrantedSession>),
     /// The token was traded before.
     Replayed,
     /// The person is not known, or has no such role now.
@@ -84,7 +106,7 @@ pub enum SessionStart {
 #[derive(Debug)]
 pub enum Renewal {
     /// The next pair.
-    Renewed(GrantedSession),
+    Renewed(Box<GrantedSession>),
     /// The session has ended, ends now, or never was.
     Ended,
     /// The session lives, the role does not.
@@ -99,6 +121,8 @@ pub struct GrantedSession {
     refresh: Token,
     idle_until: Timestamp,
     who: Who,
+    device: Option<DeviceId>,
+    offices: Vec<OwnOffice>,
 }
 
 /// Whose session it is.
@@ -116,10 +140,32 @@ pub enum Who {
     Applicant(Person),
 }
 
+impl Who {
+    /// The person.
+    pub fn person(&self) -> PersonId {
+        match self {
+            Self::Officer(officer) => officer.id,
+            Self::Reporter(reporter) => reporter.id,
+            Self::Bufdir(person) | Self::Reader(person) | Self::Applicant(person) => person.id,
+        }
+    }
+
+    /// In which kind of role.
+    pub fn kind(&self) -> RoleKind {
+        match self {
+            Self::Officer(_) => RoleKind::Officer,
+            Self::Reporter(_) => RoleKind::Reporter,
+            Self::Bufdir(_) => RoleKind::Bufdir,
+            Self::Reader(_) => RoleKind::Reader,
+            Self::Applicant(_) => RoleKind::Applicant,
+        }
+    }
+}
+
 impl GrantedSession {
-    /// What an officer's desktop is answered; none where the session is no officer's.
+    /// What an officer's desktop is answered; none where the session is no officer's on a machine.
     pub(crate) fn into_wire(self, server_time: Timestamp) -> Option<Session> {
-        let Who::Officer(officer) = self.who else {
+        let (Who::Officer(officer), Some(device_id)) = (self.who, self.device) else {
             return None;
         };
         Some(Session {
@@ -127,7 +173,9 @@ impl GrantedSession {
             access_expires_at: self.access_until,
             refresh_token: self.refresh.expose().to_owned(),
             idle_expires_at: self.idle_until,
+            device_id,
             officer,
+            offices: self.offices,
             server_time,
         })
     }
@@ -147,17 +195,17 @@ pub struct SessionFound {
     pub alive: bool,
     /// Who is at work; none where the role has ended.
     pub who: Option<Who>,
+    /// The machine it was opened from; none for a browser.
+    pub device: Option<DeviceId>,
+    /// When it ends, however busy it is.
+    pub ends_at: Timestamp,
 }
 
 impl Store {
-    pub(crate) async fn open_session(
-        &self,
-        claim: Claim,
-        seat: RoleKind,
-    ) -> Result<SessionStart, StoreError> {
+    pub(crate) async fn open_session(&self, opening: &Opening) -> Result<SessionStart, StoreError> {
         let now = self.now();
         let mut tx = self.begin(&Gate).await?;
-        let person = match claim {
+        let person = match opening.claim {
             Claim::Person(person) => Some(person),
             Claim::Login { identity, token } => {
                 if !take_token(&mut tx, token, now).await? {
@@ -166,6 +214,7 @@ impl Store {
                 people::person_of(&mut tx, identity).await?
             }
         };
+        let seat = (opening.seat, opening.office.as_ref());
         let role = match person {
             Some(person) => people::role_of(&mut tx, person, seat, now).await?,
             None => None,
@@ -180,42 +229,65 @@ impl Store {
             return Ok(SessionStart::NoRole);
         };
         let session = SessionId(self.ctx.new_id());
-        let absolute_until = now + ABSOLUTE;
+        let actor = Actor::of(&who, session);
+        let device = match &opening.device {
+            None => None,
+            Some(machine) => {
+                let known = devices::put(&mut tx, &self.ctx, person, machine, now).await?;
+                if known.is_new {
+                    let deed = Deed::new(Action::DeviceAdded).on(&known.id);
+                    audit::note(&mut tx, &actor, deed, now).await?;
+                }
+                Some(known.id)
+            }
+        };
+        let owned = Owned {
+            session,
+            who,
+            device,
+            absolute_until: now + ABSOLUTE,
+            idle_until: now + IDLE,
+        };
         query(sql::ADD_SESSION)
             .bind(session.to_string())
             .bind(person.to_string())
             .bind(role)
             .bind(now.as_millisecond())
-            .bind((now + IDLE).as_millisecond())
-            .bind(absolute_until.as_millisecond())
+            .bind(owned.idle_until.as_millisecond())
+            .bind(owned.absolute_until.as_millisecond())
+            .bind(device.map(|device| device.to_string()))
             .execute_one(&mut tx)
             .await?;
-        let actor = Actor::of(&who, session);
         let deed = Deed::new(Action::SessionOpened).on(&session);
         audit::note(&mut tx, &actor, deed, now).await?;
-        let granted = self.grant(&mut tx, session, who, absolute_until).await?;
+        let granted = self.grant(&mut tx, owned).await?;
         tx.commit().await?;
-        Ok(SessionStart::Opened(granted))
+        Ok(SessionStart::Opened(Box::new(granted)))
     }
 
-    pub(crate) async fn renew_session(&self, refresh: Hash) -> Result<Renewal, StoreError> {
+    /// The next pair for a refresh token. The session's idle end is moved by the person's input alone, which
+    /// was `idle` ago.
+    pub(crate) async fn renew_session(
+        &self,
+        refresh: Hash,
+        idle: SignedDuration,
+    ) -> Result<Renewal, StoreError> {
         let now = self.now();
         let mut tx = self.begin(&Gate).await?;
         query(sql::LOCK_SESSION_OF_REFRESH)
             .bind(refresh)
             .lock(&mut tx)
             .await?;
-        let found: Option<(String, String, String, i64, i64, String)> =
-            query(sql::SESSION_BY_REFRESH)
-                .bind(refresh)
-                .optional(&mut tx)
-                .await?;
-        let Some((session, person, role, idle_until, absolute_until, state)) = found else {
+        let found: Option<Renewable> = query(sql::SESSION_BY_REFRESH)
+            .bind(refresh)
+            .optional(&mut tx)
+            .await?;
+        let Some((session, person, role, idle_until, absolute_until, state, device)) = found else {
             return Ok(Renewal::Ended);
         };
         let session = SessionId::parse(&session)?;
-        let absolute_until = time(absolute_until)?;
-        if now >= time(idle_until)? || now >= absolute_until {
+        let (idle_until, absolute_until) = (time(idle_until)?, time(absolute_until)?);
+        if now >= idle_until || now >= absolute_until {
             return Ok(Renewal::Ended);
         }
         match state.as_str() {
@@ -234,14 +306,26 @@ impl Store {
         let Some(who) = who(&mut tx, &role, id(&person)?, now).await? else {
             return Ok(Renewal::NoRole);
         };
-        let granted = self.grant(&mut tx, session, who, absolute_until).await?;
+        let device: Option<DeviceId> = device.map(|device| id(&device)).transpose()?;
+        let moved = now - idle + IDLE;
+        let owned = Owned {
+            session,
+            who,
+            device,
+            absolute_until,
+            idle_until: idle_until.max(moved).min(absolute_until),
+        };
         query(sql::MOVE_IDLE)
             .bind(session.to_string())
-            .bind(granted.idle_until.as_millisecond())
+            .bind(owned.idle_until.as_millisecond())
             .execute_one(&mut tx)
             .await?;
+        if let Some(device) = device {
+            devices::seen(&mut tx, device, now).await?;
+        }
+        let granted = self.grant(&mut tx, owned).await?;
         tx.commit().await?;
-        Ok(Renewal::Renewed(granted))
+        Ok(Renewal::Renewed(Box::new(granted)))
     }
 
     pub(crate) async fn session_of(
@@ -250,11 +334,11 @@ impl Store {
     ) -> Result<Option<SessionFound>, StoreError> {
         let now = self.now();
         let mut tx = self.view(&Gate).await?;
-        let named: Option<String> = query(sql::SESSION_NAMED_BY_ACCESS)
+        let named: Option<(String, Option<String>, i64)> = query(sql::SESSION_NAMED_BY_ACCESS)
             .bind(access)
-            .optional_value(&mut tx)
+            .optional(&mut tx)
             .await?;
-        let Some(named) = named else {
+        let Some((named, device, ends_at)) = named else {
             return Ok(None);
         };
         let live: Option<(String, String, i64)> = query(sql::SESSION_BY_ACCESS)
@@ -265,6 +349,8 @@ impl Store {
             session: SessionId::parse(&named)?,
             alive: false,
             who: None,
+            device: device.map(|device| id(&device)).transpose()?,
+            ends_at: time(ends_at)?,
         };
         if let Some((person, role, access_until)) = live
             && now < time(access_until)?
@@ -284,38 +370,51 @@ impl Store {
                 .one(&mut tx)
                 .await?;
             let actor = Actor::owning(owner, session)?;
+            devices::silence_of(&mut tx, session).await?;
             let deed = Deed::new(Action::SessionEnded).on(&session);
             audit::note(&mut tx, &actor, deed, now).await?;
         }
         tx.commit().await
     }
 
-    /// A fresh pair, within the session's absolute end.
-    async fn grant(
-        &self,
-        tx: &mut Tx,
-        session: SessionId,
-        who: Who,
-        absolute_until: Timestamp,
-    ) -> Result<GrantedSession, StoreError> {
+    /// A fresh pair, within the session's ends.
+    async fn grant(&self, tx: &mut Tx, owned: Owned) -> Result<GrantedSession, StoreError> {
         let now = self.now();
+        let offices = match &owned.who {
+            Who::Officer(officer) => people::offices(tx, officer.id, now).await?,
+            Who::Reporter(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_) => vec![],
+        };
         let granted = GrantedSession {
             access: Token::new(&self.ctx, Token::ACCESS),
-            access_until: absolute_until.min(now + ACCESS),
+            access_until: owned.idle_until.min(now + ACCESS),
             refresh: Token::new(&self.ctx, Token::REFRESH),
-            idle_until: absolute_until.min(now + IDLE),
-            who,
+            idle_until: owned.idle_until,
+            who: owned.who,
+            device: owned.device,
+            offices,
         };
         query(sql::ADD_PAIR)
             .bind(granted.refresh.hash())
             .bind(granted.access.hash())
-            .bind(session.to_string())
+            .bind(owned.session.to_string())
             .bind(granted.access_until.as_millisecond())
             .execute_one(tx)
             .await?;
         Ok(granted)
     }
 }
+
+/// A session that gets a pair.
+struct Owned {
+    session: SessionId,
+    who: Who,
+    device: Option<DeviceId>,
+    absolute_until: Timestamp,
+    /// Never past the absolute end.
+    idle_until: Timestamp,
+}
+
+type Renewable = (String, String, String, i64, i64, String, Option<String>);
 
 /// Whose a session with that role is now; none where the role has ended.
 async fn who(
@@ -382,7 +481,7 @@ async fn spend_successor(tx: &mut Tx, session: SessionId) -> Result<(), StoreErr
 }
 
 /// Ends a session; false where it had ended, and stays as it is.
-async fn end(
+pub(super) async fn end(
     tx: &mut Tx,
     session: SessionId,
     now: Timestamp,

@@ -59,7 +59,23 @@ pub(super) const OFFICER_DURING: &str = "\
 pub(super) const ROLE_NOW: &str = "\
     SELECT id FROM role WHERE person_id = $1 AND kind = $2
         AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)
-    ORDER BY stands_in, valid_from DESC, id DESC LIMIT 1";
+    ORDER BY CASE WHEN office = $4 THEN 0 ELSE 1 END, stands_in, valid_from DESC, id DESC LIMIT 1";
+pub(super) const OFFICES_OF: &str = "\
+    SELECT role.office, office.official_name, MIN(role.stands_in),
+        MAX(COALESCE(role.valid_to, 9223372036854775807))
+    FROM role JOIN office ON office.id = role.office
+    WHERE role.person_id = $1 AND role.kind = 'officer'
+        AND role.valid_from <= $2 AND (role.valid_to IS NULL OR role.valid_to > $2)
+    GROUP BY role.office, office.official_name ORDER BY MIN(role.stands_in), role.office";
+pub(super) const ROLES_OF: &str = "\
+    SELECT role.kind, COALESCE(role.office, role.unit_no), COALESCE(office.official_name, unit.name),
+        role.valid_from, role.valid_to, role.stands_in
+    FROM role LEFT JOIN office ON office.id = role.office LEFT JOIN unit ON unit.unit_no = role.unit_no
+    WHERE role.person_id = $1 AND (role.valid_to IS NULL OR role.valid_to > $2)
+    ORDER BY role.valid_from, role.id";
+pub(super) const CONTACT: &str =
+    "SELECT email, phone FROM person WHERE id = $1 AND email IS NOT NULL";
+pub(super) const SET_CONTACT: &str = "UPDATE person SET email = $2, phone = $3 WHERE id = $1";
 pub(super) const ROLE_KIND: &str = "\
     SELECT kind, CAST(CASE WHEN valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
         THEN 1 ELSE 0 END AS BIGINT) FROM role WHERE id = $1";
@@ -93,8 +109,8 @@ pub(super) const TRADE: &str = "\
     INSERT INTO traded_token (jti_hash, forget_after) VALUES ($1, $2)
     ON CONFLICT (jti_hash) DO NOTHING";
 pub(super) const ADD_SESSION: &str = "\
-    INSERT INTO session (id, person_id, role_id, created_at, idle_until, absolute_until)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO session (id, person_id, role_id, created_at, idle_until, absolute_until, device_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 pub(super) const ADD_PAIR: &str = "\
     INSERT INTO session_pair (refresh_hash, access_hash, session_id, state, access_until)
     VALUES ($1, $2, $3, 'fresh', $4)";
@@ -106,11 +122,12 @@ pub(super) const SESSION_BY_ACCESS: &str = "\
 pub(super) const SESSION_OWNER: &str = "\
     SELECT role.kind, session.person_id FROM session
     JOIN role ON role.id = session.role_id WHERE session.id = $1";
-pub(super) const SESSION_NAMED_BY_ACCESS: &str =
-    "SELECT session_id FROM session_pair WHERE access_hash = $1";
+pub(super) const SESSION_NAMED_BY_ACCESS: &str = "\
+    SELECT session.id, session.device_id, session.absolute_until FROM session_pair
+    JOIN session ON session.id = session_pair.session_id WHERE session_pair.access_hash = $1";
 pub(super) const SESSION_BY_REFRESH: &str = "\
     SELECT session.id, session.person_id, session.role_id, session.idle_until,
-        session.absolute_until, session_pair.state FROM session_pair
+        session.absolute_until, session_pair.state, session.device_id FROM session_pair
     JOIN session ON session.id = session_pair.session_id
     WHERE session_pair.refresh_hash = $1 AND session.ended_at IS NULL";
 pub(super) const LIVE_SESSIONS: &str = "\
@@ -126,6 +143,45 @@ pub(super) const USE_PAIR: &str =
 pub(super) const MOVE_IDLE: &str = "UPDATE session SET idle_until = $2 WHERE id = $1";
 pub(super) const END_SESSION: &str = "\
     UPDATE session SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
+
+// Machines
+
+pub(super) const PUT_DEVICE: &str = "\
+    INSERT INTO device (id, person_id, machine_id, name, created_at, last_seen_at)
+    VALUES ($1, $2, $3, $4, $5, $5)
+    ON CONFLICT (person_id, machine_id) WHERE ended_at IS NULL DO UPDATE SET
+        name = excluded.name, last_seen_at = excluded.last_seen_at RETURNING id";
+pub(super) const DEVICE_SEEN: &str = "UPDATE device SET last_seen_at = $2 WHERE id = $1";
+pub(super) const DEVICES: &str = "\
+    SELECT device.id, device.name, device.created_at, device.last_seen_at,
+        CASE WHEN device.arrival_until > $2 THEN device.arrival_until END,
+        (SELECT COUNT(*) FROM session WHERE session.device_id = device.id
+            AND session.ended_at IS NULL AND session.idle_until > $2),
+        device.person_id, person.name
+    FROM device JOIN person ON person.id = device.person_id
+    WHERE device.ended_at IS NULL AND ($1 IS NULL OR device.person_id = $1)
+    ORDER BY device.person_id, device.last_seen_at DESC, device.id";
+pub(super) const END_DEVICES: &str = "\
+    UPDATE device SET ended_at = $3, arrival_hash = NULL, arrival_until = NULL, arrival_role_id = NULL
+    WHERE person_id = $1 AND ($2 IS NULL OR id = $2) AND ended_at IS NULL";
+pub(super) const END_SESSIONS_OF: &str = "\
+    UPDATE session SET ended_at = $3, ended_by = 'logout'
+    WHERE person_id = $1 AND ($2 IS NULL OR device_id = $2) AND ended_at IS NULL
+        AND idle_until > $3";
+pub(super) const GIVE_ARRIVAL: &str = "\
+    UPDATE device SET arrival_hash = $2, arrival_until = $3,
+        arrival_role_id = (SELECT role_id FROM session WHERE id = $4)
+    WHERE id = $1 AND ended_at IS NULL";
+pub(super) const SILENCE_DEVICE_OF: &str = "\
+    UPDATE device SET arrival_hash = NULL, arrival_until = NULL, arrival_role_id = NULL
+    WHERE id = (SELECT device_id FROM session WHERE id = $1)";
+pub(super) const ARRIVAL: &str = "\
+    SELECT device.arrival_role_id FROM device
+    WHERE device.arrival_hash = $1 AND device.arrival_until > $2 AND device.ended_at IS NULL";
+pub(super) const WAITING_SINCE: &str = "\
+    SELECT COUNT(*) FROM feed_body JOIN report ON report.id = feed_body.id
+    WHERE feed_body.office = $1 AND feed_body.kind = 'report' AND feed_body.seq > $2
+        AND report.state = 'submitted'";
 
 // Reports
 
@@ -259,6 +315,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('role', 'SELECT, INSERT, UPDATE'),
             ('client', 'SELECT, INSERT, UPDATE'),
             ('bufdir_client', 'SELECT, INSERT, UPDATE'),
+            ('device', 'SELECT, INSERT, UPDATE'),
             ('session', 'SELECT, INSERT, UPDATE'),
             ('session_pair', 'SELECT, INSERT, UPDATE'),
             ('traded_token', 'SELECT, INSERT, DELETE'),

@@ -191,7 +191,7 @@ async fn a_panic_is_a_problem_in_the_log_and_the_server_lives() {
     let world = World::new().await;
     world.officer(KARI, INNLANDET).await;
     let token = Issuer::sign(&Issuer::claims(KARI, "1", world.clock.now()));
-    let body = json!({ "access_token": token }).to_string();
+    let body = crate::world::session_request(&token).to_string();
     world.issuer.is_in(Mood::Panics);
     let log = Log::default();
     let listening = log.listen();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     issuer::{Issuer, Mood},
-    world::{Answer, INNLANDET, KARI, OLA, World, operator},
+    world::{Answer, INNLANDET, KARI, OLA, World, operator, session_request},
 };
 
 /// A number that no register of made-up persons has. It is found, and so stands in no file.
@@ -20,7 +20,7 @@ fn real_looking() -> String {
 }
 
 async fn trade(world: &World, token: &str) -> Answer {
-    let body = json!({ "access_token": token }).to_string();
+    let body = session_request(token).to_string();
     world.post(path::SESSION, None, body).await
 }
 

@@ -14,18 +14,24 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use domain::wire::{ArrivalToken, path};
 use serde_json::{Value, json};
-use server::admin;
+use server::{
+    admin,
+    store::{Post, RoleKind},
+};
 use uuid::Uuid;
 
 use crate::{
     bufdir::Bufdir,
     world::{
-        BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, VESTLAND, World, operator, report, request,
+        BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, TOVE, VESTLAND, World, operator, report,
+        request,
     },
 };
 
-const TOVE: &str = "41818520024";
+const IDA: &str = "02813299979";
+const PER: &str = "02813299987";
 
 /// Who asks. The order is that of the columns below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,9 +56,15 @@ enum Asker {
     BufdirSystem,
     /// A system of Bufdir's whose credential was ended.
     EndedBufdir,
+    /// A person at Bufdir.
+    BufdirPerson,
+    Reader,
+    Applicant,
+    /// An officer's machine while nobody is logged in.
+    Machine,
 }
 
-const ASKERS: [Asker; 13] = [
+const ASKERS: [Asker; 17] = [
     Asker::Nobody,
     Asker::Garbage,
     Asker::Refresh,
@@ -66,6 +78,10 @@ const ASKERS: [Asker; 13] = [
     Asker::EndedSystem,
     Asker::BufdirSystem,
     Asker::EndedBufdir,
+    Asker::BufdirPerson,
+    Asker::Reader,
+    Asker::Applicant,
+    Asker::Machine,
 ];
 
 type Answers = [u16; ASKERS.len()];
@@ -77,38 +93,61 @@ const fn everybody(status: u16) -> Answers {
 
 /// For officers; nothing in the request names another office's.
 const OFFICERS: Answers = [
-    401, 401, 401, 401, 403, 200, 200, 403, 401, 401, 401, 401, 401,
+    401, 401, 401, 401, 403, 200, 200, 403, 401, 401, 401, 401, 401, 403, 403, 403, 401,
 ];
+/// For an officer on a machine, as all are who log in here.
+const MACHINES: Answers = OFFICERS;
 /// For whoever reports for the unit in the body.
 const REPORTERS: Answers = [
-    401, 401, 401, 401, 403, 403, 403, 200, 200, 404, 401, 401, 401,
+    401, 401, 401, 401, 403, 403, 403, 200, 200, 404, 401, 401, 401, 403, 403, 403, 401,
 ];
+/// For Bufdir's systems.
 const BUFDIR: Answers = [
-    401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 200, 401,
+    401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 200, 401, 401, 401, 401, 401,
+];
+/// For persons at Bufdir.
+const BUFDIRS_PERSONS: Answers = [
+    401, 401, 401, 401, 403, 403, 403, 403, 401, 401, 401, 401, 401, 200, 403, 403, 401,
+];
+/// For every person with a role: what is the person's own.
+const PERSONS: Answers = [
+    401, 401, 401, 401, 403, 200, 200, 200, 401, 401, 401, 401, 401, 200, 200, 200, 401,
 ];
 /// Every session there is can be ended.
 const SESSIONS: Answers = [
-    401, 401, 401, 204, 204, 204, 204, 204, 401, 401, 401, 401, 401,
+    401, 401, 401, 204, 204, 204, 204, 204, 401, 401, 401, 401, 401, 204, 204, 204, 401,
+];
+/// For an arrival token alone.
+const ARRIVALS: Answers = [
+    401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 200,
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 17] = [
+const ROWS: [(&str, Answers); 25] = [
     ("acknowledge", BUFDIR),
+    ("arrivals", ARRIVALS),
     ("deliveries", BUFDIR),
+    ("devices", PERSONS),
     ("discovery", everybody(200)),
+    ("endDevices", PERSONS),
+    ("endPersonDevices", BUFDIRS_PERSONS),
     ("endSession", SESSIONS),
     ("events", OFFICERS),
+    ("giveArrivalToken", MACHINES),
     ("head", OFFICERS),
     ("healthz", everybody(200)),
     ("keys", everybody(200)),
     ("lease", OFFICERS),
+    ("me", PERSONS),
     ("openSession", everybody(401)),
     ("openapi", everybody(200)),
+    ("personDevices", BUFDIRS_PERSONS),
     ("pull", OFFICERS),
     ("push", OFFICERS),
     ("pushSealed", OFFICERS),
     ("readyz", everybody(200)),
     ("renewSession", everybody(401)),
+    ("setContact", PERSONS),
     ("submit", REPORTERS),
 ];
 
@@ -152,6 +191,14 @@ async fn tokens(world: &World) -> BTreeMap<Asker, Option<String>> {
     assert!(store.end_client(operator(), client).await.unwrap());
     let (bufdir, ended_bufdir) = admin::add_bufdir_client(store, "Bufdir").await.unwrap();
     assert!(store.end_bufdir_client(operator(), bufdir).await.unwrap());
+    let given = world
+        .post(path::ARRIVAL_TOKEN, Some(&officer.access_token), "")
+        .await;
+    let machine: ArrivalToken = given.ok();
+    let reader = world.token_as(IDA, Post::Reader, RoleKind::Reader).await;
+    let applicant = world
+        .token_as(PER, Post::Applicant, RoleKind::Applicant)
+        .await;
     let all = [
         (Asker::Garbage, "garbage".to_owned()),
         (Asker::Refresh, officer.refresh_token),
@@ -165,6 +212,10 @@ async fn tokens(world: &World) -> BTreeMap<Asker, Option<String>> {
         (Asker::EndedSystem, ended_client.expose().to_owned()),
         (Asker::BufdirSystem, Bufdir::new(world).await.token),
         (Asker::EndedBufdir, ended_bufdir.expose().to_owned()),
+        (Asker::BufdirPerson, world.token_at_bufdir().await),
+        (Asker::Reader, reader),
+        (Asker::Applicant, applicant),
+        (Asker::Machine, machine.arrival_token),
     ];
     let all = all.map(|(asker, token)| (asker, Some(token)));
     all.into_iter().chain([(Asker::Nobody, None)]).collect()
@@ -173,14 +224,16 @@ async fn tokens(world: &World) -> BTreeMap<Asker, Option<String>> {
 #[tokio::test]
 async fn every_operation_answers_everybody_as_the_table_says() {
     let world = World::new().await;
-    let operations = operations(&world).await;
+    let mut operations = operations(&world).await;
     let described: BTreeSet<&str> = operations.iter().map(|of| of.id.as_str()).collect();
     let rows = BTreeMap::from(ROWS);
     assert_eq!(described, rows.keys().copied().collect(), "a row for each");
-    // The end of a session comes last: it ends those that the others are asked with.
-    let (ends, others): (Vec<_>, Vec<_>) = operations.iter().partition(|of| of.id == "endSession");
+    // A machine's next token comes after it has asked with this one, and the end of a session last: it ends
+    // those that the others are asked with. The end of a machine names one that is nobody's here.
+    let late = ["giveArrivalToken", "endSession"];
+    operations.sort_by_key(|of| late.iter().position(|id| *id == of.id));
     let tokens = tokens(&world).await;
-    for operation in others.into_iter().chain(ends) {
+    for operation in &operations {
         for (asker, expected) in ASKERS.iter().zip(rows[operation.id.as_str()]) {
             let found = status(&world, operation, tokens[asker].as_deref()).await;
             assert_eq!(found, expected, "{} asked by {asker:?}", operation.id);

@@ -16,10 +16,12 @@ use domain::{
     signing::{PublishedKey, Signature},
     wire::{
         Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
-        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, HeadAnswer, Officer, Opened,
-        Outcome, PUSH_MAX, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
-        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, SealedResult, Session,
-        SessionRequest, Submitted, path,
+        ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry, DeliveryPage, Device,
+        DevicesAnswer, Discovery, EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest,
+        HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice,
+        PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer,
+        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, SealedResult,
+        Session, SessionRequest, Submitted, path,
     },
     workflow::Reopening,
 };
@@ -94,7 +96,7 @@ fn every_operation_is_described() {
             for key in ["summary", "tags", "responses"] {
                 assert!(operation.contains_key(key), "{at} has no {key}");
             }
-            if method == "post" && path != path::LOGOUT {
+            if method == "post" && ![path::LOGOUT, path::ARRIVAL_TOKEN].contains(&path) {
                 let body = &operation["requestBody"]["content"]["application/json"];
                 assert!(body["schema"]["$ref"].is_string(), "{at}");
                 assert!(body["example"].is_object(), "{at}");
@@ -146,9 +148,17 @@ fn who_may_ask_is_told() {
     assert_eq!(
         asks,
         [
+            (path::ARRIVALS, vec!["arrival_token"]),
             (path::ACKNOWLEDGEMENTS, vec!["bufdir_system"]),
             (path::DELIVERIES, vec!["bufdir_system"]),
+            (path::PERSON_DEVICES, vec!["bufdir_session"]),
+            (path::END_PERSON_DEVICES, vec!["bufdir_session"]),
             (path::LEASE, vec!["officer_session"]),
+            (path::ME, vec!["session"]),
+            (path::ARRIVAL_TOKEN, vec!["session"]),
+            (path::CONTACT, vec!["session"]),
+            (path::DEVICES, vec!["session"]),
+            (path::END_DEVICES, vec!["session"]),
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
             (path::EVENTS, vec!["officer_session"]),
@@ -359,7 +369,37 @@ fn types(document: &Value) -> Vec<Type> {
         of::<DecisionRecord>("DecisionRecord", record),
     ];
     types.extend(types_of_proof_and_delivery(document));
+    types.extend(types_of_persons(document));
     types
+}
+
+fn types_of_persons(document: &Value) -> Vec<Type> {
+    let example = |of: &Value| of["content"]["application/json"]["example"].clone();
+    let sent = |path: &str, method: &str| example(&document["paths"][path][method]["requestBody"]);
+    let got =
+        |path: &str, method: &str| example(&document["paths"][path][method]["responses"]["200"]);
+    let me = got(path::ME, "get");
+    let offices = got(path::SESSION, "post")["offices"].clone();
+    let devices = got(path::DEVICES, "get");
+    let of_persons = got(path::PERSON_DEVICES, "get");
+    vec![
+        of::<OwnOffice>("OwnOffice", offices[0].clone()),
+        of::<OwnRole>("OwnRole", me["roles"][0].clone()),
+        of::<Me>("Me", me),
+        of::<Contact>("Contact", sent(path::CONTACT, "put")),
+        of::<Device>("Device", devices["devices"][0].clone()),
+        of::<DevicesAnswer>("DevicesAnswer", devices),
+        of::<EndDevicesRequest>("EndDevicesRequest", sent(path::END_DEVICES, "post")),
+        of::<EndDevicesAnswer>("EndDevicesAnswer", got(path::END_DEVICES, "post")),
+        of::<PersonDevice>("PersonDevice", of_persons["devices"][0].clone()),
+        of::<PersonDevicesAnswer>("PersonDevicesAnswer", of_persons),
+        of::<EndPersonDevicesRequest>(
+            "EndPersonDevicesRequest",
+            sent(path::END_PERSON_DEVICES, "post"),
+        ),
+        of::<ArrivalToken>("ArrivalToken", got(path::ARRIVAL_TOKEN, "post")),
+        of::<ArrivalAnswer>("ArrivalAnswer", got(path::ARRIVALS, "get")),
+    ]
 }
 
 fn types_of_proof_and_delivery(document: &Value) -> Vec<Type> {

@@ -195,6 +195,31 @@ async fn thirty_idle_minutes_end_a_session() {
 }
 
 #[tokio::test]
+async fn only_a_persons_input_moves_the_idle_end() {
+    let world = World::new().await;
+    let first = world.officer(KARI, INNLANDET).await.session;
+    let begun = first.server_time;
+    world.advance_minutes(9);
+    // Nothing was touched since the login.
+    let second: Session = world.refresh_after(&first.refresh_token, 540).await.ok();
+    assert_eq!(second.idle_expires_at, begun + minutes(30));
+    world.advance_minutes(9);
+    // The last touch was four minutes ago.
+    let third: Session = world.refresh_after(&second.refresh_token, 240).await.ok();
+    assert_eq!(third.idle_expires_at, begun + minutes(44));
+    // What is said later of an earlier time takes nothing back.
+    let fourth: Session = world.refresh_after(&third.refresh_token, 3000).await.ok();
+    assert_eq!(fourth.idle_expires_at, begun + minutes(44));
+    world.advance_minutes(18);
+    // Tokens end with the session.
+    let last: Session = world.refresh_after(&fourth.refresh_token, 1320).await.ok();
+    assert_eq!(last.access_expires_at, begun + minutes(44));
+    world.advance_minutes(8);
+    assert!(!is_open(&world, &last.access_token).await);
+    assert_signed_out(&world.refresh_after(&last.refresh_token, 0).await);
+}
+
+#[tokio::test]
 async fn ten_hours_end_a_session_however_busy() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;

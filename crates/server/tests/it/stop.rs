@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use domain::wire::path;
-use serde_json::json;
 use server::{Stopped, config::Limits};
 use tokio::net::TcpStream;
 
@@ -37,7 +36,7 @@ async fn begun(limits: Limits) -> (World, Server, Line) {
         "1",
         domain::Clock::now(&*world.clock),
     ));
-    let body = json!({ "access_token": token }).to_string();
+    let body = crate::world::session_request(&token).to_string();
     let mut line = server.connect().await;
     line.post(path::SESSION, body.len(), &body).await;
     world.issuer.is_asked().await;

@@ -45,7 +45,7 @@ use server::{
     hints::{self, Timing},
     secret::IdentityKey,
     signing::Signing,
-    store::{Location, Store},
+    store::{Location, Post, RoleKind, Store, Validity},
 };
 use sqlx::{
     ConnectOptions, FromRow, SqlitePool,
@@ -62,12 +62,22 @@ use crate::issuer::{ACR, CLIENT_ID, ISSUER, Issuer, RESOURCE, SCOPE};
 pub(crate) const KARI: &str = "01818520030";
 pub(crate) const OLA: &str = "14877912052";
 pub(crate) const LIV: &str = "02813299960";
+pub(crate) const TOVE: &str = "41818520024";
 
 /// Two units and the offices that review them.
 pub(crate) const RINGSAKER: &str = "3411";
 pub(crate) const BERGEN: &str = "4601";
 pub(crate) const INNLANDET: &str = "innlandet";
 pub(crate) const VESTLAND: &str = "vestland";
+
+/// What a desktop trades an access token with.
+pub(crate) fn session_request(access_token: &str) -> Value {
+    json!({
+        "access_token": access_token,
+        "machine_id": Uuid::from_u128(5),
+        "machine_name": "Kontor-PC",
+    })
+}
 
 /// A clock that only the test moves.
 pub(crate) struct VirtualClock(Mutex<Timestamp>);
@@ -349,6 +359,24 @@ impl World {
         token.unwrap().expose().to_owned()
     }
 
+    /// The token of a session of a person at Bufdir.
+    pub(crate) async fn token_at_bufdir(&self) -> String {
+        self.token_as(TOVE, Post::Bufdir, RoleKind::Bufdir).await
+    }
+
+    /// The token of a session in a browser of a person who gets that role.
+    pub(crate) async fn token_as(&self, national_id: &str, post: Post, seat: RoleKind) -> String {
+        let (store, settings) = (self.app.store(), self.app.settings());
+        let validity = Validity {
+            from: self.clock.now(),
+            until: None,
+        };
+        let who = (national_id, "Person Test");
+        let person = admin::add_role(store, settings, who, post, validity).await;
+        let token = server::issue_token(&self.app, person.unwrap(), seat).await;
+        token.unwrap().expose().to_owned()
+    }
+
     /// Opens a half-year with the proposed deadlines.
     pub(crate) async fn open_period(&self, period: &str) {
         open_period(self.app.store(), period).await;
@@ -405,6 +433,16 @@ impl World {
         body: impl Into<Body>,
     ) -> Answer {
         self.send(request(Method::POST, path, token, body.into()))
+            .await
+    }
+
+    pub(crate) async fn put(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Answer {
+        self.send(request(Method::PUT, path, token, body.into()))
             .await
     }
 
@@ -475,8 +513,15 @@ impl World {
     }
 
     pub(crate) async fn refresh(&self, refresh_token: &str) -> Answer {
-        let refresh_token = refresh_token.to_owned();
-        let body = text(&RefreshRequest { refresh_token });
+        self.refresh_after(refresh_token, 0).await
+    }
+
+    /// The same, so many seconds after the person's last input.
+    pub(crate) async fn refresh_after(&self, refresh_token: &str, idle_seconds: u32) -> Answer {
+        let body = text(&RefreshRequest {
+            refresh_token: refresh_token.to_owned(),
+            idle_seconds,
+        });
         self.post(path::REFRESH, None, body).await
     }
 

@@ -6,24 +6,29 @@ use domain::{
     decision::{Decision, Receipt, Verdict},
     feed::{Cursor, EntityKind, Entry, GENESIS},
     generator::{Faults, office_history},
-    ids::{DecisionId, PersonId, ReportId, SubmissionId},
+    ids::{DecisionId, DeviceId, MachineId, PersonId, ReportId, SubmissionId},
     lease::{self, Lease},
     report::{Hash, Report, ReportState, Revision, Submission, json_bytes},
     sealing::{SealedDecision, SealingKey},
     signing::{PublishedKey, Signature, SigningKey},
     wire::{
         Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
-        Body, Delivery, DeliveryEntry, DeliveryPage, Discovery, Environment, HeadAnswer, Officer,
-        Opened, Outcome, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
-        PushSealedAnswer, PushSealedRequest, RefreshRequest, SealedResult, Session, SessionRequest,
-        Submitted,
+        ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry, DeliveryPage, Device,
+        DevicesAnswer, Discovery, EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest,
+        Environment, HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PersonDevice,
+        PersonDevicesAnswer, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
+        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, RoleName, SealedResult,
+        Session, SessionRequest, Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::value::RawValue;
 
 const OFFICE: &str = "innlandet";
+const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";
 const UNIT: &str = "3411";
+const NAME: &str = "Kari Eksempel";
+const DEVICE: &str = "Kontor-PC";
 
 pub(crate) fn discovery() -> Discovery {
     Discovery {
@@ -40,12 +45,16 @@ pub(crate) fn discovery() -> Discovery {
 pub(crate) fn session_request() -> SessionRequest {
     SessionRequest {
         access_token: "ID-porten's access token, as it came".to_owned(),
+        machine_id: MachineId(parsed("0197c1f0-0000-7000-8000-000000000008")),
+        machine_name: DEVICE.to_owned(),
+        office: None,
     }
 }
 
 pub(crate) fn refresh_request() -> RefreshRequest {
     RefreshRequest {
         refresh_token: session().refresh_token,
+        idle_seconds: 20,
     }
 }
 
@@ -56,12 +65,125 @@ pub(crate) fn session() -> Session {
         access_expires_at: after(10),
         refresh_token: "hrr_EXAMPLE".to_owned(),
         idle_expires_at: after(30),
+        device_id: device_id(),
         officer: Officer {
-            id: PersonId(parsed("0197c1f0-0000-7000-8000-000000000001")),
-            name: "Kari Eksempel".to_owned(),
+            id: person_id(),
+            name: NAME.to_owned(),
             office: OFFICE.into(),
-            office_name: "Statsforvalteren i Innlandet".to_owned(),
+            office_name: OFFICE_NAME.to_owned(),
         },
+        offices: vec![OwnOffice {
+            office: OFFICE.into(),
+            name: OFFICE_NAME.to_owned(),
+            stands_in_until: None,
+        }],
+        server_time: now(),
+    }
+}
+
+fn person_id() -> PersonId {
+    PersonId(parsed("0197c1f0-0000-7000-8000-000000000001"))
+}
+
+fn device_id() -> DeviceId {
+    DeviceId(parsed("0197c1f0-0000-7000-8000-000000000007"))
+}
+
+fn hours(count: i64) -> Timestamp {
+    now().saturating_add(count.hours()).unwrap_or(now())
+}
+
+pub(crate) fn me() -> Me {
+    Me {
+        person_id: person_id(),
+        name: NAME.to_owned(),
+        role: RoleName::Officer,
+        roles: vec![OwnRole {
+            role: RoleName::Officer,
+            place: Some(OFFICE.to_owned()),
+            place_name: Some(OFFICE_NAME.to_owned()),
+            from: hours(-100),
+            until: None,
+            stands_in: false,
+        }],
+        contact: Some(contact()),
+        device_id: Some(device_id()),
+        ends_at: hours(10),
+        server_time: now(),
+    }
+}
+
+pub(crate) fn contact() -> Contact {
+    Contact {
+        email: "kari@statsforvalteren.example".to_owned(),
+        phone: Some("+4762551000".to_owned()),
+    }
+}
+
+fn device() -> Device {
+    Device {
+        id: device_id(),
+        name: DEVICE.to_owned(),
+        since: hours(-100),
+        last_seen: now(),
+        logged_in: true,
+        arrivals_until: Some(hours(700)),
+        current: true,
+    }
+}
+
+pub(crate) fn devices() -> DevicesAnswer {
+    DevicesAnswer {
+        devices: vec![device()],
+    }
+}
+
+pub(crate) fn end_devices() -> EndDevicesRequest {
+    EndDevicesRequest {
+        device_id: Some(device_id()),
+    }
+}
+
+pub(crate) fn ended() -> EndDevicesAnswer {
+    EndDevicesAnswer {
+        sessions: 1,
+        devices: 1,
+    }
+}
+
+pub(crate) fn person_devices() -> PersonDevicesAnswer {
+    PersonDevicesAnswer {
+        devices: vec![PersonDevice {
+            person_id: person_id(),
+            person_name: NAME.to_owned(),
+            device: Device {
+                current: false,
+                ..device()
+            },
+        }],
+    }
+}
+
+pub(crate) fn end_person_devices() -> EndPersonDevicesRequest {
+    EndPersonDevicesRequest {
+        person_id: person_id(),
+        device_id: Some(device_id()),
+    }
+}
+
+pub(crate) fn arrival_token() -> ArrivalToken {
+    ArrivalToken {
+        arrival_token: "hrn_EXAMPLE".to_owned(),
+        expires_at: hours(30 * 24),
+        server_time: now(),
+    }
+}
+
+pub(crate) fn arrivals() -> ArrivalAnswer {
+    ArrivalAnswer {
+        office: OFFICE.into(),
+        head: 12,
+        waiting: 3,
         server_time: now(),
     }
 }
