@@ -3,6 +3,7 @@ import { live } from "lit-html/directives/live.js";
 import type { DecidedView } from "../../generated/DecidedView";
 import type { ReportView } from "../../generated/ReportView";
 import type { Stage } from "../../generated/Stage";
+import { denseButton } from "../../parts/button";
 import { facts } from "../../parts/facts";
 import { icon, state } from "../../parts/icon";
 import { slots } from "../../parts/severity";
@@ -166,17 +167,11 @@ function ownText(
 function copyButton(stage: CameBack, { texts }: Words, actions: Actions) {
   const text = stage.verdict.comment ?? "";
   if (text === "") return nothing;
-  return html`<button
-    class="ds-button"
-    type="button"
-    data-variant="secondary"
-    data-color="neutral"
-    data-dense
-    data-testid="copy-text"
-    @click=${() => actions.copy(text, "kept-text", "text")}
-  >
-    ${icon("files")}${texts.needsYou.copy}
-  </button>`;
+  return denseButton({
+    testId: "copy-text",
+    act: () => actions.copy(text, "kept-text", "text"),
+    label: html`${icon("files")}${texts.needsYou.copy}`,
+  });
 }
 
 function foot(

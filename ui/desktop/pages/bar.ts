@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
@@ -75,17 +76,13 @@ function menu(
     if (menu instanceof Node && next instanceof Node && menu.contains(next)) return;
     actions.closeMenu();
   };
-  const link = (kind: "settings" | "help", label: string) => html`<button
-    class="ds-button"
-    type="button"
-    data-variant="tertiary"
-    data-color="neutral"
-    data-dense
-    data-testid=${`open-${kind}`}
-    @click=${() => actions.goTo({ kind })}
-  >
-    ${label}
-  </button>`;
+  const link = (kind: "settings" | "help", label: string) =>
+    denseButton({
+      testId: `open-${kind}`,
+      act: () => actions.goTo({ kind }),
+      label,
+      variant: "tertiary",
+    });
   return html`<div class="menu" tabindex="-1" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
     <button
       class="state"
@@ -106,28 +103,8 @@ function menu(
         ${languages(model.language, texts.language.label, actions)}
       </div>
       ${link("settings", texts.settings.title)} ${link("help", texts.help.title)}
-      <button
-        class="ds-button"
-        type="button"
-        data-variant="secondary"
-        data-color="neutral"
-        data-dense
-        data-testid="lock-now"
-        @click=${actions.lock}
-      >
-        ${icon("padlock")}${texts.bar.lock}
-      </button>
-      <button
-        class="ds-button"
-        type="button"
-        data-variant="secondary"
-        data-color="neutral"
-        data-dense
-        data-testid="logout"
-        @click=${actions.logout}
-      >
-        ${icon("leave")}${texts.bar.logout}
-      </button>
+      ${denseButton({ testId: "lock-now", act: actions.lock, label: html`${icon("padlock")}${texts.bar.lock}` })}
+      ${denseButton({ testId: "logout", act: actions.logout, label: html`${icon("leave")}${texts.bar.logout}` })}
     </div>
   </div>`;
 }

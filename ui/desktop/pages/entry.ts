@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ReportView } from "../../generated/ReportView";
 import type { Stage } from "../../generated/Stage";
 import type { VersionView } from "../../generated/VersionView";
+import { denseButton } from "../../parts/button";
 import { facts } from "../../parts/facts";
 import { icon } from "../../parts/icon";
 import { stages } from "../../parts/stages";
@@ -62,28 +63,17 @@ function tag(stage: Received, { texts }: Words): TemplateResult {
 }
 
 function formButton({ texts }: Words, actions: Actions): TemplateResult {
-  return html`<button
-    class="ds-button"
-    type="button"
-    data-variant="secondary"
-    data-color="neutral"
-    data-dense
-    data-testid="open-form"
-    @click=${() => actions.turn("form")}
-  >
-    ${icon("file")}${texts.entry.openForm}
-  </button>
-    <button
-      class="ds-button"
-      type="button"
-      data-variant="secondary"
-      data-color="neutral"
-      data-dense
-      data-testid="print"
-      @click=${actions.print}
-    >
-      ${icon("print")}${texts.entry.print}
-    </button>`;
+  const open = denseButton({
+    testId: "open-form",
+    label: html`${icon("file")}${texts.entry.openForm}`,
+    act: () => actions.turn("form"),
+  });
+  const print = denseButton({
+    testId: "print",
+    label: html`${icon("print")}${texts.entry.print}`,
+    act: actions.print,
+  });
+  return html`${open} ${print}`;
 }
 
 function path(view: ReportView, stage: Received, words: Words): TemplateResult {

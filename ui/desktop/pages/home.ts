@@ -66,8 +66,10 @@ function reporting(
   actions: Actions,
 ): TemplateResult {
   const { texts } = words;
-  const number = (count: number, text: string) =>
-    html`<div><b class="bignum">${count}</b><span class="quiet">${text}</span></div>`;
+  const number = (id: string, count: number, text: string) =>
+    html`<div data-testid=${id} data-count=${count}>
+      <b class="bignum">${count}</b><span class="quiet">${text}</span>
+    </div>`;
   return html`<section class="panel box" aria-labelledby="reporting-title">
     <h2 id="reporting-title">
       <button
@@ -80,9 +82,9 @@ function reporting(
       </button>
     </h2>
     <div class="box__numbers">
-      ${number(tasks.open.length, texts.home.open(tasks.open.length))}
-      ${number(tasks.open.filter(isClean).length, texts.home.clean)}
-      ${number(model.app?.line.waiting ?? 0, texts.home.waiting)}
+      ${number("count-open", tasks.open.length, texts.home.open(tasks.open.length))}
+      ${number("count-clean", tasks.open.filter(isClean).length, texts.home.clean)}
+      ${number("count-waiting", model.app?.line.waiting ?? 0, texts.home.waiting)}
     </div>
     ${overview === null ? nothing : places(overview, words)}
   </section>`;

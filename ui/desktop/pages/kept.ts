@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { KeptDecision } from "../../generated/KeptDecision";
+import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 
@@ -31,16 +32,7 @@ function one(
   const names = [unit_name, reference].filter((name) => name !== null).join(" · ");
   const comment = verdict.comment ?? "";
   const id = `kept-${decision_id}`;
-  const button = (label: string, act: () => void) => html`<button
-    class="ds-button"
-    type="button"
-    data-variant="secondary"
-    data-color="neutral"
-    data-dense
-    @click=${act}
-  >
-    ${label}
-  </button>`;
+  const button = (label: string, act: () => void) => denseButton({ act, label });
   return html`<li data-testid="kept-decision">
     <p><b class="strong">${names}</b> ${texts.needsYou[reason].title}</p>
     ${comment === "" ? nothing : html`<p class="quote" id=${id}>${comment}</p>`}

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
+import { dialog } from "../../parts/dialog";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 
@@ -21,39 +22,24 @@ export function keys({ texts }: Words, actions: Actions): TemplateResult {
     [["Ctrl+Enter", "⌘Enter"], texts.treatment.continue],
     [["?"], words.all],
   ];
-  const close = () => actions.showKeys(false);
-  const cancelled = (event: Event) => {
-    event.preventDefault();
-    close();
+  const frame = {
+    id: "keys",
+    title: words.title,
+    close: texts.confirm.close,
+    testId: "keys",
+    focusClose: true,
+    shut: () => actions.showKeys(false),
   };
-  return html`<dialog
-    class="ds-dialog"
-    aria-labelledby="keys-title"
-    data-modal
-    data-testid="keys"
-    @cancel=${cancelled}
-    @close=${close}
-  >
-    <button
-      class="ds-button"
-      type="button"
-      data-variant="tertiary"
-      data-color="neutral"
-      data-icon
-      data-command="close"
-      aria-label=${texts.confirm.close}
-      autofocus
-      @click=${close}
-    ></button>
-    <h2 class="ds-heading" data-size="xs" id="keys-title">${words.title}</h2>
-    <dl class="facts keys">
-      ${map.map(
-        ([pressed, what]) => html`<dt>
-            ${pressed.map((key) => html`<kbd class="kbd">${key}</kbd> `)}
-          </dt>
-          <dd>${what}</dd>`,
-      )}
-    </dl>
-    <p class="quiet small">${words.single}</p>
-  </dialog>`;
+  return dialog(
+    frame,
+    html`<dl class="facts">
+        ${map.map(
+          ([pressed, what]) => html`<dt>
+              ${pressed.map((key) => html`<kbd class="kbd">${key}</kbd> `)}
+            </dt>
+            <dd>${what}</dd>`,
+        )}
+      </dl>
+      <p class="quiet small">${words.single}</p>`,
+  );
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import type { Texts } from "../../text";
 import type { Actions } from "../actions/actions";
@@ -117,17 +118,7 @@ function banner(
       <span class="grow"
         ><b class="strong">${texts.login.expired}</b> ${texts.login.expiredText} ${until}</span
       >
-      <button
-        class="ds-button"
-        type="button"
-        data-variant="secondary"
-        data-color="neutral"
-        data-dense
-        data-testid="login-again"
-        @click=${actions.login}
-      >
-        ${texts.login.again}
-      </button>
+      ${denseButton({ testId: "login-again", act: actions.login, label: texts.login.again })}
     </div>`;
   }
   if (line.link !== "offline" || model.place.kind !== "tasks") return nothing;
@@ -180,15 +171,6 @@ function failure(
     data-color=${error.code === "internal" ? "danger" : "warning"}
   >
     <p class="grow">${known}</p>
-    <button
-      class="ds-button"
-      type="button"
-      data-variant="tertiary"
-      data-color="neutral"
-      data-dense
-      @click=${actions.closeError}
-    >
-      ${texts.error.close}
-    </button>
+    ${denseButton({ act: actions.closeError, label: texts.error.close, variant: "tertiary" })}
   </div>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Phrase } from "../../generated/Phrase";
+import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
@@ -43,17 +44,12 @@ export function phrases(
     ${
       fields.comment.trim() === ""
         ? nothing
-        : html`<button
-            class="ds-button"
-            type="button"
-            data-variant="tertiary"
-            data-color="neutral"
-            data-dense
-            data-testid="keep-phrase"
-            @click=${() => actions.addPhrase(fields.comment)}
-          >
-            ${words.keep}
-          </button>`
+        : denseButton({
+            testId: "keep-phrase",
+            act: () => actions.addPhrase(fields.comment),
+            label: words.keep,
+            variant: "tertiary",
+          })
     }
   </details>`;
 }

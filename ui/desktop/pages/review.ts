@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ReportView } from "../../generated/ReportView";
 import type { SectionView } from "../../generated/SectionView";
+import { denseButton } from "../../parts/button";
 import { dateOf, daysBetween } from "../../parts/format";
 import { icon, state } from "../../parts/icon";
 import { pointsTable } from "../../parts/points";
@@ -108,31 +109,15 @@ function header(model: Model, current: Review, words: Words, actions: Actions): 
   const needsYou = html`<span class="ds-tag" data-color="warning"
     >${icon("warning")}${texts.needsYou.title}</span
   >`;
-  const toEntry = html`<button
-    class="ds-button"
-    type="button"
-    data-variant="secondary"
-    data-color="neutral"
-    data-dense
-    data-testid="open-decision"
-    @click=${() => actions.turn("entry")}
-  >
-    ${icon("done")}${texts.entry.openDecision}
-  </button>`;
+  const toEntry = denseButton({
+    testId: "open-decision",
+    act: () => actions.turn("entry"),
+    label: html`${icon("done")}${texts.entry.openDecision}`,
+  });
   return reportHead(current.view, words, actions, {
     tag: stage.kind === "needs_you" ? needsYou : nothing,
     button: html`${stage.kind === "received" ? toEntry : nothing}
-      <button
-        class="ds-button"
-        type="button"
-        data-variant="secondary"
-        data-color="neutral"
-        data-dense
-        data-testid="next-task"
-        @click=${() => openNext(model, actions)}
-      >
-        ${texts.report.next}${icon("next")}
-      </button>`,
+      ${denseButton({ testId: "next-task", act: () => openNext(model, actions), label: html`${texts.report.next}${icon("next")}` })}`,
     place: null,
   });
 }
@@ -189,18 +174,14 @@ function filter(
   { texts }: Words,
   actions: Actions,
 ): TemplateResult {
-  const choice = (only: boolean, label: string) => html`<button
-    class="ds-button"
-    type="button"
-    data-variant="tertiary"
-    data-color="neutral"
-    data-dense
-    data-testid=${only ? "only-found" : "all-points"}
-    aria-pressed=${only === onlyFound}
-    @click=${() => actions.filterFound(only)}
-  >
-    ${label}
-  </button>`;
+  const choice = (only: boolean, label: string) =>
+    denseButton({
+      testId: only ? "only-found" : "all-points",
+      act: () => actions.filterFound(only),
+      label,
+      variant: "tertiary",
+      pressed: only === onlyFound,
+    });
   return html`<div class="choose" role="group" aria-label=${texts.report.show}>
     ${choice(false, texts.report.all)} ${choice(true, texts.findings.only(count))}
   </div>`;

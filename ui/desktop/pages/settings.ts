@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Preferences } from "../../generated/Preferences";
 import type { QuietHours } from "../../generated/QuietHours";
 import type { Scheme } from "../../generated/Scheme";
+import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { languages } from "./languages";
@@ -94,16 +95,7 @@ function keyboard(chosen: Preferences, { texts }: Words, actions: Actions): Temp
       actions.choose({ single_keys }),
     )}
     <div>
-      <button
-        class="ds-button"
-        type="button"
-        data-variant="secondary"
-        data-color="neutral"
-        data-dense
-        @click=${() => actions.showKeys(true)}
-      >
-        ${texts.keys.all}
-      </button>
+      ${denseButton({ act: () => actions.showKeys(true), label: texts.keys.all })}
     </div>
   </section>`;
 }

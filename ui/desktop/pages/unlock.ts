@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { LockView } from "../../generated/LockView";
 import type { NewPin } from "../../generated/NewPin";
 import type { SessionView } from "../../generated/SessionView";
+import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
@@ -162,15 +163,5 @@ function loginButton({ texts }: Words, actions: Actions): TemplateResult {
 }
 
 function quiet(id: string, text: string, act: () => void): TemplateResult {
-  return html`<button
-    class="ds-button"
-    type="button"
-    data-variant="tertiary"
-    data-color="neutral"
-    data-dense
-    data-testid=${id}
-    @click=${act}
-  >
-    ${text}
-  </button>`;
+  return denseButton({ testId: id, act, label: text, variant: "tertiary" });
 }
