@@ -98,24 +98,26 @@ async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("the first login on this machine: choose a PIN");
     window.type_into("pin", PIN).await?;
     window.type_into("pin-again", PIN).await?;
-    window.screenshot("05b-velg-pin").await?;
+    window.screenshot("06-velg-pin").await?;
     window.click("choose-pin").await
 }
 
 async fn review(window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("step 4: home has the box «Innrapportering»");
     window.find("open-reporting").await?;
-    window.find("reporting").await?;
-    window.screenshot("06-hjem").await?;
+    window
+        .find_css("[data-testid='count-open'][data-count='2']")
+        .await?;
+    window.screenshot("07-hjem").await?;
     window.click("open-reporting").await?;
     say("step 5: «Åpne oppgaver»");
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("06-oppgaver").await?;
+    window.screenshot("08-oppgaver").await?;
     say("step 6: open the form by its reference");
     window.open_row(&row(REFERENCE)).await?;
     window.find("own-figure").await?;
     window.click("heading-3").await?;
-    window.screenshot("07-gjennomgang").await
+    window.screenshot("09-gjennomgang").await
 }
 
 async fn arrival(
@@ -142,7 +144,7 @@ async fn arrival(
         desktop.click(shown.id).await.is_ok() && window.has_text("h1", "Hamar").await
     })
     .await?;
-    window.screenshot("08-apnet-fra-varsel").await?;
+    window.screenshot("10-apnet-fra-varsel").await?;
     ensure!(
         desktop.notification_so_far().is_none(),
         "one report is one notification"
@@ -166,22 +168,22 @@ async fn decide_offline(services: &mut Services, window: &Page, say: &impl Fn(&s
     window
         .find_css("[data-testid='draft'][data-draft='saved']")
         .await?;
-    window.screenshot("09-utkast-lagret").await?;
+    window.screenshot("11-utkast-lagret").await?;
     window.click("continue").await?;
     window.find("confirm").await?;
-    window.screenshot("10-bekreft").await?;
+    window.screenshot("12-bekreft").await?;
     window.click("confirm").await?;
     window
         .find_css("[data-testid='stage'][data-stage='saved_here']")
         .await?;
-    window.screenshot("11-lagret-her").await
+    window.screenshot("13-lagret-her").await
 }
 
 async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("the decision waits on this machine");
     window.click("back").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("12-venter-pa-nett").await?;
+    window.screenshot("14-venter-pa-nett").await?;
     say("the server comes back: the receipt");
     services.start_server()?;
     window.click("status-line").await?;
@@ -192,7 +194,7 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
     say("step 11: «Løste oppgaver (arkiv)»");
     window.click("tab-archive").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("13-arkiv").await?;
+    window.screenshot("15-arkiv").await?;
     window.open_row(&row(REFERENCE)).await?;
     window
         .find_css("[data-testid='stage'][data-stage='received']")
@@ -207,7 +209,7 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
     window
         .find_css("[data-testid='proof'][data-proof='verified']")
         .await?;
-    window.screenshot("14-kvittering").await
+    window.screenshot("16-kvittering").await
 }
 
 async fn at_bufdir(
@@ -223,14 +225,14 @@ async fn at_bufdir(
     window
         .find_css("[data-testid='stage'][data-stage='at_bufdir']")
         .await?;
-    window.screenshot("15-hos-bufdir").await?;
+    window.screenshot("17-hos-bufdir").await?;
     ensure!(
         services.bufdir_acknowledges().await? == 0,
         "Bufdir got the report once more"
     );
     window.click("back").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("16-arkiv-hos-bufdir").await?;
+    window.screenshot("18-arkiv-hos-bufdir").await?;
     ensure!(
         desktop.notification_so_far().is_none(),
         "an acknowledgement is no notification"
