@@ -3,7 +3,7 @@
 use domain::{
     decision::{self, Decision, Draft, Refusal, Verdict},
     ids::{DecisionId, ReportId},
-    report::Hash,
+    report::{Hash, Report},
 };
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
@@ -153,7 +153,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         decision::apply(&report, &decision)?;
         if let Verdict::Approve { .. } = decision.verdict {
-            self.require_seen(&store, id).await?;
+            require_seen(&store, &report).await?;
         }
         let due_at = now.checked_add(UNDO).unwrap_or(now);
         if !store.enqueue(&decision, due_at).await? {
@@ -188,15 +188,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.view(&store, report).await
     }
 
-    /// Before Ja the officer must have seen what the rules call errors.
-    async fn require_seen(&self, store: &Store, id: ReportId) -> Result<(), EngineError> {
-        let view = self.view(store, id).await?;
-        match review::unseen_errors(&view.findings) {
-            0 => Ok(()),
-            errors => Err(EngineError::Unseen { errors }),
-        }
-    }
-
     pub(crate) async fn view(
         &self,
         store: &Store,
@@ -216,6 +207,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             report,
         };
         review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
+    }
+}
+
+/// Before Ja the officer must have seen what the rules call errors.
+async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError> {
+    let of_unit = store.reports_of(&report.unit_no).await?;
+    let seen = store.seen(report.id, report.state.revision()).await?;
+    match review::unseen_errors(report, of_unit, &seen).ok_or(EngineError::NotFound)? {
+        0 => Ok(()),
+        errors => Err(EngineError::Unseen { errors }),
     }
 }
 

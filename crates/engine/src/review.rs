@@ -21,7 +21,6 @@ mod found;
 mod standing;
 mod tasks;
 
-pub(crate) use found::unseen_errors;
 pub(crate) use tasks::{Desk, task_kind, task_lists};
 
 use standing::Standing;
@@ -102,6 +101,23 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
             .filter_map(tasks::lost_decision)
             .collect(),
     })
+}
+
+/// How many findings of severity error in the newest revision the officer has not seen; none where the
+/// report has no revision or an unknown form.
+pub(crate) fn unseen_errors(
+    report: &Report,
+    of_unit: Vec<Report>,
+    seen: &BTreeSet<PointId>,
+) -> Option<u32> {
+    let revision = report.latest()?;
+    let template = Template::by_id(&report.template)?;
+    let earlier = Earlier::of(report, of_unit);
+    let answers = earlier.answers(revision, None);
+    let found = found::findings(template, revision, answers.previous, answers.year_before);
+    Some(found::unseen_errors(&found::views(
+        template, revision, found, seen,
+    )))
 }
 
 /// The headings with what the municipality answers; the officer's own stands beside the form.

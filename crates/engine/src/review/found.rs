@@ -52,7 +52,7 @@ pub(super) fn views(
 }
 
 /// How many findings of severity error the officer has not seen: before Ja there must be none.
-pub(crate) fn unseen_errors(findings: &[FindingView]) -> u32 {
+pub(super) fn unseen_errors(findings: &[FindingView]) -> u32 {
     let unseen = findings
         .iter()
         .filter(|view| view.finding.severity == Severity::Error && !view.seen);
