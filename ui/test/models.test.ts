@@ -4,7 +4,6 @@ import { unseenErrors, withSeen } from "../desktop/models/found";
 import { initial, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
 import { stageName, stepsOf, waitText } from "../desktop/models/stage";
-import { statusOf, statusText } from "../desktop/models/status";
 import {
   deadlineOf,
   initialLists,
@@ -34,35 +33,6 @@ const received = (approve: boolean, at_bufdir: boolean): TaskState => ({
   approve,
   receipt: "26-1",
   at_bufdir,
-});
-
-describe("status line", () => {
-  const at = new Date(2026, 7, 25, 13, 20).toISOString();
-  it.each<[Link, number, number, string, string, boolean]>([
-    ["unknown", 0, 0, "Kobler til", "cloud", false],
-    ["unknown", 2, 0, "Kobler til · 2 lagret her", "cloud", false],
-    ["online", 0, 0, "Tilkoblet · oppdatert kl. 13.20", "cloud", false],
-    ["online", 1, 0, "Tilkoblet · 1 lagret her", "cloud", false],
-    ["online", 0, 1, "Tilkoblet · oppdatert kl. 13.20 · 1 trenger deg", "cloud", false],
-    ["offline", 0, 0, "Frakoblet", "offline", true],
-    ["offline", 3, 0, "Frakoblet · 3 venter på nett", "offline", true],
-    ["login_needed", 3, 0, "Logg inn for å sende · 3 venter på innlogging", "login", true],
-    [
-      "server_trouble",
-      1,
-      2,
-      "Serveren svarer med feil · 1 venter på serveren · 2 trenger deg",
-      "trouble",
-      true,
-    ],
-  ])("%s, %i waiting, %i back: %s", (link, waiting, needs_you, text, icon, off) => {
-    const status = statusOf(
-      { link, waiting, needs_you, updated_at: at, offline_until: null },
-      nb,
-      format,
-    );
-    expect([statusText(status), status.icon, status.off]).toEqual([text, icon, off]);
-  });
 });
 
 describe("task lists", () => {

@@ -34,6 +34,7 @@ export const en: Texts = {
     waitingNetwork: (n) => `${n} waiting for network`,
     waitingLogin: (n) => `${n} waiting for login`,
     waitingServer: (n) => `${n} waiting for the server`,
+    offlineUntil: (when) => `offline until ${when}`,
     needsYou: (n) => count(n, "1 needs you", (many) => `${many} need you`),
   },
   login: {

@@ -35,6 +35,7 @@ export const nb = {
     waitingNetwork: (n: number) => `${n} venter på nett`,
     waitingLogin: (n: number) => `${n} venter på innlogging`,
     waitingServer: (n: number) => `${n} venter på serveren`,
+    offlineUntil: (when: string) => `uten nett til ${when}`,
     needsYou: (n: number) => `${n} trenger deg`,
   },
   login: {

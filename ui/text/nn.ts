@@ -34,6 +34,7 @@ export const nn: Texts = {
     waitingNetwork: (n) => `${n} ventar på nett`,
     waitingLogin: (n) => `${n} ventar på innlogging`,
     waitingServer: (n) => `${n} ventar på serveren`,
+    offlineUntil: (when) => `utan nett til ${when}`,
     needsYou: (n) => `${n} treng deg`,
   },
   login: {

@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from "../models/model";
 import { isDirty } from "../models/review";
-import { statusOf, statusText } from "../models/status";
+import { statusInput, statusOf, statusText } from "../models/status";
 import type { Store } from "../store";
 import type { Drafts } from "./drafts";
 
@@ -167,8 +167,8 @@ function announced(before: Model, after: Model): Model {
   if (before.app === null || after.app === null) return after;
   if (after.app.session.kind !== "signed_in") return after;
   if (before.app.line.link === after.app.line.link) return after;
-  const { texts, format } = wordsOf(after);
-  return { ...after, notice: statusText(statusOf(after.app.line, texts, format)) };
+  const { texts, format, now } = wordsOf(after);
+  return { ...after, notice: statusText(statusOf(statusInput(after.app), texts, format, now)) };
 }
 
 /** Said by the live region; said again where the same thing happens again. */

@@ -3,7 +3,7 @@ import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
-import { statusOf } from "../models/status";
+import { statusInput, statusOf } from "../models/status";
 import { languages } from "./languages";
 
 const MENU_BUTTON = "menu-button";
@@ -38,10 +38,10 @@ export function bar(model: Model, words: Words, actions: Actions): TemplateResul
   </header>`;
 }
 
-function statusLine(model: Model, { texts, format }: Words, actions: Actions) {
+function statusLine(model: Model, { texts, format, now }: Words, actions: Actions) {
   if (model.app === null) return nothing;
   const { line } = model.app;
-  const status = statusOf(line, texts, format);
+  const status = statusOf(statusInput(model.app), texts, format, now);
   const details = status.details.map((detail) => ` · ${detail}`).join("");
   return html`<button
     class="state"
