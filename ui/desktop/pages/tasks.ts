@@ -64,6 +64,12 @@ function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): 
   const searched = (event: Event) => {
     if (event.target instanceof HTMLInputElement) actions.filter({ search: event.target.value });
   };
+  // From what was searched for to what was found.
+  const intoList = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    actions.move(1);
+  };
   const back = all.open.filter(
     ({ state, kind }) => state.kind === "needs_you" || kind === "corrected",
   );
@@ -79,6 +85,7 @@ function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): 
       placeholder=${texts.tasks.search}
       .value=${live(filter.search)}
       @input=${searched}
+      @keydown=${intoList}
     />
     <select
       class="ds-input"
