@@ -33,7 +33,7 @@ async fn run() -> Result<()> {
 }
 
 async fn headless(folder: &Path) -> Result<()> {
-    let walking = support::walk::walk(folder, |step| println!("demo: {step}"));
+    let walking = support::tour::tour(folder, |step| println!("demo: {step}"));
     tokio::select! {
         walked = walking => {
             walked?;

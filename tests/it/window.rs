@@ -1,11 +1,44 @@
 //! The real window, with real programs around it.
 
-use support::walk::walk;
+use std::path::Path;
+
+use anyhow::Result;
+use support::{scene::Scene, walk::walk};
+
+mod colleague;
+mod cuts;
+mod input;
+mod keyboard;
+mod looks;
+mod returns;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_decided_without_a_server_and_its_receipt_comes_back() {
     let folder = tempfile::tempdir().unwrap();
-    if let Err(error) = walk(folder.path(), |_| ()).await {
+    let walked = walk(folder.path(), |_| ()).await;
+    kept(folder, walked);
+}
+
+/// Runs a test in a window of its own; where it fails, logs and pictures are kept.
+async fn in_window<F>(test: F)
+where
+    F: AsyncFnOnce(&mut Scene, &Path) -> Result<()>,
+{
+    let folder = tempfile::tempdir().unwrap();
+    let done = async {
+        let mut scene = Scene::start(folder.path()).await?;
+        let done = test(&mut scene, folder.path()).await;
+        if done.is_err() {
+            scene.window.screenshot("failed").await?;
+        }
+        done
+    };
+    let done = done.await;
+    kept(folder, done);
+}
+
+fn kept(folder: tempfile::TempDir, done: Result<()>) {
+    if let Err(error) = done {
         let kept = folder.keep();
         panic!("{error:?}\nlogs and pictures: {}", kept.display());
     }

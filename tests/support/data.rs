@@ -1,11 +1,10 @@
 //! Reports to send.
 
-use anyhow::{Context, Result};
 use domain::{
     Period,
     generator::{Faults, office_history},
     ids::SubmissionId,
-    report::{Submission, Value},
+    report::{AskAnswer, Submission, Value},
 };
 use uuid::Uuid;
 
@@ -14,14 +13,21 @@ use crate::services::OFFICE;
 /// Chooses what the municipalities report; any number will do.
 const SEED: u64 = 2026;
 
-/// A made-up report of a unit of the demo's office. Its investigations are always the same, times `size`,
-/// so that whoever walks through it knows the figures.
-pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Result<Submission> {
+/// A made-up report of a unit of the demo's office, like those before it.
+pub fn usual(id: Uuid, unit_no: &str, period: Period) -> Result<Submission> {
     let made = office_history(SEED, &OFFICE.into(), period, 1, Faults::None);
     let unit = made
         .into_iter()
         .find(|made| made.submission.unit_no.as_str() == unit_no);
     let mut submission = unit.context("No unit of the demo's office")?.submission;
+    submission.submission_id = SubmissionId(id);
+    Ok(submission)
+}
+
+/// The same with investigations that are always the same, times `size`, so that whoever walks through
+/// it knows the figures.
+pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Result<Submission> {
+    let mut submission = usual(id, unit_no, period)?;
     let values = &mut submission.values;
     let investigations = [
         ("inv_open_start", 40),
@@ -54,6 +60,23 @@ pub fn submission(id: Uuid, unit_no: &str, period: Period, size: i64) -> Result<
         "inv_breach_reason".into(),
         Value::Text("To saksbehandlere har vært sykmeldt siden februar.".to_owned()),
     );
-    submission.submission_id = SubmissionId(id);
     Ok(submission)
+}
+
+/// The same with breaches of the deadline that do not add up: R16 and R17 find it.
+pub fn miscounted(unit_no: &str, period: Period) -> Result<Submission> {
+    let mut sent = submission(edge::system_ctx().new_id(), unit_no, period, 1)?;
+    sent.values.insert("inv_breach".into(), Value::Number(12));
+    Ok(sent)
+}
+
+/// What comes back when R16 was asked about: that number is another one, and so is one that nobody
+/// asked about.
+pub fn corrected(unit_no: &str, period: Period) -> Result<Submission> {
+    let mut sent = miscounted(unit_no, period)?;
+    let values = &mut sent.values;
+    values.insert("inv_breach".into(), Value::Number(14));
+    values.insert("inv_open_over_deadline".into(), Value::Number(7));
+    sent.answers = BTreeMap::from([("inv_breach".into(), AskAnswer::Corrected {})]);
+    Ok(sent)
 }

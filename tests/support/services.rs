@@ -130,10 +130,15 @@ impl Services {
 
     /// A municipality's case system sends a report.
     pub async fn send_report(&self, unit_no: &str, period: Period, size: i64) -> Result<Submitted> {
-        let credential = self.credential(unit_no)?;
         let id = edge::system_ctx().new_id();
-        self.post(&data::submission(id, unit_no, period, size)?, &credential)
+        self.send(&data::submission(id, unit_no, period, size)?)
             .await
+    }
+
+    /// The same, of this content.
+    pub async fn send(&self, submission: &Submission) -> Result<Submitted> {
+        let credential = self.credential(submission.unit_no.as_str())?;
+        self.post(submission, &credential).await
     }
 
     /// The credential of a new case system of a unit.
@@ -150,10 +155,16 @@ impl Services {
 
     /// A session of the demo's officer, as a login would give it.
     pub async fn officer_session(&self) -> Result<Session> {
+        self.session_of("Ingrid Solbakken", OFFICER).await
+    }
+
+    /// A session of an officer of the demo's office, as a login would give it.
+    pub async fn session_of(&self, name: &str, national_id: &str) -> Result<Session> {
         let config = self.installation.read()?;
+        let add = ["officer", "add", "--office", OFFICE, "--name", name];
         let person: PersonId = self
             .installation
-            .administer(&ADD_OFFICER, OFFICER)?
+            .administer(&add, national_id)?
             .trim()
             .parse()?;
         let ctx = edge::system_ctx();

@@ -17,14 +17,11 @@ use crate::{
 
 /// The report that is decided.
 const REFERENCE: &str = "HR-2026-1-3411";
-const ARRIVES: Duration = Duration::from_secs(30);
+/// As long as anything may take to come.
+pub const ARRIVES: Duration = Duration::from_secs(30);
 
-/// Opens the program's window on a desktop.
-pub async fn open_window(
-    desktop: &DesktopSession,
-    services: &Services,
-    folder: &Path,
-) -> Result<Page> {
+/// Opens the program's window on a desktop, for the server at an address.
+pub async fn open_window(desktop: &DesktopSession, server: &str, folder: &Path) -> Result<Page> {
     let program = own_program("halvaarsrapport")?;
     let capabilities = json!({
         "webkitgtk:browserOptions": { "binary": program.display().to_string(), "args": [] }
@@ -38,14 +35,26 @@ pub async fn open_window(
         .envs(desktop.environment())
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         .env("TAURI_AUTOMATION", "true")
-        .env("HALVAARSRAPPORT_SERVER", services.address())
+        .env("HALVAARSRAPPORT_SERVER", server)
         .env("HALVAARSRAPPORT_DATA", folder.join("desktop"))
         .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
     Page::start("window", &mut driver, capabilities, folder).await
 }
 
-/// Walks the whole path. `say` is told of each step before it is done.
+/// What a walk has around it.
+#[derive(Debug)]
+pub struct Walked {
+    pub(crate) window: Page,
+    pub(crate) services: Services,
+    pub(crate) desktop: DesktopSession,
+}
+
+/// Walks the whole path and ends everything. `say` is told of each step before it is done.
 pub async fn walk(folder: &Path, say: impl Fn(&str)) -> Result<()> {
+    walk_to_the_end(folder, &say).await?.window.close().await
+}
+
+pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Result<Walked> {
     say("starting a private desktop: bus, keychain, screen, notifications");
     let mut desktop = DesktopSession::start(folder).await?;
     say("starting the server and the stand-in for ID-porten");
@@ -56,18 +65,22 @@ pub async fn walk(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     services.send_report("3420", period, 2).await?;
 
     say("opening the window");
-    let window = open_window(&desktop, &services, folder).await?;
-    log_in(&desktop, &window, folder, &say).await?;
-    choose_pin(&window, &say).await?;
-    review(&window, &say).await?;
-    arrival(&mut desktop, &services, &window, &say).await?;
-    decide_offline(&mut services, &window, &say).await?;
-    receipt(&mut services, &window, &say).await?;
-    at_bufdir(&mut desktop, &mut services, &window, &say).await?;
-    window.close().await
+    let window = open_window(&desktop, services.address(), folder).await?;
+    log_in(&desktop, &window, folder, say).await?;
+    choose_pin(&window, say).await?;
+    review(&window, say).await?;
+    arrival(&mut desktop, &services, &window, say).await?;
+    decide_offline(&mut services, &window, say).await?;
+    receipt(&mut services, &window, say).await?;
+    at_bufdir(&mut desktop, &mut services, &window, say).await?;
+    Ok(Walked {
+        window,
+        services,
+        desktop,
+    })
 }
 
-async fn log_in(
+pub(crate) async fn log_in(
     desktop: &DesktopSession,
     window: &Page,
     folder: &Path,
@@ -94,7 +107,7 @@ async fn log_in(
     browser.close().await
 }
 
-async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+pub(crate) async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("the first login on this machine: choose a PIN");
     window.type_into("pin", PIN).await?;
     window.type_into("pin-again", PIN).await?;
@@ -240,6 +253,7 @@ async fn at_bufdir(
     Ok(())
 }
 
-fn row(reference: &str) -> String {
+/// The row of a report, by its reference.
+pub fn row(reference: &str) -> String {
     format!("[data-testid='task-row'][data-reference='{reference}']")
 }

@@ -3,8 +3,14 @@
 use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::{Context, Result};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    wd::Capabilities,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
 
 use crate::process::{Process, free_port, until};
 
@@ -130,10 +136,52 @@ impl Page {
         .await
     }
 
+    /// Presses keys one after another, wherever the focus is.
+    pub async fn press(&self, keys: impl IntoIterator<Item = impl Into<char>>) -> Result<()> {
+        let mut presses = KeyActions::new("keys".to_owned());
+        for key in keys {
+            let value = key.into();
+            presses = presses
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        timed("keys", self.client.perform_actions(presses)).await
+    }
+
+    /// Presses a key while another is held.
+    pub async fn press_with(&self, held: impl Into<char>, key: impl Into<char>) -> Result<()> {
+        let (held, value) = (held.into(), key.into());
+        let presses = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: held });
+        timed("keys", self.client.perform_actions(presses)).await
+    }
+
+    /// Runs a script in the page: the body of a function.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        timed("a script", self.client.execute(script, arguments)).await
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub async fn run_until_done(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        timed("a script", self.client.execute_async(script, arguments)).await
+    }
+
+    /// Makes the page's window so large.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        timed("a size", self.client.set_window_size(width, height)).await
+    }
+
+    /// Waits until the page is painted and nothing moves.
+    pub async fn painted(&self) -> Result<()> {
+        self.run_until_done(PAINTED, vec![]).await.map(drop)
+    }
+
     /// Keeps a picture of the page.
     pub async fn screenshot(&self, name: &str) -> Result<()> {
-        let painted = self.client.execute_async(PAINTED, vec![]);
-        timed("the page to be painted", painted).await?;
+        self.painted().await?;
         let picture = timed("a screenshot", self.client.screenshot()).await?;
         std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
         Ok(())

@@ -1,0 +1,388 @@
+//! What the window is given that it was not made for: every command and every text field.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use domain::wire::Submitted;
+use serde_json::{Map, Value, json};
+use support::{scene::Scene, vault::PIN};
+
+use super::in_window;
+
+/// Nobody's.
+const FOREIGN: &str = "01900000-0000-7000-8000-000000000000";
+
+/// Calls commands one after another and tells what each was answered.
+const CALL: &str = "
+    const [calls, done] = arguments;
+    const call = ([command, input]) => window.__TAURI_INTERNALS__.invoke(command, input)
+        .then((answer) => ({ answer }), (error) => ({ error }));
+    (async () => {
+        const told = [];
+        for (const one of calls) told.push(await call(one));
+        done(told);
+    })();
+";
+
+/// A command, an input of the right kinds, and inputs of these kinds that it must refuse with a code.
+struct Row {
+    command: &'static str,
+    input: Value,
+    refused: Vec<(Value, &'static str)>,
+}
+
+fn row(command: &'static str, input: Value, refused: Vec<(Value, &'static str)>) -> Row {
+    Row {
+        command,
+        input,
+        refused,
+    }
+}
+
+/// One row for each command of the window.
+fn rows(known: &Submitted) -> Vec<Row> {
+    let alone = COMMANDS_ALONE
+        .into_iter()
+        .map(|command| row(command, json!({}), vec![]));
+    alone
+        .chain(rows_of_the_store())
+        .chain(rows_of_the_officer())
+        .chain(rows_of_reports(known))
+        .collect()
+}
+
+/// What takes nothing cannot be given what is wrong.
+const COMMANDS_ALONE: [&str; 13] = [
+    "app_state",
+    "input_seen",
+    "lock",
+    "login_cancel",
+    "login_open_again",
+    "logout",
+    "look_again",
+    "network_joined",
+    "phrases",
+    "pin_forgotten",
+    "print",
+    "sync_now",
+    "tasks",
+];
+
+fn rows_of_the_store() -> [Row; 4] {
+    [
+        row(
+            "change_pin",
+            json!({ "old": PIN, "new": "en annen pin" }),
+            vec![(json!({ "old": PIN, "new": "kort" }), "pin_not_good")],
+        ),
+        row(
+            "choose_pin",
+            json!({ "pin": PIN }),
+            vec![(json!({ "pin": PIN }), "signed_out")],
+        ),
+        row("login_begin", json!({ "language": "nb" }), vec![]),
+        row("unlock", json!({ "pin": PIN }), vec![]),
+    ]
+}
+
+fn rows_of_the_officer() -> [Row; 5] {
+    let chosen = |quiet: Value| {
+        json!({ "chosen": { "language": "nb", "scheme": "auto", "single_keys": true,
+            "notifications": true, "quiet": quiet } })
+    };
+    [
+        row(
+            "add_phrase",
+            json!({ "text": "Rett tallet." }),
+            vec![
+                (json!({ "text": " " }), "bad_input"),
+                (json!({ "text": "x".repeat(1 << 20) }), "bad_input"),
+            ],
+        ),
+        row(
+            "lay_aside",
+            json!({ "decisionId": FOREIGN }),
+            vec![(json!({ "decisionId": FOREIGN }), "not_found")],
+        ),
+        row(
+            "remove_phrase",
+            json!({ "id": FOREIGN }),
+            vec![(json!({ "id": FOREIGN }), "not_found")],
+        ),
+        row(
+            "set_preferences",
+            chosen(Value::Null),
+            vec![(chosen(json!({ "from": 60, "to": 60 })), "bad_input")],
+        ),
+        row(
+            "undo",
+            json!({ "decisionId": FOREIGN }),
+            vec![(json!({ "decisionId": FOREIGN }), "not_found")],
+        ),
+    ]
+}
+
+fn rows_of_reports(known: &Submitted) -> [Row; 4] {
+    let (id, hash) = (known.report_id, known.content_hash);
+    let draft = |comment: String, approve: bool, asks: Value| json!({ "own_figure": 1, "approve": approve, "comment": comment, "asks": asks });
+    let plain = draft(String::new(), true, json!([]));
+    let asked = draft(
+        String::new(),
+        false,
+        json!([{ "point": "foreign", "rule": null }]),
+    );
+    let long = draft("x".repeat(1 << 20), true, json!([]));
+    let saved = |id: Value, revision: u32, draft: &Value| json!({ "id": id, "revision": revision, "draft": draft });
+    let seen = |id: Value, revision: u32, point: &str| json!({ "id": id, "revision": revision, "points": [point] });
+    let decided =
+        |id: Value, revision: u32| json!({ "id": id, "revision": revision, "contentHash": hash });
+    [
+        row(
+            "decide",
+            decided(json!(id), 1),
+            vec![
+                (decided(json!(FOREIGN), 1), "not_found"),
+                (decided(json!(id), 99), "refused"),
+            ],
+        ),
+        row(
+            "report",
+            json!({ "id": id }),
+            vec![(json!({ "id": FOREIGN }), "not_found")],
+        ),
+        row(
+            "save_draft",
+            saved(json!(id), 1, &plain),
+            vec![
+                (saved(json!(FOREIGN), 1, &plain), "not_found"),
+                (saved(json!(id), 99, &plain), "not_found"),
+                (saved(json!(id), 1, &asked), "bad_input"),
+                (saved(json!(id), 1, &long), "refused"),
+            ],
+        ),
+        row(
+            "see",
+            seen(json!(id), 1, "inv_breach"),
+            vec![
+                (seen(json!(FOREIGN), 1, "inv_breach"), "not_found"),
+                (seen(json!(id), 99, "inv_breach"), "not_found"),
+                (seen(json!(id), 1, "foreign"), "bad_input"),
+            ],
+        ),
+    ]
+}
+
+/// Values of other kinds than this one.
+fn others(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Number(_) => {
+            let big = u64::from(u32::MAX) + 1;
+            vec![
+                json!(null),
+                json!("x"),
+                json!([]),
+                json!({}),
+                json!(-1),
+                json!(1.5),
+                json!(big),
+            ]
+        }
+        Value::Array(_) => vec![json!(null), json!(7), json!("x"), json!({}), json!([7])],
+        Value::Object(_) => {
+            let mut more = value.clone();
+            more["unknown"] = json!(1);
+            vec![
+                json!(null),
+                json!(7),
+                json!("x"),
+                json!([]),
+                json!({}),
+                more,
+            ]
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {
+            vec![json!(null), json!(7), json!([]), json!({}), json!(true)]
+        }
+    }
+}
+
+/// The input with each argument in turn left out, and of each other kind.
+fn spoiled(input: &Value) -> Vec<Value> {
+    let arguments = input.as_object().cloned().unwrap_or_default();
+    let mut all = Vec::new();
+    for (name, value) in &arguments {
+        let mut without: Map<String, Value> = arguments.clone();
+        without.remove(name);
+        all.push(Value::Object(without));
+        for other in others(value) {
+            let mut spoiled = arguments.clone();
+            spoiled.insert(name.clone(), other);
+            all.push(Value::Object(spoiled));
+        }
+    }
+    all
+}
+
+/// What the window may call.
+fn commands() -> Result<BTreeSet<String>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/capabilities/main.json");
+    let capability: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    let permissions = capability["permissions"]
+        .as_array()
+        .context("permissions")?;
+    let own = permissions
+        .iter()
+        .filter_map(|name| name.as_str()?.strip_prefix("allow-"));
+    Ok(own.map(|name| name.replace('-', "_")).collect())
+}
+
+async fn call(scene: &Scene, calls: &[(&str, Value)]) -> Result<Vec<Value>> {
+    let told = scene
+        .window
+        .run_until_done(CALL, vec![json!(calls)])
+        .await?;
+    Ok(told.as_array().context("no answers")?.clone())
+}
+
+/// All that a command could have changed.
+async fn kept(scene: &Scene, known: &Submitted) -> Result<Vec<Value>> {
+    let asked = [
+        ("tasks", json!({})),
+        ("report", json!({ "id": known.report_id })),
+        ("phrases", json!({})),
+        ("app_state", json!({})),
+    ];
+    let mut kept = call(scene, &asked).await?;
+    let state = kept.last_mut().context("no state")?;
+    // When the copy was fetched changes by itself.
+    state["answer"]["line"] = Value::Null;
+    Ok(kept)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_command_takes_what_is_of_another_kind_or_nobodys() {
+    in_window(async |scene, folder| {
+        let period = "2026-1".parse()?;
+        let known = scene.services.send_report("3411", period, 1).await?;
+        scene.log_in(folder, 1).await?;
+        let rows = rows(&known);
+        let named: BTreeSet<String> = rows.iter().map(|row| row.command.to_owned()).collect();
+        ensure!(
+            named == commands()?,
+            "a row for each command: {:?}",
+            commands()?
+        );
+        let before = kept(scene, &known).await?;
+        for Row {
+            command,
+            input,
+            refused,
+        } in rows
+        {
+            let spoiled: Vec<_> = spoiled(&input)
+                .into_iter()
+                .map(|bad| (command, bad))
+                .collect();
+            let told = call(scene, &spoiled).await?;
+            for ((_, bad), told) in spoiled.iter().zip(told) {
+                let is_internal = told["error"]["code"] == "internal";
+                ensure!(
+                    told.get("error").is_some() && !is_internal,
+                    "{command} took {bad}: {told}"
+                );
+            }
+            for (bad, code) in refused {
+                let told = call(scene, &[(command, bad)]).await?;
+                ensure!(
+                    told[0]["error"]["code"] == code,
+                    "{command}: {} is not {code}",
+                    told[0]
+                );
+            }
+        }
+        let after = kept(scene, &known).await?;
+        ensure!(after == before, "something was changed");
+        Ok(())
+    })
+    .await;
+}
+
+/// Markup, an override that turns what follows around, and a line that never breaks.
+const HOSTILE: &str = "<img src=x onerror=\"document.title='harm'\"><script>document.title='harm'</script>\u{202e}\u{2066}snu &amp; ]]>";
+
+/// Fills every text field that is shown, and tells how many.
+const FILL: &str = "
+    const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
+        !['radio', 'checkbox', 'time'].includes(field.type) && field.getClientRects().length > 0);
+    const text = arguments[0].repeat(arguments[1]);
+    for (const field of fields) {
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    return fields.length;
+";
+
+/// What markup would have become, or a title that a script changed.
+const HARM: &str = "return document.title.includes('harm') || document.querySelector('main img, main script, dialog img, dialog script') !== null";
+
+async fn fill(scene: &Scene, text: &str, times: usize) -> Result<u64> {
+    let arguments = vec![json!(text), json!(times)];
+    let filled = scene.window.run(FILL, arguments).await?;
+    scene.window.painted().await?;
+    let harm = scene.window.run(HARM, vec![]).await?;
+    ensure!(harm == false, "{text:?} did harm");
+    filled.as_u64().context("no number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_text_field_takes_markup_turned_text_and_a_megabyte() {
+    in_window(async |scene, folder| {
+        scene
+            .services
+            .send_report("3411", "2026-1".parse()?, 1)
+            .await?;
+        scene.log_in(folder, 1).await?;
+        let window = &scene.window;
+        window.click("reporting").await?;
+        window.find("task-row").await?;
+        ensure!(fill(scene, HOSTILE, 1).await? == 1, "the search");
+        window.find("empty").await?;
+        ensure!(fill(scene, "x", 1 << 20).await? == 1);
+        ensure!(fill(scene, "", 1).await? == 1);
+        window.find("task-row").await?;
+
+        scene.open("HR-2026-1-3411").await?;
+        window.click("heading-3").await?;
+        window
+            .find_css("[data-testid='ask'][data-point='inv_started']")
+            .await
+            .ok();
+        ensure!(fill(scene, "x", 1 << 20).await? >= 2, "own figure, comment");
+        window
+            .find_css("[data-testid='draft'][data-draft='failed']")
+            .await?;
+        window.click("approve-no").await?;
+        window.click("continue").await?;
+        window.find("comment-wrong").await?;
+
+        ensure!(fill(scene, HOSTILE, 1).await? >= 2);
+        let own = "const own = document.getElementById('own-figure'); own.value = ''; own.dispatchEvent(new Event('input', { bubbles: true }))";
+        window.run(own, vec![]).await?;
+        window
+            .find_css("[data-testid='draft'][data-draft='saved']")
+            .await?;
+        window.click("continue").await?;
+        window.find("confirm").await?;
+        let quoted = "const said = document.querySelector('dialog .prose'); return [said.textContent.includes(arguments[0]), getComputedStyle(said).unicodeBidi]";
+        let quoted = window.run(quoted, vec![json!(HOSTILE)]).await?;
+        ensure!(quoted == json!([true, "isolate"]), "{quoted}");
+        ensure!(window.run(HARM, vec![]).await? == false);
+        window.click("cancel-dialog").await?;
+        window.click("back").await?;
+        scene.open("HR-2026-1-3411").await?;
+        let kept = "return document.getElementById('comment').value";
+        ensure!(window.run(kept, vec![]).await? == HOSTILE, "another text is kept");
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,118 @@
+//! The whole review without a mouse, and the focus always somewhere.
+
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+use support::{data, scene::Scene, walk::row};
+
+use super::in_window;
+
+/// More than the report has.
+const MOST_FINDINGS: usize = 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_reviewed_by_keys_alone() {
+    in_window(async |scene, folder| {
+        let period = "2026-1".parse()?;
+        scene
+            .services
+            .send(&data::miscounted("3411", period)?)
+            .await?;
+        scene.services.send_report("3420", period, 1).await?;
+        scene.log_in(folder, 2).await?;
+        found_in_the_list(scene).await?;
+        read(scene).await?;
+        decided(scene).await
+    })
+    .await;
+}
+
+/// Presses keys; the focus must be somewhere after each.
+async fn press(scene: &Scene, keys: &str) -> Result<()> {
+    for key in keys.chars() {
+        scene.window.press([key]).await?;
+        scene.focused().await?;
+    }
+    Ok(())
+}
+
+async fn found_in_the_list(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    window.press_with(Key::Alt, '1').await?;
+    scene.focus_on("page-title").await?;
+    press(scene, "/").await?;
+    scene.focus_on("task-search").await?;
+    press(scene, "Ringsaker").await?;
+    window.wait_gone(&row("HR-2026-1-3420")).await?;
+    window.press([Key::Down]).await?;
+    press(scene, "jj").await?;
+    ensure!(scene.focused().await?.starts_with("row-"), "no row");
+    window.press([Key::Enter]).await?;
+    scene.focus_on("page-title").await?;
+    window.wait_for_text("h1", "Ringsaker").await
+}
+
+async fn read(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    press(scene, "?").await?;
+    window.find("keys").await?;
+    window.press([Key::Escape]).await?;
+    window.wait_gone("[data-testid='keys']").await?;
+    scene.focused().await?;
+    for heading in ["0", "1", "2", "3"] {
+        press(scene, heading).await?;
+        let shown = format!("[data-testid='heading-{heading}'][aria-current='true']");
+        window.find_css(&shown).await?;
+    }
+    press(scene, "jjk").await?;
+    ensure!(scene.focused().await?.starts_with("point-"), "no point");
+    // From finding to finding, to the gravest of the heading.
+    let mut at = String::new();
+    for _ in 0..MOST_FINDINGS {
+        press(scene, "n").await?;
+        at = scene.focused().await?;
+        if at == "point-inv_breach" {
+            break;
+        }
+    }
+    ensure!(at == "point-inv_breach", "the last finding is at {at}");
+    press(scene, "s").await?;
+    window
+        .find_css("[data-testid='asked'][data-point='inv_breach']")
+        .await?;
+    Ok(())
+}
+
+async fn decided(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    press(scene, "o").await?;
+    scene.focus_on("own-figure").await?;
+    press(scene, "17").await?;
+    // Single keys belong to the field: only leaving it gives them back.
+    window.press([Key::Tab]).await?;
+    press(scene, "g").await?;
+    scene.focus_on("approve-yes").await?;
+    window.press([Key::Right]).await?;
+    scene.focus_on("approve-no").await?;
+    press(scene, "c").await?;
+    scene.focus_on("comment").await?;
+    press(scene, "Rett tallet.").await?;
+    window.press_with(Key::Control, 's').await?;
+    window
+        .find_css("[data-testid='draft'][data-draft='saved']")
+        .await?;
+    scene.focus_on("comment").await?;
+    window.press_with(Key::Control, Key::Enter).await?;
+    scene.focus_on("confirm").await?;
+    window.press([Key::Escape]).await?;
+    scene.focus_on("continue").await?;
+    window.press([Key::Enter]).await?;
+    scene.focus_on("confirm").await?;
+    window.press([Key::Enter]).await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='saved_here']")
+        .await?;
+    scene.focus_on("treatment-title").await?;
+    press(scene, "t").await?;
+    scene.focus_on("page-title").await?;
+    window.wait_for_text("h1", "Elverum").await
+}

@@ -1,0 +1,206 @@
+//! What axe finds in the drawn pages, contrast among it, in every language and in light and dark; and
+//! what has room.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use support::{data, process::until, scene::Scene, vault::PIN, walk::row};
+
+use super::in_window;
+
+const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// The rules of WCAG 2.2 AA; what stands in the page alone, without style sheets fetched once more.
+const RUN: &str = "
+    const done = arguments[0];
+    const told = ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`;
+    axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        resultTypes: ['violations'],
+        preload: false,
+    }).then(
+        ({ violations, passes }) => done({
+            violations: violations.map(told),
+            contrast: passes.some(({ id }) => id === 'color-contrast'),
+        }),
+        (error) => done({ violations: [String(error)], contrast: false }),
+    );
+";
+
+const CHOOSE: &str = "
+    const [language, scheme, done] = arguments;
+    const chosen = { language, scheme, single_keys: true, notifications: true, quiet: null };
+    window.__TAURI_INTERNALS__.invoke('set_preferences', { chosen })
+        .then(() => done(null), (error) => done(JSON.stringify(error)));
+";
+
+const SHOWN: &str = "
+    const { lang, dataset } = document.documentElement;
+    return lang === arguments[0] && dataset.colorScheme === arguments[1];
+";
+
+/// Asks axe about the page that is shown, in each language and scheme, and whether it fits at 200 %.
+pub(super) async fn examine(scene: &Scene, page: &str) -> Result<()> {
+    load_axe(scene).await?;
+    for language in LANGUAGES {
+        for scheme in SCHEMES {
+            choose(scene, language, scheme).await?;
+            ask_axe(scene, &format!("{page}, {language}, {scheme}")).await?;
+        }
+    }
+    choose(scene, "nb", "auto").await?;
+    fits_at_twice_the_size(scene, page).await
+}
+
+async fn choose(scene: &Scene, language: &str, scheme: &str) -> Result<()> {
+    let arguments = vec![json!(language), json!(scheme)];
+    let refused = scene
+        .window
+        .run_until_done(CHOOSE, arguments.clone())
+        .await?;
+    ensure!(refused == Value::Null, "not chosen: {refused}");
+    until("what was chosen", support::walk::ARRIVES, async || {
+        let shown = scene.window.run(SHOWN, arguments.clone()).await;
+        shown.is_ok_and(|shown| shown == true)
+    })
+    .await
+}
+
+async fn load_axe(scene: &Scene) -> Result<()> {
+    if scene.window.run("return typeof axe", vec![]).await? == "object" {
+        return Ok(());
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(&file)
+        .with_context(|| format!("{}: run `npm ci`", file.display()))?;
+    scene.window.run(&axe, vec![]).await.map(drop)
+}
+
+async fn ask_axe(scene: &Scene, what: &str) -> Result<()> {
+    scene.window.painted().await?;
+    let found = scene.window.run_until_done(RUN, vec![]).await?;
+    let violations = found.get("violations").and_then(Value::as_array);
+    ensure!(violations.is_some_and(Vec::is_empty), "{what}: {found:#}");
+    ensure!(
+        found.get("contrast") == Some(&json!(true)),
+        "{what}: no contrast was measured"
+    );
+    Ok(())
+}
+
+/// 1280 wide at 200 % is 640: the page gets longer, not wider.
+async fn fits_at_twice_the_size(scene: &Scene, page: &str) -> Result<()> {
+    sized(scene, 640, 480).await?;
+    let wide = scene
+        .window
+        .run("return document.documentElement.scrollWidth", vec![])
+        .await?;
+    ensure!(wide == 640, "{page} is {wide} wide where 640 is there");
+    sized(scene, 1280, 800).await
+}
+
+async fn sized(scene: &Scene, width: u32, height: u32) -> Result<()> {
+    scene.window.resize(width, height).await?;
+    until("the size", support::walk::ARRIVES, async || {
+        let inner = scene
+            .window
+            .run("return [innerWidth, innerHeight]", vec![])
+            .await;
+        inner.is_ok_and(|inner| inner == json!([width, height]))
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_before_the_login_and_beside_the_review_are_for_everybody() {
+    in_window(async |scene, folder| {
+        let id = edge::system_ctx().new_id();
+        let usual = data::usual(id, "3411", "2026-1".parse()?)?;
+        scene.services.send(&usual).await?;
+        load_axe(scene).await?;
+        for language in LANGUAGES {
+            scene.window.click(&format!("language-{language}")).await?;
+            before_the_login(scene, "login", language).await?;
+            scene.window.click("start-login").await?;
+            scene.window.find("login-waiting").await?;
+            before_the_login(scene, "waiting", language).await?;
+            scene.window.click("login-cancel").await?;
+            scene.window.find("login-failure").await?;
+        }
+        scene.desktop.opened_address(support::walk::ARRIVES).await?;
+        scene.log_in(folder, 1).await?;
+        beside_the_review(scene).await?;
+        twelve_rows(scene).await?;
+        locked(scene).await
+    })
+    .await;
+}
+
+/// Nobody has chosen a scheme here: the page is told directly.
+async fn before_the_login(scene: &Scene, page: &str, language: &str) -> Result<()> {
+    for scheme in SCHEMES {
+        let tell = "document.documentElement.dataset.colorScheme = arguments[0]";
+        scene.window.run(tell, vec![json!(scheme)]).await?;
+        ask_axe(scene, &format!("{page}, {language}, {scheme}")).await?;
+    }
+    Ok(())
+}
+
+async fn beside_the_review(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    examine(scene, "home").await?;
+    window.click("reporting").await?;
+    window.find_css(&row("HR-2026-1-3411")).await?;
+    examine(scene, "tasks").await?;
+    window.press(['?']).await?;
+    window.find("keys").await?;
+    examine(scene, "keys").await?;
+    window.press([fantoccini::key::Key::Escape]).await?;
+    window.wait_gone("[data-testid='keys']").await?;
+    for page in ["settings", "help"] {
+        window.click("user-menu").await?;
+        window.click(&format!("open-{page}")).await?;
+        window.wait_gone("[data-testid='task-row']").await?;
+        examine(scene, page).await?;
+    }
+    Ok(())
+}
+
+/// Rows that are wholly in sight under the head of the table.
+const ROWS: &str = "
+    const pane = document.querySelector('.points__scroll').getBoundingClientRect();
+    const head = document.querySelector('.points__scroll thead').getBoundingClientRect();
+    const rows = [...document.querySelectorAll('.points__scroll tr[data-point]')];
+    const whole = rows.map((row) => row.getBoundingClientRect())
+        .filter(({ top, bottom }) => top >= head.bottom - 1 && bottom <= pane.bottom + 1);
+    return [rows.length, whole.length];
+";
+
+async fn twelve_rows(scene: &Scene) -> Result<()> {
+    scene.open("HR-2026-1-3411").await?;
+    scene.window.click("heading-3").await?;
+    sized(scene, 1280, 800).await?;
+    scene.window.painted().await?;
+    let rows = scene.window.run(ROWS, vec![]).await?;
+    let [points, shown] = [0, 1].map(|at| rows.get(at).and_then(Value::as_u64));
+    ensure!(points == Some(23), "heading 3 has {points:?} points");
+    ensure!(shown >= Some(12), "{shown:?} rows are in sight");
+    Ok(())
+}
+
+async fn locked(scene: &Scene) -> Result<()> {
+    for language in LANGUAGES {
+        choose(scene, language, "auto").await?;
+        scene.window.click("user-menu").await?;
+        scene.window.click("lock-now").await?;
+        scene.window.find("unlock").await?;
+        before_the_login(scene, "locked", language).await?;
+        scene.window.type_into("pin", PIN).await?;
+        scene.window.click("unlock").await?;
+        scene.window.find("user-menu").await?;
+    }
+    Ok(())
+}

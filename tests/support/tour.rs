@@ -1,0 +1,108 @@
+//! The demo without a screen: the walk, a report that is returned and comes back, and a picture of every
+//! page in each language.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::{
+    data::{corrected, miscounted},
+    returning::{is_seen_again, open, returns},
+    vault::PIN,
+    walk::{ARRIVES, Walked, row, walk_to_the_end},
+    webdriver::Page,
+};
+
+/// Is returned, comes back and stays undecided.
+const RETURNED: &str = "HR-2026-1-3413";
+/// Is approved on the walk.
+const APPROVED: &str = "HR-2026-1-3411";
+const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
+
+/// Does all of it. `say` is told of each step before it is done.
+pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
+    let mut walked = walk_to_the_end(folder, &say).await?;
+    returned(&mut walked, &say).await?;
+    for language in LANGUAGES {
+        say(&format!("a picture of every page in {language}"));
+        pictures(&walked.window, language).await?;
+    }
+    walked.window.close().await
+}
+
+async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
+    let Walked {
+        window,
+        services,
+        desktop,
+    } = walked;
+    let period = "2026-1".parse()?;
+    say("step 9: a report that does not add up is returned with what is asked");
+    services.send(&miscounted("3413", period)?).await?;
+    desktop.notification(ARRIVES).await?;
+    open(window, RETURNED).await?;
+    let look = async |page: &str| window.screenshot(&format!("19-{page}")).await;
+    returns(window, look).await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='received']")
+        .await?;
+    say("step 10: the municipality corrects and sends again, and the officer is told");
+    services.send(&corrected("3413", period)?).await?;
+    let shown = desktop.notification(ARRIVES).await?;
+    ensure!(
+        shown.body == "Stange: korrigert rapport",
+        "the notification says {:?}",
+        shown.body
+    );
+    open(window, RETURNED).await?;
+    is_seen_again(window).await?;
+    window.screenshot("20-korrigert").await
+}
+
+async fn pictures(window: &Page, language: &str) -> Result<()> {
+    let picture = async |page: &str| window.screenshot(&format!("{language}-{page}")).await;
+    window.click("user-menu").await?;
+    window.click(&format!("language-{language}")).await?;
+    window.find_css(&format!("html[lang='{language}']")).await?;
+    picture("meny").await?;
+    window.click("home").await?;
+    window.find("count-open").await?;
+    picture("hjem").await?;
+    open(window, RETURNED).await?;
+    picture("endringer").await?;
+    window.click("heading-3").await?;
+    picture("gjennomgang").await?;
+    window.click("approve-no").await?;
+    window.click("continue").await?;
+    window.find("comment-wrong").await?;
+    picture("mangler").await?;
+    window.click("back").await?;
+    window.find_css(&row(RETURNED)).await?;
+    picture("oppgaver").await?;
+    window.press(['?']).await?;
+    window.find("keys").await?;
+    picture("taster").await?;
+    window.press([fantoccini::key::Key::Escape]).await?;
+    window.wait_gone("[data-testid='keys']").await?;
+    window.click("tab-archive").await?;
+    window.find_css(&row(APPROVED)).await?;
+    picture("arkiv").await?;
+    window.open_row(&row(APPROVED)).await?;
+    window.find("receipt-number").await?;
+    picture("avgjort").await?;
+    for (page, name) in [("settings", "innstillinger"), ("help", "hjelp")] {
+        window.click("user-menu").await?;
+        window.click(&format!("open-{page}")).await?;
+        window
+            .wait_gone("[data-testid='user-menu'][aria-expanded='true']")
+            .await?;
+        picture(name).await?;
+    }
+    window.click("user-menu").await?;
+    window.click("lock-now").await?;
+    window.find("unlock").await?;
+    picture("last").await?;
+    window.type_into("pin", PIN).await?;
+    window.click("unlock").await?;
+    window.find("user-menu").await.map(drop)
+}
