@@ -9,6 +9,7 @@ mod codegen;
 mod demo;
 mod gate;
 mod npm;
+mod pictures;
 mod schemathesis;
 mod setup;
 mod sim;
@@ -36,6 +37,7 @@ Usage: cargo xtask <task>
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
                      engines and servers in one process, as seeds have it, each seed twice
+  pictures           take the pictures of docs/USER-GUIDE.md anew
   tidy               the rules of the repository that no compiler checks
   codegen            write again what is derived from the code: the checked SQL of the engine, the
                      TypeScript types, the form's page, the description of the server's wire
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
         (Some("sim"), words) => sim::run(&workspace, words),
+        (Some("pictures"), []) => pictures::run(&workspace),
         (Some("tidy"), []) => tidy::run(&workspace),
         (Some("codegen"), []) => codegen::run(&workspace),
         (Some("help" | "--help" | "-h"), _) => {
