@@ -1,5 +1,8 @@
 //! Reports to send.
 
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
 use domain::{
     Period,
     generator::{Faults, office_history},

@@ -122,7 +122,7 @@ const PAGES: [string, Model, string[]][] = [
   ["corrected", report(rows[1]), ["changes", "change", "heading-changes", "next-task"]],
   ["home", model(signedIn, { place: { kind: "home" } }), ["open-reporting", "need"]],
   ["settings", model(signedIn, { place: { kind: "settings" } }), ["quiet", "scheme-dark"]],
-  ["help", model(signedIn, { place: { kind: "help" } }), ["version"]],
+  ["help", model(signedIn, { place: { kind: "help" } }), ["version", "steps"]],
   ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
   [
     "kept",

@@ -336,6 +336,22 @@ export const en: Texts = {
   },
   help: {
     title: "Help and about",
+    stepsTitle: "Step by step",
+    steps: [
+      "Log in with ID-porten in the browser.",
+      "Choose an electronic ID. A high level of assurance is required.",
+      "Choose a PIN the first time on a machine.",
+      "Press “Reporting”.",
+      "Open a form by its reference under “Open tasks”.",
+      "Go through the headings on the left, and see each finding.",
+      "Fill in your figure on the right.",
+      "To approve: choose “Yes”, and press the three buttons “Save”, “Continue workflow” and “Confirm”. The report goes to Bufdir.",
+      "To return: choose “No”, ask about the points in question, say why, and press the same three buttons.",
+      "You are told of a corrected report. It opens on what has changed.",
+      "Decided forms stand under “Completed tasks (archive)” with their receipts.",
+    ],
+    guide:
+      "The user guide with pictures, docs/USER-GUIDE.md, comes with the program (in Norwegian).",
     parts: [
       {
         title: "What is on this machine",

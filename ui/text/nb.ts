@@ -333,6 +333,21 @@ export const nb = {
   },
   help: {
     title: "Hjelp og om programmet",
+    stepsTitle: "Trinn for trinn",
+    steps: [
+      "Logg inn med ID-porten i nettleseren.",
+      "Velg elektronisk ID. Høyt sikkerhetsnivå kreves.",
+      "Velg en PIN første gang på en maskin.",
+      "Trykk «Innrapportering».",
+      "Åpne et skjema med referansen under «Åpne oppgaver».",
+      "Gå gjennom overskriftene til venstre, og se hvert funn.",
+      "Fyll inn ditt tall til høyre.",
+      "Godkjenner: velg «Ja», og trykk «Lagre», «Fortsett arbeidsflyt» og «Bekreft». Rapporten går til Bufdir.",
+      "Returnerer: velg «Nei», spør om punktene det gjelder, skriv hvorfor, og trykk de samme tre knappene.",
+      "En korrigert rapport varsles, og åpner på det som er endret.",
+      "Avgjorte skjema ligger under «Løste oppgaver (arkiv)» med kvittering.",
+    ],
+    guide: "Brukerveiledningen med bilder, docs/USER-GUIDE.md, følger programmet.",
     parts: [
       {
         title: "Hva ligger på denne maskinen",

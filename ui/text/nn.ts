@@ -334,6 +334,21 @@ export const nn: Texts = {
   },
   help: {
     title: "Hjelp og om programmet",
+    stepsTitle: "Steg for steg",
+    steps: [
+      "Logg inn med ID-porten i nettlesaren.",
+      "Vel elektronisk ID. Høgt tryggingsnivå er kravd.",
+      "Vel ein PIN første gongen på ei maskin.",
+      "Trykk «Innrapportering».",
+      "Opne eit skjema med referansen under «Opne oppgåver».",
+      "Gå gjennom overskriftene til venstre, og sjå kvart funn.",
+      "Fyll inn talet ditt til høgre.",
+      "Godkjenner: vel «Ja», og trykk «Lagre», «Hald fram arbeidsflyten» og «Stadfest». Rapporten går til Bufdir.",
+      "Returnerer: vel «Nei», spør om punkta det gjeld, skriv kvifor, og trykk dei same tre knappane.",
+      "Ein korrigert rapport blir varsla, og opnar på det som er endra.",
+      "Avgjorde skjema ligg under «Løyste oppgåver (arkiv)» med kvittering.",
+    ],
+    guide: "Brukarrettleiinga med bilete, docs/USER-GUIDE.md, følgjer programmet.",
     parts: [
       {
         title: "Kva ligg på denne maskina",
