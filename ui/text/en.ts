@@ -307,6 +307,7 @@ export const en: Texts = {
     figuresText: "Published figures are not part of this version of the program.",
   },
   settings: {
+    showKeys: "Show all keys",
     title: "Settings",
     here: "The choices are yours, on this machine.",
     profile: "Profile",

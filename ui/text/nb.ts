@@ -305,6 +305,7 @@ export const nb = {
     figuresText: "Publiserte tall er ikke med i denne versjonen av programmet.",
   },
   settings: {
+    showKeys: "Vis alle taster",
     title: "Innstillinger",
     here: "Valgene gjelder deg, på denne maskinen.",
     profile: "Profil",

@@ -306,6 +306,7 @@ export const nn: Texts = {
     figuresText: "Publiserte tal er ikkje med i denne versjonen av programmet.",
   },
   settings: {
+    showKeys: "Vis alle tastar",
     title: "Innstillingar",
     here: "Vala gjeld deg, på denne maskina.",
     profile: "Profil",

@@ -95,7 +95,7 @@ function keyboard(chosen: Preferences, { texts }: Words, actions: Actions): Temp
       actions.choose({ single_keys }),
     )}
     <div>
-      ${denseButton({ act: () => actions.showKeys(true), label: texts.keys.all })}
+      ${denseButton({ act: () => actions.showKeys(true), label: texts.settings.showKeys })}
     </div>
   </section>`;
 }
