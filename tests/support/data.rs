@@ -14,15 +14,18 @@ use uuid::Uuid;
 use crate::services::OFFICE;
 
 /// Chooses what the municipalities report; any number will do.
-const SEED: u64 = 2026;
+pub(crate) const SEED: u64 = 2026;
+/// How many half-years are made up, the one that is reported of included.
+pub(crate) const HALF_YEARS: u32 = 8;
 
 /// A made-up report of a unit of the demo's office, like those before it.
 pub fn usual(id: Uuid, unit_no: &str, period: Period) -> Result<Submission> {
-    let made = office_history(SEED, &OFFICE.into(), period, 1, Faults::None);
+    let made = office_history(SEED, &OFFICE.into(), period, HALF_YEARS, Faults::None);
     let unit = made
         .into_iter()
-        .find(|made| made.submission.unit_no.as_str() == unit_no);
-    let mut submission = unit.context("No unit of the demo's office")?.submission;
+        .map(|made| made.submission)
+        .find(|made| made.unit_no.as_str() == unit_no && made.period == period);
+    let mut submission = unit.context("No unit of the demo's office")?;
     submission.submission_id = SubmissionId(id);
     Ok(submission)
 }

@@ -237,7 +237,7 @@ impl Network {
                 moment,
                 reached,
             } if bytes.starts_with(begins.as_bytes()) => Some(Awaited { moment, reached }),
-            other => {
+            other @ (State::Open | State::Away | State::Silent | State::Until { .. }) => {
                 *state = other;
                 None
             }

@@ -86,14 +86,17 @@ impl Services {
         };
         services.installation.administer(&ADD_OFFICER, OFFICER)?;
         // The half-years before, so that there is something to compare with.
+        let (seed, half_years) = (data::SEED.to_string(), data::HALF_YEARS.to_string());
         let history = [
             "demo-data",
+            "--seed",
+            &seed,
             "--office",
             OFFICE,
             "--last",
             "2026-1",
             "--half-years",
-            "8",
+            &half_years,
             "--waiting",
             "0",
         ];
