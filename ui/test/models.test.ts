@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breachesOf } from "../desktop/models/breaches";
+import { breachesOf, figureBefore } from "../desktop/models/breaches";
 import { unseenErrors, withSeen } from "../desktop/models/found";
 import { initial, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
@@ -158,6 +158,16 @@ describe("missed deadlines", () => {
     expect(breachesOf(view("new"), 17)).toMatchObject({ sum: 16, closed: 151 });
     expect(breachesOf(view("new"), null)).toMatchObject({ late: [6, 27], sum: null });
     expect(breachesOf({ ...view("new"), breaches: null }, 17)).toBeNull();
+  });
+
+  it("remind of the figure that an earlier version got, and of no later one", () => {
+    const decided = view("received");
+    const [version] = decided.versions;
+    if (version === undefined) throw new Error("no version");
+    const newer = { ...version, number: version.number + 1, decisions: [] };
+    const again = { ...decided, revision: newer.number, versions: [newer, version] };
+    expect(figureBefore(again)).toEqual({ figure: 17, version: version.number });
+    expect(figureBefore(decided)).toBeNull();
   });
 });
 

@@ -381,6 +381,7 @@ export const en: Texts = {
     ownFigure:
       "Number of cases with an investigation time of 3–6 months where the decision to extend the investigation is approved by the County Governor",
     ownFigureOf: (n) => `of ${n} decided by the child welfare service`,
+    ownFigureBefore: (n, version) => `${n} in version ${version}.`,
     yourFigure: "Your figure",
     breaches: "Missed deadlines",
     breachesBefore: "Period before",

@@ -377,6 +377,7 @@ export const nb = {
     ownFigure:
       "Antall saker med mellom 3-6 måneders undersøkelsestid hvor beslutning om utvidet undersøkelse er godkjent av statsforvalteren",
     ownFigureOf: (n: string) => `av ${n} som barnevernstjenesten har besluttet`,
+    ownFigureBefore: (n: string, version: number) => `${n} i versjon ${version}.`,
     yourFigure: "Ditt tall",
     breaches: "Fristbrudd",
     breachesBefore: "Forrige periode",

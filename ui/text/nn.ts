@@ -378,6 +378,7 @@ export const nn: Texts = {
     ownFigure:
       "Talet på saker med mellom 3-6 månaders undersøkingstid der avgjerd om utvida undersøking er godkjend av statsforvaltaren",
     ownFigureOf: (n) => `av ${n} som barnevernstenesta har avgjort`,
+    ownFigureBefore: (n, version) => `${n} i versjon ${version}.`,
     yourFigure: "Talet ditt",
     breaches: "Fristbrot",
     breachesBefore: "Førre periode",

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
-import { breachesOf } from "../models/breaches";
+import { breachesOf, figureBefore } from "../models/breaches";
 import { unseenErrors } from "../models/found";
 import type { Model, Words } from "../models/model";
 import {
@@ -40,6 +40,7 @@ function ownFigure(
   const typed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) actions.edit({ ownFigure: event.target.value });
   };
+  const before = figureBefore(view);
   return html`<div class="ds-field">
     <label class="ds-label" for="own-figure">${texts.treatment.ownFigure}</label>
     <div class="own">
@@ -55,6 +56,7 @@ function ownFigure(
         @input=${typed}
       />
       <span class="small quiet" id="own-figure-of">
+        ${before === null ? "" : texts.treatment.ownFigureBefore(format.number(before.figure), before.version)}
         ${view.extended === null ? "" : texts.treatment.ownFigureOf(format.number(view.extended))}
       </span>
     </div>
