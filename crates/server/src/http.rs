@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -30,6 +30,7 @@ mod devices;
 mod discovery;
 mod events;
 mod head;
+mod headers;
 mod healthz;
 mod keys;
 mod lease;
@@ -47,6 +48,7 @@ mod reports;
 mod session;
 
 use body::{BODY_MAX, Json, body_of, object_of};
+use headers::Door;
 
 pub use openapi::documents;
 
@@ -55,12 +57,12 @@ const COMPRESS_FROM: u16 = 1024;
 
 /// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    framed(public(), app)
+    framed(public(), app, Door::Public)
 }
 
 /// What the server answers to whoever operates it.
 pub fn operation_router(app: App) -> Router {
-    framed(operation(), app)
+    framed(operation(), app, Door::Operation)
 }
 
 /// Every route for everybody. `routes!` takes documented handlers alone.
@@ -103,7 +105,12 @@ fn operation() -> OpenApiRouter<App> {
 }
 
 /// The routes with everything that all answers have in common.
-fn framed(routes: OpenApiRouter<App>, app: App) -> Router {
+fn framed(routes: OpenApiRouter<App>, app: App, door: Door) -> Router {
+    let headers = headers::of(door, &app.settings().idporten.resource);
+    let around = Around {
+        app: app.clone(),
+        headers,
+    };
     Router::from(routes)
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
@@ -111,7 +118,7 @@ fn framed(routes: OpenApiRouter<App>, app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Failure::internal().into_response()
         }))
-        .layer(middleware::from_fn_with_state(app.clone(), frame))
+        .layer(middleware::from_fn_with_state(around, frame))
         .layer(packing())
         .with_state(app)
 }
@@ -122,8 +129,16 @@ fn packing() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(large.and(NotForContentType::SSE))
 }
 
+/// What the frame needs.
+#[derive(Clone)]
+struct Around {
+    app: App,
+    headers: HeaderMap,
+}
+
 /// Names the request, writes the problem where there is one, sets the headers, logs one line, counts.
-async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn frame(State(around): State<Around>, request: Request, next: Next) -> Response {
+    let Around { app, headers } = around;
     let begun = app.ctx().now();
     let reference = data_encoding::BASE32_NOPAD.encode(&app.ctx().random::<10>());
     let method = measures::name_of(request.method());
@@ -138,15 +153,7 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
         let problem = HeaderValue::from_static(openapi::PROBLEM);
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
     }
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        let headers = response.headers_mut();
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    response.headers_mut().extend(headers);
     let status = response.status();
     let took = app.ctx().now().duration_since(begun);
     app.measures().answered(route, method, status, took);

@@ -25,8 +25,8 @@ use uuid::Uuid;
 use crate::{
     bufdir::Bufdir,
     world::{
-        BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, TOVE, VESTLAND, World, operator, report,
-        request,
+        BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, TOVE, VESTLAND, World, check_headers,
+        operator, report, request,
     },
 };
 
@@ -246,6 +246,9 @@ async fn status(world: &World, of: &Operation, token: Option<&str>) -> u16 {
     let body = of.body.as_ref().map(Value::to_string).unwrap_or_default();
     let asked = request(of.method.clone(), &of.path, token, Body::from(body));
     let answer = world.open(asked).await;
+    check_headers(answer.headers());
+    let tls = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
+    assert_eq!(tls.unwrap(), "max-age=31536000", "{}", of.id);
     let asks_for_login = answer.headers().contains_key(header::WWW_AUTHENTICATE);
     assert_eq!(asks_for_login, answer.status() == 401, "{}", of.id);
     answer.status().as_u16()

@@ -124,6 +124,8 @@ async fn the_counters_have_a_door_of_their_own() {
     answer.problem(404, ProblemKind::NotFound);
     let answer = world.operate(path::DISCOVERY).await;
     answer.problem(404, ProblemKind::NotFound);
+    // No TLS there: RFC 6797 section 7.2.
+    assert_eq!(answer.header(&header::STRICT_TRANSPORT_SECURITY), None);
     let server = Server::of(&world).await;
     let (mut public, mut operation) = (server.connect().await, server.connect_to_operation().await);
     public.get("/metrics").await;

@@ -630,14 +630,7 @@ impl Answer {
     }
 
     fn check_frame(&self) {
-        for (name, value) in [
-            (header::CACHE_CONTROL, "no-store"),
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
-            (header::REFERRER_POLICY, "no-referrer"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ] {
-            assert_eq!(self.header(&name), Some(value), "{name} in {self:?}");
-        }
+        check_headers(&self.headers);
         if let Some(length) = self.header(&header::CONTENT_LENGTH) {
             assert_eq!(length, self.body.len().to_string(), "{self:?}");
         }
@@ -658,6 +651,32 @@ impl fmt::Debug for Answer {
         let body = String::from_utf8_lossy(&self.body);
         write!(f, "{} {:?} {body}", self.status, self.headers)
     }
+}
+
+/// What every answer says to a browser, once each.
+const ALWAYS: [(&str, &str); 6] = [
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+];
+
+pub(crate) fn check_headers(headers: &HeaderMap) {
+    for (name, value) in ALWAYS {
+        let found: Vec<_> = headers.get_all(name).iter().collect();
+        assert_eq!(found, [value], "{name} in {headers:?}");
+    }
+    // No script of another origin is let in, and none runs here.
+    assert!(!headers.contains_key("access-control-allow-origin"));
+    assert!(!headers.contains_key(header::SET_COOKIE));
 }
 
 pub(crate) fn signing_key(seed: u8) -> SigningKey {
