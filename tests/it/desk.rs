@@ -22,7 +22,7 @@ use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use server::{
     App, Doors, Settings, Stopped, admin,
-    config::{IdPorten, Limits},
+    config::{IdPorten, Limits, RateLimits},
     hints::Timing,
     secret::IdentityKey,
     signing::Signing,
@@ -307,6 +307,7 @@ fn settings() -> Settings {
             vec![],
         ),
         limits: Limits::default(),
+        rates: RateLimits::default(),
     }
 }
 

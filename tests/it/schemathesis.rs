@@ -16,6 +16,15 @@ const UNIT: &str = "3411";
 /// Half-years to report of.
 const PERIODS: &str = "2026-1 2026-2 2027-1 2027-2 2028-1 2028-2 2029-1 2029-2";
 
+/// More than is asked here, of which much is asked with wrong credentials.
+const UNLIMITED: &str = "
+[limits]
+requests_per_caller = \"1000000\"
+requests_per_address = \"1000000\"
+logins_per_address = \"1000000\"
+refusals_per_address = \"1000000\"
+";
+
 /// Operations that ask who is there.
 const GUARDED: [&str; 8] = [
     "/v1/bufdir/acknowledgements",
@@ -50,7 +59,7 @@ fn every_example_is_what_its_schema_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_server_is_as_it_is_described() {
     let folder = tempfile::tempdir().unwrap();
-    let services = Services::start(&folder.path().join("services")).unwrap();
+    let services = Services::start_with(&folder.path().join("services"), UNLIMITED).unwrap();
     for period in PERIODS.split(' ') {
         services.open_period(period.parse().unwrap()).unwrap();
     }

@@ -185,7 +185,7 @@ impl Bufdir {
         network.log.line(format!("  Bufdir {what}: {fate:?}"));
         if matches!(
             fate,
-            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore
+            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::LimitedOnTheWay | Fate::DiesBefore
         ) {
             return None;
         }

@@ -15,7 +15,7 @@ use domain::{
     wire::{HeadAnswer, Outcome, PullRequest, PushAnswer, PushRequest, Submitted, path},
 };
 use edge::{Http, HttpError};
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, header::RETRY_AFTER};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
@@ -35,6 +35,8 @@ pub(crate) enum Fate {
     ReceiptsAltered,
     /// A proxy answers 502, and the server never hears of it.
     RefusedOnTheWay,
+    /// A proxy finds that there are too many requests, and says when to come again.
+    LimitedOnTheWay,
     /// A proxy answers 502 after the server has acted.
     RefusedOnTheWayBack,
     /// The sender's program dies before the request leaves.
@@ -245,7 +247,7 @@ impl Network {
         let fate = self.fate(path::REPORTS);
         if matches!(
             fate,
-            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore
+            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::LimitedOnTheWay | Fate::DiesBefore
         ) {
             self.log.line(format!("  {} sends: {fate:?}", sent.unit_no));
             return None;
@@ -296,7 +298,8 @@ impl Network {
         match inner.dice.below(100) {
             0..8 => Fate::RequestLost,
             8..20 => Fate::AnswerLost,
-            20..24 => Fate::RefusedOnTheWay,
+            20..22 => Fate::RefusedOnTheWay,
+            22..24 => Fate::LimitedOnTheWay,
             24..28 => Fate::RefusedOnTheWayBack,
             28..30 => Fate::DiesBefore,
             30..34 => Fate::DiesAfter,
@@ -354,6 +357,11 @@ impl Network {
         assert!(
             !answer.status().is_server_error(),
             "the server failed: {answer:?}"
+        );
+        assert_ne!(
+            answer.status(),
+            StatusCode::TOO_MANY_REQUESTS,
+            "nobody here asks too often"
         );
         if answer.status() != StatusCode::OK {
             return;
@@ -513,6 +521,11 @@ impl Http for Line {
                 line("");
                 return Ok(bad_gateway());
             }
+            Fate::LimitedOnTheWay => {
+                line("");
+                network.count("too many requests");
+                return Ok(too_many());
+            }
             Fate::DiesBefore => {
                 line("");
                 return self.die().await;
@@ -532,9 +545,11 @@ impl Http for Line {
             Fate::RefusedOnTheWayBack => Ok(bad_gateway()),
             Fate::DiesAfter => self.die().await,
             Fate::ReceiptsAltered => Ok(network.alter(&answer)),
-            Fate::Delivered | Fate::RequestLost | Fate::RefusedOnTheWay | Fate::DiesBefore => {
-                Ok(answer)
-            }
+            Fate::Delivered
+            | Fate::RequestLost
+            | Fate::RefusedOnTheWay
+            | Fate::LimitedOnTheWay
+            | Fate::DiesBefore => Ok(answer),
         }
     }
 }
@@ -558,6 +573,14 @@ impl Line {
             serde_json::to_vec(&asked).unwrap().into()
         })
     }
+}
+
+fn too_many() -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let seconds = http::HeaderValue::from_static("20");
+    answer.headers_mut().insert(RETRY_AFTER, seconds);
+    answer
 }
 
 fn bad_gateway() -> Response<Bytes> {

@@ -49,6 +49,7 @@ impl Sometimes {
             "seen at Bufdir",
             "stream broken",
             "submission sent again",
+            "too many requests",
             "undo",
             "undo too late",
         ] {

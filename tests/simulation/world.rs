@@ -18,7 +18,7 @@ use server::{
     App, Settings,
     access::OperatorScope,
     admin,
-    config::{IdPorten, Limits},
+    config::{IdPorten, Limits, RateLimits},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
@@ -435,6 +435,7 @@ fn settings(signing: Signing) -> Settings {
             consumer: None,
         },
         limits: Limits::default(),
+        rates: RateLimits::default(),
     }
 }
 

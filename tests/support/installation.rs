@@ -72,6 +72,11 @@ key = "{signing_key}"
         Ok(Self { config })
     }
 
+    /// Adds sections to the configuration.
+    pub fn add(&self, more: &str) -> Result<()> {
+        Ok(std::fs::write(&self.config, self.text()? + more)?)
+    }
+
     /// A key that no other installation has.
     pub fn new_key() -> String {
         data_encoding::HEXLOWER.encode(&edge::system_ctx().random::<32>())

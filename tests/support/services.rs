@@ -55,6 +55,11 @@ impl Services {
     /// Starts both, with one officer, an office's history and nothing received in the half-year that
     /// is open.
     pub fn start(folder: &Path) -> Result<Self> {
+        Self::start_with(folder, "")
+    }
+
+    /// The same, with more settings for the server.
+    pub fn start_with(folder: &Path, more: &str) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let logs = folder.join("logs");
         let (sim, issuer) = Process::start_and_read(
@@ -74,6 +79,7 @@ impl Services {
             signing_key: &Installation::new_key(),
         };
         let installation = Installation::write(folder.join("server.toml"), &names)?;
+        installation.add(more)?;
         let mut services = Self {
             folder: folder.to_owned(),
             installation,

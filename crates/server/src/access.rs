@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use crate::{
     App,
     error::Failure,
+    rates::Caller,
     secret::Token,
     store::{
         ArrivalFound, BufdirClientId, ClientId, RoleKind, SessionFound, SessionId, Submitter, Who,
@@ -68,7 +69,8 @@ impl OfficerPass {
 
     /// Whether the token would still open the same scope. Not, where nobody can say.
     pub(crate) async fn is_good(&self, app: &App) -> bool {
-        match officer_of(app, self.token).await {
+        let found = session_of(app, self.token).await;
+        match found.and_then(officer) {
             Ok(scope) => scope.officer == self.scope.officer,
             Err(failure) => {
                 if let Some(cause) = failure.cause() {
@@ -217,7 +219,7 @@ impl FromRequestParts<App> for OfficerScope {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        officer_of(app, Token::hash_of(bearer(parts)?)).await
+        officer(asking(app, Token::hash_of(bearer(parts)?)).await?)
     }
 }
 
@@ -226,7 +228,7 @@ impl FromRequestParts<App> for OfficerPass {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let token = Token::hash_of(bearer(parts)?);
-        let scope = officer_of(app, token).await?;
+        let scope = officer(asking(app, token).await?)?;
         Ok(Self { token, scope })
     }
 }
@@ -243,8 +245,15 @@ async fn session_of(app: &App, token: Hash) -> Result<(SessionFound, Who), Failu
     Ok((found, who))
 }
 
-async fn officer_of(app: &App, token: Hash) -> Result<OfficerScope, Failure> {
-    match session_of(app, token).await? {
+/// The same for a request, which counts.
+async fn asking(app: &App, token: Hash) -> Result<(SessionFound, Who), Failure> {
+    let (found, who) = session_of(app, token).await?;
+    app.rates().caller(Caller::Person(who.person()))?;
+    Ok((found, who))
+}
+
+fn officer(at_work: (SessionFound, Who)) -> Result<OfficerScope, Failure> {
+    match at_work {
         (found, Who::Officer(officer)) => Ok(OfficerScope {
             session: found.session,
             officer,
@@ -259,7 +268,7 @@ impl FromRequestParts<App> for PersonScope {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let (found, who) = session_of(app, Token::hash_of(bearer(parts)?)).await?;
+        let (found, who) = asking(app, Token::hash_of(bearer(parts)?)).await?;
         Ok(Self {
             session: found.session,
             person: who.person(),
@@ -274,7 +283,7 @@ impl FromRequestParts<App> for BufdirPersonScope {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        match session_of(app, Token::hash_of(bearer(parts)?)).await? {
+        match asking(app, Token::hash_of(bearer(parts)?)).await? {
             (found, Who::Bufdir(person)) => Ok(Self {
                 session: found.session,
                 person: person.id,
@@ -292,7 +301,10 @@ impl FromRequestParts<App> for ArrivalScope {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let hash = Token::hash_of(bearer(parts)?);
         match app.store().arrival_of(hash).await? {
-            Some(found) => Ok(Self { found }),
+            Some(found) => {
+                app.rates().caller(Caller::Person(found.person))?;
+                Ok(Self { found })
+            }
             None => Err(Failure::signed_out("no machine has this token")),
         }
     }
@@ -318,9 +330,10 @@ impl FromRequestParts<App> for ReporterScope {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let hash = Token::hash_of(bearer(parts)?);
         if let Some(client) = app.store().client_of(hash).await? {
+            app.rates().caller(Caller::CaseSystem(client.id))?;
             return Ok(Self::of_client(client.id, client.name, client.unit));
         }
-        match session_of(app, hash).await? {
+        match asking(app, hash).await? {
             (found, Who::Reporter(reporter)) => Ok(Self {
                 submitter: Submitter::Person(reporter.id),
                 session: Some(found.session),
@@ -340,7 +353,10 @@ impl FromRequestParts<App> for BufdirScope {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let hash = Token::hash_of(bearer(parts)?);
         match app.store().bufdir_client_of(hash).await? {
-            Some(client) => Ok(Self { client }),
+            Some(client) => {
+                app.rates().caller(Caller::BufdirSystem(client))?;
+                Ok(Self { client })
+            }
             None => Err(Failure::signed_out(
                 "no system of Bufdir's has this credential",
             )),

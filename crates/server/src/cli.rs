@@ -77,6 +77,15 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     [[sealing.earlier]]                     # for each key it has followed
     key = "…"
 
+    [limits]                                # optional: requests a minute, see "Limits" there
+    requests_per_caller = "1200"            # of each person, and of each system
+    requests_per_address = "12000"
+    logins_per_address = "300"
+    refusals_per_address = "300"            # whose credential is refused
+
+    [proxies]                               # optional
+    trusted = ["10.0.0.0/8"]                # who may say X-Forwarded-For
+
     [mail]                                  # optional
     address = "smtp.example:25"             # where `doctor` looks for the mail server
 

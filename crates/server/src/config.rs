@@ -17,9 +17,11 @@ use crate::{
 };
 
 mod limits;
+mod rates;
 mod signing;
 
 pub use limits::Limits;
+pub use rates::RateLimits;
 
 mod known;
 
@@ -136,6 +138,7 @@ impl Config {
         let mut of = root.section("idporten")?;
         let signing = root.section("signing")?;
         let sealing = root.section("sealing")?;
+        let (rates, proxies) = (root.section("limits")?, root.section("proxies")?);
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
@@ -170,6 +173,7 @@ impl Config {
                         .optional("consumer", |of, key| of.text(key, "such as 0192:310723452"))?,
                 },
                 limits: limits::read(&mut root)?,
+                rates: rates::read(rates, proxies)?,
             },
         };
         of.end()?;

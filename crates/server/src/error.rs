@@ -2,7 +2,7 @@
 //!
 //! A handler returns a [`Failure`]; [`crate::http`] writes the answer and the log line, once.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -32,11 +32,14 @@ enum Advice {
     SendJson,
     SendGzip,
     AskAgain,
+    /// After so many seconds.
+    AskAfter(u64),
 }
 
 impl Advice {
     fn header(self) -> (HeaderName, HeaderValue) {
         let (name, value) = match self {
+            Self::AskAfter(seconds) => return (header::RETRY_AFTER, seconds.into()),
             Self::LogIn => (header::WWW_AUTHENTICATE, "Bearer"),
             Self::SendJson => (header::ACCEPT, "application/json"),
             Self::SendGzip => (header::ACCEPT_ENCODING, "gzip"),
@@ -118,6 +121,14 @@ impl Failure {
             faults: vec![fault],
             ..Self::new(ProblemKind::Invalid, "the query has faults")
         }
+    }
+
+    /// The same request would be answered after that time.
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        // Whole seconds, and never too few.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let title = "too many requests in a short time";
+        Self::new(ProblemKind::TooMany, title).advising(Advice::AskAfter(seconds.max(1)))
     }
 
     /// Something the server depends on did not answer; the same request may succeed later.

@@ -42,6 +42,7 @@ mod person_devices;
 mod pull;
 mod push;
 mod push_sealed;
+mod rates;
 mod readyz;
 mod refresh;
 mod reports;
@@ -67,7 +68,7 @@ pub fn operation_router(app: App) -> Router {
 
 /// Every route for everybody. `routes!` takes documented handlers alone.
 fn public() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::public())
+    let routes = OpenApiRouter::with_openapi(openapi::public())
         .routes(routes!(discovery::handle))
         .routes(routes!(keys::handle))
         .routes(routes!(session::handle))
@@ -92,7 +93,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(person_devices::end))
         .routes(routes!(healthz::handle))
         .routes(routes!(readyz::handle))
-        .routes(routes!(openapi::handle))
+        .routes(routes!(openapi::handle));
+    openapi::limited(routes)
 }
 
 /// Every route for whoever operates the server.
@@ -111,10 +113,16 @@ fn framed(routes: OpenApiRouter<App>, app: App, door: Door) -> Router {
         app: app.clone(),
         headers,
     };
-    Router::from(routes)
+    let mut routes = Router::from(routes)
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
-        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(DefaultBodyLimit::max(BODY_MAX));
+    // Whoever operates the server is not kept from it.
+    if door == Door::Public {
+        let app = app.clone();
+        routes = routes.layer(middleware::from_fn_with_state(app, rates::by_address));
+    }
+    routes
         .layer(CatchPanicLayer::custom(|_| {
             Failure::internal().into_response()
         }))

@@ -30,6 +30,7 @@ pub mod http;
 mod listen;
 mod login;
 mod measures;
+mod rates;
 pub mod secret;
 pub mod signing;
 pub mod store;
@@ -37,11 +38,12 @@ pub mod store;
 pub use http::{documents, operation_router, router};
 pub use listen::{Doors, Stopped, serve};
 
-use config::{IdPorten, Limits};
+use config::{IdPorten, Limits, RateLimits};
 use error::Failure;
 use hints::{Hints, Timing};
 use login::{Login, VerifyLogin};
 use measures::Measures;
+use rates::Rates;
 use secret::{IdentityKey, Token};
 use signing::Signing;
 use store::{Claim, Machine, Opening, RoleKind, Store};
@@ -59,6 +61,8 @@ pub struct Settings {
     pub idporten: IdPorten,
     /// How long things may take.
     pub limits: Limits,
+    /// How often anybody may ask.
+    pub rates: RateLimits,
 }
 
 /// The running server's parts. Cheap to clone.
@@ -71,6 +75,7 @@ struct Parts {
     settings: Settings,
     login: Box<dyn VerifyLogin>,
     measures: Measures,
+    rates: Rates,
     stopping: watch::Sender<bool>,
     hints: Arc<Hints>,
 }
@@ -90,12 +95,14 @@ impl App {
         timing: Timing,
     ) -> Self {
         let login = Box::new(Login::new(&settings, http));
+        let rates = Rates::new(settings.rates.clone(), &ctx);
         Self(Arc::new(Parts {
             ctx,
             store,
             settings,
             login,
             measures: Measures::new(),
+            rates,
             stopping: watch::Sender::new(false),
             hints: Arc::new(Hints::new(timing)),
         }))
@@ -133,6 +140,10 @@ impl App {
 
     pub(crate) fn measures(&self) -> &Measures {
         &self.0.measures
+    }
+
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.0.rates
     }
 
     pub(crate) fn login(&self) -> &dyn VerifyLogin {

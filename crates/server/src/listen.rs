@@ -1,8 +1,12 @@
 //! The doors: connections come in, each within limits of time, and a stop finishes what was begun.
 
-use std::{future, net::SocketAddr, pin::pin};
+use std::{
+    future,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+};
 
-use axum::{Router, serve::Listener};
+use axum::{Extension, Router, serve::Listener};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -14,10 +18,11 @@ use tokio::{
     task::JoinSet,
     time::{Duration, interval, timeout},
 };
+use tower::Layer;
 
-use crate::{App, config::Limits, hints, operation_router, router};
+use crate::{App, config::Limits, hints, operation_router, rates::Peer, router};
 
-/// How often what was measured is summed up.
+/// How often what was measured is summed up, and what was counted is forgotten.
 const SUM_UP_EVERY: Duration = Duration::from_secs(5);
 
 /// Where connections come in.
@@ -48,14 +53,19 @@ pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> 
     let mut looking = pin!(hints::keep_looking(&app));
     loop {
         tokio::select! {
-            (stream, _) = Listener::accept(&mut doors.public) => {
-                talks.spawn(talk(app.clone(), stream, public.clone(), limits));
+            (stream, from) = Listener::accept(&mut doors.public) => {
+                let peer = (stream, from.ip());
+                talks.spawn(talk(app.clone(), peer, public.clone(), limits));
             }
-            (stream, _) = accept(doors.operation.as_mut()) => {
-                talks.spawn(talk(app.clone(), stream, operation.clone(), limits));
+            (stream, from) = accept(doors.operation.as_mut()) => {
+                let peer = (stream, from.ip());
+                talks.spawn(talk(app.clone(), peer, operation.clone(), limits));
             }
             Some(_) = talks.join_next() => (),
-            _ = sum_up.tick() => app.measures().sum_up(),
+            _ = sum_up.tick() => {
+                app.measures().sum_up();
+                app.rates().forget();
+            }
             never = looking.as_mut() => match never {},
             _ = stop.recv() => break,
         }
@@ -74,7 +84,7 @@ async fn accept(door: Option<&mut TcpListener>) -> (TcpStream, SocketAddr) {
 }
 
 /// One connection, to its end. HTTP/1.1 only: whatever ends TLS before the server speaks it.
-async fn talk(app: App, stream: TcpStream, router: Router, limits: Limits) {
+async fn talk(app: App, (stream, from): (TcpStream, IpAddr), router: Router, limits: Limits) {
     // An answer in several pieces must not wait for the other end's acknowledgements.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection stays slow");
@@ -84,7 +94,7 @@ async fn talk(app: App, stream: TcpStream, router: Router, limits: Limits) {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head);
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(Extension(Peer(from)).layer(router));
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod lease;
+mod limited;
 
 type Forge = fn(Receipt) -> Receipt;
 
@@ -43,6 +44,8 @@ struct Server {
     lease: Option<i64>,
     /// What it makes of a right lease.
     forge_lease: fn(Lease) -> Lease,
+    /// It has had too many requests, and says for how many seconds it wants none.
+    wants_rest: Option<&'static str>,
 }
 
 impl Server {
@@ -130,7 +133,11 @@ struct Line(Arc<Mutex<Server>>);
 
 impl Http for Line {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let answer = self.0.lock().unwrap().answer(&request);
+        let mut server = self.0.lock().unwrap();
+        let answer = server.answer(&request);
+        if let Some(seconds) = server.wants_rest {
+            return Ok(limited::too_many(seconds));
+        }
         Ok(Response::new(answer.into()))
     }
 }
@@ -183,6 +190,7 @@ impl Desk {
             asked: vec![],
             lease: Some(72),
             forge_lease: |right| right,
+            wants_rest: None,
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
         let keychain = Arc::new(Memory::default());

@@ -3,7 +3,7 @@
 //! Each router describes itself. The copies in `docs` are written by `cargo xtask codegen`, so that a
 //! change of the wire is seen in review.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use axum::http::{HeaderName, header};
 use bytes::Bytes;
@@ -73,6 +73,23 @@ pub(super) async fn handle_operation() -> ([(HeaderName, &'static str); 1], Byte
 fn document(routes: OpenApiRouter<App>) -> Value {
     let (_, described) = routes.split_for_parts();
     exact::document(&described)
+}
+
+/// Routes, each of which may answer that it was asked too often.
+pub(super) fn limited(mut routes: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    for item in routes.get_openapi_mut().paths.paths.values_mut() {
+        let methods = [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+        ];
+        for operation in methods.into_iter().flatten() {
+            let refused = responses([Failure::too_many(Duration::from_secs(5))]);
+            operation.responses.responses.extend(refused);
+        }
+    }
+    routes
 }
 
 /// The document for everybody, still without routes.

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A system of Bufdir's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BufdirClientId(Uuid);
 
 impl fmt::Display for BufdirClientId {

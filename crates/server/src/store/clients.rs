@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A case system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientId(Uuid);
 
 impl fmt::Display for ClientId {

@@ -25,6 +25,7 @@ mod matrix;
 mod me;
 mod operation;
 pub(crate) mod program;
+mod rates;
 mod receipts;
 mod reception;
 mod roles;

@@ -41,7 +41,7 @@ use server::{
     App, Settings,
     access::OperatorScope,
     admin,
-    config::{IdPorten, Limits},
+    config::{IdPorten, Limits, RateLimits},
     hints::{self, Timing},
     secret::IdentityKey,
     signing::Signing,
@@ -263,10 +263,15 @@ impl World {
 
     /// Where things may not take long.
     pub(crate) async fn limited(limits: Limits) -> Self {
-        let settings = Settings {
+        Self::set(Settings {
             limits,
             ..settings()
-        };
+        })
+        .await
+    }
+
+    /// With settings of the test's own.
+    pub(crate) async fn set(settings: Settings) -> Self {
         Self::made(1, settings, Timing::default()).await
     }
 
@@ -332,6 +337,10 @@ impl World {
 
     pub(crate) fn advance_minutes(&self, minutes: i64) {
         self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    pub(crate) fn advance_seconds(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
     /// Makes a person an officer, and logs in.
@@ -697,6 +706,7 @@ pub(crate) fn settings() -> Settings {
             consumer: None,
         },
         limits: Limits::default(),
+        rates: RateLimits::default(),
     }
 }
 
