@@ -60,30 +60,7 @@ impl<H: Http> VerifyLogin for Login<H> {
 pub(crate) async fn trade(app: &App, asked: SessionRequest) -> Result<Session, Failure> {
     let person = match app.login().verify(app.ctx(), &asked.access_token).await {
         Ok(person) => person,
-        Err(refusal) => {
-            tracing::info!(code = refusal.code(), "a login is refused");
-            return Err(match refusal {
-                TokenRefusal::Provider(_) => Failure::unavailable("ID-porten's keys cannot be had"),
-                TokenRefusal::Malformed
-                | TokenRefusal::Algorithm
-                | TokenRefusal::UnknownKey
-                | TokenRefusal::Signature
-                | TokenRefusal::Issuer
-                | TokenRefusal::Expired
-                | TokenRefusal::IssuedAt
-                | TokenRefusal::Audience
-                | TokenRefusal::Scope
-                | TokenRefusal::Client
-                | TokenRefusal::Consumer
-                | TokenRefusal::Level
-                | TokenRefusal::NoPerson
-                | TokenRefusal::InvalidPerson
-                | TokenRefusal::SyntheticPerson
-                | TokenRefusal::RealPerson => {
-                    Failure::signed_out("the access token is not accepted")
-                }
-            });
-        }
+        Err(refusal) => return Err(refused(app, refusal).await),
     };
     let identity = app.settings().identity_key.hash(&person.national_id);
     let token = TradedToken {
@@ -95,6 +72,40 @@ pub(crate) async fn trade(app: &App, asked: SessionRequest) -> Result<Session, F
         name: asked.machine_name,
     };
     issue(app, Claim::Login { identity, token }, at, asked.office).await
+}
+
+/// What an access token that is not accepted is answered.
+async fn refused(app: &App, refusal: TokenRefusal) -> Failure {
+    tracing::info!(code = refusal.code(), "a login is refused");
+    let somebody_logged_in = match refusal {
+        TokenRefusal::Provider(_) => {
+            return Failure::unavailable("ID-porten's keys cannot be had");
+        }
+        TokenRefusal::Malformed
+        | TokenRefusal::Algorithm
+        | TokenRefusal::UnknownKey
+        | TokenRefusal::Signature => false,
+        TokenRefusal::Issuer
+        | TokenRefusal::Expired
+        | TokenRefusal::IssuedAt
+        | TokenRefusal::Audience
+        | TokenRefusal::Scope
+        | TokenRefusal::Client
+        | TokenRefusal::Consumer
+        | TokenRefusal::Level
+        | TokenRefusal::NoPerson
+        | TokenRefusal::InvalidPerson
+        | TokenRefusal::SyntheticPerson
+        | TokenRefusal::RealPerson => true,
+    };
+    // Anybody can make such up without end, and the audit log is kept for ever.
+    if somebody_logged_in || app.rates().may_note_garbage() {
+        let noted = app.store().note_refused_login(None, refusal.code()).await;
+        if let Err(error) = noted {
+            return error.into();
+        }
+    }
+    Failure::signed_out("the access token is not accepted")
 }
 
 /// Opens an officer's session on a machine for whoever the claim names.
@@ -118,7 +129,18 @@ pub(crate) async fn issue(
 pub(crate) async fn open(app: &App, opening: &Opening) -> Result<GrantedSession, Failure> {
     match app.store().open_session(opening).await? {
         SessionStart::Opened(granted) => Ok(*granted),
-        SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
-        SessionStart::NoRole => Err(Failure::no_role()),
+        SessionStart::Replayed => {
+            let code = "access_token_replayed";
+            app.store()
+                .note_refused_login(Some(opening.claim), code)
+                .await?;
+            Err(Failure::signed_out("the access token was traded before"))
+        }
+        SessionStart::NoRole => {
+            app.store()
+                .note_refused_login(Some(opening.claim), "no_role")
+                .await?;
+            Err(Failure::no_role())
+        }
     }
 }

@@ -33,6 +33,9 @@ pub(crate) use origin::Peer;
 /// More callers at a time than this are not told apart for long: their counts begin anew.
 const CALLERS_MAX: usize = 50_000;
 
+/// How many tokens a minute that nobody has signed are written down for ever. All are in the log.
+const GARBAGE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+
 /// Who asks, once a credential has told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Caller {
@@ -65,6 +68,7 @@ pub(crate) struct Rates {
     addresses: Counts<Address>,
     logins: Counts<Address>,
     refusals: Counts<Address>,
+    garbage: Counts<()>,
 }
 
 impl Rates {
@@ -75,6 +79,7 @@ impl Rates {
             addresses: Counts::new(limits.address, &clock, CALLERS_MAX),
             logins: Counts::new(limits.login, &clock, CALLERS_MAX),
             refusals: Counts::new(limits.refusal, &clock, CALLERS_MAX),
+            garbage: Counts::new(GARBAGE, &clock, CALLERS_MAX),
             limits,
         }
     }
@@ -102,6 +107,11 @@ impl Rates {
     /// are not kept from working by somebody else's at the same address.
     pub(crate) fn refusal(&self, from: Address) -> Result<(), Failure> {
         self.refusals.count(&from)
+    }
+
+    /// Whether a token that nobody has signed is written down for ever.
+    pub(crate) fn may_note_garbage(&self) -> bool {
+        self.garbage.count(&()).is_ok()
     }
 
     /// Drops the counts of whoever has not asked for long.

@@ -6,12 +6,16 @@
 use domain::ids::OfficeId;
 use jiff::Timestamp;
 
-use super::{RoleKind, SessionId, Store, StoreError, Tx, Who, office, query, sql, time};
-use crate::access::{OperatorScope, Scope};
+use super::{
+    Claim, RoleKind, SessionId, Store, StoreError, Tx, Who, office, people, query, sql, time,
+};
+use crate::access::{Gate, OperatorScope, Scope};
 
 /// Something that is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
+    /// A login was refused; the object says why.
+    LoginRefused,
     /// Somebody logged in.
     SessionOpened,
     /// Somebody logged out, or was.
@@ -58,6 +62,7 @@ impl Action {
     /// As it stands in the log.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::LoginRefused => "login.refused",
             Self::SessionOpened => "session.opened",
             Self::SessionEnded => "session.ended",
             Self::SessionReused => "session.reused",
@@ -215,6 +220,28 @@ impl Store {
             .all(&mut self.view(&scope).await?)
             .await?;
         rows.into_iter().rev().map(read).collect()
+    }
+
+    /// Writes down that a login was refused, before its answer leaves: why, and the id of the person where
+    /// it names one who is known.
+    pub(crate) async fn note_refused_login(
+        &self,
+        claim: Option<Claim>,
+        code: &'static str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin(&Gate).await?;
+        let person = match claim {
+            None => None,
+            Some(Claim::Person(person)) => Some(person),
+            Some(Claim::Login { identity, .. }) => people::person_of(&mut tx, identity).await?,
+        };
+        let actor = Actor {
+            id: person.map(|person| person.to_string()),
+            ..Actor::only("nobody")
+        };
+        let deed = Deed::new(Action::LoginRefused).on(&code);
+        note(&mut tx, &actor, deed, self.now()).await?;
+        tx.commit().await
     }
 
     /// Writes down a reading, before its answer leaves.

@@ -1,12 +1,15 @@
 //! The audit log: who did what on what, and nothing of what it says.
 
-use domain::wire::path;
+use domain::wire::{ProblemKind, path};
+use serde_json::json;
 use server::store::{AuditFilter, AuditRow};
 
 use crate::{
     bufdir::Bufdir,
+    issuer::Issuer,
     world::{
-        BERGEN, INNLANDET, KARI, RINGSAKER, World, approve, decision, operator, report, send_back,
+        BERGEN, INNLANDET, KARI, OLA, RINGSAKER, World, approve, decision, operator, report,
+        send_back, session_request,
     },
 };
 
@@ -175,4 +178,82 @@ async fn the_log_cannot_be_changed() {
     for statement in ["UPDATE audit SET at = 0", "DELETE FROM audit"] {
         assert!(!world.takes(statement).await, "{statement}");
     }
+}
+
+#[tokio::test]
+async fn a_refused_login_is_written_down_with_its_reason_and_no_number() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let now = domain::Clock::now(&*world.clock);
+    let login = |pid: &str, jti: &str| Issuer::claims(pid, jti, now);
+    let mut low = login(KARI, "1");
+    low["acr"] = json!("idporten-loa-substantial");
+    let good = Issuer::sign(&login(KARI, "2"));
+    for (token, status) in [
+        ("garbage".to_owned(), 401),
+        (Issuer::sign(&low), 401),
+        (good.clone(), 200),
+        (good.clone(), 401),
+        (Issuer::sign(&login(OLA, "3")), 403),
+    ] {
+        let body = session_request(&token).to_string();
+        let answer = world.post(path::SESSION, None, body).await;
+        assert_eq!(answer.status.as_u16(), status, "{answer:?}");
+    }
+    let ended = world.app.store().end_officer(operator(), desk.person).await;
+    ended.unwrap();
+    let late = Issuer::sign(&login(KARI, "4"));
+    let body = session_request(&late).to_string();
+    world
+        .post(path::SESSION, None, body)
+        .await
+        .problem(403, ProblemKind::NoRole);
+
+    let of = AuditFilter {
+        action: Some("login.refused".to_owned()),
+        ..AuditFilter::default()
+    };
+    let rows = log(&world, of).await;
+    let person = desk.person.to_string();
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.object.as_deref().unwrap(), row.actor_id.as_deref()))
+        .collect();
+    let expected = [
+        ("access_token_malformed", None),
+        ("access_token_level", None),
+        ("access_token_replayed", Some(person.as_str())),
+        // Nobody whom the server knows.
+        ("no_role", None),
+        ("no_role", Some(person.as_str())),
+    ];
+    assert_eq!(found, expected);
+    let text = format!("{rows:?}");
+    for hidden in [KARI, OLA, "Officer Test", "eyJ", "garbage"] {
+        assert!(!text.contains(hidden), "{hidden}");
+    }
+}
+
+#[tokio::test]
+async fn made_up_tokens_do_not_fill_the_log() {
+    let world = World::new().await;
+    let made_up = session_request("made up").to_string();
+    for _ in 0..70 {
+        let answer = world.post(path::SESSION, None, made_up.clone()).await;
+        answer.problem(401, ProblemKind::SignedOut);
+    }
+    let of = AuditFilter {
+        action: Some("login.refused".to_owned()),
+        ..AuditFilter::default()
+    };
+    assert_eq!(log(&world, of.clone()).await.len(), 60);
+    // Whoever was at the provider is written down all the same.
+    let now = domain::Clock::now(&*world.clock);
+    let stranger = Issuer::sign(&Issuer::claims(OLA, "1", now));
+    let body = session_request(&stranger).to_string();
+    world
+        .post(path::SESSION, None, body)
+        .await
+        .problem(403, ProblemKind::NoRole);
+    assert_eq!(log(&world, of).await.len(), 61);
 }
