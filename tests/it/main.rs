@@ -12,6 +12,7 @@ mod desk;
 mod going_back;
 mod hints;
 mod login;
+mod logs;
 mod oidc;
 mod outside;
 mod schemathesis;

@@ -1,7 +1,8 @@
-//! Child processes that end with whoever started them.
+//! Child processes that end with whoever started them, and whose logs are searched then.
 
 use std::{
-    io::{BufRead, BufReader},
+    fs::File,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
@@ -9,25 +10,31 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// A child process; killed when dropped.
+/// A child process; killed when dropped. What it has written is searched for what must be in no log.
 #[derive(Debug)]
 pub struct Process {
     name: String,
     child: Child,
+    logs: Vec<PathBuf>,
 }
 
 impl Process {
     /// Starts a program; its output goes to a log file of its name.
     pub fn start(name: &str, command: &mut Command, logs: &Path) -> Result<Self> {
         std::fs::create_dir_all(logs)?;
-        let log = std::fs::File::create(logs.join(format!("{name}.log")))?;
-        command.stderr(log);
+        let log = logs.join(format!("{name}.log"));
+        command.stderr(File::create(&log)?);
+        // More than is usually logged, so that more is searched.
+        if std::env::var_os("RUST_LOG").is_none() {
+            command.env("RUST_LOG", "debug");
+        }
         let child = command
             .spawn()
             .with_context(|| format!("Cannot start {name}"))?;
         Ok(Self {
             name: name.to_owned(),
             child,
+            logs: vec![log],
         })
     }
 
@@ -40,7 +47,9 @@ impl Process {
     ) -> Result<(Self, T)> {
         let mut process = Self::start(name, command.stdout(Stdio::piped()), logs)?;
         let output = process.child.stdout.take().context("no standard output")?;
-        let value = read_until(name, BufReader::new(output), found)?;
+        let said = logs.join(format!("{name}.out"));
+        let value = read_until(name, BufReader::new(output), File::create(&said)?, found)?;
+        process.logs.push(said);
         Ok((process, value))
     }
 
@@ -78,18 +87,43 @@ impl Process {
     }
 }
 
+impl Process {
+    /// What must be in no log, and is in one of its.
+    fn leaks(&self) -> Vec<String> {
+        let found = self.logs.iter().flat_map(|log| {
+            let bytes = std::fs::read(log).unwrap_or_default();
+            let found = log_search::search(&String::from_utf8_lossy(&bytes));
+            found
+                .into_iter()
+                .map(|found| format!("{}: {found}", log.display()))
+        });
+        found.collect()
+    }
+}
+
 impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself.
         drop(self.child.kill());
         drop(self.child.wait());
+        let leaks = self.leaks();
+        assert!(
+            leaks.is_empty() || std::thread::panicking(),
+            "in no log of {} may stand what does:\n{}",
+            self.name,
+            leaks
+                .get(..leaks.len().min(5))
+                .unwrap_or_default()
+                .join("\n")
+        );
     }
 }
 
-/// Reads lines until one is taken, then lets the rest flow away.
+/// Reads lines until one is taken, then writes down the rest as it comes.
 fn read_until<T>(
     name: &str,
     mut output: BufReader<ChildStdout>,
+    mut said: File,
     found: impl Fn(&str) -> Option<T>,
 ) -> Result<T> {
     let mut line = String::new();
@@ -98,8 +132,9 @@ fn read_until<T>(
         if output.read_line(&mut line)? == 0 {
             bail!("{name} ended without saying that it is ready");
         }
+        said.write_all(line.as_bytes())?;
         if let Some(value) = found(line.trim()) {
-            std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+            std::thread::spawn(move || std::io::copy(&mut output, &mut said));
             return Ok(value);
         }
     }

@@ -51,6 +51,7 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) async fn new() -> Self {
+        log_search::watch();
         let folder = tempfile::tempdir().unwrap();
         let ctx = edge::system_ctx();
         let sim = Sim::start(ctx.clone(), SimConfig::demo(0)).await.unwrap();
@@ -204,6 +205,9 @@ impl Scene {
 impl Drop for Scene {
     fn drop(&mut self) {
         self.server.abort();
+        if !std::thread::panicking() {
+            assert_eq!(log_search::found(), []);
+        }
     }
 }
 

@@ -110,6 +110,7 @@ pub(crate) struct World {
     router: Router,
     operation: Router,
     pub(crate) place: Place,
+    _searched: Searched,
 }
 
 /// Where one world's data lies, until the world ends.
@@ -252,6 +253,17 @@ pub(crate) struct Desk {
     pub(crate) session: Session,
 }
 
+/// Whatever a test is about, nothing secret and nobody's number is in this process's log.
+struct Searched;
+
+impl Drop for Searched {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(log_search::found(), []);
+        }
+    }
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         Self::seeded(1).await
@@ -318,6 +330,7 @@ impl World {
     ) -> Self {
         let issuer = Issuer::default();
         let app = App::timed(ctx, store, settings, issuer.clone(), timing);
+        log_search::watch();
         Self {
             router: server::router(app.clone()),
             operation: server::operation_router(app.clone()),
@@ -325,6 +338,7 @@ impl World {
             clock,
             issuer,
             place,
+            _searched: Searched,
         }
     }
 
