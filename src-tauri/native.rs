@@ -66,7 +66,7 @@ impl Texts {
         }
     }
 
-    /// The page that ends a login: no script, no style, no outside resource.
+    /// The page that ends a login: no script, no outside resource.
     pub(crate) fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
         let Page { title, text } = match page {
             LoopbackPage::Done => &self.done,
@@ -82,8 +82,9 @@ impl Texts {
             "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\">\
-             <title>{title} – Halvårsrapport</title></head>\
-             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+             <title>{title} – Halvårsrapport</title><style>{style}</style></head>\
+             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
+            style = LoopbackPage::STYLE,
         )
     }
 }
@@ -126,6 +127,10 @@ mod tests {
             assert!(texts.many.contains("{count}"));
             let page = texts.loopback_page(language, LoopbackPage::Done);
             assert!(page.contains(&texts.done.title) && !page.contains("<script"));
+            // The policy lets no other style through.
+            let style = format!("<style>{}</style>", LoopbackPage::STYLE);
+            assert_eq!(page.matches("<style").count(), 1);
+            assert!(page.contains(&style) && !page.contains("style="));
         }
     }
 }

@@ -28,10 +28,15 @@ async fn an_officer_logs_in_again_on_another_port_each_time() {
             (page.status(), &page.body()[..]),
             (http::StatusCode::OK, &b"Done"[..])
         );
-        assert_eq!(
-            page.headers()["content-security-policy"],
-            "default-src 'none'"
-        );
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(page.headers()[name], value);
+        }
+        let policy = page.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"));
         scene.enters(&signed_in()).await;
         scene.is_closed(port_of(&callback)).await;
         ports.push(port_of(&callback));

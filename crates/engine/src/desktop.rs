@@ -20,7 +20,7 @@ pub trait Desktop: Send + Sync + 'static {
     fn raise(&self);
 
     /// The page the browser shows when the login has come back from it: a whole HTML document without
-    /// scripts and without outside resources.
+    /// scripts and without outside resources, and with [`LoopbackPage::STYLE`] as its only style sheet.
     fn loopback_page(&self, language: Language, page: LoopbackPage) -> String;
 }
 
@@ -44,6 +44,18 @@ pub enum LoopbackPage {
     Cancelled,
     /// The login failed; the program says why.
     Failed,
+}
+
+impl LoopbackPage {
+    /// All the style that the page may have, in one `style` element: its policy names this text's hash.
+    pub const STYLE: &str = "\
+        :root{color-scheme:light dark;--page:#f4f5f6;--card:#fff;--text:#1e2b3c;--edge:#0062ba}\
+        @media(prefers-color-scheme:dark){:root{--page:#14181d;--card:#202830;--text:#e9eef3;--edge:#66b2ff}}\
+        body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--page);\
+        color:var(--text);font:1.125rem/1.5 Inter,system-ui,sans-serif}\
+        main{box-sizing:border-box;max-width:36rem;margin:1.5rem;padding:2rem 2.5rem;\
+        background:var(--card);border-top:.375rem solid var(--edge);border-radius:.5rem}\
+        h1{margin:0 0 .75rem;font-size:1.75rem;line-height:1.25;font-weight:600}p{margin:0}";
 }
 
 /// The system's browser could not be opened.

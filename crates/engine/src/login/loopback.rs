@@ -3,9 +3,14 @@
 //! It answers `GET /callback` with the right `Host` and nothing else. A request that is not this
 //! attempt's leaves the attempt as it was, so that no web page and no port scanner can end a login.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
+use data_encoding::BASE64;
 use idporten::{Callback, Code, LoginError};
+use sha2::{Digest, Sha256};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -20,10 +25,20 @@ use crate::LoopbackPage;
 pub(super) const CALLBACK: &str = "/callback";
 const DONE: &str = "/ferdig";
 const MAX_HEAD: usize = 16 * 1024;
+/// How long a request's head may take to come, and an answer to go.
 const READ_TIME: Duration = Duration::from_secs(5);
 const MAX_CONNECTIONS: usize = 16;
 /// How long the last page can be fetched after the redirect that hides the code.
 const DONE_TIME: Duration = Duration::from_secs(5);
+
+/// What a browser may do with the pages: show them, with their own style.
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let style = BASE64.encode(&Sha256::digest(LoopbackPage::STYLE));
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    )
+});
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,7 +66,7 @@ pub(super) async fn wait(
     judge: impl Fn(&str) -> Callback,
     page: impl Fn(LoopbackPage) -> String,
 ) -> Result<Code, NoCode> {
-    let mut connections = Connections::new(port);
+    let mut connections = Connections::new(port, READ_TIME);
     loop {
         let (stream, asked) = connections.next(&listener).await;
         let Asked::Callback(query) = asked else {
@@ -93,14 +108,16 @@ async fn show_end(mut connections: Connections, listener: TcpListener, text: Str
 /// Connections whose request is being read.
 struct Connections {
     port: u16,
+    read_time: Duration,
     reading: JoinSet<Option<(TcpStream, Asked)>>,
     places: Arc<Semaphore>,
 }
 
 impl Connections {
-    fn new(port: u16) -> Self {
+    fn new(port: u16, read_time: Duration) -> Self {
         Self {
             port,
+            read_time,
             reading: JoinSet::new(),
             places: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
         }
@@ -121,9 +138,9 @@ impl Connections {
                     else {
                         continue;
                     };
-                    let port = self.port;
+                    let (port, time) = (self.port, self.read_time);
                     self.reading.spawn(async move {
-                        let asked = timeout(READ_TIME, read(stream, port)).await.ok().flatten();
+                        let asked = timeout(time, read(stream, port)).await.ok().flatten();
                         drop(place);
                         asked
                     });
@@ -176,10 +193,11 @@ async fn answer(mut stream: TcpStream, status: &str, html: &str) {
          Content-Length: {length}\r\n\
          Cache-Control: no-store\r\n\
          Referrer-Policy: no-referrer\r\n\
-         Content-Security-Policy: default-src 'none'\r\n\
+         Content-Security-Policy: {policy}\r\n\
          X-Content-Type-Options: nosniff\r\n\
          Connection: close\r\n\r\n{html}",
-        length = html.len()
+        length = html.len(),
+        policy = *POLICY,
     );
     let sent = async {
         stream.write_all(answer.as_bytes()).await?;
@@ -246,5 +264,42 @@ mod tests {
                 "{first} {headers}"
             );
         }
+    }
+
+    /// A listener, the port it is at, and a client's end of a connection to it.
+    async fn at(read_time: Duration) -> (TcpListener, Connections, u16) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        (listener, Connections::new(port, read_time), port)
+    }
+
+    async fn connect(port: u16, said: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        stream
+    }
+
+    #[tokio::test]
+    async fn who_says_nothing_or_too_much_is_hung_up_on_and_keeps_nobody_out() {
+        let (listener, mut connections, port) = at(Duration::from_millis(200)).await;
+        let mut silent = Vec::new();
+        for _ in 0..MAX_CONNECTIONS {
+            silent.push(connect(port, "GET /callback?code=a").await);
+        }
+        let serving = tokio::spawn(async move { connections.next(&listener).await.1 });
+        // All places are taken: one more is hung up on at once.
+        let mut one_more = connect(port, "").await;
+        assert_eq!(one_more.read(&mut [0; 1]).await.unwrap_or(0), 0);
+        for stream in &mut silent {
+            assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
+        }
+        // Longer than a head may be.
+        let endless = format!("GET /callback?code={} ", "a".repeat(MAX_HEAD));
+        let mut endless = connect(port, &endless).await;
+        assert_eq!(endless.read(&mut [0; 1]).await.unwrap_or(0), 0);
+        let host = format!("Host: 127.0.0.1:{port}");
+        let browser = connect(port, &head("GET /callback?code=b HTTP/1.1", &host)).await;
+        assert_eq!(serving.await.unwrap(), Asked::Callback("code=b".to_owned()));
+        drop(browser);
     }
 }
