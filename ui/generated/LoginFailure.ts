@@ -3,4 +3,4 @@
 /**
  * Why a login failed.
  */
-export type LoginFailure = "cancelled" | "timed_out" | "offline" | "no_role" | "refused" | "no_browser" | "no_keychain" | "internal";
+export type LoginFailure = "cancelled" | "timed_out" | "offline" | "busy" | "no_role" | "refused" | "no_browser" | "no_keychain" | "internal";

@@ -64,6 +64,10 @@ export const en: Texts = {
         title: "We cannot reach the login service",
         text: "Logging in needs a network. Check the computer's connection and try again.",
       },
+      busy: {
+        title: "The service is busy right now",
+        text: "Nothing is wrong on your side. Wait a minute, and try again.",
+      },
       no_role: {
         title: "You are not registered as an officer",
         text: "ID-porten confirmed who you are, but nobody has given you access here. Ask your office to register you.",

@@ -65,6 +65,10 @@ export const nb = {
         title: "Vi når ikke innloggingen",
         text: "Innlogging krever nett. Sjekk at maskinen har nett, og prøv igjen.",
       },
+      busy: {
+        title: "Tjenesten er opptatt akkurat nå",
+        text: "Ingenting er galt hos deg. Vent et minutt, og prøv igjen.",
+      },
       no_role: {
         title: "Du er ikke registrert som saksbehandler",
         text: "ID-porten bekreftet hvem du er, men ingen har gitt deg tilgang her. Be kontoret ditt om å registrere deg.",

@@ -65,6 +65,10 @@ export const nn: Texts = {
         title: "Vi når ikkje innlogginga",
         text: "Innlogging krev nett. Sjekk at maskina har nett, og prøv igjen.",
       },
+      busy: {
+        title: "Tenesta er oppteken akkurat no",
+        text: "Ingenting er gale hos deg. Vent eit minutt, og prøv igjen.",
+      },
       no_role: {
         title: "Du er ikkje registrert som saksbehandlar",
         text: "ID-porten stadfesta kven du er, men ingen har gitt deg tilgang her. Be kontoret ditt om å registrere deg.",

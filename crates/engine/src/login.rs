@@ -246,6 +246,7 @@ fn call(error: CallError) -> LoginFailure {
     match error {
         CallError::NoAnswer(_) => LoginFailure::Offline,
         CallError::NoRole => LoginFailure::NoRole,
+        CallError::Status { status, .. } if may_pass(status) => LoginFailure::Busy,
         CallError::SignedOut | CallError::Status { .. } | CallError::Malformed => {
             LoginFailure::Refused
         }
@@ -258,8 +259,15 @@ fn login(error: LoginError) -> LoginFailure {
         error,
         LoginError::Provider(ProviderError::Http(_)) | LoginError::TokenUnreachable(_)
     );
+    let refused_for_now = matches!(
+        error,
+        LoginError::Provider(ProviderError::Status(status)) | LoginError::TokenStatus(status)
+            if may_pass(status)
+    );
     if no_answer {
         LoginFailure::Offline
+    } else if refused_for_now {
+        LoginFailure::Busy
     } else if error == LoginError::Refused(OAuthError::AccessDenied) {
         LoginFailure::Cancelled
     } else {
@@ -270,6 +278,11 @@ fn login(error: LoginError) -> LoginFailure {
 fn file(error: &std::io::Error) -> LoginFailure {
     tracing::error!(%error, "the machine's id cannot be kept");
     LoginFailure::Internal
+}
+
+/// Whether the same request may be answered in a while.
+fn may_pass(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 fn socket(error: &std::io::Error) -> LoginFailure {

@@ -160,6 +160,8 @@ pub enum LoginFailure {
     TimedOut,
     /// The server or ID-porten cannot be reached.
     Offline,
+    /// The server or ID-porten cannot answer now; in a minute it may.
+    Busy,
     /// The person is not registered as an officer.
     NoRole,
     /// ID-porten refused, or its answer did not pass the checks.

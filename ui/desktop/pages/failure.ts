@@ -25,6 +25,7 @@ const TONES: Record<LoginFailure, "info" | "warning" | "danger"> = {
   cancelled: "info",
   timed_out: "info",
   offline: "info",
+  busy: "info",
   no_role: "warning",
   refused: "warning",
   no_browser: "warning",

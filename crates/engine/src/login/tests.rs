@@ -83,6 +83,55 @@ fn a_server_may_name_few_issuers() {
     }
 }
 
+#[test]
+fn what_may_pass_is_told_apart_from_what_does_not() {
+    let status = |status| CallError::Status {
+        status,
+        retry_after: None,
+    };
+    for (error, failure) in [
+        (
+            CallError::NoAnswer(HttpError::TimedOut),
+            LoginFailure::Offline,
+        ),
+        (CallError::NoRole, LoginFailure::NoRole),
+        (CallError::SignedOut, LoginFailure::Refused),
+        (CallError::Malformed, LoginFailure::Refused),
+        (status(400), LoginFailure::Refused),
+        (status(404), LoginFailure::Refused),
+        (status(429), LoginFailure::Busy),
+        (status(500), LoginFailure::Busy),
+        (status(503), LoginFailure::Busy),
+    ] {
+        assert_eq!(call(error), failure, "{error}");
+    }
+    let provider = LoginError::Provider;
+    for (error, failure) in [
+        (
+            provider(ProviderError::Http(HttpError::Unreachable)),
+            LoginFailure::Offline,
+        ),
+        (
+            LoginError::TokenUnreachable(HttpError::TimedOut),
+            LoginFailure::Offline,
+        ),
+        (provider(ProviderError::Status(404)), LoginFailure::Refused),
+        (provider(ProviderError::Status(503)), LoginFailure::Busy),
+        (LoginError::TokenStatus(502), LoginFailure::Busy),
+        (provider(ProviderError::Issuer), LoginFailure::Refused),
+        (
+            LoginError::Refused(OAuthError::AccessDenied),
+            LoginFailure::Cancelled,
+        ),
+        (
+            LoginError::Refused(OAuthError::InvalidScope),
+            LoginFailure::Refused,
+        ),
+    ] {
+        assert_eq!(login(error), failure, "{error}");
+    }
+}
+
 fn discovery(issuer: &str) -> Discovery {
     Discovery {
         environment: Environment::Synthetic,
