@@ -13,6 +13,7 @@ mod going_back;
 mod hints;
 mod login;
 mod logs;
+mod office;
 mod oidc;
 mod outside;
 mod schemathesis;

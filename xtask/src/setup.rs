@@ -46,9 +46,9 @@ const BUILD: [&str; 4] = [
     "pkg-config",
 ];
 
-/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, Python for
-/// schemathesis, and what the examples of the operators' guide use.
-const HEADLESS: [&str; 17] = [
+/// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, an
+/// authority for certificates, Python for schemathesis, and what the examples of the operators' guide use.
+const HEADLESS: [&str; 18] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -59,6 +59,7 @@ const HEADLESS: [&str; 17] = [
     "gnome-keyring",
     "imagemagick",
     "libsecret-tools",
+    "openssl",
     "postgresql",
     "postgresql-client",
     "python3-venv",

@@ -173,4 +173,30 @@ mod tests {
         assert_eq!(answer.unwrap_err(), HttpError::TimedOut);
         serving.await.unwrap();
     }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_leads_nowhere() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let to = address.clone();
+        let serving = tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
+            socket.write_all(head.as_bytes()).await.unwrap();
+            // Nothing more is asked for, on this connection or another.
+            let more = tokio::time::timeout(Duration::from_millis(200), async {
+                tokio::select! {
+                    read = socket.read(&mut request) => read.unwrap_or(0) > 0,
+                    _ = listener.accept() => true,
+                }
+            });
+            assert!(!more.await.unwrap_or(false));
+        });
+        let request = http::Request::get(address).body(Bytes::new()).unwrap();
+        let answer = client(2000, 2000).call(request).await.unwrap();
+        assert_eq!(answer.status(), 302);
+        serving.await.unwrap();
+    }
 }

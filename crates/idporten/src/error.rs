@@ -22,6 +22,9 @@ pub enum ProviderError {
     /// A URL that is neither https nor, with synthetic persons only, http on 127.0.0.1.
     #[error("a URL of the provider is not secure")]
     InsecureUrl,
+    /// A URL that is neither at the issuer's host nor at one under it.
+    #[error("a URL of the provider leads elsewhere")]
+    ForeignHost,
 }
 
 impl ProviderError {
@@ -33,6 +36,7 @@ impl ProviderError {
             Self::Malformed => "provider_malformed",
             Self::Issuer => "provider_issuer",
             Self::InsecureUrl => "provider_insecure_url",
+            Self::ForeignHost => "provider_foreign_host",
         }
     }
 }
@@ -258,6 +262,7 @@ mod tests {
             ProviderError::Malformed,
             ProviderError::Issuer,
             ProviderError::InsecureUrl,
+            ProviderError::ForeignHost,
         ];
         let login = [
             LoginError::RequestRefused(OAuthError::Other),

@@ -86,8 +86,13 @@ impl Provider {
             sends_issuer: document.authorization_response_iss_parameter_supported,
             told_at: None,
         };
-        let secure = provider.urls().all(|url| is_secure(url, environment));
-        secure.then_some(provider).ok_or(ProviderError::InsecureUrl)
+        if !provider.urls().all(|url| is_secure(url, environment)) {
+            return Err(ProviderError::InsecureUrl);
+        }
+        let at_home = provider.urls().all(|url| is_at(url, &provider.issuer));
+        at_home
+            .then_some(provider)
+            .ok_or(ProviderError::ForeignHost)
     }
 
     /// Where the browser goes to log out, and from there `back`, which must be registered. It names the
@@ -134,6 +139,19 @@ pub fn is_secure(url: &Url, environment: Environment) -> bool {
         _ => false,
     };
     anonymous && safe
+}
+
+/// Whether a URL is at the issuer's host, or at one under it: ID-porten's pages are at `login.idporten.no`.
+fn is_at(url: &Url, issuer: &str) -> bool {
+    let issuer = Url::parse(issuer).ok();
+    let home = issuer.as_ref().and_then(Url::host_str);
+    let (Some(home), Some(host)) = (home, url.host_str()) else {
+        return false;
+    };
+    host == home
+        || host
+            .strip_suffix(home)
+            .is_some_and(|under| under.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -215,6 +233,36 @@ mod tests {
             document["issuer"] = json!(issuer);
             let refused = check(document, Environment::Production);
             assert_eq!(refused, Err(ProviderError::Issuer), "{issuer}");
+        }
+    }
+
+    #[test]
+    fn every_url_must_be_the_issuers_own() {
+        for name in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+            "pushed_authorization_request_endpoint",
+            "end_session_endpoint",
+        ] {
+            for (url, is_own) in [
+                ("https://test.idporten.no/x", true),
+                ("https://login.test.idporten.no/x", true),
+                ("https://idporten.no/x", false),
+                ("https://eviltest.idporten.no/x", false),
+                ("https://test.idporten.no.evil.example/x", false),
+                ("https://evil.example/test.idporten.no", false),
+            ] {
+                let mut document = document();
+                document[name] = json!(url);
+                let checked = check(document, Environment::Production).map(drop);
+                let expected = if is_own {
+                    Ok(())
+                } else {
+                    Err(ProviderError::ForeignHost)
+                };
+                assert_eq!(checked, expected, "{name} {url}");
+            }
         }
     }
 
