@@ -91,7 +91,8 @@ fn open_report(handle: &AppHandle, id: Option<ReportId>) {
     }
 }
 
-fn raise(handle: &AppHandle) {
+/// Brings the window to the front, wherever it is.
+pub(crate) fn raise(handle: &AppHandle) {
     let Some(window) = handle.get_webview_window("main") else {
         return;
     };

@@ -24,6 +24,10 @@ pub fn run() {
     start_log();
     no_core_dumps();
     let built = tauri::Builder::default()
+        // Before anything else: a program that is started twice is one, and comes to the front.
+        .plugin(tauri_plugin_single_instance::init(|first, _, _| {
+            desktop::raise(first);
+        }))
         .invoke_handler(tauri::generate_handler![
             commands::add_phrase,
             commands::app_state,

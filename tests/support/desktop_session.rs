@@ -103,22 +103,23 @@ impl DesktopSession {
             .await
             .context("Cannot serve notifications")?;
         let keychain = keychain(&environment, &logs)?;
-        let mut session = Self {
+        let session = Self {
             environment,
             bus: connection,
             shown,
             opened,
             _processes: vec![keychain, screen, bus],
         };
-        session.wait_for_keychain().await?;
+        session.wait_for("org.freedesktop.secrets", READY).await?;
         Ok(session)
     }
 
-    async fn wait_for_keychain(&mut self) -> Result<()> {
+    /// Waits until a program of this name is on the bus.
+    pub async fn wait_for(&self, name: &str, most: Duration) -> Result<()> {
         let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
-        let name = zbus::names::BusName::try_from("org.freedesktop.secrets")?;
-        until("the keychain", READY, async || {
-            bus.name_has_owner(name.clone()).await.unwrap_or(false)
+        let found = zbus::names::BusName::try_from(name)?;
+        until(name, most, async || {
+            bus.name_has_owner(found.clone()).await.unwrap_or(false)
         })
         .await
     }

@@ -43,7 +43,12 @@ const ALLOWED_IN_TESTS: [(&str, &str); 3] = [
 const NOT_IN_DOMAIN: [&str; 5] = ["axum", "reqwest", "sqlx", "tauri", "tokio"];
 
 /// What only the shell may know.
-const ONLY_IN_SHELL: [&str; 3] = ["notify-rust", "tauri", "tauri-build"];
+const ONLY_IN_SHELL: [&str; 4] = [
+    "notify-rust",
+    "tauri",
+    "tauri-build",
+    "tauri-plugin-single-instance",
+];
 
 /// What users get. The stand-in for ID-porten, which lets anybody in, must not be part of it.
 const SHIPPED: [&str; 3] = [SHELL, "engine", "server"];
