@@ -67,6 +67,36 @@ fn failed(failure: LoginFailure) -> SessionView {
 }
 
 #[tokio::test]
+async fn logging_out_leaves_no_token_behind() {
+    let mut scene = Scene::new().await;
+    let url = scene.begin().await;
+    let callback = scene.walk(&url, "bankid", 0).await;
+    scene.get(callback.as_str()).await;
+    scene.enters(&signed_in()).await;
+    assert_eq!(scene.audited("session.opened").await, 1);
+    assert_eq!(scene.audited("session.ended").await, 0);
+    scene.engine.logout().await;
+    assert_eq!(scene.audited("session.ended").await, 1);
+    // The keychain has the store's secret, which is no token, and the program's files have none either.
+    let kept = scene.kept();
+    assert!(!kept.is_empty());
+    for (place, bytes) in kept {
+        let found = log_search::search(&String::from_utf8_lossy(&bytes));
+        // The vault's own file has random numbers of its own.
+        let are_tokens = [
+            log_search::Kind::Token,
+            log_search::Kind::WebToken,
+            log_search::Kind::IdentityNumber,
+        ];
+        let tokens: Vec<_> = found
+            .iter()
+            .filter(|of| are_tokens.contains(&of.kind))
+            .collect();
+        assert!(tokens.is_empty(), "{place}: {tokens:?}");
+    }
+}
+
+#[tokio::test]
 async fn cancelling_in_the_browser_shows_within_a_second() {
     let mut scene = Scene::new().await;
     let url = scene.begin().await;

@@ -45,8 +45,9 @@ impl fmt::Display for Finding {
 }
 
 /// The rules over one text file.
-const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 9] = [
+const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 10] = [
     defences::no_operator_in_requests,
+    defences::rows_have_tests,
     form::no_named_point,
     identity::no_real_numbers,
     pages::no_raw_markup,

@@ -15,7 +15,12 @@ use engine::{
 };
 use http::{Request, Response, header};
 use idporten_sim::{Sim, SimConfig};
-use server::{App, Doors, admin, store::Store};
+use server::{
+    App, Doors,
+    access::OperatorScope,
+    admin,
+    store::{AuditFilter, Store},
+};
 use support::{
     installation::{Installation, Names},
     process::until,
@@ -44,9 +49,11 @@ pub(super) struct Scene {
     http: ReqwestHttp,
     opened: mpsc::UnboundedReceiver<Url>,
     changed: Arc<Notify>,
+    store: Store,
+    keychain: Arc<Memory>,
     server: JoinHandle<()>,
     _goes_on: mpsc::Sender<()>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -74,7 +81,7 @@ impl Scene {
             .await
             .unwrap();
         let http = ReqwestHttp::new().unwrap();
-        let app = App::new(ctx.clone(), store, config.settings, http.clone());
+        let app = App::new(ctx.clone(), store.clone(), config.settings, http.clone());
         let doors = Doors {
             public: listener,
             operation: None,
@@ -98,14 +105,22 @@ impl Scene {
         };
         let keychain = Arc::new(Memory::default());
         Self {
-            engine: Arc::new(Engine::new(config, ctx, http.clone(), keychain, screen)),
+            engine: Arc::new(Engine::new(
+                config,
+                ctx,
+                http.clone(),
+                keychain.clone(),
+                screen,
+            )),
             sim,
             http,
             opened,
             changed,
+            store,
+            keychain,
             server,
             _goes_on: goes_on,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -122,6 +137,36 @@ impl Scene {
 
     pub(super) async fn session(&self) -> SessionView {
         self.engine.app_state().await.unwrap().session
+    }
+
+    /// How often the server has written down that this was done.
+    pub(super) async fn audited(&self, action: &str) -> usize {
+        let filter = AuditFilter {
+            action: Some(action.to_owned()),
+            most: 100,
+            ..AuditFilter::default()
+        };
+        let rows = self.store.audit(OperatorScope::on_this_machine(), &filter);
+        rows.await.unwrap().len()
+    }
+
+    /// What the desktop keeps, and where: in the keychain, and in its files.
+    pub(super) fn kept(&self) -> Vec<(String, Vec<u8>)> {
+        let secrets = self.keychain.0.lock().unwrap().clone();
+        let mut kept: Vec<_> = secrets.into_iter().collect();
+        let mut folders = vec![self.folder.path().join("desktop")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = std::fs::read(&path).unwrap();
+                    kept.push((path.display().to_string(), bytes));
+                }
+            }
+        }
+        kept
     }
 
     /// Waits until the login is done, and types the PIN where it is asked for.

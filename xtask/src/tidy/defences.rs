@@ -20,6 +20,27 @@ pub(super) fn tests_are_there(texts: &[(String, String)]) -> Vec<Finding> {
         .collect()
 }
 
+/// Rows under a heading "Shown by" that name no test.
+pub(super) fn rows_have_tests(path: &str, text: &str) -> Vec<Finding> {
+    if path != SECURITY {
+        return Vec::new();
+    }
+    let mut in_table = false;
+    let mut findings = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let is_row = line.starts_with('|');
+        let is_rule = line.starts_with("|---");
+        if in_table && is_row && !is_rule {
+            let last = line.trim_end_matches([' ', '|']).rsplit('|').next();
+            if last.is_none_or(|last| named(last).next().is_none()) {
+                findings.push(Finding::new(path, number, "no test shows this"));
+            }
+        }
+        in_table = is_row && (in_table || line.ends_with("| Shown by |"));
+    }
+    findings
+}
+
 /// Module and test of each name in a line; the test is empty where a whole module is meant.
 fn named(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_name = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
@@ -33,7 +54,8 @@ fn is_there(texts: &[(String, String)], module: &str, test: &str) -> bool {
     let file = format!("/{module}.rs");
     let start = format!("fn {test}");
     let files = texts.iter().filter(|(path, _)| path.ends_with(&file));
-    let mut among = files.filter(|(_, text)| text.contains("test]"));
+    let has_tests = |text: &str| text.contains("test]") || text.contains("::test(");
+    let mut among = files.filter(|(_, text)| has_tests(text));
     among.any(|(_, text)| test.is_empty() || text.contains(&format!("{start}(")))
 }
 
@@ -67,6 +89,16 @@ mod tests {
             assert_eq!(found.len(), findings, "{line}: {found:?}");
             assert!(found.iter().all(|finding| finding.line == 2));
         }
+    }
+
+    #[test]
+    fn finds_a_row_that_nothing_shows() {
+        let text = "| Who | Never |\n|---|---|\n| a | b |\n\n| What | Shown by |\n|---|---|\n\
+                    | a | `walls::one`; `x` |\n| b | `nothing` |\n| `walls::one` | by hand |\n";
+        let found = rows_have_tests(SECURITY, text);
+        let lines: Vec<_> = found.iter().map(|finding| finding.line).collect();
+        assert_eq!(lines, [8, 9]);
+        assert_eq!(rows_have_tests("docs/TESTING.md", text), []);
     }
 
     #[test]

@@ -31,6 +31,7 @@ use crate::{
 
 mod lease;
 mod limited;
+mod signed_out;
 
 type Forge = fn(Receipt) -> Receipt;
 
@@ -46,6 +47,8 @@ struct Server {
     forge_lease: fn(Lease) -> Lease,
     /// It has had too many requests, and says for how many seconds it wants none.
     wants_rest: Option<&'static str>,
+    /// Whether the session has ended there.
+    has_ended: bool,
 }
 
 impl Server {
@@ -135,6 +138,9 @@ impl Http for Line {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let mut server = self.0.lock().unwrap();
         let answer = server.answer(&request);
+        if server.has_ended {
+            return Ok(signed_out::signed_out());
+        }
         if let Some(seconds) = server.wants_rest {
             return Ok(limited::too_many(seconds));
         }
@@ -191,6 +197,7 @@ impl Desk {
             lease: Some(72),
             forge_lease: |right| right,
             wants_rest: None,
+            has_ended: false,
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
         let keychain = Arc::new(Memory::default());

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     web::without_prompt,
-    world::{Browser, HIGH, World, ctx_at, query},
+    world::{Browser, HIGH, World, ctx_at, query, text},
 };
 
 async fn code_for(world: &World, attempt: &Attempt) -> Code {
@@ -54,6 +54,36 @@ async fn a_login_through_par_succeeds_with_every_eid_of_level_high() {
     }
     assert_eq!(world.http.calls_to("/par"), 4);
     world.sim.stop().await;
+}
+
+#[tokio::test]
+async fn every_eid_logs_in_in_every_language_one_login_after_the_other() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    for (language, lang) in [
+        (Language::Nb, "nb"),
+        (Language::Nn, "nn"),
+        (Language::En, "en"),
+    ] {
+        for eid in ["minid", "bankid", "bankid-mobil", "buypass", "commfides"] {
+            let mut config = world.native();
+            if eid == "minid" {
+                config.acr = "idporten-loa-substantial".to_owned();
+            }
+            let attempt = world.begin_with(&config, language).await.unwrap();
+            let page = browser.arrive(attempt.browser_url()).await;
+            let html = browser.get(&page).await;
+            let html = text(&html);
+            assert!(html.contains(&format!("<html lang=\"{lang}\">")), "{lang}");
+            let chosen = browser.post(&page, &format!("eid={eid}&person=0")).await;
+            let code = code(&attempt, &query(&chosen));
+            let logged_in = attempt.finish(&world.http, &world.ctx, code).await;
+            let name = logged_in.unwrap().name;
+            // MinID tells no names.
+            let expected = (eid != "minid").then_some("Ingrid Solbakken");
+            assert_eq!(name.as_deref(), expected, "{lang} {eid}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -85,6 +85,47 @@ async fn who_is_no_officer_has_no_role_here() {
 }
 
 #[tokio::test]
+async fn a_role_that_ended_yesterday_lets_nobody_in() {
+    let world = World::new().await;
+    let desk = world.officer(KARI, INNLANDET).await;
+    let store = world.app.store();
+    store.end_officer(operator(), desk.person).await.unwrap();
+    world.advance_minutes(24 * 60);
+    let token = Issuer::sign(&login(&world, KARI, "1"));
+    let refused = trade(&world, &token).await;
+    let problem = refused.problem(403, ProblemKind::NoRole);
+    assert_eq!(problem.title, "the person has no role here");
+    assert!(problem.reference.is_some());
+}
+
+#[tokio::test]
+async fn two_refreshes_at_once_leave_one_login_that_goes_on() {
+    let world = World::new().await;
+    let token = Issuer::sign(&login(&world, KARI, "1"));
+    world.officer(KARI, INNLANDET).await;
+    let session: Session = trade(&world, &token).await.ok();
+    let refresh = session.refresh_token.as_str();
+    let (one, other) = tokio::join!(world.refresh(refresh), world.refresh(refresh));
+    let pairs: Vec<Session> = [one, other]
+        .iter()
+        .filter(|answer| answer.status == 200)
+        .map(Answer::ok)
+        .collect();
+    // Whichever was given last is the session's pair; the other one's access token is over.
+    let mut good = Vec::new();
+    for pair in &pairs {
+        let answer = world.pull_raw(&pair.access_token, None, 1).await;
+        if answer.status == 200 {
+            good.push(pair);
+        }
+    }
+    assert_eq!(good.len(), 1, "of {}", pairs.len());
+    let next: Session = world.refresh(&good[0].refresh_token).await.ok();
+    let pulled = world.pull_raw(&next.access_token, None, 1).await;
+    assert_eq!(pulled.status, 200);
+}
+
+#[tokio::test]
 async fn a_token_that_is_not_as_it_must_be_is_no_login() {
     let world = World::new().await;
     world.officer(KARI, INNLANDET).await;
