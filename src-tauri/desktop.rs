@@ -1,7 +1,7 @@
 //! What the engine asks of the window.
 
 use domain::{Language, ids::ReportId};
-use engine::{Arrival, Desktop, LoopbackPage, OpenFailed};
+use engine::{Desktop, LoopbackPage, News, OpenFailed};
 use notify_rust::Notification;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
@@ -44,12 +44,12 @@ impl Desktop for Window {
         }
     }
 
-    fn notify(&self, language: Language, arrivals: &[Arrival]) {
+    fn notify(&self, language: Language, news: News<'_>) {
         let texts = native::texts(language);
-        let text = texts.arrivals(arrivals);
-        let opens = match arrivals {
-            [one] => Some(one.report_id),
-            _ => None,
+        let text = texts.news(news);
+        let opens = match news {
+            News::Arrived([one]) => Some(one.report_id),
+            News::Arrived(_) | News::Waiting(_) => None,
         };
         let handle = self.handle.clone();
         // Waiting for the click blocks, perhaps for hours.

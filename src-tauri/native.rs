@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use domain::Language;
-use engine::{Arrival, LoopbackPage, view::TaskKind};
+use engine::{LoopbackPage, News, view::TaskKind};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -23,6 +23,8 @@ pub(crate) struct Texts {
     report: String,
     corrected: String,
     many: String,
+    waiting_one: String,
+    waiting: String,
     done: Page,
     cancelled: Page,
     failed: Page,
@@ -52,17 +54,20 @@ pub(crate) fn texts(language: Language) -> &'static Texts {
 }
 
 impl Texts {
-    /// What a notification says of a burst: unit and kind of one task, or how many there are.
-    pub(crate) fn arrivals(&self, arrivals: &[Arrival]) -> String {
-        match arrivals {
-            [one] => {
+    /// What a notification says of a burst: unit and kind of one task, or how many there are. Of what is not
+    /// stored here it knows a number alone.
+    pub(crate) fn news(&self, news: News<'_>) -> String {
+        match news {
+            News::Arrived([one]) => {
                 let kind = match one.kind {
                     TaskKind::Report => &self.report,
                     TaskKind::Corrected => &self.corrected,
                 };
                 kind.replace("{unit}", &one.unit_name)
             }
-            many => self.many.replace("{count}", &many.len().to_string()),
+            News::Arrived(many) => self.many.replace("{count}", &many.len().to_string()),
+            News::Waiting(1) => self.waiting_one.clone(),
+            News::Waiting(count) => self.waiting.replace("{count}", &count.to_string()),
         }
     }
 
@@ -92,6 +97,7 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use domain::ids::ReportId;
+    use engine::Arrival;
 
     use super::*;
 
@@ -109,14 +115,19 @@ mod tests {
         let nb = texts(Language::Nb);
         let report = arrival(TaskKind::Report);
         assert_eq!(
-            nb.arrivals(std::slice::from_ref(&report)),
+            nb.news(News::Arrived(std::slice::from_ref(&report))),
             "Ringsaker: ny rapport"
         );
         assert_eq!(
-            nb.arrivals(&[arrival(TaskKind::Corrected)]),
+            nb.news(News::Arrived(&[arrival(TaskKind::Corrected)])),
             "Ringsaker: korrigert rapport"
         );
-        assert_eq!(nb.arrivals(&[report.clone(), report]), "2 nye oppgaver");
+        assert_eq!(
+            nb.news(News::Arrived(&[report.clone(), report])),
+            "2 nye oppgaver"
+        );
+        assert_eq!(nb.news(News::Waiting(1)), "1 rapport venter");
+        assert_eq!(nb.news(News::Waiting(12)), "12 rapporter venter");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use domain::{
     wire::{Environment, Session, path},
 };
 use edge::{BodyStream, Http, HttpError, ReqwestHttp, SystemEntropy, system_ctx};
-use engine::{Arrival, Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, OpenFailed};
+use engine::{Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, News, OpenFailed};
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use server::{
@@ -251,7 +251,10 @@ impl Desktop for Recorder {
         self.change.send(()).ok();
     }
 
-    fn notify(&self, _: Language, arrivals: &[Arrival]) {
+    fn notify(&self, _: Language, news: News<'_>) {
+        let News::Arrived(arrivals) = news else {
+            return;
+        };
         let units = arrivals.iter().map(|new| new.unit_name.clone());
         self.notify.send(units.collect()).ok();
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::{Clock, Ctx, Entropy, Language, planted::Planted, report::Hash};
-use engine::{Arrival, Desktop, Keychain, KeychainError, LoopbackPage, OpenFailed};
+use engine::{Desktop, Keychain, KeychainError, LoopbackPage, News, OpenFailed};
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::{
     ChaCha8Rng,
@@ -155,7 +155,10 @@ impl Desktop for Recorder {
 
     fn changed(&self) {}
 
-    fn notify(&self, _: Language, arrivals: &[Arrival]) {
+    fn notify(&self, _: Language, news: News<'_>) {
+        let News::Arrived(arrivals) = news else {
+            return;
+        };
         let units: Vec<&str> = arrivals.iter().map(|new| new.unit_name.as_str()).collect();
         self.log
             .line(format!("  officer {} is notified of {units:?}", self.who));

@@ -307,7 +307,8 @@ impl Officer {
                 | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
-                | EngineError::NoKeychain),
+                | EngineError::NoKeychain
+                | EngineError::NoServer),
             ) => panic!("a decision failed: {error}"),
         };
         self.log().line(format!(
@@ -346,7 +347,8 @@ impl Officer {
                 | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
-                | EngineError::NoKeychain),
+                | EngineError::NoKeychain
+                | EngineError::NoServer),
             ) => panic!("an undo failed: {error}"),
         };
         self.log()

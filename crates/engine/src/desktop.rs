@@ -13,8 +13,8 @@ pub trait Desktop: Send + Sync + 'static {
     /// Something that a page shows has changed: ask again.
     fn changed(&self);
 
-    /// Tells the officer of new tasks: one call for each burst, after they are stored.
-    fn notify(&self, language: Language, arrivals: &[Arrival]);
+    /// Tells the officer of new tasks: one call for each burst.
+    fn notify(&self, language: Language, news: News<'_>);
 
     /// The login is over in the browser: come to the front.
     fn raise(&self);
@@ -22,6 +22,15 @@ pub trait Desktop: Send + Sync + 'static {
     /// The page the browser shows when the login has come back from it: a whole HTML document without
     /// scripts and without outside resources, and with [`LoopbackPage::STYLE`] as its only style sheet.
     fn loopback_page(&self, language: Language, page: LoopbackPage) -> String;
+}
+
+/// What the officer is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News<'a> {
+    /// Tasks that are stored here.
+    Arrived(&'a [Arrival]),
+    /// So many reports wait at the server; no more is known while the store is locked or the session over.
+    Waiting(u64),
 }
 
 /// A task that came with a pull.

@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::{
     Desktop, EngineError, Keychain,
+    arrivals::Arrivals,
     commands::UNDO,
     lease::Term,
     pace::Pace,
@@ -86,6 +87,8 @@ pub(crate) struct State {
     of_login: Option<Term>,
     /// How many networks this machine has been seen to join.
     pub(crate) network: u64,
+    /// What this machine asks with while nobody is at work.
+    pub(crate) arrivals: Option<Arrivals>,
     /// The last time the officer did something: only that renews the server's session.
     pub(crate) last_input: Timestamp,
 }
@@ -155,6 +158,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 term_kept_at: now,
                 of_login: None,
                 network: 0,
+                arrivals: None,
                 last_input: now,
             }),
             stepping: tokio::sync::Mutex::new(()),
@@ -358,7 +362,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         self.close_store().await;
         self.forget_person();
-        self.state().link = Link::Unknown;
+        {
+            let mut state = self.state();
+            state.arrivals = None;
+            state.link = Link::Unknown;
+        }
         self.desktop.changed();
     }
 

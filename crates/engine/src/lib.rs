@@ -4,6 +4,7 @@
 //! something changed; whoever draws asks again. Time, ids, randomness, the network, the keychain and
 //! the desktop come in from outside, so that a whole office can run in one test process from one seed.
 
+mod arrivals;
 mod commands;
 mod desktop;
 mod engine;
@@ -22,7 +23,7 @@ mod unlock;
 mod vault;
 pub mod view;
 
-pub use desktop::{Arrival, Desktop, LoopbackPage, OpenFailed};
+pub use desktop::{Arrival, Desktop, LoopbackPage, News, OpenFailed};
 pub use engine::{Config, Engine};
 pub use error::EngineError;
 pub use run::{Step, run};

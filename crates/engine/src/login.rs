@@ -114,7 +114,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Err(failure) => Err(failure),
         };
         match begun {
-            Ok(()) => {}
+            Ok(()) => self.may_ask_for_arrivals().await,
             Err(failure) => self.end_attempt(Some(&me), Some(failure)),
         }
         self.desktop.raise();

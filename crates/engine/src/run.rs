@@ -13,7 +13,7 @@ use tokio::sync::futures::Notified;
 use zeroize::Zeroizing;
 
 use crate::{
-    Desktop, Engine,
+    Desktop, Engine, News,
     engine::{Open, Sealed, State},
     lease::Term,
     listen::listen,
@@ -107,9 +107,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         match self.work().await {
             Step::Went => Step::Went,
-            Step::Idle { until } => Step::Idle {
-                until: [until, lock_at, lease_ends_at].into_iter().flatten().min(),
-            },
+            Step::Idle { until } => {
+                let times = [until, lock_at, lease_ends_at, self.ask_arrivals().await];
+                Step::Idle {
+                    until: times.into_iter().flatten().min(),
+                }
+            }
         }
     }
 
@@ -391,7 +394,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             (burst, preferences.language, preferences.tells(now), asked)
         };
         if !burst.is_empty() && tells {
-            self.desktop.notify(language, &burst);
+            self.desktop.notify(language, News::Arrived(&burst));
         }
         if pulled.changed || asked {
             Shows::Something

@@ -328,6 +328,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         self.listen.notify_one();
         self.keep_term(&open.store).await;
+        self.keep_place(&open).await;
         open.store.close().await;
         self.desktop.changed();
     }

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod account;
 mod preferences;
 mod report;
 mod stage;
 mod tasks;
 
+pub use account::{ContactView, DeviceView, ProfileView};
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use report::{
     ChangedPoint, ChangesView, ContactCard, DecidedView, FindingView, PointView, ReportView,
@@ -237,6 +239,8 @@ pub enum CommandError {
     BadInput,
     /// Too late: it may have been sent.
     TooLate,
+    /// The server does not answer: nothing is changed.
+    NoServer,
     /// Something failed inside the program.
     Internal {
         /// Finds the event in the log.

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use domain::Language;
 use edge::{Http, ReqwestHttp};
 use engine::{
-    Arrival, Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, OpenFailed,
+    Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, News, OpenFailed,
     view::SessionView,
 };
 use http::{Request, Response, header};
@@ -289,7 +289,7 @@ impl Desktop for Screen {
         self.changed.notify_one();
     }
 
-    fn notify(&self, _: Language, _: &[Arrival]) {}
+    fn notify(&self, _: Language, _: News<'_>) {}
 
     fn raise(&self) {}
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Arrival, Config, LoopbackPage, OpenFailed,
+    Config, LoopbackPage, News, OpenFailed,
     review::testing::report,
     sync::plan::{Plan, Put},
     vault::testing::{CHEAP, Memory, pin},
@@ -60,7 +60,7 @@ impl Desktop for Nothing {
         Err(OpenFailed)
     }
     fn changed(&self) {}
-    fn notify(&self, _: Language, _: &[Arrival]) {}
+    fn notify(&self, _: Language, _: News<'_>) {}
     fn raise(&self) {}
     fn loopback_page(&self, _: Language, _: LoopbackPage) -> String {
         String::new()

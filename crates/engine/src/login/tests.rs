@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::{
-    Arrival, Config, Keychain, KeychainError, LoopbackPage, OpenFailed, PinCost, view::SessionView,
+    Config, Keychain, KeychainError, LoopbackPage, News, OpenFailed, PinCost, view::SessionView,
 };
 
 #[test]
@@ -234,7 +234,7 @@ impl Desktop for Quiet {
 
     fn changed(&self) {}
 
-    fn notify(&self, _: Language, _: &[Arrival]) {}
+    fn notify(&self, _: Language, _: News<'_>) {}
 
     fn raise(&self) {
         self.raised.notify_one();

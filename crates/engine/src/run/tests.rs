@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Arrival, Config, EngineError, LoopbackPage, OpenFailed, Pin,
+    Config, EngineError, LoopbackPage, News, OpenFailed, Pin,
     review::testing::{key, published, receipt},
     unlock::Lock,
     vault::testing::{CHEAP, Memory, pin},
@@ -171,7 +171,7 @@ impl Desktop for Nothing {
         Err(OpenFailed)
     }
     fn changed(&self) {}
-    fn notify(&self, _: Language, _: &[Arrival]) {}
+    fn notify(&self, _: Language, _: News<'_>) {}
     fn raise(&self) {}
     fn loopback_page(&self, _: Language, _: LoopbackPage) -> String {
         String::new()
