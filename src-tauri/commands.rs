@@ -8,15 +8,12 @@
 use domain::{
     Language,
     decision::Draft,
-    ids::{DecisionId, DeviceId, OfficeId, PointId, ReportId},
+    ids::{DecisionId, OfficeId, PointId, ReportId},
     report::Hash,
 };
 use engine::{
     EngineError, Pin,
-    view::{
-        AppState, CommandError, ContactView, DeviceView, Phrase, PhraseId, Preferences,
-        ProfileView, ReportView, TaskLists,
-    },
+    view::{AppState, CommandError, Phrase, PhraseId, Preferences, ReportView, TaskLists},
 };
 use tauri::{State, WebviewWindow};
 
@@ -196,29 +193,6 @@ pub(crate) async fn network_joined(engine: State<'_, Shared>) -> Answer<()> {
 
 /// The window gets a code; the log gets the event under the same reference.
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-#[tauri::command]
-pub(crate) async fn profile(engine: State<'_, Shared>) -> Answer<ProfileView> {
-    engine.profile().await.map_err(told)
-}
-
-#[tauri::command]
-pub(crate) async fn set_contact(
-    engine: State<'_, Shared>,
-    contact: ContactView,
-) -> Answer<ContactView> {
-    engine.set_contact(contact).await.map_err(told)
-}
-
-#[tauri::command]
-pub(crate) async fn devices(engine: State<'_, Shared>) -> Answer<Vec<DeviceView>> {
-    engine.devices().await.map_err(told)
-}
-
-#[tauri::command]
-pub(crate) async fn end_devices(engine: State<'_, Shared>, device: Option<DeviceId>) -> Answer<()> {
-    engine.end_devices(device).await.map_err(told)
-}
-
 fn told(error: EngineError) -> CommandError {
     error.to_view(|| {
         let reference = edge::system_ctx().new_id().simple().to_string();

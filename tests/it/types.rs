@@ -20,9 +20,7 @@ use domain::{
     units::{County, Office, Unit},
     workflow::Impossible,
 };
-use engine::view::{
-    AppState, CommandError, ContactView, DeviceView, Phrase, ProfileView, ReportView, TaskLists,
-};
+use engine::view::{AppState, CommandError, Phrase, ReportView, TaskLists};
 use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
@@ -67,9 +65,6 @@ const DESKTOP: &[Export] = &[
     CommandError::export_all,
     Draft::export_all,
     Phrase::export_all,
-    ProfileView::export_all,
-    ContactView::export_all,
-    DeviceView::export_all,
     Diff::export_all,
     Finding::export_all,
 ];

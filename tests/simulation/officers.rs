@@ -307,8 +307,7 @@ impl Officer {
                 | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
-                | EngineError::NoKeychain
-                | EngineError::NoServer),
+                | EngineError::NoKeychain),
             ) => panic!("a decision failed: {error}"),
         };
         self.log().line(format!(
@@ -347,8 +346,7 @@ impl Officer {
                 | EngineError::BadInput
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
-                | EngineError::NoKeychain
-                | EngineError::NoServer),
+                | EngineError::NoKeychain),
             ) => panic!("an undo failed: {error}"),
         };
         self.log()

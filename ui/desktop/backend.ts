@@ -5,6 +5,7 @@ import type { CommandError } from "../generated/CommandError";
 import type { DecisionId } from "../generated/DecisionId";
 import type { Draft } from "../generated/Draft";
 import type { Hash } from "../generated/Hash";
+import type { OfficeId } from "../generated/OfficeId";
 import type { Phrase } from "../generated/Phrase";
 import type { PhraseId } from "../generated/PhraseId";
 import type { PointId } from "../generated/PointId";
@@ -17,7 +18,8 @@ import type { Language } from "../text";
 /** All that the pages can ask of the engine. Every rejection is a `CommandError`. */
 export type Backend = {
   appState: () => Promise<AppState>;
-  loginBegin: (language: Language) => Promise<void>;
+  /** For an office of several; otherwise for that of the last login. */
+  loginBegin: (language: Language, office: OfficeId | null) => Promise<void>;
   loginCancel: () => Promise<void>;
   loginOpenAgain: () => Promise<void>;
   logout: () => Promise<void>;
@@ -55,7 +57,7 @@ export type Backend = {
 
 export const backend: Backend = {
   appState: () => call("app_state"),
-  loginBegin: (language) => call("login_begin", { language }),
+  loginBegin: (language, office) => call("login_begin", { language, office }),
   loginCancel: () => call("login_cancel"),
   loginOpenAgain: () => call("login_open_again"),
   logout: () => call("logout"),

@@ -116,6 +116,17 @@ async function fill(ownFigure: string, approve: boolean): Promise<void> {
   actions.edit({ ownFigure, approve });
 }
 
+describe("an officer who stands in", () => {
+  it("logs in for the other office", async () => {
+    await actions.goTo({ kind: "settings" });
+    expect(document.body.textContent).toContain("Vikar til og med 1. september");
+    expect(document.querySelector("[data-testid=office-innlandet]")).toBeNull();
+    document.querySelector<HTMLElement>("[data-testid=office-vestland]")?.click();
+    await settle();
+    expect(backend.loginBegin).toHaveBeenCalledWith("nb", "vestland");
+  });
+});
+
 describe("the machine", () => {
   it("tells of a network and of a window that is looked at again", async () => {
     const machine = new EventTarget();

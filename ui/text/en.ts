@@ -315,6 +315,10 @@ export const en: Texts = {
     title: "Settings",
     here: "The choices are yours, on this machine.",
     profile: "Profile",
+    offices:
+      "You can work for several offices, one at a time. You log in again when you change. Decisions that wait are sent all the same.",
+    workFor: (name: string) => `Change to ${name}`,
+    standsInUntil: (end: string) => `Stand-in to the end of ${end}`,
     look: "Language and looks",
     scheme: "Light or dark",
     schemes: { auto: "As the system", light: "Light", dark: "Dark" },

@@ -313,6 +313,10 @@ export const nb = {
     title: "Innstillinger",
     here: "Valgene gjelder deg, på denne maskinen.",
     profile: "Profil",
+    offices:
+      "Du kan arbeide for flere kontorer, ett om gangen. Du logger inn på nytt når du bytter. Avgjørelser som venter, sendes likevel.",
+    workFor: (name: string) => `Bytt til ${name}`,
+    standsInUntil: (end: string) => `Vikar til og med ${end}`,
     look: "Språk og utseende",
     scheme: "Lys eller mørk",
     schemes: { auto: "Som systemet", light: "Lys", dark: "Mørk" },

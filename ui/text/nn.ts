@@ -314,6 +314,10 @@ export const nn: Texts = {
     title: "Innstillingar",
     here: "Vala gjeld deg, på denne maskina.",
     profile: "Profil",
+    offices:
+      "Du kan arbeide for fleire kontor, eitt om gongen. Du loggar inn på nytt når du byter. Avgjerder som ventar, blir sende likevel.",
+    workFor: (name: string) => `Byt til ${name}`,
+    standsInUntil: (end: string) => `Vikar til og med ${end}`,
     look: "Språk og utsjånad",
     scheme: "Lys eller mørk",
     schemes: { auto: "Som systemet", light: "Lys", dark: "Mørk" },

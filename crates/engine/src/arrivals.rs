@@ -77,6 +77,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Keeps what the questions need while the store is closed.
     pub(crate) async fn keep_place(&self, open: &Open) {
+        if self.state().arrivals.is_none() {
+            return;
+        }
         let cursor = open.store.cursor(&open.officer.office).await;
         let after = cursor.ok().flatten().map(|cursor| cursor.seq);
         let mut state = self.state();
@@ -93,7 +96,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Asks where it is time to, and says when it is the next time; none where nobody is to be told.
     pub(crate) async fn ask_arrivals(&self) -> Option<Timestamp> {
-        if let Ok(open) = self.open() {
+        let open = {
+            let state = self.state();
+            let is_at_work = state.session.is_some();
+            state.open().filter(|_| !is_at_work).cloned()
+        };
+        if let Some(open) = open {
             self.keep_place(&open).await;
         }
         let (token, after) = match turn(&self.state(), self.ctx.now()) {

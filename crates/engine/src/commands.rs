@@ -16,7 +16,6 @@ use crate::{
     view::{AppState, ReportView, StatusLine, TaskLists},
 };
 
-mod account;
 mod own;
 
 /// How long a confirmed decision can be undone before it is sent.

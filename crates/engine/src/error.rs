@@ -40,9 +40,6 @@ pub enum EngineError {
     /// The decision may have been sent.
     #[error("the decision may have been sent")]
     TooLate,
-    /// The server does not answer.
-    #[error("the server does not answer")]
-    NoServer,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -62,7 +59,6 @@ impl EngineError {
             Self::Unseen { errors } => CommandError::Unseen { errors: *errors },
             Self::BadInput => CommandError::BadInput,
             Self::TooLate => CommandError::TooLate,
-            Self::NoServer => CommandError::NoServer,
             Self::Store(_) => CommandError::Internal {
                 reference: reference(),
             },

@@ -128,23 +128,8 @@ impl<H: Http> Api<H> {
         token: Option<&str>,
         body: &T,
     ) -> Result<R, CallError> {
-        self.send(Method::POST, path, token, body).await
-    }
-
-    pub(crate) async fn send<T: Serialize, R: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        token: Option<&str>,
-        body: &T,
-    ) -> Result<R, CallError> {
-        let body = if method == Method::GET {
-            Bytes::new()
-        } else {
-            let body = serde_json::to_vec(body).map_err(|_| CallError::Malformed)?;
-            body.into()
-        };
-        self.call(method, path, token, body).await
+        let body = serde_json::to_vec(body).map_err(|_| CallError::Malformed)?;
+        self.call(Method::POST, path, token, body.into()).await
     }
 
     async fn call<R: DeserializeOwned>(

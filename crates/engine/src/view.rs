@@ -6,13 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-mod account;
 mod preferences;
 mod report;
 mod stage;
 mod tasks;
 
-pub use account::{ContactView, DeviceView, ProfileView};
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use report::{
     ChangedPoint, ChangesView, ContactCard, DecidedView, FindingView, PointView, ReportView,
@@ -239,8 +237,6 @@ pub enum CommandError {
     BadInput,
     /// Too late: it may have been sent.
     TooLate,
-    /// The server does not answer: nothing is changed.
-    NoServer,
     /// Something failed inside the program.
     Internal {
         /// Finds the event in the log.

@@ -1,4 +1,5 @@
 import type { CommandError } from "../../generated/CommandError";
+import type { OfficeId } from "../../generated/OfficeId";
 import type { ReportId } from "../../generated/ReportId";
 import { type Language, type Texts, textsOf } from "../../text";
 import type { Backend } from "../backend";
@@ -108,9 +109,9 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     closeMenu: (focus: string | null = null) =>
       store.update((model) => (model.menuOpen ? { ...model, menuOpen: false, focus } : model)),
     closeError: () => store.update((model) => ({ ...model, error: null, focus: "page-title" })),
-    login: async () => {
+    login: async (office: OfficeId | null = null) => {
       await drafts.flush();
-      await attempt(() => backend.loginBegin(store.model.language));
+      await attempt(() => backend.loginBegin(store.model.language, office));
       await refresh();
     },
     cancelLogin: async () => {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Preferences } from "../../generated/Preferences";
 import type { QuietHours } from "../../generated/QuietHours";
 import type { Scheme } from "../../generated/Scheme";
+import type { SessionView } from "../../generated/SessionView";
 import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
@@ -9,6 +10,8 @@ import { languages } from "./languages";
 
 /** From five in the afternoon to seven in the morning, until the officer chooses. */
 const QUIET: QuietHours = { from: 17 * 60, to: 7 * 60 };
+type AtWork = Extract<SessionView, { kind: "signed_in" }>;
+
 const SCHEMES: readonly Scheme[] = ["auto", "light", "dark"];
 
 /** What the officer chooses on this machine. */
@@ -25,6 +28,7 @@ export function settings(model: Model, words: Words, actions: Actions): Template
           ? html`<section class="panel panel__body stack stack--near" aria-labelledby="who">
               <h2 id="who">${texts.settings.profile}</h2>
               <p>${person.name}<br /><span class="quiet">${person.office_name}</span></p>
+              ${offices(person, words, actions)}
             </section>`
           : nothing
       }
@@ -37,6 +41,38 @@ export function settings(model: Model, words: Words, actions: Actions): Template
       ${chosen === null ? nothing : keyboard(chosen, words, actions)}
     </div>
   </main>`;
+}
+
+/** An officer who stands in works for one office at a time; a login leads from one to the other. */
+function offices(
+  person: AtWork,
+  { texts, format, now }: Words,
+  actions: Actions,
+): TemplateResult | null {
+  const others = person.offices.filter(({ office }) => office !== person.office);
+  if (others.length === 0) return null;
+  return html`<p class="quiet small">${texts.settings.offices}</p>
+    ${others.map(
+      ({ office, name, stands_in_until }) => html`<div class="row">
+        ${denseButton({
+          testId: `office-${office}`,
+          act: () => actions.login(office),
+          label: texts.settings.workFor(name),
+        })}
+        ${
+          stands_in_until === null
+            ? nothing
+            : html`<span class="quiet small"
+                >${texts.settings.standsInUntil(format.longDate(lastDay(stands_in_until), now))}</span
+              >`
+        }
+      </div>`,
+    )}`;
+}
+
+/** The day before the first instant without the role. */
+function lastDay(until: string): string {
+  return new Date(Date.parse(until) - 1).toISOString();
 }
 
 function scheme({ scheme }: Preferences, { texts }: Words, actions: Actions): TemplateResult {

@@ -10,8 +10,8 @@ use domain::{
     sealing::SealingKey,
     signing::{PublishedKey, Signature},
     wire::{
-        Opened, Outcome, PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult,
-        PushSealedAnswer, PushSealedRequest, SealedResult, path,
+        ArrivalAnswer, ArrivalToken, Opened, Outcome, PublishedKeys, PullPage, PushAnswer,
+        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, SealedResult, path,
     },
 };
 use edge::HttpError;
@@ -26,9 +26,10 @@ use crate::{
     review::testing::{key, published, receipt},
     unlock::Lock,
     vault::testing::{CHEAP, Memory, pin},
-    view::{LockView, SessionView},
+    view::{LockView, Preferences, SessionView},
 };
 
+mod arrivals;
 mod lease;
 mod limited;
 mod signed_out;
@@ -49,6 +50,8 @@ struct Server {
     wants_rest: Option<&'static str>,
     /// Whether the session has ended there.
     has_ended: bool,
+    /// How many reports wait; none where it knows no arrival token.
+    waiting: Option<u64>,
 }
 
 impl Server {
@@ -61,6 +64,20 @@ impl Server {
                 keys: self.keys.clone(),
                 sealing: sealing().public().clone(),
             }),
+            path::ARRIVAL_TOKEN => json_bytes(&ArrivalToken {
+                arrival_token: "arrival".to_owned(),
+                expires_at: now + SignedDuration::from_hours(720),
+                server_time: now,
+            }),
+            path::ARRIVALS => match self.waiting {
+                Some(waiting) => json_bytes(&ArrivalAnswer {
+                    office: "innlandet".into(),
+                    head: waiting,
+                    waiting,
+                    server_time: now,
+                }),
+                None => vec![],
+            },
             path::LEASE => {
                 let Some(hours) = self.lease else {
                     return b"not a lease".to_vec();
@@ -164,14 +181,22 @@ impl Entropy for Constant {
     }
 }
 
-struct Nothing;
+/// Remembers what it was told that waits.
+#[derive(Default)]
+struct Screen {
+    waiting: Mutex<Vec<u64>>,
+}
 
-impl Desktop for Nothing {
+impl Desktop for Screen {
     fn open_browser(&self, _: &Url) -> Result<(), OpenFailed> {
         Err(OpenFailed)
     }
     fn changed(&self) {}
-    fn notify(&self, _: Language, _: News<'_>) {}
+    fn notify(&self, _: Language, news: News<'_>) {
+        if let News::Waiting(count) = news {
+            self.waiting.lock().unwrap().push(count);
+        }
+    }
     fn raise(&self) {}
     fn loopback_page(&self, _: Language, _: LoopbackPage) -> String {
         String::new()
@@ -180,7 +205,7 @@ impl Desktop for Nothing {
 
 /// An officer at work, with a session that lasts.
 struct Desk {
-    engine: Engine<Nothing, Line>,
+    engine: Engine<Screen, Line>,
     server: Arc<Mutex<Server>>,
     clock: Arc<Time>,
     keychain: Arc<Memory>,
@@ -198,6 +223,7 @@ impl Desk {
             forge_lease: |right| right,
             wants_rest: None,
             has_ended: false,
+            waiting: Some(0),
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
         let keychain = Arc::new(Memory::default());
@@ -281,7 +307,7 @@ fn start(
     server: &Arc<Mutex<Server>>,
     clock: &Arc<Time>,
     keychain: &Arc<Memory>,
-) -> Engine<Nothing, Line> {
+) -> Engine<Screen, Line> {
     let config = Config {
         server: "http://server.invalid/".parse().unwrap(),
         data_dir: folder.to_owned(),
@@ -291,7 +317,7 @@ fn start(
     };
     let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
     let line = Line(server.clone());
-    Engine::new(config, ctx, line, keychain.clone(), Nothing)
+    Engine::new(config, ctx, line, keychain.clone(), Screen::default())
 }
 
 fn session() -> wire::Session {
