@@ -64,6 +64,7 @@ impl Server {
                 keys: self.keys.clone(),
                 sealing: sealing().public().clone(),
             }),
+            path::LOGOUT => vec![],
             path::ARRIVAL_TOKEN => json_bytes(&ArrivalToken {
                 arrival_token: "arrival".to_owned(),
                 expires_at: now + SignedDuration::from_hours(720),
