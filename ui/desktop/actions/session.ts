@@ -81,6 +81,12 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     }
   }
 
+  async function logIn(office: OfficeId | null): Promise<void> {
+    await drafts.flush();
+    await attempt(() => backend.loginBegin(store.model.language, office));
+    await refresh();
+  }
+
   return {
     refresh,
     /** Draws the clock anew. */
@@ -109,11 +115,9 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     closeMenu: (focus: string | null = null) =>
       store.update((model) => (model.menuOpen ? { ...model, menuOpen: false, focus } : model)),
     closeError: () => store.update((model) => ({ ...model, error: null, focus: "page-title" })),
-    login: async (office: OfficeId | null = null) => {
-      await drafts.flush();
-      await attempt(() => backend.loginBegin(store.model.language, office));
-      await refresh();
-    },
+    login: () => logIn(null),
+    /** A login for another office of the officer's. */
+    workFor: (office: OfficeId) => logIn(office),
     cancelLogin: async () => {
       await attempt(() => backend.loginCancel());
       await refresh();

@@ -56,7 +56,7 @@ function offices(
       ({ office, name, stands_in_until }) => html`<div class="row">
         ${denseButton({
           testId: `office-${office}`,
-          act: () => actions.login(office),
+          act: () => actions.workFor(office),
           label: texts.settings.workFor(name),
         })}
         ${
