@@ -103,6 +103,13 @@ pub(crate) async fn log_in(
     browser.screenshot("04-velg-person").await?;
     browser.click("person-0").await?;
     browser.find_css("main h1").await?;
+    // The page's policy lets its own style through.
+    let edge = "return getComputedStyle(document.querySelector('main')).borderTopWidth";
+    let edge = browser.run(edge, vec![]).await?;
+    ensure!(
+        edge == "6px",
+        "The page that ends the login has no style: {edge}"
+    );
     browser.screenshot("05-tilbake-til-programmet").await?;
     browser.close().await
 }
