@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use server::config::Config;
 
 use crate::process::own_program;
@@ -117,6 +117,9 @@ key = "{signing_key}"
         writeln!(stdin, "{input}")?;
         drop(stdin);
         let output = child.wait_with_output()?;
+        // What is to be handed over, such as a credential, goes to standard output alone.
+        let leaks = log_search::search(&String::from_utf8_lossy(&output.stderr));
+        ensure!(leaks.is_empty(), "{arguments:?} logs {leaks:?}");
         if !output.status.success() {
             bail!(
                 "{arguments:?} failed: {}{}",
