@@ -4,9 +4,6 @@ use domain::national_id::NationalId;
 
 use super::Kind;
 
-/// What the server's own tokens begin with.
-const PREFIXES: [&str; 4] = ["hra_", "hrr_", "hrc_", "hrb_"];
-
 /// Parameters, fields and headers whose value opens something.
 const NAMES: [&str; 14] = [
     "access_token",
@@ -62,7 +59,7 @@ fn words(line: &str) -> Vec<(usize, &str)> {
 }
 
 fn of_word(word: &str) -> Option<Kind> {
-    if PREFIXES.iter().any(|prefix| has_after(word, prefix)) {
+    if is_token(word) {
         Some(Kind::Token)
     } else if has_after(word, "eyJ") {
         Some(Kind::WebToken)
@@ -73,6 +70,16 @@ fn of_word(word: &str) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether it is a token of the server's own: `hr`, a letter for its kind, and random text.
+fn is_token(word: &str) -> bool {
+    let kind = word
+        .strip_prefix("hr")
+        .and_then(|rest| rest.split_once('_'));
+    kind.is_some_and(|(kind, random)| {
+        kind.len() == 1 && random.len() >= 8 && random.bytes().any(|b| !b.is_ascii_lowercase())
+    })
 }
 
 /// Whether the word begins so, and goes on.
@@ -156,6 +163,7 @@ mod tests {
                 Kind::Token,
             ),
             ("hrc_12345678".to_owned(), Kind::Token),
+            (format!("hrn_{random}"), Kind::Token),
             (format!("hrb_{random}"), Kind::Token),
             (
                 "got eyJhbGciOiJSUzI1NiJ9.e30.c2ln".to_owned(),
@@ -216,6 +224,7 @@ mod tests {
             "elapsed_secs=0.00012345678901 rows=12345678901",
             "a_name_that_is_as_long_as_a_verifier_would_be_but_of_words",
             "core::ops::function::FnOnce::call_once",
+            "hrc_any and hra_something",
         ] {
             assert_eq!(search(line), [], "{line}");
         }

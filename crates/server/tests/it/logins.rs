@@ -5,10 +5,12 @@ use domain::{
     wire::{ProblemKind, Session, path},
 };
 use serde_json::{Value, json};
+use server::hints::Timing;
 
 use crate::{
+    bufdir::Bufdir,
     issuer::{Issuer, Mood},
-    world::{Answer, INNLANDET, KARI, OLA, World, operator, session_request},
+    world::{Answer, INNLANDET, KARI, OLA, RINGSAKER, World, operator, session_request},
 };
 
 /// A number that no register of made-up persons has. It is found, and so stands in no file.
@@ -85,6 +87,24 @@ async fn who_is_no_officer_has_no_role_here() {
 }
 
 #[tokio::test]
+async fn every_token_of_the_servers_would_be_found_in_a_log() {
+    let world = World::new().await;
+    let session = world.officer(KARI, INNLANDET).await.session;
+    let credentials = [
+        session.access_token,
+        session.refresh_token,
+        world.client(RINGSAKER).await,
+        world.reporter(OLA, RINGSAKER).await,
+        Bufdir::new(&world).await.token,
+        Issuer::sign(&login(&world, KARI, "1")),
+    ];
+    for secret in credentials {
+        let found = log_search::search(&format!("something about {secret} here"));
+        assert_eq!(found.len(), 1, "{}", secret.split_at(4).0);
+    }
+}
+
+#[tokio::test]
 async fn a_role_that_ended_yesterday_lets_nobody_in() {
     let world = World::new().await;
     let desk = world.officer(KARI, INNLANDET).await;
@@ -101,11 +121,13 @@ async fn a_role_that_ended_yesterday_lets_nobody_in() {
 #[tokio::test]
 async fn two_refreshes_at_once_leave_one_login_that_goes_on() {
     let world = World::new().await;
+    let other = world.replica(Timing::default()).await;
     let token = Issuer::sign(&login(&world, KARI, "1"));
     world.officer(KARI, INNLANDET).await;
     let session: Session = trade(&world, &token).await.ok();
     let refresh = session.refresh_token.as_str();
-    let (one, other) = tokio::join!(world.refresh(refresh), world.refresh(refresh));
+    // At two processes of the server on one database.
+    let (one, other) = tokio::join!(world.refresh(refresh), World::refresh_at(&other, refresh));
     let pairs: Vec<Session> = [one, other]
         .iter()
         .filter(|answer| answer.status == 200)

@@ -539,6 +539,17 @@ impl World {
         self.refresh_after(refresh_token, 0).await
     }
 
+    /// The same at another process of the server.
+    pub(crate) async fn refresh_at(router: &Router, refresh_token: &str) -> Answer {
+        let refresh_token = refresh_token.to_owned();
+        let body = text(&RefreshRequest {
+            refresh_token,
+            idle_seconds: 0,
+        });
+        let asked = request(Method::POST, path::REFRESH, None, body.into());
+        Self::send_to(router, asked).await
+    }
+
     /// The same, so many seconds after the person's last input.
     pub(crate) async fn refresh_after(&self, refresh_token: &str, idle_seconds: u32) -> Answer {
         let body = text(&RefreshRequest {
