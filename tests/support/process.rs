@@ -5,6 +5,10 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, channel},
+    },
     time::Duration,
 };
 
@@ -16,6 +20,8 @@ pub struct Process {
     name: String,
     child: Child,
     logs: Vec<PathBuf>,
+    /// Ends when all that the child says on its standard output is written down.
+    said: Option<Mutex<Receiver<()>>>,
 }
 
 impl Process {
@@ -35,6 +41,7 @@ impl Process {
             name: name.to_owned(),
             child,
             logs: vec![log],
+            said: None,
         })
     }
 
@@ -48,8 +55,10 @@ impl Process {
         let mut process = Self::start(name, command.stdout(Stdio::piped()), logs)?;
         let output = process.child.stdout.take().context("no standard output")?;
         let said = logs.join(format!("{name}.out"));
-        let value = read_until(name, BufReader::new(output), File::create(&said)?, found)?;
+        let file = File::create(&said)?;
+        let (value, all_said) = read_until(name, BufReader::new(output), file, found)?;
         process.logs.push(said);
+        process.said = Some(Mutex::new(all_said));
         Ok((process, value))
     }
 
@@ -106,6 +115,10 @@ impl Drop for Process {
         // It may have ended by itself.
         drop(self.child.kill());
         drop(self.child.wait());
+        // What the child has started itself may live on, and hold its output open.
+        if let Some(Ok(all_said)) = self.said.take().map(Mutex::into_inner) {
+            all_said.recv_timeout(Duration::from_secs(2)).ok();
+        }
         let leaks = self.leaks();
         assert!(
             leaks.is_empty() || std::thread::panicking(),
@@ -119,13 +132,13 @@ impl Drop for Process {
     }
 }
 
-/// Reads lines until one is taken, then writes down the rest as it comes.
+/// Reads lines until one is taken, then writes down the rest as it comes; the receiver is told of its end.
 fn read_until<T>(
     name: &str,
     mut output: BufReader<ChildStdout>,
     mut said: File,
     found: impl Fn(&str) -> Option<T>,
-) -> Result<T> {
+) -> Result<(T, Receiver<()>)> {
     let mut line = String::new();
     loop {
         line.clear();
@@ -134,8 +147,12 @@ fn read_until<T>(
         }
         said.write_all(line.as_bytes())?;
         if let Some(value) = found(line.trim()) {
-            std::thread::spawn(move || std::io::copy(&mut output, &mut said));
-            return Ok(value);
+            let (tell, all_said) = channel();
+            std::thread::spawn(move || {
+                drop(std::io::copy(&mut output, &mut said));
+                drop(tell);
+            });
+            return Ok((value, all_said));
         }
     }
 }
