@@ -26,10 +26,18 @@ refusals_per_address = \"1000000\"
 ";
 
 /// Operations that ask who is there.
-const GUARDED: [&str; 8] = [
+const GUARDED: [&str; 16] = [
+    "/v1/arrivals",
     "/v1/bufdir/acknowledgements",
     "/v1/bufdir/deliveries",
+    "/v1/bufdir/devices",
+    "/v1/bufdir/devices/end",
     "/v1/lease",
+    "/v1/me",
+    "/v1/me/arrival-token",
+    "/v1/me/contact",
+    "/v1/me/devices",
+    "/v1/me/devices/end",
     "/v1/sync/head",
     "/v1/reports",
     "/v1/session/end",
@@ -41,8 +49,12 @@ const GUARDED: [&str; 8] = [
 struct Tokens<'a> {
     officer_session: &'a str,
     ended_session: &'a str,
+    own_session: &'a str,
+    leaving_session: &'a str,
     case_system: &'a str,
     bufdir_system: &'a str,
+    bufdir_session: &'a str,
+    arrival_token: &'a str,
 }
 
 #[test]
@@ -65,8 +77,19 @@ async fn the_server_is_as_it_is_described() {
     }
     let period = "2026-1".parse().unwrap();
     services.send_report("3403", period, 1).await.unwrap();
-    let officer = services.officer_session().await.unwrap().access_token;
+    let officer = services.officer_session().await.unwrap();
+    let arrival_token = services.arrival_token(&officer).await.unwrap();
+    let officer = officer.access_token;
     let ended = services.officer_session().await.unwrap().access_token;
+    let own = services
+        .session_of("Ola Test", "14877912052")
+        .await
+        .unwrap();
+    let leaving = services
+        .session_of("Liv Test", "02813299960")
+        .await
+        .unwrap();
+    let bufdir_session = services.bufdir_session("41818520024").await.unwrap();
     let case_system = services.credential(UNIT).unwrap();
     let bufdir_system = services.bufdir_credential().unwrap();
     let before = services.answers().await.unwrap();
@@ -75,8 +98,12 @@ async fn the_server_is_as_it_is_described() {
     let strangers = Tokens {
         officer_session: &case_system,
         ended_session: &case_system,
+        own_session: &case_system,
+        leaving_session: &case_system,
         case_system: &officer,
         bufdir_system: &officer,
+        bufdir_session: &officer,
+        arrival_token: &officer,
     };
     let but = [
         "--exclude-checks",
@@ -93,8 +120,12 @@ async fn the_server_is_as_it_is_described() {
     let known = Tokens {
         officer_session: &officer,
         ended_session: &ended,
+        own_session: &own.access_token,
+        leaving_session: &leaving.access_token,
         case_system: &case_system,
         bufdir_system: &bufdir_system,
+        bufdir_session: &bufdir_session,
+        arrival_token: &arrival_token,
     };
     // Reports last: with each that is received the pages of the feed grow.
     for which in ["--exclude-tag", "--include-tag"] {
@@ -120,6 +151,10 @@ fn try_out(services: &Services, tokens: &Tokens<'_>, arguments: &[&str]) -> Resu
         .arg(format!("{}/openapi.json", services.address()))
         .env("OFFICER_SESSION", tokens.officer_session)
         .env("ENDED_SESSION", tokens.ended_session)
+        .env("OWN_SESSION", tokens.own_session)
+        .env("LEAVING_SESSION", tokens.leaving_session)
+        .env("BUFDIR_SESSION", tokens.bufdir_session)
+        .env("ARRIVAL_TOKEN", tokens.arrival_token)
         .env("CASE_SYSTEM", tokens.case_system)
         .env("BUFDIR_SYSTEM", tokens.bufdir_system)
         .env("UNIT_NO", UNIT)

@@ -9,12 +9,15 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use domain::{
     Period,
-    ids::PersonId,
     report::{Submission, json_bytes},
-    wire::{Session, Submitted, path},
+    wire::{ArrivalToken, Session, Submitted, path},
 };
 use edge::{Http, ReqwestHttp};
-use server::{App, store::Store};
+use serde::{Serialize, de::DeserializeOwned};
+use server::{
+    App,
+    store::{RoleKind, Store},
+};
 
 use crate::{
     bufdir::Bufdir,
@@ -147,7 +150,7 @@ impl Services {
     /// The same, of this content.
     pub async fn send(&self, submission: &Submission) -> Result<Submitted> {
         let credential = self.credential(submission.unit_no.as_str())?;
-        self.post(submission, &credential).await
+        self.post(path::REPORTS, submission, &credential).await
     }
 
     /// The credential of a new case system of a unit.
@@ -169,19 +172,38 @@ impl Services {
 
     /// A session of an officer of the demo's office, as a login would give it.
     pub async fn session_of(&self, name: &str, national_id: &str) -> Result<Session> {
-        let config = self.installation.read()?;
         let add = ["officer", "add", "--office", OFFICE, "--name", name];
-        let person: PersonId = self
-            .installation
-            .administer(&add, national_id)?
-            .trim()
-            .parse()?;
+        let person = self.installation.administer(&add, national_id)?;
+        let app = self.app().await?;
+        let session = server::issue_session(&app, person.trim().parse()?).await;
+        app.store().close().await;
+        session.map_err(|failure| anyhow!("No session: {failure:?}"))
+    }
+
+    /// The token of a session of a person at Bufdir, as a login would give it.
+    pub async fn bufdir_session(&self, national_id: &str) -> Result<String> {
+        let add = ["bufdir", "add", "--person", "Tove Test"];
+        let person = self.installation.administer(&add, national_id)?;
+        let app = self.app().await?;
+        let token = server::issue_token(&app, person.trim().parse()?, RoleKind::Bufdir).await;
+        app.store().close().await;
+        let token = token.map_err(|failure| anyhow!("No session: {failure:?}"))?;
+        Ok(token.expose().to_owned())
+    }
+
+    /// The token with which the session's machine asks whether anything is new.
+    pub async fn arrival_token(&self, session: &Session) -> Result<String> {
+        let asked = self.post(path::ARRIVAL_TOKEN, &(), &session.access_token);
+        let given: ArrivalToken = asked.await?;
+        Ok(given.arrival_token)
+    }
+
+    /// The server's parts, beside the running server.
+    async fn app(&self) -> Result<App> {
+        let config = self.installation.read()?;
         let ctx = edge::system_ctx();
         let store = Store::open(ctx.clone(), &config.database).await?;
-        let app = App::new(ctx, store.clone(), config.settings, self.http.clone());
-        let session = server::issue_session(&app, person).await;
-        store.close().await;
-        session.map_err(|failure| anyhow!("No session: {failure:?}"))
+        Ok(App::new(ctx, store, config.settings, self.http.clone()))
     }
 
     /// What the server has answered so far, as it counts itself.
@@ -213,15 +235,20 @@ impl Services {
         Ok(credential.trim().to_owned())
     }
 
-    async fn post(&self, submission: &Submission, credential: &str) -> Result<Submitted> {
-        let request = http::Request::post(format!("{}{}", self.address, path::REPORTS))
+    async fn post<T: Serialize, R: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &T,
+        credential: &str,
+    ) -> Result<R> {
+        let request = http::Request::post(format!("{}{path}", self.address))
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {credential}"))
-            .body(json_bytes(submission).into())?;
+            .body(json_bytes(body).into())?;
         let answer = self.http.call(request).await?;
         if !answer.status().is_success() {
             bail!(
-                "The report was not received: {}",
+                "{path} did not do what it was asked for: {}",
                 String::from_utf8_lossy(answer.body())
             );
         }

@@ -14,6 +14,9 @@ use super::{
 };
 use crate::{App, access::PersonScope, error::Failure};
 
+/// Octets of an address that a mail can be sent to (RFC 5321 section 4.5.3.1.3, less two brackets).
+const ADDRESS_MAX: usize = 254;
+
 /// Tell how to be reached
 ///
 /// Work e-mail and telephone. A telephone number without a country is Norwegian; the answer has it.
@@ -70,7 +73,8 @@ fn email_of(told: &str) -> Option<String> {
         .without_display_text()
         .without_domain_literal();
     let address = EmailAddress::parse_with_options(told.trim(), options).ok()?;
-    Some(address.to_string())
+    let address = address.to_string();
+    (address.len() <= ADDRESS_MAX).then_some(address)
 }
 
 fn phone_of(told: &str) -> Option<String> {
