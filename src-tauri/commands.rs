@@ -15,7 +15,7 @@ use engine::{
     EngineError, Pin,
     view::{AppState, CommandError, Phrase, PhraseId, Preferences, ReportView, TaskLists},
 };
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::Shared;
 
@@ -168,6 +168,29 @@ pub(crate) async fn remove_phrase(engine: State<'_, Shared>, id: PhraseId) -> An
 #[tauri::command]
 pub(crate) async fn set_preferences(engine: State<'_, Shared>, chosen: Preferences) -> Answer<()> {
     engine.set_preferences(chosen).await.map_err(told)
+}
+
+/// Writes the officer's own texts to the user's documents, and says where.
+#[tauri::command]
+pub(crate) async fn export_own_texts(
+    handle: AppHandle,
+    engine: State<'_, Shared>,
+) -> Answer<String> {
+    let folders = handle.path();
+    let folder = folders.document_dir().or_else(|_| folders.home_dir());
+    let folder = folder.map_err(|_| CommandError::NotWritten)?;
+    let file = engine.export_own_texts(folder).await.map_err(told)?;
+    Ok(file.display().to_string())
+}
+
+#[tauri::command]
+pub(crate) async fn remove_own_texts(engine: State<'_, Shared>) -> Answer<()> {
+    engine.remove_own_texts().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn settle_older_copy(engine: State<'_, Shared>, send: bool) -> Answer<()> {
+    engine.settle_older_copy(send).await.map_err(told)
 }
 
 /// The system's own print window. A page cannot open it everywhere by itself.

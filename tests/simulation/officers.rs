@@ -305,6 +305,7 @@ impl Officer {
                 | EngineError::Store(_)
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
+                | EngineError::NotWritten
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),
@@ -344,6 +345,7 @@ impl Officer {
                 | EngineError::Store(_)
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
+                | EngineError::NotWritten
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),

@@ -45,6 +45,12 @@ export type Backend = {
   addPhrase: (text: string) => Promise<Phrase[]>;
   removePhrase: (id: PhraseId) => Promise<Phrase[]>;
   setPreferences: (chosen: Preferences) => Promise<void>;
+  /** Writes the officer's own texts to a file, and says which. */
+  exportOwnTexts: () => Promise<string>;
+  /** Removes all that is left here of the officer, after that. */
+  removeOwnTexts: () => Promise<void>;
+  /** Sends what waits in an older copy of the store, or takes it back. */
+  settleOlderCopy: (send: boolean) => Promise<void>;
   print: () => Promise<void>;
   syncNow: () => Promise<void>;
   /** The machine has joined a network: nothing waits for it any longer. */
@@ -79,6 +85,9 @@ export const backend: Backend = {
   addPhrase: (text) => call("add_phrase", { text }),
   removePhrase: (id) => call("remove_phrase", { id }),
   setPreferences: (chosen) => call("set_preferences", { chosen }),
+  exportOwnTexts: () => call("export_own_texts"),
+  removeOwnTexts: () => call("remove_own_texts"),
+  settleOlderCopy: (send) => call("settle_older_copy", { send }),
   print: () => call("print"),
   syncNow: () => call("sync_now"),
   networkJoined: () => call("network_joined"),

@@ -2,6 +2,7 @@
 import type { Preferences } from "./Preferences";
 import type { SessionView } from "./SessionView";
 import type { StatusLine } from "./StatusLine";
+import type { StoreView } from "./StoreView";
 
 /**
  * What every page shows around itself.
@@ -22,4 +23,8 @@ line: StatusLine,
 /**
  * What the officer has chosen; none while no store is open.
  */
-preferences: Preferences | null, };
+preferences: Preferences | null, 
+/**
+ * What is unusual about the open store; none while none is open.
+ */
+store: StoreView | null, };

@@ -10,7 +10,7 @@ export type StatusLine = {
  */
 link: Link, 
 /**
- * Decisions saved here that the server does not have yet.
+ * Decisions saved here that the server does not have yet. Of a locked store no more is told.
  */
 waiting: number, 
 /**

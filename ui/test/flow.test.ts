@@ -29,6 +29,7 @@ const APP: AppState = {
   },
   line: { link: "online", waiting: 0, needs_you: 0, updated_at: null, offline_until: null },
   preferences: PREFERENCES,
+  store: { access: { kind: "granted" }, unsure: 0 },
 };
 
 /** A backend that answers at once and remembers what it was asked. */
@@ -75,6 +76,9 @@ function fake(view: ReportView): Backend {
     addPhrase: vi.fn(async () => []),
     removePhrase: vi.fn(async () => []),
     setPreferences: vi.fn(async () => {}),
+    exportOwnTexts: vi.fn(async () => "/x/halvaarsrapport-2026-08-24.txt"),
+    removeOwnTexts: vi.fn(async () => {}),
+    settleOlderCopy: vi.fn(async () => {}),
     print: vi.fn(async () => {}),
     syncNow: vi.fn(async () => {}),
     networkJoined: vi.fn(async () => {}),

@@ -18,6 +18,7 @@ import {
 } from "../fixture/data";
 import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
+import type { StoreView } from "../generated/StoreView";
 import type { TaskRow } from "../generated/TaskRow";
 import { LANGUAGES, type Language, textsOf } from "../text";
 
@@ -53,11 +54,25 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
         offline_until: new Date().toISOString(),
       },
       preferences: session.kind === "signed_in" ? PREFERENCES : null,
+      store: session.kind === "signed_in" ? { access: { kind: "granted" }, unsure: 0 } : null,
     },
     place: { kind: "tasks" },
     tasks: listed(),
     ...more,
   };
+}
+
+/** Access has ended; perhaps the officer's texts were exported since. */
+function leaving(exported: boolean): Model {
+  const shown = model(signedIn, { exportedTo: exported ? "/x/file.txt" : null });
+  const store: StoreView = { access: { kind: "ended", exported }, unsure: 0 };
+  return { ...shown, app: shown.app && { ...shown.app, store } };
+}
+
+function olderCopy(): Model {
+  const shown = model(signedIn);
+  const store: StoreView = { access: { kind: "granted" }, unsure: 2 };
+  return { ...shown, app: shown.app && { ...shown.app, store } };
 }
 
 function report(row: TaskRow | undefined, change: Partial<Model> = {}): Model {
@@ -84,7 +99,7 @@ const PAGES: [string, Model, string[]][] = [
   ["choose a PIN", model(choosing("first")), ["pin", "pin-again", "choose-pin"]],
   ["a forgotten PIN", model(choosing("forgotten")), ["lock", "choose-pin"]],
   ["a PIN that is none", model(choosing("first"), { pinProblem: "short" }), ["pin-problem"]],
-  ["locked", model(locked({ kind: "pin", ...PIN })), ["pin", "unlock", "pin-forgotten"]],
+  ["locked", model(locked({ kind: "pin", ...PIN })), ["pin", "unlock", "pin-forgotten", "waiting"]],
   ["wrong PIN", model(locked({ kind: "pin", ...PIN, wrong: true })), ["pin-problem"]],
   [
     "wrong PIN, wait",
@@ -122,6 +137,19 @@ const PAGES: [string, Model, string[]][] = [
   ["corrected", report(rows[1]), ["changes", "change", "heading-changes", "next-task"]],
   ["home", model(signedIn, { place: { kind: "home" } }), ["open-reporting", "need"]],
   ["settings", model(signedIn, { place: { kind: "settings" } }), ["quiet", "scheme-dark"]],
+  [
+    "a wrong PIN in settings",
+    model(signedIn, { place: { kind: "settings" }, pinProblem: "wrong" }),
+    ["change-pin", "old-pin", "pin", "pin-again", "pin-problem"],
+  ],
+  ["access ended", leaving(false), ["access-ended", "export-own", "login-again"]],
+  ["own texts exported", leaving(true), ["exported", "remove-own"]],
+  [
+    "all that is left to go",
+    { ...leaving(true), askedToRemove: true },
+    ["confirm", "cancel-dialog"],
+  ],
+  ["an older copy", olderCopy(), ["older-copy", "send-older", "drop-older"]],
   ["help", model(signedIn, { place: { kind: "help" } }), ["version", "steps"]],
   ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
   [

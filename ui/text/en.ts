@@ -120,11 +120,18 @@ export const en: Texts = {
     problem: {
       short: "The PIN needs at least eight characters.",
       differs: "The two fields differ. Type the PIN again.",
+      wrong: "The current PIN is wrong. Too many wrong ones destroy the key.",
     },
     forgotten: {
       title: "Forgotten PIN",
       text: "Nobody can find it again. Log in and choose a new one. The reports are fetched afresh. Drafts on this computer are lost.",
     },
+    waiting: (n) =>
+      count(
+        n,
+        "1 decision is waiting to be sent.",
+        (many) => `${many} decisions are waiting to be sent.`,
+      ),
     leaseOver: {
       title: "Access without a network has run out",
       text: "Log in to unlock again. What you have decided and written is safe here, and what waits is sent after the login.",
@@ -143,6 +150,28 @@ export const en: Texts = {
         text: "What was here can no longer be read. Log in and choose a new PIN. The reports are fetched afresh. Drafts are lost.",
       },
     },
+  },
+  leaving: {
+    ended: "You no longer have access to the office’s reports.",
+    endedText:
+      "The reports and figures are deleted from this computer. What you wrote yourself is still here. You can save it as a text file in your Documents folder. The file is not encrypted. If you get access again, log in, and what waits is sent.",
+    export: "Save own texts",
+    exported: (file) => `Your texts are saved in ${file}.`,
+    remove: "Remove everything here",
+    removeTitle: "Remove everything from this computer?",
+    removeText:
+      "Drafts, phrases and decisions that wait to be sent are lost for good. The text file you have saved stays.",
+    keep: "Keep",
+    olderCopy: "What is on this computer is an older copy.",
+    olderCopyText: (n) =>
+      count(
+        n,
+        "1 decision waits in it. It is not sent until you say so. You find it under “Tasks”.",
+        (many) =>
+          `${many} decisions wait in it. They are not sent until you say so. You find them under “Tasks”.`,
+      ),
+    send: "Send what waits",
+    drop: "Do not send",
   },
   tasks: {
     filters: "Search and filters",
@@ -312,6 +341,11 @@ export const en: Texts = {
   },
   settings: {
     showKeys: "Show all keys",
+    pin: "PIN",
+    pinText: "The PIN unlocks what is on this computer.",
+    oldPin: "Current PIN",
+    changePin: "Change PIN",
+    pinChanged: "The PIN is changed.",
     title: "Settings",
     here: "The choices are yours, on this machine.",
     profile: "Profile",
@@ -577,6 +611,7 @@ export const en: Texts = {
     decidedBy: (date, name) => `${date} · ${name}`,
   },
   error: {
+    not_written: "The file could not be saved. See whether the disk has room, and try again.",
     bad_input: "What you wrote cannot be saved like this.",
     too_long: "The text is too long and is not saved. Make it shorter.",
     signed_out: "You are not logged in.",

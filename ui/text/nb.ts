@@ -120,11 +120,18 @@ export const nb = {
     problem: {
       short: "PIN-en må ha minst åtte tegn.",
       differs: "De to feltene er ikke like. Skriv PIN-en på nytt.",
+      wrong: "Den gamle PIN-en er feil. For mange feil sletter nøkkelen.",
     },
     forgotten: {
       title: "Glemt PIN",
       text: "Ingen kan finne den igjen. Logg inn og velg en ny. Rapportene hentes på nytt. Utkast på denne maskinen blir borte.",
     },
+    waiting: (n: number) =>
+      count(
+        n,
+        "1 avgjørelse venter på å bli sendt.",
+        (many) => `${many} avgjørelser venter på å bli sendt.`,
+      ),
     leaseOver: {
       title: "Tilgangen uten nett er gått ut",
       text: "Logg inn for å låse opp igjen. Det du har avgjort og skrevet, ligger trygt her, og det som venter, sendes etter innloggingen.",
@@ -143,6 +150,28 @@ export const nb = {
         text: "Det som lå her, kan ikke leses lenger. Logg inn og velg en ny PIN. Rapportene hentes på nytt. Utkast blir borte.",
       },
     },
+  },
+  leaving: {
+    ended: "Du har ikke lenger tilgang til kontorets rapporter.",
+    endedText:
+      "Rapportene og tallene er slettet fra denne maskinen. Det du selv har skrevet, ligger her. Du kan lagre det som en tekstfil i mappen Dokumenter. Filen er ikke kryptert. Får du tilgang igjen, logger du inn, og det som venter, sendes.",
+    export: "Lagre egne tekster",
+    exported: (file: string) => `Tekstene dine er lagret i ${file}.`,
+    remove: "Fjern alt herfra",
+    removeTitle: "Fjerne alt fra denne maskinen?",
+    removeText:
+      "Utkast, fraser og avgjørelser som venter på å bli sendt, blir borte for godt. Tekstfilen du har lagret, blir liggende.",
+    keep: "Behold",
+    olderCopy: "Det som ligger på denne maskinen, er en eldre kopi.",
+    olderCopyText: (n: number) =>
+      count(
+        n,
+        "1 avgjørelse venter i den. Den sendes ikke før du sier fra. Du finner den i «Oppgaver».",
+        (many) =>
+          `${many} avgjørelser venter i den. De sendes ikke før du sier fra. Du finner dem i «Oppgaver».`,
+      ),
+    send: "Send det som venter",
+    drop: "Ikke send",
   },
   tasks: {
     filters: "Søk og filtre",
@@ -310,6 +339,11 @@ export const nb = {
   },
   settings: {
     showKeys: "Vis alle taster",
+    pin: "PIN",
+    pinText: "PIN-en låser opp det som ligger på denne maskinen.",
+    oldPin: "Nåværende PIN",
+    changePin: "Bytt PIN",
+    pinChanged: "PIN-en er byttet.",
     title: "Innstillinger",
     here: "Valgene gjelder deg, på denne maskinen.",
     profile: "Profil",
@@ -574,6 +608,7 @@ export const nb = {
     decidedBy: (date: string, name: string) => `${date} · ${name}`,
   },
   error: {
+    not_written: "Filen kunne ikke lagres. Se om det er plass på disken, og prøv igjen.",
     bad_input: "Det du skrev, kan ikke lagres slik.",
     too_long: "Teksten er for lang og er ikke lagret. Gjør den kortere.",
     signed_out: "Du er ikke logget inn.",

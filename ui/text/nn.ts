@@ -120,11 +120,18 @@ export const nn: Texts = {
     problem: {
       short: "PIN-en må ha minst åtte teikn.",
       differs: "Dei to felta er ikkje like. Skriv PIN-en på nytt.",
+      wrong: "Den gamle PIN-en er feil. For mange feil slettar nøkkelen.",
     },
     forgotten: {
       title: "Gløymt PIN",
       text: "Ingen kan finne han igjen. Logg inn og vel ein ny. Rapportane blir henta på nytt. Utkast på denne maskina blir borte.",
     },
+    waiting: (n) =>
+      count(
+        n,
+        "1 avgjerd ventar på å bli send.",
+        (many) => `${many} avgjerder ventar på å bli sende.`,
+      ),
     leaseOver: {
       title: "Tilgangen utan nett er gått ut",
       text: "Logg inn for å låse opp att. Det du har avgjort og skrive, ligg trygt her, og det som ventar, blir sendt etter innlogginga.",
@@ -143,6 +150,28 @@ export const nn: Texts = {
         text: "Det som låg her, kan ikkje lesast lenger. Logg inn og vel ein ny PIN. Rapportane blir henta på nytt. Utkast blir borte.",
       },
     },
+  },
+  leaving: {
+    ended: "Du har ikkje lenger tilgang til rapportane til kontoret.",
+    endedText:
+      "Rapportane og tala er sletta frå denne maskina. Det du sjølv har skrive, ligg her. Du kan lagre det som ei tekstfil i mappa Dokument. Fila er ikkje kryptert. Får du tilgang att, loggar du inn, og det som ventar, blir sendt.",
+    export: "Lagre eigne tekstar",
+    exported: (file) => `Tekstane dine er lagra i ${file}.`,
+    remove: "Fjern alt herifrå",
+    removeTitle: "Fjerne alt frå denne maskina?",
+    removeText:
+      "Utkast, frasar og avgjerder som ventar på å bli sende, blir borte for godt. Tekstfila du har lagra, blir liggjande.",
+    keep: "Behald",
+    olderCopy: "Det som ligg på denne maskina, er ein eldre kopi.",
+    olderCopyText: (n) =>
+      count(
+        n,
+        "1 avgjerd ventar i han. Ho blir ikkje send før du seier frå. Du finn ho i «Oppgåver».",
+        (many) =>
+          `${many} avgjerder ventar i han. Dei blir ikkje sende før du seier frå. Du finn dei i «Oppgåver».`,
+      ),
+    send: "Send det som ventar",
+    drop: "Ikkje send",
   },
   tasks: {
     filters: "Søk og filter",
@@ -311,6 +340,11 @@ export const nn: Texts = {
   },
   settings: {
     showKeys: "Vis alle tastar",
+    pin: "PIN",
+    pinText: "PIN-en låser opp det som ligg på denne maskina.",
+    oldPin: "PIN-en du har no",
+    changePin: "Byt PIN",
+    pinChanged: "PIN-en er bytt.",
     title: "Innstillingar",
     here: "Vala gjeld deg, på denne maskina.",
     profile: "Profil",
@@ -573,6 +607,7 @@ export const nn: Texts = {
     decidedBy: (date, name) => `${date} · ${name}`,
   },
   error: {
+    not_written: "Fila kunne ikkje lagrast. Sjå om det er plass på disken, og prøv igjen.",
     bad_input: "Det du skreiv, kan ikkje lagrast slik.",
     too_long: "Teksten er for lang og er ikkje lagra. Gjer han kortare.",
     signed_out: "Du er ikkje logga inn.",

@@ -11,11 +11,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     Desktop, Engine, EngineError,
     review::{self, Beside, Desk, Stored},
-    store::{SavedDraft, Store, StoreError},
+    store::{Ended, SavedDraft, Store, StoreError},
     unlock::session_view,
-    view::{AppState, ReportView, StatusLine, TaskLists},
+    view::{AccessView, AppState, ReportView, StatusLine, StoreView, TaskLists},
 };
 
+mod leaving;
 mod own;
 
 /// How long a confirmed decision can be undone before it is sent.
@@ -25,11 +26,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
         let now = self.ctx.now();
-        let (session, open, link, current_at, offline_until, preferences) = {
+        let (session, locked, open, link, current_at, offline_until, preferences) = {
             let state = self.state();
             let current_at = state.pace.current_at(now);
             (
                 session_view(&state, now),
+                state.seat.locked_person(),
                 state.open().cloned(),
                 state.link,
                 current_at,
@@ -44,7 +46,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             updated_at: None,
             offline_until,
         };
+        if let Some(person) = locked {
+            let waiting = self.boxes(person).count();
+            status.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+        }
+        let mut store = None;
         if let Some(open) = open {
+            store = Some(view_of(&open.store).await?);
             let fetched_at = open.store.updated_at().await?;
             status.updated_at = fetched_at.map(|at| current_at.unwrap_or(at).max(at));
             let counts = open.store.counts().await?;
@@ -56,6 +64,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             session,
             line: status,
             preferences,
+            store,
         })
     }
 
@@ -184,6 +193,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.renew_boxes(&open).await;
             return Err(EngineError::TooLate);
         }
+        // An older copy would send what is taken back here.
+        let _one_at_a_time = self.unlocking.lock().await;
+        if let Err(error) = self.count_generation(open.officer.id, &store).await {
+            tracing::warn!(%error, "an older copy of the store is not known as one");
+        }
         self.desktop.changed();
         self.view(&store, report).await
     }
@@ -218,6 +232,16 @@ async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError>
         0 => Ok(()),
         errors => Err(EngineError::Unseen { errors }),
     }
+}
+
+async fn view_of(store: &Store) -> Result<StoreView, StoreError> {
+    Ok(StoreView {
+        access: match store.ended().await? {
+            None => AccessView::Granted,
+            Some(Ended { exported }) => AccessView::Ended { exported },
+        },
+        unsure: store.unsure().await?,
+    })
 }
 
 #[cfg(test)]

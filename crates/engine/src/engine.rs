@@ -83,6 +83,8 @@ pub(crate) struct State {
     /// How long the open store may be so without the server.
     pub(crate) term: Term,
     pub(crate) term_kept_at: Timestamp,
+    /// The server has said that the officer of the open store has no access: what came from it must go.
+    pub(crate) must_purge: bool,
     /// What a login has granted to a store that is not open yet.
     of_login: Option<Term>,
     /// How many networks this machine has been seen to join.
@@ -156,6 +158,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 sealed: Sealed::Deliver,
                 term: Term::none(now),
                 term_kept_at: now,
+                must_purge: false,
                 of_login: None,
                 network: 0,
                 arrivals: None,
@@ -259,7 +262,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Goes on in a store that was opened: as its officer was when it was closed, or as whoever has logged
     /// in since. Not where its lease is over.
-    pub(crate) async fn settle_in(&self, store: Store) -> Result<(), EngineError> {
+    pub(crate) async fn settle_in(
+        &self,
+        person: PersonId,
+        store: Store,
+    ) -> Result<(), EngineError> {
         let now = self.ctx.now();
         let of_login = self.state().of_login.take();
         let term = store.term().await?.map(|term| term.looked(now));
@@ -276,10 +283,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             let session = state.session.as_ref();
             session.map(|session| session.officer.clone())
         };
+        self.count_generation(person, &store).await?;
         let officer = if let Some(officer) = logged_in {
             self.bring_up_to_date(&store, &officer).await?;
             officer
         } else {
+            store.scrub().await?;
             self.let_nothing_linger(&store).await?;
             store.officer().await?.ok_or(EngineError::SignedOut)?
         };
@@ -296,6 +305,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         self.work_in(open, session);
         Ok(())
+    }
+
+    /// Puts the store beyond going back: an older copy of it will be known as one. The store counts first.
+    pub(crate) async fn count_generation(
+        &self,
+        person: PersonId,
+        store: &Store,
+    ) -> Result<(), EngineError> {
+        let kept = self.vault.generation(person).await?.unwrap_or_default();
+        let next = store.count_generation(kept).await?;
+        Ok(self.vault.keep_generation(person, next).await?)
     }
 
     /// Writes down how much of the lease is spent. Where that fails, the clock says it at the next start.
@@ -453,7 +473,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         store.hurry(latest.unwrap_or(Timestamp::MAX)).await
     }
 
-    async fn close_store(&self) {
+    pub(crate) async fn close_store(&self) {
         let seat = {
             let mut state = self.state();
             state.session = None;
@@ -491,13 +511,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     fn remember_person(&self, person: PersonId) {
         let file = self.config.data_dir.join("last-officer");
-        let kept = std::fs::write(file, person.to_string());
+        // The first login on a machine comes before the first store.
+        let kept = std::fs::create_dir_all(&self.config.data_dir)
+            .and_then(|()| std::fs::write(file, person.to_string()));
         if let Err(error) = kept {
             tracing::warn!(%error, "the next start asks for a login");
         }
     }
 
-    fn forget_person(&self) {
+    pub(crate) fn forget_person(&self) {
         if let Err(error) = std::fs::remove_file(self.config.data_dir.join("last-officer")) {
             tracing::info!(%error, "no officer was remembered");
         }

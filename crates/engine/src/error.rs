@@ -34,6 +34,9 @@ pub enum EngineError {
         /// How many.
         errors: u32,
     },
+    /// The file could not be written.
+    #[error("the file could not be written")]
+    NotWritten,
     /// What was sent is not what the command takes.
     #[error("not what the command takes")]
     BadInput,
@@ -57,6 +60,7 @@ impl EngineError {
             Self::NotFound => CommandError::NotFound,
             Self::Refused(refusal) => CommandError::Refused { refusal: *refusal },
             Self::Unseen { errors } => CommandError::Unseen { errors: *errors },
+            Self::NotWritten => CommandError::NotWritten,
             Self::BadInput => CommandError::BadInput,
             Self::TooLate => CommandError::TooLate,
             Self::Store(_) => CommandError::Internal {

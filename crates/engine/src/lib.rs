@@ -9,6 +9,7 @@ mod commands;
 mod desktop;
 mod engine;
 mod error;
+mod export;
 mod lease;
 mod listen;
 mod login;

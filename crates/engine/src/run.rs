@@ -153,7 +153,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Next::Pull => self.pull(&open, &token).await,
             Next::AskHead => self.ask_head(&token).await,
         };
-        if shows == Shows::Something || self.state().link != before {
+        let purged = self.purge_where_access_has_ended(&open).await;
+        if purged || shows == Shows::Something || self.state().link != before {
             self.desktop.changed();
         }
         Step::Went
@@ -173,7 +174,21 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             && let Some(token) = token
         {
             self.push(&open, &token).await;
+            self.purge_where_access_has_ended(&open).await;
         }
+    }
+
+    /// The server has said that the officer has no access any more: what came from it goes, at once. What the
+    /// officer wrote stays. Where the store fails in that, the next contact says the same.
+    async fn purge_where_access_has_ended(&self, open: &Open) -> bool {
+        if !std::mem::take(&mut self.state().must_purge) {
+            return false;
+        }
+        tracing::info!("the officer's access has ended");
+        if let Err(error) = open.store.purge(self.ctx.now()).await {
+            tracing::error!(%error, "what came from the server is not all gone");
+        }
+        true
     }
 
     /// The next request, with the token it is made with; none without a session.
@@ -242,7 +257,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 self.renew_boxes(open).await;
             }
             Err(error) => {
-                self.state().pace.keys_missed();
+                // Before the first key nothing could be sealed: until then nothing is fetched to decide on.
+                let has_key = open
+                    .store
+                    .sealing_key()
+                    .await
+                    .is_ok_and(|key| key.is_some());
+                if has_key {
+                    self.state().pace.keys_missed();
+                }
                 self.failed(&error, token);
             }
         }
@@ -446,7 +469,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         let (link, patience) = match error {
             SyncError::Call(CallError::NoAnswer(_)) => (Link::Offline, None),
-            SyncError::Call(CallError::SignedOut | CallError::NoRole) => {
+            SyncError::Call(CallError::SignedOut) => return self.session_ended(&mut state),
+            SyncError::Call(CallError::NoRole) => {
+                state.must_purge = true;
                 return self.session_ended(&mut state);
             }
             SyncError::Call(error @ (CallError::Status { .. } | CallError::Malformed)) => {

@@ -75,6 +75,19 @@ impl Boxes {
         }
     }
 
+    /// How many decisions wait in boxes: all that can be told of them here.
+    pub(crate) fn count(&self) -> usize {
+        self.ids().len()
+    }
+
+    /// Removes every box.
+    pub(crate) fn remove_all(&self) -> std::io::Result<()> {
+        match std::fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// Boxes of decisions that the store has lost, as many as go in one request.
     pub(crate) async fn orphans(&self, store: &Store) -> Result<Vec<SealedDecision>, StoreError> {
         let known = store.waiting().await?;

@@ -17,14 +17,17 @@ use zeroize::Zeroizing;
 use crate::vault::Key;
 
 mod draft;
+mod generation;
 mod keys;
 mod lease;
+mod leaving;
 mod lost;
 mod mirror;
 mod outbox;
 mod own;
 
 pub(crate) use draft::SavedDraft;
+pub(crate) use leaving::Ended;
 pub(crate) use lost::Subject;
 pub(crate) use mirror::Applied;
 pub(crate) use outbox::Queued;
@@ -134,6 +137,10 @@ impl Store {
         )
         .execute(&mut *tx)
         .await?;
+        // Whom the server gives a session has access.
+        sqlx::query!("DELETE FROM access_ended")
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -57,6 +57,14 @@ impl Seat {
         }
     }
 
+    /// Whose closed store it is.
+    pub(crate) fn locked_person(&self) -> Option<PersonId> {
+        match self {
+            Self::Locked { person, .. } => Some(*person),
+            Self::Nobody | Self::NoPin { .. } | Self::Open(_) => None,
+        }
+    }
+
     /// Its officer must log in before it opens.
     pub(crate) fn lease_is_over(&mut self) {
         match self {
@@ -267,7 +275,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// Works in the store that the key opens.
     async fn enter(&self, person: PersonId, key: &Key) -> Result<(), EngineError> {
         let store = Store::open(&self.vault.store(person), key).await?;
-        self.settle_in(store).await?;
+        self.settle_in(person, store).await?;
         if let Ok(open) = self.open() {
             self.renew_boxes(&open).await;
         }

@@ -152,6 +152,45 @@ impl Vault {
         .await
     }
 
+    /// How often the store was put beyond going back, as the keychain has it. None where there is no key.
+    pub(crate) async fn generation(&self, person: PersonId) -> Result<Option<u64>, Unusable> {
+        self.blocking(move |vault| {
+            Ok(match vault.entry(person)? {
+                Some(Entry::Kept(kept)) => Some(kept.generation),
+                Some(Entry::Shredded(_)) | None => None,
+            })
+        })
+        .await
+    }
+
+    /// Keeps the store's count, after the store has.
+    pub(crate) async fn keep_generation(
+        &self,
+        person: PersonId,
+        generation: u64,
+    ) -> Result<(), Unusable> {
+        self.blocking(move |vault| match vault.entry(person)? {
+            Some(Entry::Kept(kept)) => {
+                let kept = Kept { generation, ..kept };
+                vault.write(person, kept).map(drop)
+            }
+            Some(Entry::Shredded(_)) | None => Err(KeychainError.into()),
+        })
+        .await
+    }
+
+    /// Destroys the secret, and all that lies here of an officer but sealed decisions.
+    pub(crate) async fn forget(&self, person: PersonId) -> Result<(), Unusable> {
+        self.blocking(move |vault| {
+            match vault.entry(person)? {
+                Some(Entry::Kept(kept)) => vault.shred(person, kept.label)?,
+                Some(Entry::Shredded(_)) | None => remove(&vault.file_path(person))?,
+            }
+            vault.remove_store(person)
+        })
+        .await
+    }
+
     async fn blocking<T, E>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,

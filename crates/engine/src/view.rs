@@ -32,6 +32,30 @@ pub struct AppState {
     pub line: StatusLine,
     /// What the officer has chosen; none while no store is open.
     pub preferences: Option<Preferences>,
+    /// What is unusual about the open store; none while none is open.
+    pub store: Option<StoreView>,
+}
+
+/// What is unusual about an open store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct StoreView {
+    /// Whether the officer has access to the office's reports.
+    pub access: AccessView,
+    /// Decisions that wait in a store that is an older copy, until the officer says whether they are sent.
+    pub unsure: u32,
+}
+
+/// Whether the officer has access, as far as the server has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AccessView {
+    /// There is access.
+    Granted,
+    /// It has ended: the reports are gone from here, and what the officer wrote is left.
+    Ended {
+        /// Whether that was exported, so that it may go.
+        exported: bool,
+    },
 }
 
 /// Who is there.
@@ -179,7 +203,7 @@ pub enum LoginFailure {
 pub struct StatusLine {
     /// The connection.
     pub link: Link,
-    /// Decisions saved here that the server does not have yet.
+    /// Decisions saved here that the server does not have yet. Of a locked store no more is told.
     pub waiting: u32,
     /// Decisions that came back and need the officer.
     pub needs_you: u32,
@@ -233,6 +257,8 @@ pub enum CommandError {
         /// How many.
         errors: u32,
     },
+    /// The file could not be written where it was to be.
+    NotWritten,
     /// What was sent is not what the command takes.
     BadInput,
     /// Too late: it may have been sent.

@@ -135,6 +135,26 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
       if (pinProblem === null) await attempt(() => backend.choosePin(pin));
       await refresh();
     },
+    /** Puts a new PIN in the old one's place. */
+    changePin: async (old: string, pin: string, again: string) => {
+      let pinProblem: PinProblem | null = problemOf(pin, again);
+      let done = false;
+      if (pinProblem === null) {
+        try {
+          await backend.changePin(old, pin);
+          done = true;
+        } catch (error) {
+          if ((error as CommandError).code === "pin_wrong") pinProblem = "wrong";
+          else store.update((model) => ({ ...model, error: error as CommandError }));
+        }
+      }
+      const focus = done ? "change-pin" : pinProblem === "wrong" ? "old-pin" : "pin";
+      store.update((model) => {
+        const next = { ...model, pinProblem, focus };
+        return done ? say(next, (texts) => texts.settings.pinChanged) : next;
+      });
+      await refresh();
+    },
     unlock: async (pin: string) => {
       await attempt(() => backend.unlock(pin));
       store.update((model) => ({ ...model, focus: "pin" }));

@@ -18,8 +18,8 @@ export type Place =
   | { kind: "help" }
   | { kind: "report"; id: ReportId };
 
-/** Why a PIN cannot be chosen. */
-export type PinProblem = "short" | "differs";
+/** Why a PIN cannot be chosen or changed. */
+export type PinProblem = "short" | "differs" | "wrong";
 
 /** Everything the pages are drawn from. */
 export type Model = {
@@ -41,6 +41,10 @@ export type Model = {
   notice: string;
   /** Why the PIN that was chosen is none. */
   pinProblem: PinProblem | null;
+  /** The file that the officer's own texts were exported to, since the store was opened. */
+  exportedTo: string | null;
+  /** The officer is asked whether all that is left here shall go. */
+  askedToRemove: boolean;
   /** Why the last act did nothing. */
   error: CommandError | null;
   /** The element that gets the focus after the next render. */
@@ -66,6 +70,8 @@ export function initial(now: number): Model {
     menuOpen: false,
     notice: "",
     pinProblem: null,
+    exportedTo: null,
+    askedToRemove: false,
     error: null,
     focus: null,
   };
@@ -94,8 +100,10 @@ export function withApp(model: Model, app: AppState): Model {
     next.phrases = [];
     next.keysOpen = false;
     next.menuOpen = false;
+    next.exportedTo = null;
+    next.askedToRemove = false;
   }
-  if (kind !== "choose_pin") next.pinProblem = null;
+  if (before !== kind) next.pinProblem = null;
   if (before === "signed_in" && kind === "signed_out") next.place = { kind: "home" };
   if (before !== kind) {
     next.focus = TITLE;
@@ -120,6 +128,7 @@ export function withPlace(model: Model, place: Place): Model {
     review: null,
     keysOpen: false,
     menuOpen: false,
+    pinProblem: null,
     error: null,
     focus: TITLE,
   };

@@ -12,7 +12,7 @@ import { choosePin, unlock } from "./unlock";
 /** Before anything of the office is shown: the start, the wait for the browser, the PIN. No figures. */
 export function login(
   model: Model,
-  { session, version }: AppState,
+  { session, version, line }: AppState,
   words: Words,
   actions: Actions,
   failure: TemplateResult | typeof nothing,
@@ -25,7 +25,7 @@ export function login(
         <span class="strong">${texts.product.name}</span>
       </div>
       ${failure}
-      ${inner(model, session, words, actions)}
+      ${inner(model, session, line.waiting, words, actions)}
       <hr class="ds-divider" />
       <div class="row row--top">
         <span class="quiet">${icon("padlock")}</span>
@@ -42,6 +42,7 @@ export function login(
 function inner(
   model: Model,
   session: SessionView,
+  waits: number,
   words: Words,
   actions: Actions,
 ): TemplateResult | typeof nothing {
@@ -53,7 +54,7 @@ function inner(
     case "choose_pin":
       return choosePin(session, model, words, actions);
     case "locked":
-      return unlock(session, words, actions);
+      return unlock(session, waits, words, actions);
     case "signed_in":
       return nothing;
   }

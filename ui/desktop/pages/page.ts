@@ -10,6 +10,7 @@ import { entry } from "./entry";
 import { help } from "./help";
 import { home } from "./home";
 import { keys } from "./keys";
+import { accessEnded, olderCopy } from "./leaving";
 import { login } from "./login";
 import { review } from "./review";
 import { settings } from "./settings";
@@ -63,6 +64,7 @@ function gate(model: Model, words: Words, actions: Actions): TemplateResult {
 function frame(model: Model, words: Words, actions: Actions): TemplateResult {
   return html`<div class="app">
     ${bar(model, words, actions)} ${banner(model, words, actions)}
+    ${olderCopy(model.app?.store?.unsure ?? 0, words, actions)}
     ${failure(model, words, actions)} ${content(model, words, actions)}
     ${model.keysOpen ? keys(words, actions) : nothing}
   </div>`;
@@ -105,7 +107,8 @@ function banner(
   actions: Actions,
 ): TemplateResult | typeof nothing {
   if (model.app?.session.kind !== "signed_in") return nothing;
-  const { session, line } = model.app;
+  const { session, line, store } = model.app;
+  if (store?.access.kind === "ended") return accessEnded(model, { texts, format, now }, actions);
   const until =
     line.offline_until === null
       ? nothing
@@ -149,6 +152,7 @@ function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
     case "no_keychain":
     case "not_found":
     case "bad_input":
+    case "not_written":
     case "too_late":
       return texts.error[error.code];
   }

@@ -7,6 +7,7 @@ import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { languages } from "./languages";
+import { pinField, submit } from "./unlock";
 
 /** From five in the afternoon to seven in the morning, until the officer chooses. */
 const QUIET: QuietHours = { from: 17 * 60, to: 7 * 60 };
@@ -39,6 +40,7 @@ export function settings(model: Model, words: Words, actions: Actions): Template
       </section>
       ${chosen === null ? nothing : notices(chosen, words, actions)}
       ${chosen === null ? nothing : keyboard(chosen, words, actions)}
+      ${person?.kind === "signed_in" ? pin(model, words, actions) : nothing}
     </div>
   </main>`;
 }
@@ -183,4 +185,26 @@ export function clockOf(minutes: number): string {
 export function minutesOf(clock: string): number | null {
   const found = /^([01]\d|2[0-3]):([0-5]\d)/.exec(clock);
   return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
+}
+
+/** Another PIN. A wrong old one counts as it does when the store is opened. */
+function pin({ pinProblem }: Model, { texts }: Words, actions: Actions): TemplateResult {
+  const said = (of: readonly (typeof pinProblem)[]) =>
+    pinProblem !== null && of.includes(pinProblem) ? texts.unlock.problem[pinProblem] : null;
+  return html`<section class="panel panel__body stack stack--near" aria-labelledby="change-pin">
+    <h2 id="change-pin" tabindex="-1">${texts.settings.pin}</h2>
+    <p class="quiet">${texts.settings.pinText}</p>
+    <form
+      class="stack"
+      data-testid="change-pin-form"
+      @submit=${submit((next, again, old) => void actions.changePin(old, next, again))}
+    >
+      ${pinField("old-pin", texts.settings.oldPin, said(["wrong"]))}
+      ${pinField("pin", texts.unlock.newPin, said(["short", "differs"]))}
+      ${pinField("pin-again", texts.unlock.newPinAgain, null)}
+      <button class="ds-button" type="submit" data-variant="secondary" data-testid="change-pin">
+        ${texts.settings.changePin}
+      </button>
+    </form>
+  </section>`;
 }

@@ -12,7 +12,12 @@ type Locked = Extract<SessionView, { kind: "locked" }>;
 type ChoosePin = Extract<SessionView, { kind: "choose_pin" }>;
 
 /** The officer's store is closed: the PIN, or what to do where no PIN opens it. */
-export function unlock(locked: Locked, words: Words, actions: Actions): TemplateResult {
+export function unlock(
+  locked: Locked,
+  waiting: number,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
   const { texts } = words;
   const title =
     locked.name === null ? texts.unlock.titleWithoutName : texts.unlock.title(locked.name);
@@ -20,6 +25,7 @@ export function unlock(locked: Locked, words: Words, actions: Actions): Template
       <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${title}</h1>
       ${locked.office_name === null ? nothing : html`<p class="quiet">${locked.office_name}</p>`}
     </div>
+    ${waiting === 0 ? nothing : html`<p data-testid="waiting">${texts.unlock.waiting(waiting)}</p>`}
     ${loginFailure(locked.failure, words)} ${way(locked.lock, words, actions)}`;
 }
 
@@ -103,18 +109,21 @@ function reason(because: NewPin, { texts }: Words): { title: string; text: strin
 }
 
 /** Reads the fields once and empties them: a PIN stays nowhere in the page. */
-function submit(act: (pin: string, again: string) => void): (event: SubmitEvent) => void {
+export function submit(
+  act: (pin: string, again: string, old: string) => void,
+): (event: SubmitEvent) => void {
   return (event) => {
     event.preventDefault();
     const form = event.currentTarget;
     if (!(form instanceof HTMLFormElement)) return;
     const data = new FormData(form);
     form.reset();
-    act(String(data.get("pin") ?? ""), String(data.get("pin-again") ?? ""));
+    const typed = (name: string) => String(data.get(name) ?? "");
+    act(typed("pin"), typed("pin-again"), typed("old-pin"));
   };
 }
 
-function pinField(id: string, label: string, problem: string | null): TemplateResult {
+export function pinField(id: string, label: string, problem: string | null): TemplateResult {
   return html`<div class="ds-field">
     <label class="ds-label" for=${id}>${label}</label>
     <input

@@ -31,7 +31,9 @@ use crate::{
 
 mod arrivals;
 mod lease;
+mod leaving;
 mod limited;
+mod older_copy;
 mod signed_out;
 
 type Forge = fn(Receipt) -> Receipt;
@@ -42,6 +44,8 @@ struct Server {
     /// What it makes of a right receipt.
     forge: Forge,
     asked: Vec<String>,
+    /// Whether the officer has a role.
+    has_access: bool,
     /// How many hours its leases last; none where it gives none.
     lease: Option<i64>,
     /// What it makes of a right lease.
@@ -155,6 +159,12 @@ struct Line(Arc<Mutex<Server>>);
 impl Http for Line {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let mut server = self.0.lock().unwrap();
+        let is_guarded = request.headers().contains_key("authorization");
+        if is_guarded && !server.has_access {
+            let no_role = br#"{"type":"no_role","status":403,"title":"","reference":null}"#;
+            let refused = Response::builder().status(403);
+            return Ok(refused.body(no_role.as_slice().into()).unwrap());
+        }
         let answer = server.answer(&request);
         if server.has_ended {
             return Ok(signed_out::signed_out());
@@ -220,6 +230,7 @@ impl Desk {
             keys: vec![published(1)],
             forge: |right| right,
             asked: vec![],
+            has_access: true,
             lease: Some(72),
             forge_lease: |right| right,
             wants_rest: None,

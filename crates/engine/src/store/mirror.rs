@@ -184,6 +184,7 @@ async fn write_cursor(
 }
 
 pub(super) async fn clear(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
+    super::leaving::keep_subjects(tx).await?;
     sqlx::query!("DELETE FROM report")
         .execute(&mut **tx)
         .await?;

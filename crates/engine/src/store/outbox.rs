@@ -210,9 +210,11 @@ impl Store {
 
     /// When the next waiting decision is due; none where none waits.
     pub(crate) async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let due = sqlx::query_scalar!("SELECT min(due_at) FROM outbox WHERE outcome IS NULL")
-            .fetch_one(&self.pool)
-            .await?;
+        let due = sqlx::query_scalar!(
+            "SELECT min(due_at) FROM outbox WHERE outcome IS NULL AND unsure = 0"
+        )
+        .fetch_one(&self.pool)
+        .await?;
         due.map(time).transpose()
     }
 
@@ -240,7 +242,7 @@ impl Store {
         let mut tx = self.begin().await?;
         sqlx::query!(
             "UPDATE outbox SET attempted_at = ?1 WHERE decision_id IN (
-                 SELECT decision_id FROM outbox WHERE outcome IS NULL AND due_at <= ?1
+                 SELECT decision_id FROM outbox WHERE outcome IS NULL AND unsure = 0 AND due_at <= ?1
                  ORDER BY rowid LIMIT ?2
              ) AND attempted_at IS NULL",
             now,
@@ -251,7 +253,7 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at FROM outbox
-             WHERE outcome IS NULL AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
+             WHERE outcome IS NULL AND unsure = 0 AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
             now,
             most
         )

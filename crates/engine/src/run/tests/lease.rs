@@ -46,7 +46,7 @@ async fn a_store_opens_without_the_server_until_its_lease_is_over_and_then_after
     assert!(!opens_after(&mut desk, 1).await);
     assert_eq!(lock(&desk).await, LockView::LeaseOver);
     let line = desk.engine.app_state().await.unwrap().line;
-    assert_eq!((line.offline_until, line.waiting), (None, 0));
+    assert_eq!((line.offline_until, line.waiting), (None, 1));
     // The PIN again, and no other way in.
     desk.engine.look_again().await;
     desk.engine.unlock(pin()).await.unwrap();

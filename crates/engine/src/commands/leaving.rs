@@ -1,0 +1,121 @@
+//! What the officer does with what is left: when access has ended, and when the store is an older copy.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use edge::Http;
+
+use crate::{
+    Desktop, Engine, EngineError,
+    export::{self, Own},
+    store::StoreError,
+    view::AccessView,
+};
+
+/// So many files of one day, and then something is wrong.
+const FILES_MAX: u32 = 100;
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// Writes everything the officer has typed and the server does not have to a text file in a folder, for this
+    /// user alone, and says which. Nothing is overwritten.
+    pub async fn export_own_texts(&self, folder: PathBuf) -> Result<PathBuf, EngineError> {
+        self.touch();
+        let open = self.open()?;
+        let store = &open.store;
+        let mut drafts = Vec::new();
+        for saved in store.drafts().await? {
+            let subject = store.subject(saved.report_id).await?;
+            drafts.push((saved, subject));
+        }
+        let own = Own {
+            officer: &open.officer,
+            drafts,
+            decisions: store.outbox().await?,
+            phrases: store.phrases().await?,
+        };
+        let now = self.ctx.now();
+        let language = self.state().preferences().language;
+        let text = export::text(language, &own, now);
+        let day = export::day(now);
+        let written = tokio::task::spawn_blocking(move || write_new(&folder, &day, &text)).await;
+        let file = written
+            .map_err(|_| EngineError::NotWritten)?
+            .map_err(|error| {
+                tracing::warn!(kind = ?error.kind(), "the officer's texts are not exported");
+                EngineError::NotWritten
+            })?;
+        store.exported(now).await?;
+        self.desktop.changed();
+        Ok(file)
+    }
+
+    /// Removes all that is left of the officer on this machine, where access has ended and everything was exported.
+    pub async fn remove_own_texts(&self) -> Result<(), EngineError> {
+        let _one_at_a_time = self.unlocking.lock().await;
+        let open = self.open()?;
+        let access = super::view_of(&open.store).await?.access;
+        if access != (AccessView::Ended { exported: true }) {
+            return Err(EngineError::BadInput);
+        }
+        let person = open.officer.id;
+        self.close_store().await;
+        // First the key: from then on nothing here can be read.
+        self.vault.forget(person).await?;
+        self.boxes(person)
+            .remove_all()
+            .map_err(StoreError::Folder)?;
+        self.forget_person();
+        self.desktop.changed();
+        Ok(())
+    }
+
+    /// What waits in a store that is an older copy is sent, or taken back as far as no attempt was made to send it.
+    /// The drafts stay. What the server may have is sent in any case: it says again what it said first.
+    pub async fn settle_older_copy(&self, send: bool) -> Result<(), EngineError> {
+        self.touch();
+        let open = self.open()?;
+        if !send {
+            for id in open.store.unsure_unsent().await? {
+                self.boxes(open.officer.id)
+                    .remove(id)
+                    .map_err(StoreError::Folder)?;
+                open.store.undo(id).await?;
+            }
+            let _one_at_a_time = self.unlocking.lock().await;
+            self.count_generation(open.officer.id, &open.store).await?;
+        }
+        open.store.make_sure().await?;
+        self.wake.notify_one();
+        self.desktop.changed();
+        Ok(())
+    }
+}
+
+/// Writes a file that was not there, for its owner alone.
+fn write_new(folder: &Path, day: &str, text: &str) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for number in 1..=FILES_MAX {
+        let more = if number == 1 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        let file = folder.join(format!("halvaarsrapport-{day}{more}.txt"));
+        match options.open(&file) {
+            Ok(mut opened) => {
+                opened.write_all(text.as_bytes())?;
+                opened.sync_all()?;
+                return Ok(file);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
