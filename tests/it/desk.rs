@@ -12,7 +12,7 @@ use domain::{
     Clock, Ctx, Language,
     deadlines::PeriodSettings,
     ids::PersonId,
-    report::json_bytes,
+    report::{Submission, json_bytes},
     signing::SigningKey,
     wire::{Environment, Session, path},
 };
@@ -21,7 +21,9 @@ use engine::{Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, New
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use server::{
-    App, Doors, Settings, Stopped, admin,
+    App, Doors, Settings, Stopped,
+    access::OperatorScope,
+    admin,
     config::{IdPorten, Limits, RateLimits},
     hints::Timing,
     secret::IdentityKey,
@@ -112,15 +114,40 @@ impl Server {
         soon(serving).await.unwrap();
     }
 
+    /// A session of the officer, as after a login.
+    pub(crate) async fn session(&self) -> Session {
+        let session = server::issue_session(&self.app, self.officer).await;
+        session.unwrap()
+    }
+
+    /// The officer's role ends.
+    pub(crate) async fn ends_role(&self) {
+        let (store, operator) = (self.app.store(), OperatorScope::on_this_machine());
+        store.end_officer(operator, self.officer).await.unwrap();
+    }
+
+    /// The officer has a role again.
+    pub(crate) async fn gives_role(&self) {
+        let (name, office) = ("Ingrid Solbakken", OFFICE.into());
+        let (store, settings) = (self.app.store(), self.app.settings());
+        let again = admin::add_officer(store, settings, OFFICER, name, &office).await;
+        assert_eq!(again.unwrap(), self.officer);
+    }
+
     /// A municipality's report is committed.
     pub(crate) async fn receives(&self, unit: &str) {
-        let added = admin::add_client(self.app.store(), &unit.into(), "Fagsystem").await;
-        let (_, token) = added.unwrap();
         let id = system_ctx().new_id();
         let report = data::submission(id, unit, PERIOD.parse().unwrap(), 1).unwrap();
+        self.receives_submission(&report).await;
+    }
+
+    /// Exactly this report is committed.
+    pub(crate) async fn receives_submission(&self, report: &Submission) {
+        let added = admin::add_client(self.app.store(), &report.unit_no, "Fagsystem").await;
+        let (_, token) = added.unwrap();
         let request = Request::post(format!("http://{}{}", self.address, path::REPORTS))
             .header("authorization", format!("Bearer {}", token.expose()))
-            .body(json_bytes(&report).into())
+            .body(json_bytes(report).into())
             .unwrap();
         let answer = ReqwestHttp::new().unwrap().call(request).await.unwrap();
         assert_eq!(answer.status(), 200);
@@ -149,8 +176,8 @@ pub(crate) struct Hold {
 impl Desk {
     /// Logged in; nothing has been asked for yet.
     pub(crate) async fn at(address: SocketAddr, server: &Server, ctx: Ctx) -> Self {
-        let session = server::issue_session(&server.app, server.officer).await;
-        Self::with(&format!("http://{address}/"), session.unwrap(), ctx).await
+        let session = server.session().await;
+        Self::with(&format!("http://{address}/"), session, ctx).await
     }
 
     /// With a session that a server has given; nothing has been asked for yet.

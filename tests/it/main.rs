@@ -20,4 +20,5 @@ mod schemathesis;
 mod second_start;
 mod sending;
 mod types;
+mod vault;
 mod window;

@@ -2,10 +2,9 @@
 //! screen where none is to be seen, and a browser command that hands its address over.
 
 use std::{
-    io::Write,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
@@ -16,16 +15,8 @@ use zbus::{Connection, connection};
 use crate::{
     notifications::{Notifications, Shown},
     process::{Process, until},
+    secret_service,
 };
-
-const READY: Duration = Duration::from_secs(20);
-
-const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
-<allow own="*"/></policy></busconfig>
-"#;
 
 /// A private desktop.
 #[derive(Debug)]
@@ -48,16 +39,7 @@ impl DesktopSession {
             std::fs::create_dir_all(each)?;
         }
         std::fs::set_permissions(&run, std::fs::Permissions::from_mode(0o700))?;
-        let config = folder.join("bus.conf");
-        std::fs::write(&config, BUS)?;
-        let (bus, address) = Process::start_and_read(
-            "dbus-daemon",
-            Command::new("dbus-daemon")
-                .arg(format!("--config-file={}", config.display()))
-                .args(["--nofork", "--print-address=1"]),
-            &logs,
-            |line| line.starts_with("unix:").then(|| line.to_owned()),
-        )?;
+        let (bus, address) = secret_service::bus(folder, &logs)?;
         let (screen, display) = Process::start_and_read(
             "xvfb",
             Command::new("Xvfb").args([
@@ -102,16 +84,15 @@ impl DesktopSession {
             .build()
             .await
             .context("Cannot serve notifications")?;
-        let keychain = keychain(&environment, &logs)?;
-        let session = Self {
+        let keychain = secret_service::keychain(&environment, &logs)?;
+        secret_service::wait_for(&connection).await?;
+        Ok(Self {
             environment,
             bus: connection,
             shown,
             opened,
             _processes: vec![keychain, screen, bus],
-        };
-        session.wait_for("org.freedesktop.secrets", READY).await?;
-        Ok(session)
+        })
     }
 
     /// Waits until a program of this name is on the bus.
@@ -188,17 +169,4 @@ fn still_pictures(config: &Path) -> Result<()> {
         "[Settings]\ngtk-enable-animations=0\n",
     )?;
     Ok(())
-}
-
-fn keychain(environment: &[(String, String)], logs: &Path) -> Result<Process> {
-    let mut command = Command::new("gnome-keyring-daemon");
-    command
-        .args(["--unlock", "--components=secrets", "--foreground"])
-        .envs(environment.iter().map(|(name, value)| (name, value)))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null());
-    let mut process = Process::start("keychain", &mut command, logs)?;
-    let mut input = process.input().context("no standard input")?;
-    input.write_all(b"demo")?;
-    Ok(process)
 }

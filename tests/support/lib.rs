@@ -13,6 +13,7 @@ pub mod process;
 pub mod proxy;
 pub mod returning;
 pub mod scene;
+pub mod secret_service;
 pub mod services;
 pub mod tour;
 pub mod vault;
