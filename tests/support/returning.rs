@@ -7,6 +7,7 @@ use crate::{walk, webdriver::Page};
 /// Opens a report from the list.
 pub async fn open(window: &Page, reference: &str) -> Result<()> {
     window.click("reporting").await?;
+    window.click("tab-open").await?;
     window.open_row(&walk::row(reference)).await?;
     window.find_css("[data-testid='stage']").await?;
     Ok(())
