@@ -52,8 +52,9 @@ fn rows(known: &Submitted) -> Vec<Row> {
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 13] = [
+const COMMANDS_ALONE: [&str; 15] = [
     "app_state",
+    "export_own_texts",
     "input_seen",
     "lock",
     "login_cancel",
@@ -64,11 +65,12 @@ const COMMANDS_ALONE: [&str; 13] = [
     "phrases",
     "pin_forgotten",
     "print",
+    "remove_own_texts",
     "sync_now",
     "tasks",
 ];
 
-fn rows_of_the_store() -> [Row; 4] {
+fn rows_of_the_store() -> [Row; 5] {
     [
         row(
             "change_pin",
@@ -81,6 +83,7 @@ fn rows_of_the_store() -> [Row; 4] {
             vec![(json!({ "pin": PIN }), "signed_out")],
         ),
         row("login_begin", json!({ "language": "nb" }), vec![]),
+        row("settle_older_copy", json!({ "send": false }), vec![]),
         row("unlock", json!({ "pin": PIN }), vec![]),
     ]
 }
@@ -200,7 +203,8 @@ fn others(value: &Value) -> Vec<Value> {
                 more,
             ]
         }
-        Value::Null | Value::Bool(_) | Value::String(_) => {
+        Value::Bool(_) => vec![json!(null), json!(7), json!("x"), json!([]), json!({})],
+        Value::Null | Value::String(_) => {
             vec![json!(null), json!(7), json!([]), json!({}), json!(true)]
         }
     }
