@@ -7,6 +7,7 @@ fn main() {
         .app_manifest(tauri_build::AppManifest::new().commands(&[
             "add_phrase",
             "app_state",
+            "ask_reopening",
             "change_pin",
             "choose_pin",
             "decide",

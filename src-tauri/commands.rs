@@ -131,6 +131,19 @@ pub(crate) async fn decide(
 }
 
 #[tauri::command]
+pub(crate) async fn ask_reopening(
+    engine: State<'_, Shared>,
+    id: ReportId,
+    revision: u32,
+    reason: String,
+) -> Answer<ReportView> {
+    engine
+        .ask_reopening(id, revision, reason)
+        .await
+        .map_err(told)
+}
+
+#[tauri::command]
 pub(crate) async fn undo(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<ReportView> {
     engine.undo(decision_id).await.map_err(told)
 }

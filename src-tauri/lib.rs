@@ -31,6 +31,7 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             commands::add_phrase,
             commands::app_state,
+            commands::ask_reopening,
             commands::change_pin,
             commands::choose_pin,
             commands::decide,

@@ -26,7 +26,7 @@ refusals_per_address = \"1000000\"
 ";
 
 /// Operations that ask who is there.
-const GUARDED: [&str; 16] = [
+const GUARDED: [&str; 17] = [
     "/v1/arrivals",
     "/v1/bufdir/acknowledgements",
     "/v1/bufdir/deliveries",
@@ -38,6 +38,7 @@ const GUARDED: [&str; 16] = [
     "/v1/me/contact",
     "/v1/me/devices",
     "/v1/me/devices/end",
+    "/v1/reopening-requests",
     "/v1/sync/head",
     "/v1/reports",
     "/v1/session/end",

@@ -306,6 +306,8 @@ impl Officer {
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
                 | EngineError::NotWritten
+                | EngineError::NotReached
+                | EngineError::NotApproved
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),
@@ -346,6 +348,8 @@ impl Officer {
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
                 | EngineError::NotWritten
+                | EngineError::NotReached
+                | EngineError::NotApproved
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),

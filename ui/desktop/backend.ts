@@ -38,6 +38,8 @@ export type Backend = {
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
   undo: (decisionId: DecisionId) => Promise<ReportView>;
+  /** Asks Bufdir to reopen an approved report; only with the server. */
+  askReopening: (id: ReportId, revision: number, reason: string) => Promise<ReportView>;
   /** These points of a revision were in sight. */
   see: (id: ReportId, revision: number, points: PointId[]) => Promise<void>;
   layAside: (decisionId: DecisionId) => Promise<void>;
@@ -79,6 +81,7 @@ export const backend: Backend = {
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
+  askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),
   see: (id, revision, points) => call("see", { id, revision, points }),
   layAside: (decisionId) => call("lay_aside", { decisionId }),
   phrases: () => call("phrases"),

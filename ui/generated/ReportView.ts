@@ -108,6 +108,10 @@ versions: Array<VersionView>,
  */
 reopenings: Array<Reopening>, 
 /**
+ * When the officer asked Bufdir to reopen it, and Bufdir has not.
+ */
+reopening_asked_at: string | null, 
+/**
  * What the officer has filled in.
  */
 draft: Draft, 

@@ -7,7 +7,7 @@ import { hearMachine } from "../desktop/machine";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { lists, OFFICES, openRows, PREFERENCES, reportOf } from "../fixture/data";
+import { archiveRows, lists, OFFICES, openRows, PREFERENCES, reportOf } from "../fixture/data";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 
@@ -70,6 +70,7 @@ function fake(view: ReportView): Backend {
       current = view;
       return current;
     }),
+    askReopening: vi.fn(async () => current),
     see: vi.fn(async () => {}),
     layAside: vi.fn(async () => {}),
     phrases: vi.fn(async () => []),
@@ -240,6 +241,48 @@ describe("the review", () => {
     expect(store.model.review).toBeNull();
     expect(store.model.tasks).toBeNull();
     expect(element("start-login")).not.toBeNull();
+  });
+});
+
+describe("asking Bufdir to reopen", () => {
+  const [row] = archiveRows();
+  if (row === undefined) throw new Error("nothing is decided");
+  const approved = reportOf(row);
+
+  beforeEach(async () => {
+    vi.mocked(backend.report).mockResolvedValue(approved);
+    await actions.open(row.id);
+    actions.writeReopening("");
+    await settle();
+  });
+
+  it("asks nothing without a reason", async () => {
+    await actions.askReopening();
+    expect(backend.askReopening).not.toHaveBeenCalled();
+    expect(store.model.focus).toBe("reopening-reason");
+  });
+
+  it("keeps what is written where the server is not reached", async () => {
+    vi.mocked(backend.askReopening).mockRejectedValueOnce({ code: "not_reached" });
+    actions.writeReopening("Feil kolonne.");
+    await actions.askReopening();
+    await settle();
+    expect(store.model.review?.reopening).toBe("Feil kolonne.");
+    expect(element("error")?.dataset["code"]).toBe("not_reached");
+  });
+
+  it("says that it was asked, once", async () => {
+    const asked = { ...approved, reopening_asked_at: new Date().toISOString() };
+    vi.mocked(backend.askReopening).mockResolvedValueOnce(asked);
+    vi.mocked(backend.report).mockResolvedValue(asked);
+    actions.writeReopening("Feil kolonne.");
+    await actions.askReopening();
+    await settle();
+    const { id, revision } = approved;
+    expect(vi.mocked(backend.askReopening).mock.calls).toEqual([[id, revision, "Feil kolonne."]]);
+    expect(element("reopening-asked")).not.toBeNull();
+    expect(element("reopening-ask")).toBeNull();
+    expect(store.model.notice).toContain("gjenåpning");
   });
 });
 

@@ -160,7 +160,7 @@ const PAGES: [string, Model, string[]][] = [
   [
     "entry",
     report(archiveRows()[0]),
-    ["stage", "receipt-number", "checksum", "proof", "open-form"],
+    ["stage", "receipt-number", "checksum", "proof", "open-form", "reopening-begin"],
   ],
   ["returned", report(archiveRows()[1]), ["stage", "receipt-number"]],
   ["at Bufdir", report(archiveRows()[2]), ["stage", "receipt-number"]],

@@ -418,6 +418,16 @@ export const en: Texts = {
       },
     ],
   },
+  reopening: {
+    title: "Ask Bufdir to reopen",
+    text: "If you see a mistake after the approval, Bufdir can open the report again. Versions, decisions and receipts stay.",
+    begin: "Write to Bufdir",
+    reason: "What is wrong?",
+    ask: "Ask to reopen",
+    back: "Cancel",
+    asked: (when) => `You asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
+    done: "Bufdir is asked to reopen the report.",
+  },
   treatment: {
     title: "The County Governor's review",
     ownFigure:
@@ -621,6 +631,9 @@ export const en: Texts = {
     no_keychain: "The computer's keychain cannot be used. Unlock it and try again.",
     not_found: "The report is not on this computer.",
     too_late: "It is too late to undo. The decision may have been sent.",
+    not_reached:
+      "The server was not reached, and nothing was sent. Try again when you are online and logged in.",
+    not_approved: "The report is not approved in this version.",
     internal: (reference) =>
       `Something went wrong in the program. Try again. Give the reference ${reference} if you need help.`,
     close: "Close the message",

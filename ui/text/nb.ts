@@ -414,6 +414,16 @@ export const nb = {
       },
     ],
   },
+  reopening: {
+    title: "Be Bufdir om gjenåpning",
+    text: "Ser du en feil etter at rapporten er godkjent, kan Bufdir åpne den igjen. Versjoner, avgjørelser og kvitteringer blir stående.",
+    begin: "Skriv til Bufdir",
+    reason: "Hva er galt?",
+    ask: "Be om gjenåpning",
+    back: "Avbryt",
+    asked: (when: string) => `Du ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
+    done: "Bufdir er bedt om gjenåpning.",
+  },
   treatment: {
     title: "Statsforvalterens behandling",
     ownFigure:
@@ -618,6 +628,9 @@ export const nb = {
     no_keychain: "Nøkkelringen på maskinen kan ikke brukes. Lås den opp og prøv igjen.",
     not_found: "Rapporten finnes ikke på denne maskinen.",
     too_late: "Det er for sent å angre. Avgjørelsen kan være sendt.",
+    not_reached:
+      "Serveren ble ikke nådd, og ingenting er sendt. Prøv igjen når du er tilkoblet og logget inn.",
+    not_approved: "Rapporten er ikke godkjent i denne versjonen.",
     internal: (reference: string) =>
       `Noe gikk galt i programmet. Prøv igjen. Oppgi referansen ${reference} hvis du trenger hjelp.`,
     close: "Lukk meldingen",

@@ -415,6 +415,16 @@ export const nn: Texts = {
       },
     ],
   },
+  reopening: {
+    title: "Be Bufdir om gjenopning",
+    text: "Ser du ein feil etter at rapporten er godkjend, kan Bufdir opne han igjen. Versjonar, avgjerder og kvitteringar blir ståande.",
+    begin: "Skriv til Bufdir",
+    reason: "Kva er gale?",
+    ask: "Be om gjenopning",
+    back: "Avbryt",
+    asked: (when) => `Du bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
+    done: "Bufdir er bedd om gjenopning.",
+  },
   treatment: {
     title: "Behandlinga til statsforvaltaren",
     ownFigure:
@@ -617,6 +627,9 @@ export const nn: Texts = {
     no_keychain: "Nøkkelringen på maskina kan ikkje brukast. Lås han opp og prøv igjen.",
     not_found: "Rapporten finst ikkje på denne maskina.",
     too_late: "Det er for seint å angre. Avgjerda kan vere send.",
+    not_reached:
+      "Serveren vart ikkje nådd, og ingenting er sendt. Prøv igjen når du er tilkopla og logga inn.",
+    not_approved: "Rapporten er ikkje godkjend i denne versjonen.",
     internal: (reference) =>
       `Noko gjekk gale i programmet. Prøv igjen. Oppgi referansen ${reference} om du treng hjelp.`,
     close: "Lukk meldinga",

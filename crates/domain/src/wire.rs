@@ -20,6 +20,7 @@ use crate::{
 
 mod delivery;
 mod me;
+mod reopening;
 
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
@@ -30,6 +31,8 @@ pub use me::{
     EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, Me, OwnRole, PersonDevice,
     PersonDevicesAnswer, RoleName,
 };
+
+pub use reopening::{ReopeningRequest, ReopeningRequestAnswer, ReopeningRequestOutcome};
 
 /// Operations and their paths.
 pub mod path {
@@ -65,6 +68,8 @@ pub mod path {
     pub const PUSH: &str = "/v1/sync/push";
     /// `POST` [`super::PushSealedRequest`] → [`super::PushSealedAnswer`].
     pub const PUSH_SEALED: &str = "/v1/sync/push-sealed";
+    /// `POST` [`super::ReopeningRequest`] → [`super::ReopeningRequestAnswer`].
+    pub const REOPENING_REQUESTS: &str = "/v1/reopening-requests";
     /// `GET` server-sent events, each a [`super::HEAD_EVENT`] with a [`super::Head`].
     pub const EVENTS: &str = "/v1/sync/events";
     /// `GET` [`super::HeadAnswer`], for whom the events do not reach.

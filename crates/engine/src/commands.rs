@@ -18,6 +18,7 @@ use crate::{
 
 mod leaving;
 mod own;
+mod reopening;
 
 /// How long a confirmed decision can be undone before it is sent.
 pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
@@ -214,6 +215,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             keys: store.keys().await?,
             lost: store.lost().await?,
             seen: store.seen(id, revision).await?,
+            reopening_asked_at: store.reopening_asked_at(&report, revision).await?,
         };
         let stored = Stored {
             draft: store.draft(id, revision).await?,

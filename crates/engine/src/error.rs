@@ -40,6 +40,12 @@ pub enum EngineError {
     /// What was sent is not what the command takes.
     #[error("not what the command takes")]
     BadInput,
+    /// The server was not reached, or wants a login: nothing was asked of it.
+    #[error("the server was not reached")]
+    NotReached,
+    /// The report is not approved in this revision.
+    #[error("the report is not approved")]
+    NotApproved,
     /// The decision may have been sent.
     #[error("the decision may have been sent")]
     TooLate,
@@ -62,6 +68,8 @@ impl EngineError {
             Self::Unseen { errors } => CommandError::Unseen { errors: *errors },
             Self::NotWritten => CommandError::NotWritten,
             Self::BadInput => CommandError::BadInput,
+            Self::NotReached => CommandError::NotReached,
+            Self::NotApproved => CommandError::NotApproved,
             Self::TooLate => CommandError::TooLate,
             Self::Store(_) => CommandError::Internal {
                 reference: reference(),

@@ -10,6 +10,7 @@ use domain::{
     signing::PublishedKey,
     template::{Point, PointRole, Template},
 };
+use jiff::Timestamp;
 
 use crate::{
     store::{Queued, SavedDraft},
@@ -49,6 +50,8 @@ pub(crate) struct Beside {
     pub(crate) lost: Vec<Queued>,
     /// The points that the officer has seen in the newest revision.
     pub(crate) seen: BTreeSet<PointId>,
+    /// When the officer asked Bufdir to reopen it, and Bufdir has not.
+    pub(crate) reopening_asked_at: Option<Timestamp>,
 }
 
 /// One report, as the review shows it; none where it has no revision or an unknown form.
@@ -91,6 +94,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
         changes: changes::changes(template, report, revision, came_back, previous),
         versions: changes::versions(report, &beside.keys),
         reopenings: report.reopenings.clone(),
+        reopening_asked_at: beside.reopening_asked_at,
         draft: drafted.map(|saved| saved.draft.clone()).unwrap_or_default(),
         draft_saved_at: drafted.map(|saved| saved.saved_at),
         stage: standing::stage(stored, revision, &beside.keys),

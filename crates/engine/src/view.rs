@@ -261,6 +261,10 @@ pub enum CommandError {
     NotWritten,
     /// What was sent is not what the command takes.
     BadInput,
+    /// The server was not reached, or wants a login: nothing was asked of it.
+    NotReached,
+    /// The report is not approved in this revision.
+    NotApproved,
     /// Too late: it may have been sent.
     TooLate,
     /// Something failed inside the program.

@@ -45,6 +45,7 @@ mod push_sealed;
 mod rates;
 mod readyz;
 mod refresh;
+mod reopening_requests;
 mod reports;
 mod session;
 
@@ -85,6 +86,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(pull::handle))
         .routes(routes!(push::handle))
         .routes(routes!(push_sealed::handle))
+        .routes(routes!(reopening_requests::handle))
         .routes(routes!(head::handle))
         .routes(routes!(events::handle))
         .routes(routes!(deliveries::handle))

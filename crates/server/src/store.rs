@@ -33,6 +33,7 @@ mod periods;
 mod places;
 mod ready;
 mod reception;
+mod reopening;
 mod reports;
 mod roles;
 mod schema;

@@ -73,6 +73,20 @@ const COMMANDS_ALONE: [&str; 15] = [
 fn rows_of_the_store() -> [Row; 5] {
     [
         row(
+            "ask_reopening",
+            json!({ "id": id, "revision": 1, "reason": "Feil tall." }),
+            vec![
+                (
+                    json!({ "id": FOREIGN, "revision": 1, "reason": "Feil tall." }),
+                    "not_found",
+                ),
+                (
+                    json!({ "id": id, "revision": 1, "reason": "Feil tall." }),
+                    "not_approved",
+                ),
+            ],
+        ),
+        row(
             "change_pin",
             json!({ "old": PIN, "new": "en annen pin" }),
             vec![(json!({ "old": PIN, "new": "kort" }), "pin_not_good")],
@@ -137,6 +151,7 @@ fn rows_of_reports(known: &Submitted) -> [Row; 4] {
     let long = draft("x".repeat(1 << 20), true, json!([]));
     let saved = |id: Value, revision: u32, draft: &Value| json!({ "id": id, "revision": revision, "draft": draft });
     let seen = |id: Value, revision: u32, point: &str| json!({ "id": id, "revision": revision, "points": [point] });
+    let asked_again = |id: Value| json!({ "id": id, "revision": 1, "reason": "Feil tall." });
     let decided =
         |id: Value, revision: u32| json!({ "id": id, "revision": revision, "contentHash": hash });
     [

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use domain::{decision::Draft, wire::Submitted};
+use domain::{
+    decision::Draft,
+    wire::{Submitted, path},
+};
 use support::{
     data::{corrected, miscounted},
     returning::{is_seen_again, returns},
@@ -37,7 +40,8 @@ async fn a_report_is_returned_and_comes_back_as_what_has_changed() {
         scene.open(RETURNED).await?;
         is_seen_again(&scene.window).await?;
         examine(scene, "changes").await?;
-        approved_and_archived(scene).await
+        approved_and_archived(scene).await?;
+        asked_to_be_reopened(scene).await
     })
     .await;
 }
@@ -76,6 +80,29 @@ async fn approved_and_archived(scene: &Scene) -> Result<()> {
         ensure!(versions.contains(version), "{versions}");
     }
     examine(scene, "entry").await
+}
+
+/// Without the server nothing is asked and nothing written is lost; with it, Bufdir is asked once.
+async fn asked_to_be_reopened(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    window.click("reopening-begin").await?;
+    window
+        .type_into("reopening-reason", "Ett tall står i feil kolonne.")
+        .await?;
+    scene.network.cut();
+    window.click("reopening-ask").await?;
+    window
+        .find_css("[data-testid='error'][data-code='not_reached']")
+        .await?;
+    let written = "return document.getElementById('reopening-reason').value";
+    let written = window.run(written, vec![]).await?;
+    ensure!(written == "Ett tall står i feil kolonne.", "{written}");
+    scene.network.open();
+    window.click("reopening-ask").await?;
+    window.find("reopening-asked").await?;
+    let asked = scene.services.answers().await?;
+    ensure!(asked.well(path::REOPENING_REQUESTS) == 1);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@ import type { Phrase } from "../../generated/Phrase";
 import type { PhraseId } from "../../generated/PhraseId";
 import type { Preferences } from "../../generated/Preferences";
 import type { Backend } from "../backend";
-import { withPlace } from "../models/model";
+import { withPlace, withReport } from "../models/model";
 import type { Store } from "../store";
 import { type Attempt, say } from "./session";
 
@@ -30,6 +30,36 @@ export function ownActions(
       store.update((model) =>
         say(withPlace(model, { kind: "tasks" }), (texts) => texts.needsYou.laidAside),
       );
+      await refresh();
+    },
+    /** What is written to Bufdir; none takes it back. */
+    writeReopening: (reopening: string | null, focus: string | null = null) =>
+      store.update((model) =>
+        model.review === null
+          ? model
+          : { ...model, review: { ...model.review, reopening }, focus: focus ?? model.focus },
+      ),
+    /** «Be Bufdir om gjenåpning». Where it was not asked, what is written stays. */
+    askReopening: async () => {
+      const { review } = store.model;
+      if (review === null || review.reopening === null) return;
+      const { reopening } = review;
+      const { id, revision } = review.view;
+      if (reopening.trim() === "") {
+        store.update((model) => ({ ...model, focus: "reopening-reason" }));
+        return;
+      }
+      await attempt(async () => {
+        const view = await backend.askReopening(id, revision, reopening);
+        store.update((model) => {
+          const shown = withReport(model, view);
+          const review = shown.review && { ...shown.review, reopening: null };
+          return say(
+            { ...shown, review, focus: "reopening-title" },
+            (texts) => texts.reopening.done,
+          );
+        });
+      });
       await refresh();
     },
     choose: async (change: Partial<Preferences>) => {

@@ -60,6 +60,8 @@ export type Review = {
   refused: Refusal | null;
   /** «Bekreft» stands open, or was pressed. */
   question: "none" | "asked" | "sending";
+  /** What Bufdir is told when it is asked to reopen the report; none where nobody is asking. */
+  reopening: string | null;
   /** The report got a new version while it was open. */
   newVersion: boolean;
 };
@@ -80,6 +82,7 @@ export function opened(view: ReportView): Review {
     told: false,
     refused: null,
     question: "none",
+    reopening: null,
     newVersion: false,
   };
 }

@@ -13,18 +13,20 @@ import { isAtBufdir, stageName, stepsOf } from "../models/stage";
 import { verdictFacts } from "./decision";
 import { lost } from "./lost";
 import { paper } from "./paper";
+import { reopening } from "./reopening";
 import { reportHead } from "./review";
 
 type Received = Extract<Stage, { kind: "received" }>;
 
 /** A decided report in the archive: its path, the decision with the receipt, the version. */
 export function entry(
-  { view }: Review,
+  shown: Review,
   stage: Received,
   words: Words,
   actions: Actions,
 ): TemplateResult {
   const { texts } = words;
+  const { view } = shown;
   return html`<main
     class="entry"
     id="content"
@@ -40,7 +42,7 @@ export function entry(
     <div class="entry__scroll">
       <div class="stack entry__body">
         ${lost(view.lost, words)} ${path(view, stage, words)} ${decision(view, stage, words, actions)}
-        ${versions(view, words)}
+        ${versions(view, words)} ${reopening(shown, stage, words, actions)}
       </div>
     </div>
     ${paper(view, words)}

@@ -154,6 +154,8 @@ function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
     case "bad_input":
     case "not_written":
     case "too_late":
+    case "not_reached":
+    case "not_approved":
       return texts.error[error.code];
   }
 }

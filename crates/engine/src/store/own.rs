@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{PointId, ReportId};
+use domain::{
+    ids::{PointId, ReportId},
+    report::Report,
+};
+use jiff::Timestamp;
 
-use super::{Store, StoreError, parse, to_json};
+use super::{Store, StoreError, millis, parse, time, to_json};
 use crate::view::{Phrase, PhraseId, Preferences};
 
 impl Store {
@@ -109,4 +113,50 @@ impl Store {
         .await?;
         Ok(())
     }
+
+    /// Keeps that the officer has asked Bufdir to reopen a report.
+    pub(crate) async fn keep_reopening_request(
+        &self,
+        report: &Report,
+        revision: u32,
+        asked_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (id, reopenings) = (report.id.to_string(), reopenings(report));
+        let asked_at = millis(asked_at);
+        sqlx::query!(
+            "INSERT INTO reopening_request (report_id, revision, reopenings, asked_at)
+             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            id,
+            revision,
+            reopenings,
+            asked_at
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// When the officer asked Bufdir to reopen a report that has not been reopened since.
+    pub(crate) async fn reopening_asked_at(
+        &self,
+        report: &Report,
+        revision: u32,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let (id, reopenings) = (report.id.to_string(), reopenings(report));
+        sqlx::query_scalar!(
+            "SELECT asked_at FROM reopening_request
+             WHERE report_id = ?1 AND revision = ?2 AND reopenings = ?3",
+            id,
+            revision,
+            reopenings
+        )
+        .fetch_optional(&self.pool)
+        .await?
+        .map(time)
+        .transpose()
+    }
+}
+
+fn reopenings(report: &Report) -> i64 {
+    i64::try_from(report.reopenings.len()).unwrap_or(i64::MAX)
 }

@@ -67,6 +67,9 @@ pub struct ReportView {
     pub versions: Vec<VersionView>,
     /// Every reopening by Bufdir, oldest first.
     pub reopenings: Vec<Reopening>,
+    /// When the officer asked Bufdir to reopen it, and Bufdir has not.
+    #[ts(type = "string | null")]
+    pub reopening_asked_at: Option<Timestamp>,
     /// What the officer has filled in.
     pub draft: Draft,
     /// When the draft was last saved on this machine.

@@ -40,6 +40,8 @@ pub enum Action {
     DecisionConflict,
     /// A decision was none.
     DecisionRejected,
+    /// An office asked Bufdir to reopen a report.
+    ReopeningAsked,
     /// Deliveries were read.
     DeliveriesRead,
     /// A delivery was acknowledged.
@@ -75,6 +77,7 @@ impl Action {
             Self::DecisionApplied => "decision.applied",
             Self::DecisionConflict => "decision.conflict",
             Self::DecisionRejected => "decision.rejected",
+            Self::ReopeningAsked => "reopening.asked",
             Self::DeliveriesRead => "deliveries.read",
             Self::DeliveryAcknowledged => "delivery.acknowledged",
             Self::RoleAdded => "role.added",

@@ -264,6 +264,15 @@ pub(super) const SKIP_RECEIPTS: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, $2)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + excluded.last";
 
+// Reopening
+
+pub(super) const OPEN_REOPENING_REQUEST: &str = "\
+    SELECT id FROM reopening_request
+    WHERE report_id = $1 AND revision = $2 AND decided_at IS NULL";
+pub(super) const ADD_REOPENING_REQUEST: &str = "\
+    INSERT INTO reopening_request (id, report_id, revision, office, person_id, reason, asked_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
 // Audit
 
 pub(super) const ADD_AUDIT: &str = "\
@@ -329,6 +338,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('job', 'SELECT, INSERT'),
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
             ('delivery_head', 'SELECT, UPDATE'),
+            ('reopening_request', 'SELECT, INSERT'),
             ('audit', 'SELECT, INSERT')
         ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
             EXECUTE format('REVOKE ALL ON %I FROM %I', given.name, role);

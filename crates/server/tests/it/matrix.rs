@@ -123,9 +123,10 @@ const ARRIVALS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 25] = [
+const ROWS: [(&str, Answers); 26] = [
     ("acknowledge", BUFDIR),
     ("arrivals", ARRIVALS),
+    ("askReopening", OFFICERS),
     ("deliveries", BUFDIR),
     ("devices", PERSONS),
     ("discovery", everybody(200)),
@@ -275,6 +276,8 @@ async fn strangers(world: &World) -> Vec<Stranger> {
             "confirmed_at": "2026-07-01T07:59:00Z",
         }] })
     };
+    let reopening =
+        |report: Uuid| json!({ "report_id": report, "revision": 1, "reason": "Feil tall." });
     let mut nowhere = report(RINGSAKER, 5);
     nowhere["unit_no"] = json!("9999");
     vec![
@@ -283,6 +286,12 @@ async fn strangers(world: &World) -> Vec<Stranger> {
             asker: Asker::OtherOffice,
             theirs: decision(theirs.report_id.0),
             nobodys: decision(Uuid::from_u128(12)),
+        },
+        Stranger {
+            operation: "askReopening",
+            asker: Asker::OtherOffice,
+            theirs: reopening(theirs.report_id.0),
+            nobodys: reopening(Uuid::from_u128(12)),
         },
         Stranger {
             operation: "submit",

@@ -28,6 +28,7 @@ pub(crate) mod program;
 mod rates;
 mod receipts;
 mod reception;
+mod reopening;
 mod roles;
 mod sealed;
 mod sessions;

@@ -17,8 +17,9 @@ use domain::{
         DevicesAnswer, Discovery, EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest,
         Environment, HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PersonDevice,
         PersonDevicesAnswer, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
-        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, RoleName, SealedResult,
-        Session, SessionRequest, Submitted,
+        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, ReopeningRequest,
+        ReopeningRequestAnswer, ReopeningRequestOutcome, RoleName, SealedResult, Session,
+        SessionRequest, Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -310,6 +311,22 @@ pub(crate) fn push_answer() -> PushAnswer {
             decision_id: Some(decision().id),
             outcome: Outcome::Applied { receipt: receipt() },
         }],
+    }
+}
+
+pub(crate) fn reopening_request() -> ReopeningRequest {
+    let decision = decision();
+    ReopeningRequest {
+        report_id: decision.report_id,
+        revision: decision.revision,
+        reason: "Ett tall ble ført i feil kolonne.".to_owned(),
+    }
+}
+
+pub(crate) fn reopening_request_answer() -> ReopeningRequestAnswer {
+    ReopeningRequestAnswer {
+        server_time: now(),
+        outcome: ReopeningRequestOutcome::Asked,
     }
 }
 

@@ -1,0 +1,68 @@
+//! «Be Bufdir om gjenåpning»: a request that the server takes at once, or that was never made.
+
+use domain::{
+    ids::ReportId,
+    wire::{ReopeningRequest, ReopeningRequestAnswer, ReopeningRequestOutcome as Outcome, path},
+    workflow::Impossible,
+};
+use edge::Http;
+
+use crate::{Desktop, Engine, EngineError, view::ReportView};
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// Asks Bufdir to reopen an approved report. Nothing waits here: without the server nothing is asked.
+    pub async fn ask_reopening(
+        &self,
+        id: ReportId,
+        revision: u32,
+        reason: String,
+    ) -> Result<ReportView, EngineError> {
+        self.touch();
+        let store = self.open()?.store;
+        let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
+        if report.state.revision() != revision {
+            return Err(EngineError::NotApproved);
+        }
+        report.state.ask_reopening(&reason).map_err(refused)?;
+        let token = self
+            .state()
+            .session
+            .as_ref()
+            .map(|session| session.access_token.clone())
+            .ok_or(EngineError::NotReached)?;
+        let request = ReopeningRequest {
+            report_id: id,
+            revision,
+            reason,
+        };
+        let asked = self
+            .api
+            .post(path::REOPENING_REQUESTS, Some(token.as_str()), &request)
+            .await;
+        let answer: ReopeningRequestAnswer = asked.map_err(|error| {
+            tracing::info!(%error, "a reopening was not asked for");
+            EngineError::NotReached
+        })?;
+        match answer.outcome {
+            Outcome::Asked | Outcome::Duplicate => {}
+            Outcome::NotApproved => return Err(EngineError::NotApproved),
+            Outcome::NoReason => return Err(EngineError::BadInput),
+            Outcome::NoAccess => return Err(EngineError::NotFound),
+        }
+        store
+            .keep_reopening_request(&report, revision, answer.server_time)
+            .await?;
+        self.desktop.changed();
+        self.view(&store, id).await
+    }
+}
+
+fn refused(impossible: Impossible) -> EngineError {
+    match impossible {
+        Impossible::ReasonMissing | Impossible::ReasonTooLong => EngineError::BadInput,
+        Impossible::Approved
+        | Impossible::NothingToWithdraw
+        | Impossible::NotWaiting
+        | Impossible::NotApproved => EngineError::NotApproved,
+    }
+}
