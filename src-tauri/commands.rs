@@ -8,12 +8,14 @@
 use domain::{
     Language,
     decision::Draft,
-    ids::{DecisionId, OfficeId, PointId, ReportId},
+    ids::{DecisionId, DeviceId, OfficeId, PointId, ReportId},
     report::Hash,
 };
 use engine::{
     EngineError, Pin,
-    view::{AppState, CommandError, Phrase, PhraseId, Preferences, ReportView, TaskLists},
+    view::{
+        AppState, CommandError, Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists,
+    },
 };
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -141,6 +143,25 @@ pub(crate) async fn ask_reopening(
         .ask_reopening(id, revision, reason)
         .await
         .map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn profile(engine: State<'_, Shared>) -> Answer<ProfileView> {
+    engine.profile().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn set_contact(
+    engine: State<'_, Shared>,
+    email: String,
+    phone: String,
+) -> Answer<ProfileView> {
+    engine.set_contact(email, phone).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn end_device(engine: State<'_, Shared>, id: DeviceId) -> Answer<ProfileView> {
+    engine.end_device(id).await.map_err(told)
 }
 
 #[tauri::command]

@@ -20,7 +20,7 @@ use domain::{
     units::{County, Office, Unit},
     workflow::Impossible,
 };
-use engine::view::{AppState, CommandError, Phrase, ReportView, TaskLists};
+use engine::view::{AppState, CommandError, Phrase, ProfileView, ReportView, TaskLists};
 use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
@@ -65,6 +65,7 @@ const DESKTOP: &[Export] = &[
     CommandError::export_all,
     Draft::export_all,
     Phrase::export_all,
+    ProfileView::export_all,
     Diff::export_all,
     Finding::export_all,
 ];

@@ -7,6 +7,7 @@ use support::{scene::Scene, walk::walk};
 
 mod colleague;
 mod cuts;
+mod fields;
 mod input;
 mod keyboard;
 mod looks;

@@ -41,7 +41,7 @@ async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
     services.send(&miscounted("3413", period)?).await?;
     desktop.notification(ARRIVES).await?;
     open(window, RETURNED).await?;
-    let look = async |page: &str| window.screenshot(&format!("19-{page}")).await;
+    let look = async |page: &str| window.screenshot(&format!("20-{page}")).await;
     returns(window, look).await?;
     window
         .find_css("[data-testid='stage'][data-stage='received']")
@@ -56,7 +56,7 @@ async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
     );
     open(window, RETURNED).await?;
     is_seen_again(window).await?;
-    window.screenshot("20-korrigert").await
+    window.screenshot("21-korrigert").await
 }
 
 async fn pictures(window: &Page, language: &str) -> Result<()> {

@@ -68,6 +68,7 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
     let window = open_window(&desktop, services.address(), folder).await?;
     log_in(&desktop, &window, folder, say).await?;
     choose_pin(&window, say).await?;
+    register(&window, say).await?;
     review(&window, say).await?;
     arrival(&mut desktop, &services, &window, say).await?;
     decide_offline(&mut services, &window, say).await?;
@@ -122,22 +123,45 @@ pub(crate) async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()>
     window.click("choose-pin").await
 }
 
+async fn register(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+    say("step 3: «Start registrering», e-mail and telephone at work");
+    window.click("start-registration").await?;
+    let email = "ingrid.solbakken@innlandet.example";
+    window.type_into("contact-email", email).await?;
+    window.type_into("contact-phone", "62 55 10 00").await?;
+    window.screenshot("07-start-registrering").await?;
+    window.click("save-contact").await?;
+    let kept = "return document.getElementById('contact-phone').value === '+4762551000'";
+    until(
+        "the telephone number as the server keeps it",
+        ARRIVES,
+        async || {
+            window
+                .run(kept, vec![])
+                .await
+                .is_ok_and(|kept| kept == true)
+        },
+    )
+    .await?;
+    window.click("home").await.map(drop)
+}
+
 async fn review(window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("step 4: home has the box «Innrapportering»");
     window.find("open-reporting").await?;
     window
         .find_css("[data-testid='count-open'][data-count='2']")
         .await?;
-    window.screenshot("07-hjem").await?;
+    window.screenshot("08-hjem").await?;
     window.click("open-reporting").await?;
     say("step 5: «Åpne oppgaver»");
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("08-oppgaver").await?;
+    window.screenshot("09-oppgaver").await?;
     say("step 6: open the form by its reference");
     window.open_row(&row(REFERENCE)).await?;
     window.find("own-figure").await?;
     window.click("heading-3").await?;
-    window.screenshot("09-gjennomgang").await
+    window.screenshot("10-gjennomgang").await
 }
 
 async fn arrival(
@@ -164,7 +188,7 @@ async fn arrival(
         desktop.click(shown.id).await.is_ok() && window.has_text("h1", "Hamar").await
     })
     .await?;
-    window.screenshot("10-apnet-fra-varsel").await?;
+    window.screenshot("11-apnet-fra-varsel").await?;
     ensure!(
         desktop.notification_so_far().is_none(),
         "one report is one notification"
@@ -188,22 +212,22 @@ async fn decide_offline(services: &mut Services, window: &Page, say: &impl Fn(&s
     window
         .find_css("[data-testid='draft'][data-draft='saved']")
         .await?;
-    window.screenshot("11-utkast-lagret").await?;
+    window.screenshot("12-utkast-lagret").await?;
     window.click("continue").await?;
     window.find("confirm").await?;
-    window.screenshot("12-bekreft").await?;
+    window.screenshot("13-bekreft").await?;
     window.click("confirm").await?;
     window
         .find_css("[data-testid='stage'][data-stage='saved_here']")
         .await?;
-    window.screenshot("13-lagret-her").await
+    window.screenshot("14-lagret-her").await
 }
 
 async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("the decision waits on this machine");
     window.click("back").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("14-venter-pa-nett").await?;
+    window.screenshot("15-venter-pa-nett").await?;
     say("the server comes back: the receipt");
     services.start_server()?;
     window.click("status-line").await?;
@@ -214,7 +238,7 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
     say("step 11: «Løste oppgaver (arkiv)»");
     window.click("tab-archive").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("15-arkiv").await?;
+    window.screenshot("16-arkiv").await?;
     window.open_row(&row(REFERENCE)).await?;
     window
         .find_css("[data-testid='stage'][data-stage='received']")
@@ -229,7 +253,7 @@ async fn receipt(services: &mut Services, window: &Page, say: &impl Fn(&str)) ->
     window
         .find_css("[data-testid='proof'][data-proof='verified']")
         .await?;
-    window.screenshot("16-kvittering").await
+    window.screenshot("17-kvittering").await
 }
 
 async fn at_bufdir(
@@ -245,14 +269,14 @@ async fn at_bufdir(
     window
         .find_css("[data-testid='stage'][data-stage='at_bufdir']")
         .await?;
-    window.screenshot("17-hos-bufdir").await?;
+    window.screenshot("18-hos-bufdir").await?;
     ensure!(
         services.bufdir_acknowledges().await? == 0,
         "Bufdir got the report once more"
     );
     window.click("back").await?;
     window.find_css(&row(REFERENCE)).await?;
-    window.screenshot("18-arkiv-hos-bufdir").await?;
+    window.screenshot("19-arkiv-hos-bufdir").await?;
     ensure!(
         desktop.notification_so_far().is_none(),
         "an acknowledgement is no notification"

@@ -3,6 +3,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { AppState } from "../generated/AppState";
 import type { CommandError } from "../generated/CommandError";
 import type { DecisionId } from "../generated/DecisionId";
+import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
 import type { Hash } from "../generated/Hash";
 import type { OfficeId } from "../generated/OfficeId";
@@ -10,6 +11,7 @@ import type { Phrase } from "../generated/Phrase";
 import type { PhraseId } from "../generated/PhraseId";
 import type { PointId } from "../generated/PointId";
 import type { Preferences } from "../generated/Preferences";
+import type { ProfileView } from "../generated/ProfileView";
 import type { ReportId } from "../generated/ReportId";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
@@ -40,6 +42,10 @@ export type Backend = {
   undo: (decisionId: DecisionId) => Promise<ReportView>;
   /** Asks Bufdir to reopen an approved report; only with the server. */
   askReopening: (id: ReportId, revision: number, reason: string) => Promise<ReportView>;
+  /** E-mail, telephone and machines, as the server has them. */
+  profile: () => Promise<ProfileView>;
+  setContact: (email: string, phone: string) => Promise<ProfileView>;
+  endDevice: (id: DeviceId) => Promise<ProfileView>;
   /** These points of a revision were in sight. */
   see: (id: ReportId, revision: number, points: PointId[]) => Promise<void>;
   layAside: (decisionId: DecisionId) => Promise<void>;
@@ -82,6 +88,9 @@ export const backend: Backend = {
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),
+  profile: () => call("profile"),
+  setContact: (email, phone) => call("set_contact", { email, phone }),
+  endDevice: (id) => call("end_device", { id }),
   see: (id, revision, points) => call("see", { id, revision, points }),
   layAside: (decisionId) => call("lay_aside", { decisionId }),
   phrases: () => call("phrases"),

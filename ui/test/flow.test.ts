@@ -7,7 +7,15 @@ import { hearMachine } from "../desktop/machine";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
-import { archiveRows, lists, OFFICES, openRows, PREFERENCES, reportOf } from "../fixture/data";
+import {
+  archiveRows,
+  lists,
+  OFFICES,
+  openRows,
+  PREFERENCES,
+  profileOf,
+  reportOf,
+} from "../fixture/data";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 
@@ -71,6 +79,9 @@ function fake(view: ReportView): Backend {
       return current;
     }),
     askReopening: vi.fn(async () => current),
+    profile: vi.fn(async () => profileOf()),
+    setContact: vi.fn(async () => profileOf()),
+    endDevice: vi.fn(async () => profileOf()),
     see: vi.fn(async () => {}),
     layAside: vi.fn(async () => {}),
     phrases: vi.fn(async () => []),
@@ -241,6 +252,48 @@ describe("the review", () => {
     expect(store.model.review).toBeNull();
     expect(store.model.tasks).toBeNull();
     expect(element("start-login")).not.toBeNull();
+  });
+});
+
+describe("the officer's profile", () => {
+  it("is asked for once, and asks the officer to register where nothing is told", async () => {
+    expect(backend.profile).toHaveBeenCalledTimes(1);
+    vi.mocked(backend.profile).mockResolvedValue(profileOf(true));
+    await actions.goTo({ kind: "settings" });
+    await actions.goTo({ kind: "home" });
+    await settle();
+    expect(element("start-registration")).not.toBeNull();
+  });
+
+  it("says what is wrong, and keeps what is typed", async () => {
+    await actions.goTo({ kind: "settings" });
+    vi.mocked(backend.setContact).mockRejectedValueOnce({ code: "bad_input" });
+    actions.editContact({ email: "ingrid" });
+    await actions.saveContact();
+    await settle();
+    expect(element("contact-wrong")).not.toBeNull();
+    await actions.loadProfile();
+    expect(store.model.profile.email).toBe("ingrid");
+    await actions.saveContact();
+    expect(store.model.profile).toMatchObject({ edited: false, wrong: false });
+  });
+
+  it("is not shown where the server is not reached", async () => {
+    vi.mocked(backend.profile).mockRejectedValue({ code: "not_reached" });
+    store.update((model) => ({ ...model, profile: { ...model.profile, view: null } }));
+    await actions.goTo({ kind: "settings" });
+    await settle();
+    expect(element("profile-unreachable")).not.toBeNull();
+    expect(store.model.error).toBeNull();
+  });
+
+  it("logs another machine out, and never this one from here", async () => {
+    await actions.goTo({ kind: "settings" });
+    await settle();
+    expect(root.querySelectorAll("[data-testid='device']")).toHaveLength(2);
+    expect(root.querySelectorAll("[data-testid='end-device']")).toHaveLength(1);
+    await actions.endDevice("2");
+    expect(vi.mocked(backend.endDevice).mock.calls).toEqual([["2"]]);
   });
 });
 

@@ -3,6 +3,7 @@ import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import { actionsOf } from "../desktop/actions/actions";
 import { initial, type Model } from "../desktop/models/model";
+import { unasked, withProfile } from "../desktop/models/profile";
 import { opened } from "../desktop/models/review";
 import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
@@ -14,6 +15,7 @@ import {
   OFFICES,
   openRows,
   PREFERENCES,
+  profileOf,
   reportOf,
 } from "../fixture/data";
 import type { LockView } from "../generated/LockView";
@@ -150,6 +152,19 @@ const PAGES: [string, Model, string[]][] = [
     ["confirm", "cancel-dialog"],
   ],
   ["an older copy", olderCopy(), ["older-copy", "send-older", "drop-older"]],
+  [
+    "profile",
+    model(signedIn, { place: { kind: "settings" }, profile: withProfile(unasked(), profileOf()) }),
+    ["contact-email", "contact-phone", "save-contact", "device", "end-device"],
+  ],
+  [
+    "to be registered",
+    model(signedIn, {
+      place: { kind: "home" },
+      profile: withProfile(unasked(), profileOf(true)),
+    }),
+    ["start-registration"],
+  ],
   ["help", model(signedIn, { place: { kind: "help" } }), ["version", "steps"]],
   ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
   [

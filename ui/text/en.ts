@@ -383,7 +383,7 @@ export const en: Texts = {
     steps: [
       "Log in with ID-porten in the browser.",
       "Choose an electronic ID. A high level of assurance is required.",
-      "Choose a PIN the first time on a machine.",
+      "Choose a PIN the first time on a machine, and press “Start registration” to give e-mail and telephone.",
       "Press “Reporting”.",
       "Open a form by its reference under “Open tasks”.",
       "Go through the headings on the left, and see each finding.",
@@ -427,6 +427,23 @@ export const en: Texts = {
     back: "Cancel",
     asked: (when) => `You asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
     done: "Bufdir is asked to reopen the report.",
+  },
+  profile: {
+    email: "E-mail at work",
+    phone: "Telephone at work",
+    why: "You are told here of forms that come in.",
+    saved: "E-mail and telephone are saved.",
+    wrong:
+      "Write an e-mail address, and a telephone number with its country code where it is not Norwegian.",
+    unreachable: "E-mail, telephone and machines are kept at the server, and it was not reached.",
+    again: "Try again",
+    asking: "Fetching e-mail, telephone and machines.",
+    devices: "Machines you log in from",
+    here: "this machine",
+    ended: "The machine is logged out.",
+    register: "Start registration",
+    registerTitle: "Register e-mail and telephone",
+    lastSeen: (when) => `last used ${when}`,
   },
   treatment: {
     title: "The County Governor's review",

@@ -7,10 +7,12 @@ use domain::{
 };
 use edge::Http;
 use jiff::{SignedDuration, Timestamp};
+use zeroize::Zeroizing;
 
 use crate::{
     Desktop, Engine, EngineError,
     review::{self, Beside, Desk, Stored},
+    session::CallError,
     store::{Ended, SavedDraft, Store, StoreError},
     unlock::session_view,
     view::{AccessView, AppState, ReportView, StatusLine, StoreView, TaskLists},
@@ -18,12 +20,25 @@ use crate::{
 
 mod leaving;
 mod own;
+mod profile;
 mod reopening;
 
 /// How long a confirmed decision can be undone before it is sent.
 pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
 
+/// The status of an answer to a body with faults (RFC 9110 section 15.5.21).
+const UNPROCESSABLE: u16 = 422;
+
 impl<D: Desktop, H: Http> Engine<D, H> {
+    /// The token of the session, for a request of an officer whose store is open.
+    fn session_token(&self) -> Result<Zeroizing<String>, EngineError> {
+        self.open()?;
+        let state = self.state();
+        let session = state.session.as_ref();
+        let token = session.map(|session| session.access_token.clone());
+        token.ok_or(EngineError::NotReached)
+    }
+
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
         let now = self.ctx.now();
@@ -223,6 +238,27 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             report,
         };
         review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
+    }
+}
+
+/// A request that waits for nothing: without an answer nothing is promised.
+fn not_reached(error: CallError) -> EngineError {
+    tracing::info!(%error, "the server was not reached");
+    EngineError::NotReached
+}
+
+/// The same, where the server may say that what was asked is none.
+fn refused_input(error: CallError) -> EngineError {
+    match error {
+        CallError::Status {
+            status: UNPROCESSABLE,
+            ..
+        } => EngineError::BadInput,
+        CallError::NoAnswer(_)
+        | CallError::SignedOut
+        | CallError::NoRole
+        | CallError::Status { .. }
+        | CallError::Malformed => not_reached(error),
     }
 }
 

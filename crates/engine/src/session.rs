@@ -132,6 +132,16 @@ impl<H: Http> Api<H> {
         self.call(Method::POST, path, token, body.into()).await
     }
 
+    pub(crate) async fn put<T: Serialize, R: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: &T,
+    ) -> Result<R, CallError> {
+        let body = serde_json::to_vec(body).map_err(|_| CallError::Malformed)?;
+        self.call(Method::PUT, path, token, body.into()).await
+    }
+
     async fn call<R: DeserializeOwned>(
         &self,
         method: Method,

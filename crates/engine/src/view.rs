@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod preferences;
+mod profile;
 mod report;
 mod stage;
 mod tasks;
 
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
+pub use profile::{ContactView, DeviceView, ProfileView};
 pub use report::{
     ChangedPoint, ChangesView, ContactCard, DecidedView, FindingView, PointView, ReportView,
     SectionView, VersionView,

@@ -6,6 +6,7 @@ import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Format, formatOf } from "../../parts/format";
 import { type Language, type Texts, textsOf } from "../../text";
+import { type Profile, unasked } from "./profile";
 import { opened, type Review, refreshed } from "./review";
 import { isAtBufdir, stageName } from "./stage";
 import { initialLists, type Lists } from "./tasks";
@@ -34,6 +35,7 @@ export type Model = {
   review: Review | null;
   /** The officer's own phrases. */
   phrases: Phrase[];
+  profile: Profile;
   /** The map of keys stands open. */
   keysOpen: boolean;
   menuOpen: boolean;
@@ -66,6 +68,7 @@ export function initial(now: number): Model {
     lists: initialLists(),
     review: null,
     phrases: [],
+    profile: unasked(),
     keysOpen: false,
     menuOpen: false,
     notice: "",
@@ -98,6 +101,7 @@ export function withApp(model: Model, app: AppState): Model {
     next.tasks = null;
     next.review = null;
     next.phrases = [];
+    next.profile = unasked();
     next.keysOpen = false;
     next.menuOpen = false;
     next.exportedTo = null;

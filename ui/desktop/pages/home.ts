@@ -9,6 +9,7 @@ import { type Model, TITLE, type Words } from "../models/model";
 import { initialLists, isClean, rowsOf, stateOf } from "../models/tasks";
 import { kept } from "./kept";
 import { lost } from "./lost";
+import { register } from "./profile";
 
 /** How many tasks the home page names; the others are in the list. */
 const NAMED = 8;
@@ -50,7 +51,7 @@ function body(
   words: Words,
   actions: Actions,
 ): TemplateResult {
-  return html`${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
+  return html`${register(model, words, actions)} ${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
     <div class="two">
       ${reporting(model, tasks, overview, words, actions)} ${figures(words)}
     </div>

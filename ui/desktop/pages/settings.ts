@@ -7,6 +7,7 @@ import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { languages } from "./languages";
+import { profile } from "./profile";
 import { pinField, submit } from "./unlock";
 
 /** From five in the afternoon to seven in the morning, until the officer chooses. */
@@ -30,6 +31,7 @@ export function settings(model: Model, words: Words, actions: Actions): Template
               <h2 id="who">${texts.settings.profile}</h2>
               <p>${person.name}<br /><span class="quiet">${person.office_name}</span></p>
               ${offices(person, words, actions)}
+              ${profile(model, words, actions)}
             </section>`
           : nothing
       }

@@ -7,6 +7,7 @@ use domain::{
 };
 use edge::Http;
 
+use super::not_reached;
 use crate::{Desktop, Engine, EngineError, view::ReportView};
 
 impl<D: Desktop, H: Http> Engine<D, H> {
@@ -24,25 +25,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Err(EngineError::NotApproved);
         }
         report.state.ask_reopening(&reason).map_err(refused)?;
-        let token = self
-            .state()
-            .session
-            .as_ref()
-            .map(|session| session.access_token.clone())
-            .ok_or(EngineError::NotReached)?;
+        let token = self.session_token()?;
         let request = ReopeningRequest {
             report_id: id,
             revision,
             reason,
         };
-        let asked = self
+        let answer: ReopeningRequestAnswer = self
             .api
             .post(path::REOPENING_REQUESTS, Some(token.as_str()), &request)
-            .await;
-        let answer: ReopeningRequestAnswer = asked.map_err(|error| {
-            tracing::info!(%error, "a reopening was not asked for");
-            EngineError::NotReached
-        })?;
+            .await
+            .map_err(not_reached)?;
         match answer.outcome {
             Outcome::Asked | Outcome::Duplicate => {}
             Outcome::NotApproved => return Err(EngineError::NotApproved),

@@ -1,0 +1,107 @@
+//! What the window's text fields are given that they were not made for.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use support::scene::Scene;
+
+use super::in_window;
+
+/// Markup, an override that turns what follows around, and a line that never breaks.
+const HOSTILE: &str = "<img src=x onerror=\"document.title='harm'\"><script>document.title='harm'</script>\u{202e}\u{2066}snu &amp; ]]>";
+
+/// Fills every text field that is shown, and tells how many.
+const FILL: &str = "
+    const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
+        !['radio', 'checkbox', 'time'].includes(field.type) && field.getClientRects().length > 0);
+    const text = arguments[0].repeat(arguments[1]);
+    for (const field of fields) {
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    return fields.length;
+";
+
+/// What markup would have become, or a title that a script changed.
+const HARM: &str = "return document.title.includes('harm') || document.querySelector('main img, main script, dialog img, dialog script') !== null";
+
+async fn fill(scene: &Scene, text: &str, times: usize) -> Result<u64> {
+    let arguments = vec![json!(text), json!(times)];
+    let filled = scene.window.run(FILL, arguments).await?;
+    scene.window.painted().await?;
+    let harm = scene.window.run(HARM, vec![]).await?;
+    ensure!(harm == false, "{text:?} did harm");
+    filled.as_u64().context("no number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_text_field_takes_markup_turned_text_and_a_megabyte() {
+    in_window(async |scene, folder| {
+        scene
+            .services
+            .send_report("3411", "2026-1".parse()?, 1)
+            .await?;
+        scene.log_in(folder, 1).await?;
+        let window = &scene.window;
+        window.click("reporting").await?;
+        window.find("task-row").await?;
+        ensure!(fill(scene, HOSTILE, 1).await? == 1, "the search");
+        window.find("empty").await?;
+        ensure!(fill(scene, "x", 1 << 20).await? == 1);
+        ensure!(fill(scene, "", 1).await? == 1);
+        window.find("task-row").await?;
+
+        scene.open("HR-2026-1-3411").await?;
+        window.click("approve-no").await?;
+        window.click("ask").await?;
+        window.find("asked").await?;
+        let all = "own figure, comment, what is asked";
+        ensure!(fill(scene, "x", 1 << 20).await? == 3, "{all}");
+        window
+            .find_css("[data-testid='draft'][data-draft='failed']")
+            .await?;
+        window.click("continue").await?;
+        window.find("comment-wrong").await?;
+
+        ensure!(fill(scene, HOSTILE, 1).await? == 3, "{all}");
+        let own = "const own = document.getElementById('own-figure'); own.value = ''; own.dispatchEvent(new Event('input', { bubbles: true }))";
+        window.run(own, vec![]).await?;
+        window
+            .find_css("[data-testid='draft'][data-draft='saved']")
+            .await?;
+        window.click("continue").await?;
+        window.find("confirm").await?;
+        let quoted = "const said = document.querySelector('dialog .prose'); return [said.textContent.includes(arguments[0]), getComputedStyle(said).unicodeBidi]";
+        let quoted = window.run(quoted, vec![json!(HOSTILE)]).await?;
+        ensure!(quoted == json!([true, "isolate"]), "{quoted}");
+        ensure!(window.run(HARM, vec![]).await? == false);
+        window.click("cancel-dialog").await?;
+        window.click("back").await?;
+        scene.open("HR-2026-1-3411").await?;
+        let kept = "return document.getElementById('comment').value";
+        ensure!(window.run(kept, vec![]).await? == HOSTILE, "another text is kept");
+        beside_the_review(scene).await
+    })
+    .await;
+}
+
+async fn beside_the_review(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    window.click("user-menu").await?;
+    window.click("open-settings").await?;
+    window.find("contact-email").await?;
+    ensure!(fill(scene, HOSTILE, 1).await? == 2, "e-mail, telephone");
+    window.click("save-contact").await?;
+    window.find("contact-wrong").await?;
+    ensure!(fill(scene, "x", 1 << 20).await? == 2);
+    window.click("save-contact").await?;
+    // More than the server reads: told of as not reached, and the fields keep what they hold.
+    window
+        .find_css("[data-testid='error'][data-code='not_reached']")
+        .await?;
+    window.click("user-menu").await?;
+    window.click("lock-now").await?;
+    window.find("pin").await?;
+    ensure!(fill(scene, HOSTILE, 1).await? == 1, "PIN");
+    ensure!(fill(scene, "x", 1 << 20).await? == 1);
+    Ok(())
+}

@@ -1,0 +1,33 @@
+import type { ProfileView } from "../../generated/ProfileView";
+
+/** What the server keeps of the officer, and what stands in the fields. */
+export type Profile = {
+  known: "unasked" | "asking" | "unreachable" | "here";
+  view: ProfileView | null;
+  email: string;
+  phone: string;
+  /** Typed, and not kept yet: what comes meanwhile changes no field. */
+  edited: boolean;
+  /** The server says that what was typed is no address or number. */
+  wrong: boolean;
+};
+
+export function unasked(): Profile {
+  return { known: "unasked", view: null, email: "", phone: "", edited: false, wrong: false };
+}
+
+export function withProfile(before: Profile, view: ProfileView): Profile {
+  const known = { ...before, known: "here", view } as const;
+  if (before.edited) return known;
+  return {
+    ...known,
+    email: view.contact?.email ?? "",
+    phone: view.contact?.phone ?? "",
+    wrong: false,
+  };
+}
+
+/** The officer has not told how to be reached, as far as the server has said. */
+export function isUnregistered({ view }: Profile): boolean {
+  return view !== null && view.contact === null;
+}
