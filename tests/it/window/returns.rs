@@ -130,6 +130,9 @@ async fn two_officers_decide_and_both_decisions_are_shown() {
         window.wait_gone(&row(TWICE_DECIDED)).await?;
         window.click("tab-archive").await?;
         window.find_css(&row(TWICE_DECIDED)).await?;
+        // Hundreds of rows are alike.
+        window.type_into("task-search", "Elverum").await?;
+        window.wait_gone(&row("HR-2025-2-3411")).await?;
         examine(scene, "archive").await
     })
     .await;
