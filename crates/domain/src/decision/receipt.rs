@@ -73,7 +73,7 @@ impl Receipt {
     }
 
     /// The bytes under the signature: `halvaarsrapport receipt v1`, a line feed, and the canonical
-    /// bytes ([`canonical`]) of the receipt without its field `signature`. `data/vectors/receipt.json`
+    /// bytes ([`canonical`](crate::canonical)) of the receipt without its field `signature`. `data/vectors/receipt.json`
     /// has examples.
     pub fn signed_bytes(&self) -> Vec<u8> {
         Purpose::Receipt.message(&signing::content(self))
