@@ -89,10 +89,11 @@ async fn beside_the_review(scene: &Scene) -> Result<()> {
     window.click("user-menu").await?;
     window.click("open-settings").await?;
     window.find("contact-email").await?;
-    ensure!(fill(scene, HOSTILE, 1).await? == 2, "e-mail, telephone");
+    let all = "e-mail, telephone, the old PIN, the new one twice";
+    ensure!(fill(scene, HOSTILE, 1).await? == 5, "{all}");
     window.click("save-contact").await?;
     window.find("contact-wrong").await?;
-    ensure!(fill(scene, "x", 1 << 20).await? == 2);
+    ensure!(fill(scene, "x", 1 << 20).await? == 5, "{all}");
     window.click("save-contact").await?;
     // More than the server reads: told of as not reached, and the fields keep what they hold.
     window
@@ -100,7 +101,7 @@ async fn beside_the_review(scene: &Scene) -> Result<()> {
         .await?;
     window.click("user-menu").await?;
     window.click("lock-now").await?;
-    window.find("pin").await?;
+    window.find("unlock").await?;
     ensure!(fill(scene, HOSTILE, 1).await? == 1, "PIN");
     ensure!(fill(scene, "x", 1 << 20).await? == 1);
     Ok(())
