@@ -129,13 +129,6 @@ impl Entropy for Seeded {
 #[derive(Default)]
 pub(crate) struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
 
-impl Memory {
-    /// The keychain has nothing any more.
-    pub(crate) fn clear(&self) {
-        self.0.lock().unwrap().clear();
-    }
-}
-
 impl Keychain for Memory {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         let found = self.0.lock().unwrap().get(name).cloned();

@@ -22,7 +22,6 @@ use tokio::sync::Notify;
 
 use crate::{
     checks,
-    losses::Copied,
     machine::{Dice, Log, Memory, Recorder, Time},
     network::{Line, Network},
 };
@@ -37,9 +36,9 @@ pub(crate) struct Officer {
     pub(crate) folder: PathBuf,
     pub(crate) keychain: Arc<Memory>,
     pub(crate) engine: Engine<Recorder, Line>,
-    pub(crate) dies: Arc<Notify>,
-    pub(crate) network: Arc<Network>,
-    pub(crate) time: Time,
+    dies: Arc<Notify>,
+    network: Arc<Network>,
+    time: Time,
     seed: u64,
     starts: u64,
     /// The office of the last login, and how many there have been.
@@ -51,9 +50,7 @@ pub(crate) struct Officer {
     /// Final outcomes, as they were first seen here.
     pub(crate) finals: BTreeMap<DecisionId, String>,
     /// What was on the screen when a report was last looked at.
-    pub(crate) seen: BTreeMap<ReportId, (u32, Hash)>,
-    /// The store as it was at some moment, if somebody kept it.
-    pub(crate) copy: Option<Copied>,
+    seen: BTreeMap<ReportId, (u32, Hash)>,
 }
 
 impl Officer {
@@ -95,11 +92,10 @@ impl Officer {
             confirmed: BTreeSet::new(),
             finals: BTreeMap::new(),
             seen: BTreeMap::new(),
-            copy: None,
         }
     }
 
-    pub(crate) fn log(&self) -> &Log {
+    fn log(&self) -> &Log {
         &self.network.log
     }
 
@@ -122,7 +118,7 @@ impl Officer {
     }
 
     /// The officer sees what became of decisions.
-    pub(crate) async fn looks(&self) {
+    async fn looks(&self) {
         if self.network.has_heard(self.who) {
             let received = checks::received(self).await;
             self.network.tell(self.who, received);
@@ -131,14 +127,6 @@ impl Officer {
 
     /// The program ends without a word, and is started again.
     pub(crate) async fn restart(&mut self, dice: &mut Dice) {
-        self.start_again(dice).await;
-        if dice.chance(90) {
-            self.unlocks().await;
-        }
-    }
-
-    /// The same, and nobody is there.
-    pub(crate) async fn start_again(&mut self, dice: &mut Dice) {
         self.starts += 1;
         let ahead = *dice.pick(&AHEAD).unwrap();
         self.log().line(format!(
@@ -158,6 +146,9 @@ impl Officer {
         };
         self.engine = machine.start();
         self.engine.reopen().await;
+        if dice.chance(90) {
+            self.unlock().await;
+        }
     }
 
     /// The officer types the PIN, or chooses one.
@@ -165,12 +156,12 @@ impl Officer {
         let asked = self.engine.app_state().await.unwrap().session;
         let done = match asked {
             SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
-            SessionView::Locked {
-                lock: LockView::Pin { .. },
-                ..
-            } => self.engine.unlock(vault::pin()).await,
             // Only a login opens it.
-            SessionView::Locked { .. } => return,
+            SessionView::Locked {
+                lock: LockView::LeaseOver,
+                ..
+            } => return,
+            SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
             SessionView::SignedIn { .. }
             | SessionView::SignedOut { .. }
             | SessionView::Waiting { .. } => Ok(()),
@@ -186,12 +177,6 @@ impl Officer {
         ) {
             self.network.count("lease over");
         }
-    }
-
-    /// The officer types the PIN, and says what becomes of what waits in an older copy.
-    pub(crate) async fn unlocks(&mut self) {
-        self.unlock().await;
-        self.settles_older_copy().await;
     }
 
     /// The program ends as it should: what waits is sent once. It may die in that.
@@ -228,7 +213,7 @@ impl Officer {
         self.network.logs_in(self.who);
         self.logged_in = (session.officer.office.to_string(), self.logged_in.1 + 1);
         self.engine.begin_session(session).await.unwrap();
-        self.unlocks().await;
+        self.unlock().await;
     }
 
     pub(crate) async fn is_logged_in(&self) -> bool {
