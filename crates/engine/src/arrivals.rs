@@ -46,12 +46,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// Has the server give this machine a token. Without one there are no notifications between sessions, and
     /// nothing else is missing.
     pub(crate) async fn may_ask_for_arrivals(&self) {
-        let token = {
-            let state = self.state();
-            let session = state.session.as_ref();
-            session.map(|session| session.access_token.clone())
+        let Some(token) = self.state().token() else {
+            return;
         };
-        let Some(token) = token else { return };
         let body = serde_json::json!({});
         let given = self.api.post(path::ARRIVAL_TOKEN, Some(&token), &body);
         match given.await {
@@ -96,12 +93,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Asks where it is time to, and says when it is the next time; none where nobody is to be told.
     pub(crate) async fn ask_arrivals(&self) -> Option<Timestamp> {
-        let open = {
+        let left_open = {
             let state = self.state();
-            let is_at_work = state.session.is_some();
-            state.open().filter(|_| !is_at_work).cloned()
+            state.open().filter(|_| !is_at_work(&state)).cloned()
         };
-        if let Some(open) = open {
+        if let Some(open) = left_open {
             self.keep_place(&open).await;
         }
         let (token, after) = match turn(&self.state(), self.ctx.now()) {
@@ -150,10 +146,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 }
 
 /// Whoever works in an open store with a session hears of everything itself.
+fn is_at_work(state: &State) -> bool {
+    state.open().is_some() && state.session.is_some()
+}
+
 fn turn(state: &State, now: Timestamp) -> Turn {
-    let is_at_work = state.open().is_some() && state.session.is_some();
     match &state.arrivals {
-        Some(arrivals) if !is_at_work && now < arrivals.ends_at => {
+        Some(arrivals) if !is_at_work(state) && now < arrivals.ends_at => {
             if now < arrivals.ask_at {
                 Turn::At(arrivals.ask_at)
             } else {

@@ -33,10 +33,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// The token of the session, for a request of an officer whose store is open.
     fn session_token(&self) -> Result<Zeroizing<String>, EngineError> {
         self.open()?;
-        let state = self.state();
-        let session = state.session.as_ref();
-        let token = session.map(|session| session.access_token.clone());
-        token.ok_or(EngineError::NotReached)
+        self.state().token().ok_or(EngineError::NotReached)
     }
 
     /// What every page shows around itself.

@@ -14,6 +14,7 @@ use edge::Http;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::{
     Desktop, EngineError, Keychain,
@@ -125,6 +126,12 @@ impl State {
     pub(crate) fn preferences(&self) -> Preferences {
         let chosen = self.open().and_then(|open| open.chosen);
         chosen.unwrap_or_else(|| Preferences::of(self.language))
+    }
+
+    /// The token of the session, for a request in it.
+    pub(crate) fn token(&self) -> Option<Zeroizing<String>> {
+        let session = self.session.as_ref();
+        session.map(|session| session.access_token.clone())
     }
 
     /// The open store.

@@ -165,10 +165,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let _one_at_a_time = self.stepping.lock().await;
         let token = {
             let state = self.state();
-            let session = state.session.as_ref();
-            session
-                .filter(|_| state.link == Link::Online)
-                .map(|session| session.access_token.clone())
+            state.token().filter(|_| state.link == Link::Online)
         };
         if let Ok(open) = self.open()
             && let Some(token) = token

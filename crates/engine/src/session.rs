@@ -128,8 +128,7 @@ impl<H: Http> Api<H> {
         token: Option<&str>,
         body: &T,
     ) -> Result<R, CallError> {
-        let body = serde_json::to_vec(body).map_err(|_| CallError::Malformed)?;
-        self.call(Method::POST, path, token, body.into()).await
+        self.send(Method::POST, path, token, body).await
     }
 
     pub(crate) async fn put<T: Serialize, R: DeserializeOwned>(
@@ -138,8 +137,18 @@ impl<H: Http> Api<H> {
         token: Option<&str>,
         body: &T,
     ) -> Result<R, CallError> {
+        self.send(Method::PUT, path, token, body).await
+    }
+
+    async fn send<T: Serialize, R: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: &T,
+    ) -> Result<R, CallError> {
         let body = serde_json::to_vec(body).map_err(|_| CallError::Malformed)?;
-        self.call(Method::PUT, path, token, body.into()).await
+        self.call(method, path, token, body.into()).await
     }
 
     async fn call<R: DeserializeOwned>(
