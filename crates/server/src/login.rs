@@ -100,7 +100,7 @@ async fn refused(app: &App, refusal: TokenRefusal) -> Failure {
     };
     // Anybody can make such up without end, and the audit log is kept for ever.
     if somebody_logged_in || app.rates().may_note_garbage() {
-        let noted = app.store().note_refused_login(None, refusal.code()).await;
+        let noted = app.store().note_refused_token(refusal.code()).await;
         if let Err(error) = noted {
             return error.into();
         }
@@ -129,18 +129,7 @@ pub(crate) async fn issue(
 pub(crate) async fn open(app: &App, opening: &Opening) -> Result<GrantedSession, Failure> {
     match app.store().open_session(opening).await? {
         SessionStart::Opened(granted) => Ok(*granted),
-        SessionStart::Replayed => {
-            let code = "access_token_replayed";
-            app.store()
-                .note_refused_login(Some(opening.claim), code)
-                .await?;
-            Err(Failure::signed_out("the access token was traded before"))
-        }
-        SessionStart::NoRole => {
-            app.store()
-                .note_refused_login(Some(opening.claim), "no_role")
-                .await?;
-            Err(Failure::no_role())
-        }
+        SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
+        SessionStart::NoRole => Err(Failure::no_role()),
     }
 }

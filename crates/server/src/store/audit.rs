@@ -3,12 +3,10 @@
 //! A reading changes nothing, so its row is a transaction of its own that commits before the answer
 //! leaves. No row holds a figure, a text, a name or an identity number.
 
-use domain::ids::OfficeId;
+use domain::ids::{OfficeId, PersonId};
 use jiff::Timestamp;
 
-use super::{
-    Claim, RoleKind, SessionId, Store, StoreError, Tx, Who, office, people, query, sql, time,
-};
+use super::{RoleKind, SessionId, Store, StoreError, Tx, Who, office, query, sql, time};
 use crate::access::{Gate, OperatorScope, Scope};
 
 /// Something that is written down.
@@ -225,25 +223,10 @@ impl Store {
         rows.into_iter().rev().map(read).collect()
     }
 
-    /// Writes down that a login was refused, before its answer leaves: why, and the id of the person where
-    /// it names one who is known.
-    pub(crate) async fn note_refused_login(
-        &self,
-        claim: Option<Claim>,
-        code: &'static str,
-    ) -> Result<(), StoreError> {
+    /// Writes down that a token was refused that names nobody, before its answer leaves.
+    pub(crate) async fn note_refused_token(&self, code: &'static str) -> Result<(), StoreError> {
         let mut tx = self.begin(&Gate).await?;
-        let person = match claim {
-            None => None,
-            Some(Claim::Person(person)) => Some(person),
-            Some(Claim::Login { identity, .. }) => people::person_of(&mut tx, identity).await?,
-        };
-        let actor = Actor {
-            id: person.map(|person| person.to_string()),
-            ..Actor::only("nobody")
-        };
-        let deed = Deed::new(Action::LoginRefused).on(&code);
-        note(&mut tx, &actor, deed, self.now()).await?;
+        note_refused_login(&mut tx, None, code, self.now()).await?;
         tx.commit().await
     }
 
@@ -269,6 +252,21 @@ fn read((at, actor, actor_id, session, action, object, of): Row) -> Result<Audit
         object,
         office: of.map(office),
     })
+}
+
+/// Writes down that a login was refused: why, and the id of the person where it names one who is known.
+pub(super) async fn note_refused_login(
+    tx: &mut Tx,
+    person: Option<PersonId>,
+    code: &'static str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let actor = Actor {
+        id: person.map(|person| person.to_string()),
+        ..Actor::only("nobody")
+    };
+    let deed = Deed::new(Action::LoginRefused).on(&code);
+    note(tx, &actor, deed, now).await
 }
 
 /// Writes down what the transaction does.

@@ -208,10 +208,15 @@ impl Store {
         let person = match opening.claim {
             Claim::Person(person) => Some(person),
             Claim::Login { identity, token } => {
-                if !take_token(&mut tx, token, now).await? {
+                let is_new = take_token(&mut tx, token, now).await?;
+                let person = people::person_of(&mut tx, identity).await?;
+                if !is_new {
+                    let code = "access_token_replayed";
+                    audit::note_refused_login(&mut tx, person, code, now).await?;
+                    tx.commit().await?;
                     return Ok(SessionStart::Replayed);
                 }
-                people::person_of(&mut tx, identity).await?
+                person
             }
         };
         let seat = (opening.seat, opening.office.as_ref());
@@ -225,6 +230,7 @@ impl Store {
         };
         let (Some(role), Some(person), Some(who)) = (role, person, who) else {
             // The token counts as taken, whoever it names.
+            audit::note_refused_login(&mut tx, person, "no_role", now).await?;
             tx.commit().await?;
             return Ok(SessionStart::NoRole);
         };
