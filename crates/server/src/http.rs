@@ -42,6 +42,7 @@ mod person_devices;
 mod pull;
 mod push;
 mod push_sealed;
+mod query;
 mod rates;
 mod readyz;
 mod refresh;

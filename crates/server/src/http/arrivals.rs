@@ -1,17 +1,12 @@
 //! Whether anything is new, for a machine at which nobody is logged in.
 
-use axum::{
-    extract::{Query, State},
-    http::Uri,
-};
-use domain::{
-    report::Fault,
-    wire::{ArrivalAnswer, ArrivalQuery, ArrivalToken, path},
-};
+use axum::{extract::State, http::Uri};
+use domain::wire::{ArrivalAnswer, ArrivalQuery, ArrivalToken, path};
 
 use super::{
     Json,
     openapi::{BadArrivalQuery, Failing, NoPerson, NotAMachine, example},
+    query::query_of,
 };
 use crate::{
     App,
@@ -19,6 +14,9 @@ use crate::{
     error::Failure,
     store::RoleKind,
 };
+
+/// What an address asks for.
+pub(super) const QUERY: &str = "after, a whole number from 0 on";
 
 /// Let the session's machine ask whether anything is new
 ///
@@ -74,8 +72,7 @@ pub(super) async fn ask(
     scope: ArrivalScope,
     uri: Uri,
 ) -> Result<Json<ArrivalAnswer>, Failure> {
-    // Not the parser's own message: that may quote the sender.
-    let Query(asked) = Query::<ArrivalQuery>::try_from_uri(&uri).map_err(|_| bad_query())?;
+    let asked: ArrivalQuery = query_of(&uri, QUERY)?;
     let (head, waiting) = app.store().arrivals_after(&scope, asked.after).await?;
     Ok(Json(ArrivalAnswer {
         office: scope.office().clone(),
@@ -83,13 +80,4 @@ pub(super) async fn ask(
         waiting,
         server_time: app.now(),
     }))
-}
-
-/// An address that asks for nothing known.
-pub(super) fn bad_query() -> Failure {
-    Failure::invalid_query(Fault {
-        at: "query".to_owned(),
-        found: "a mistyped or unknown field".to_owned(),
-        expected: "after, a whole number from 0 on".to_owned(),
-    })
 }

@@ -1,19 +1,17 @@
 //! What is approved, for Bufdir.
 
-use axum::{
-    extract::{Query, State},
-    http::Uri,
-};
-use domain::{
-    report::Fault,
-    wire::{DeliveryPage, DeliveryQuery, path},
-};
+use axum::{extract::State, http::Uri};
+use domain::wire::{DeliveryPage, DeliveryQuery, path};
 
 use super::{
     Json,
     openapi::{BadQuery, Failing, NotBufdir, example},
+    query::query_of,
 };
 use crate::{App, access::BufdirScope, error::Failure};
+
+/// What an address asks for.
+pub(super) const QUERY: &str = "after and limit, whole numbers from 0 on";
 
 /// Fetch what is approved, in its order
 ///
@@ -38,16 +36,6 @@ pub(super) async fn handle(
     scope: BufdirScope,
     uri: Uri,
 ) -> Result<Json<DeliveryPage>, Failure> {
-    // Not the parser's own message: that may quote the sender.
-    let Query(asked) = Query::try_from_uri(&uri).map_err(|_| bad_query())?;
+    let asked: DeliveryQuery = query_of(&uri, QUERY)?;
     Ok(Json(app.store().deliveries_after(&scope, asked).await?))
-}
-
-/// An address that asks for nothing known.
-pub(super) fn bad_query() -> Failure {
-    Failure::invalid_query(Fault {
-        at: "query".to_owned(),
-        found: "a mistyped or unknown field".to_owned(),
-        expected: "after and limit, whole numbers from 0 on".to_owned(),
-    })
 }

@@ -18,7 +18,7 @@ use domain::{
 };
 use futures::{StreamExt, stream};
 
-use super::openapi::{Failing, NoOfficer};
+use super::openapi::{Failing, NoPerson};
 use crate::{
     App,
     access::OfficerPass,
@@ -41,7 +41,7 @@ const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
     security(("officer_session" = [])),
     responses(
         (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
-        NoOfficer,
+        NoPerson,
         Failing,
     )
 )]

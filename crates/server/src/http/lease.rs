@@ -5,7 +5,7 @@ use domain::{lease::Lease, signing::Signature, wire::path};
 
 use super::{
     Json,
-    openapi::{Failing, NoOfficer, example},
+    openapi::{Failing, NoPerson, example},
 };
 use crate::{App, access::OfficerScope, error::Failure};
 
@@ -20,7 +20,7 @@ use crate::{App, access::OfficerScope, error::Failure};
     security(("officer_session" = [])),
     responses(
         (status = 200, description = "A lease, signed", body = Lease, example = json!(example::lease())),
-        NoOfficer,
+        NoPerson,
         Failing,
     )
 )]

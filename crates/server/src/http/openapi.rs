@@ -23,7 +23,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{arrivals, body, deliveries};
+use super::{arrivals, body, deliveries, query};
 use crate::{App, error::Failure};
 
 mod exact;
@@ -174,8 +174,6 @@ fn tag(name: &str, description: &str) -> Tag {
 pub(super) struct Failing;
 /// What any operation with a body may answer instead.
 pub(super) struct BadBody;
-/// What any operation of an officer may answer instead.
-pub(super) struct NoOfficer;
 /// What any operation of a person with some role may answer instead.
 pub(super) struct NoPerson;
 /// What the question of a machine may answer instead.
@@ -217,15 +215,6 @@ impl IntoResponses for BadBody {
     }
 }
 
-impl IntoResponses for NoOfficer {
-    fn responses() -> Responses {
-        responses([
-            Failure::signed_out("the session has ended"),
-            Failure::no_role(),
-        ])
-    }
-}
-
 impl IntoResponses for NoPerson {
     fn responses() -> Responses {
         responses([
@@ -243,7 +232,7 @@ impl IntoResponses for NotAMachine {
 
 impl IntoResponses for BadArrivalQuery {
     fn responses() -> Responses {
-        responses([arrivals::bad_query()])
+        responses([query::bad_query(arrivals::QUERY)])
     }
 }
 
@@ -255,7 +244,7 @@ impl IntoResponses for NotBufdir {
 
 impl IntoResponses for BadQuery {
     fn responses() -> Responses {
-        responses([deliveries::bad_query()])
+        responses([query::bad_query(deliveries::QUERY)])
     }
 }
 

@@ -5,7 +5,7 @@ use domain::wire::{PullPage, PullRequest, path};
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, access::OfficerScope, error::Failure};
 
@@ -21,7 +21,7 @@ use crate::{App, access::OfficerScope, error::Failure};
     request_body(content = PullRequest, example = json!(example::pull_request())),
     responses(
         (status = 200, description = "A page", body = PullPage, example = json!(example::pull_page())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )

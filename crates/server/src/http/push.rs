@@ -5,7 +5,7 @@ use domain::wire::{PUSH_MAX, PushAnswer, PushRequest, path};
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, access::OfficerScope, error::Failure};
 
@@ -22,7 +22,7 @@ use crate::{App, access::OfficerScope, error::Failure};
     request_body(content = PushRequest, example = json!(example::push_request())),
     responses(
         (status = 200, description = "An outcome for each", body = PushAnswer, example = json!(example::push_answer())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, access::OfficerScope, error::Failure};
 
@@ -28,7 +28,7 @@ use crate::{App, access::OfficerScope, error::Failure};
     request_body(content = PushSealedRequest, example = json!(example::push_sealed_request())),
     responses(
         (status = 200, description = "What became of each", body = PushSealedAnswer, example = json!(example::push_sealed_answer())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, error::Failure, secret::Token, store::Renewal};
 
@@ -22,7 +22,7 @@ use crate::{App, error::Failure, secret::Token, store::Renewal};
     request_body(content = RefreshRequest, example = json!(example::refresh_request())),
     responses(
         (status = 200, description = "The session", body = Session, example = json!(example::session())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )

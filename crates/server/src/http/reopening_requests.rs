@@ -5,7 +5,7 @@ use domain::wire::{ReopeningRequest, ReopeningRequestAnswer, path};
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, access::OfficerScope, error::Failure};
 
@@ -22,7 +22,7 @@ use crate::{App, access::OfficerScope, error::Failure};
     request_body(content = ReopeningRequest, example = json!(example::reopening_request())),
     responses(
         (status = 200, description = "Whether it was taken", body = ReopeningRequestAnswer, example = json!(example::reopening_request_answer())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )

@@ -5,7 +5,7 @@ use domain::wire::{Session, SessionRequest, path};
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, NoOfficer, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{App, error::Failure};
 
@@ -20,7 +20,7 @@ use crate::{App, error::Failure};
     request_body(content = SessionRequest, example = json!(example::session_request())),
     responses(
         (status = 200, description = "A session", body = Session, example = json!(example::session())),
-        NoOfficer,
+        NoPerson,
         BadBody,
         Failing,
     )
