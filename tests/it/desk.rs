@@ -1,7 +1,6 @@
 //! A server and an officer's engine with real connections between them, in this process.
 
 use std::{
-    collections::BTreeMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
@@ -17,7 +16,7 @@ use domain::{
     wire::{Environment, Session, path},
 };
 use edge::{BodyStream, Http, HttpError, ReqwestHttp, SystemEntropy, system_ctx};
-use engine::{Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, News, OpenFailed};
+use engine::{Config, Desktop, Engine, LoopbackPage, News, OpenFailed};
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use server::{
@@ -30,7 +29,7 @@ use server::{
     signing::Signing,
     store::{Location, Store},
 };
-use support::{data, vault};
+use support::{data, keychain::Memory, vault};
 use tempfile::TempDir;
 use tokio::{
     net::TcpListener,
@@ -38,7 +37,6 @@ use tokio::{
     task::JoinHandle,
 };
 use url::Url;
-use zeroize::Zeroizing;
 
 const OFFICE: &str = "innlandet";
 const PERIOD: &str = "2026-1";
@@ -290,22 +288,6 @@ impl Desktop for Recorder {
 
     fn loopback_page(&self, _: Language, _: LoopbackPage) -> String {
         String::new()
-    }
-}
-
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keychain for Memory {
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        let found = self.0.lock().unwrap().get(name).cloned();
-        Ok(found.map(Zeroizing::new))
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let mut secrets = self.0.lock().unwrap();
-        secrets.insert(name.to_owned(), secret.to_vec());
-        Ok(())
     }
 }
 

@@ -1,22 +1,18 @@
-//! What a machine gives a program: time, randomness, a keychain, a desktop. All of it in memory.
+//! What a machine gives a program: time, randomness, a desktop. All of it in memory.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
 };
 
 use domain::{Clock, Ctx, Entropy, Language, planted::Planted, report::Hash};
-use engine::{Desktop, Keychain, KeychainError, LoopbackPage, News, OpenFailed};
+use engine::{Desktop, LoopbackPage, News, OpenFailed};
 use jiff::{SignedDuration, Timestamp};
 use rand_chacha::{
     ChaCha8Rng,
     rand_core::{RngCore, SeedableRng},
 };
 use url::Url;
-use zeroize::Zeroizing;
 
 /// A seeded source of choices.
 pub(crate) struct Dice(ChaCha8Rng);
@@ -122,23 +118,6 @@ struct Seeded(Mutex<Dice>);
 impl Entropy for Seeded {
     fn fill(&self, buffer: &mut [u8]) {
         self.0.lock().unwrap().0.fill_bytes(buffer);
-    }
-}
-
-/// A keychain that lives as long as the run.
-#[derive(Default)]
-pub(crate) struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keychain for Memory {
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        let found = self.0.lock().unwrap().get(name).cloned();
-        Ok(found.map(Zeroizing::new))
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let mut secrets = self.0.lock().unwrap();
-        secrets.insert(name.to_owned(), secret.to_vec());
-        Ok(())
     }
 }
 

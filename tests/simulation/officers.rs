@@ -17,12 +17,12 @@ use engine::{
 };
 use jiff::SignedDuration;
 use server::App;
-use support::vault;
+use support::{keychain::Memory, vault};
 use tokio::sync::Notify;
 
 use crate::{
     checks,
-    machine::{Dice, Log, Memory, Recorder, Time},
+    machine::{Dice, Log, Recorder, Time},
     network::{Line, Network},
 };
 

@@ -7,6 +7,7 @@ pub mod data;
 pub mod desktop_session;
 pub mod fleet;
 pub mod installation;
+pub mod keychain;
 mod notifications;
 pub mod oidc;
 pub mod process;

@@ -9,10 +9,7 @@ use std::{
 use bytes::Bytes;
 use domain::Language;
 use edge::{Http, ReqwestHttp};
-use engine::{
-    Config, Desktop, Engine, Keychain, KeychainError, LoopbackPage, News, OpenFailed,
-    view::SessionView,
-};
+use engine::{Config, Desktop, Engine, LoopbackPage, News, OpenFailed, view::SessionView};
 use http::{Request, Response, header};
 use idporten_sim::{Sim, SimConfig};
 use server::{
@@ -23,6 +20,7 @@ use server::{
 };
 use support::{
     installation::{Installation, Names},
+    keychain::Memory,
     process::until,
     services::{OFFICE, OFFICER},
     vault,
@@ -36,7 +34,6 @@ use tokio::{
 };
 use tracing_subscriber::fmt::MakeWriter;
 use url::Url;
-use zeroize::Zeroizing;
 
 /// Longer than anything here takes.
 const MOST: Duration = Duration::from_secs(20);
@@ -152,7 +149,7 @@ impl Scene {
 
     /// What the desktop keeps, and where: in the keychain, and in its files.
     pub(super) fn kept(&self) -> Vec<(String, Vec<u8>)> {
-        let secrets = self.keychain.0.lock().unwrap().clone();
+        let secrets = self.keychain.secrets();
         let mut kept: Vec<_> = secrets.into_iter().collect();
         let mut folders = vec![self.folder.path().join("desktop")];
         while let Some(folder) = folders.pop() {
@@ -295,27 +292,6 @@ impl Desktop for Screen {
 
     fn loopback_page(&self, _: Language, page: LoopbackPage) -> String {
         format!("{page:?}")
-    }
-}
-
-#[derive(Default)]
-struct Memory(Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
-
-impl Keychain for Memory {
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
-        Ok(self
-            .0
-            .lock()
-            .unwrap()
-            .get(name)
-            .cloned()
-            .map(Zeroizing::new))
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeychainError> {
-        let mut secrets = self.0.lock().unwrap();
-        secrets.insert(name.to_owned(), secret.to_vec());
-        Ok(())
     }
 }
 
