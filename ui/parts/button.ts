@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 
 export type DenseButton = {
+  /** Where the focus is sent by name. */
+  id?: string;
   /** What tests call it. */
   testId?: string;
   label: string | TemplateResult;
@@ -12,6 +14,7 @@ export type DenseButton = {
 
 /** A low button without a colour of its own: all that is not the page's one next step. */
 export function denseButton({
+  id,
   testId,
   label,
   act,
@@ -21,6 +24,7 @@ export function denseButton({
   return html`<button
     class="ds-button"
     type="button"
+    id=${id ?? nothing}
     data-variant=${variant}
     data-color="neutral"
     data-dense

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { denseButton } from "../../parts/button";
 import { confirmDialog } from "../../parts/dialog";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
@@ -20,9 +21,9 @@ export function accessEnded(model: Model, words: Words, actions: Actions): Templ
         <b class="strong">${leaving.ended}</b> ${leaving.endedText}
         ${model.exportedTo === null ? nothing : html`<span data-testid="exported">${leaving.exported(model.exportedTo)}</span>`}
       </span>
-      ${button("export-own", leaving.export, () => void actions.exportOwnTexts())}
+      ${button("export-own", leaving.export, () => actions.exportOwnTexts())}
       ${exported ? button("remove-own", leaving.remove, () => actions.askToRemove(true)) : nothing}
-      ${button("login-again", login.again, () => void actions.login())}
+      ${button("login-again", login.again, () => actions.login())}
     </div>
     ${model.askedToRemove ? asked(words, actions) : nothing}`;
 }
@@ -44,8 +45,8 @@ export function olderCopy(
     <span class="grow">
       <b class="strong">${texts.leaving.olderCopy}</b> ${texts.leaving.olderCopyText(unsure)}
     </span>
-    ${button("send-older", texts.leaving.send, () => void actions.settleOlderCopy(true))}
-    ${button("drop-older", texts.leaving.drop, () => void actions.settleOlderCopy(false))}
+    ${button("send-older", texts.leaving.send, () => actions.settleOlderCopy(true))}
+    ${button("drop-older", texts.leaving.drop, () => actions.settleOlderCopy(false))}
   </div>`;
 }
 
@@ -63,17 +64,7 @@ function asked({ texts }: Words, actions: Actions): TemplateResult {
   );
 }
 
-function button(id: string, text: string, act: () => void): TemplateResult {
-  return html`<button
-    class="ds-button"
-    type="button"
-    id=${id}
-    data-variant="secondary"
-    data-color="neutral"
-    data-dense
-    data-testid=${id}
-    @click=${act}
-  >
-    ${text}
-  </button>`;
+/** The focus comes back to it by its name. */
+function button(id: string, label: string, act: () => unknown): TemplateResult {
+  return denseButton({ id, testId: id, label, act });
 }
