@@ -20,6 +20,8 @@ mod sealed;
 mod session;
 mod store;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod unlock;
 mod vault;
 pub mod view;

@@ -9,9 +9,10 @@ use std::path::Path;
 use domain::{ids::ReportId, wire};
 use jiff::Timestamp;
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use crate::vault::Key;
@@ -64,9 +65,19 @@ pub enum StoreError {
     },
 }
 
+/// SQLite lets a second connection in while the first still starts SQLCipher, which then refuses the
+/// second's key: `sqlite3_initialize` runs its extra initialiser after it has let go of its lock.
+static LIBRARY: OnceCell<()> = OnceCell::const_new();
+
+async fn start_library() -> Result<(), sqlx::Error> {
+    let first = SqliteConnectOptions::new().in_memory(true);
+    first.connect().await?.close().await
+}
+
 impl Store {
     /// Opens the store, making it where there is none.
     pub(crate) async fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
+        LIBRARY.get_or_try_init(start_library).await?;
         // The value of a pragma is SQL text, and SQLCipher takes a raw key as a blob literal in quotes.
         let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
         let options = SqliteConnectOptions::new()
@@ -86,6 +97,8 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(not_a_database)?;
+        #[cfg(test)]
+        crate::testing::opened(pool.clone());
         let store = Self { pool };
         store.check_encryption().await?;
         sqlx::migrate!()

@@ -146,7 +146,7 @@ fn draft(approve: bool) -> Draft {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn an_error_must_have_been_seen_before_yes_and_not_before_no() {
     let report = wrong();
     let content = report.revisions[0].content_hash;
@@ -171,7 +171,7 @@ async fn an_error_must_have_been_seen_before_yes_and_not_before_no() {
 }
 
 /// Ids of others, texts without end, and what the form does not have change nothing and harm nothing.
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn commands_refuse_what_no_page_sends() {
     let report = wrong();
     let content = report.revisions[0].content_hash;
@@ -254,7 +254,7 @@ async fn commands_refuse_what_no_page_sends() {
 }
 
 /// Markup, controls of direction and characters outside the basic plane come back as they were typed.
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn texts_are_kept_as_they_were_typed() {
     let report = wrong();
     let (_folder, engine) = desk(std::slice::from_ref(&report)).await;
@@ -279,7 +279,7 @@ async fn texts_are_kept_as_they_were_typed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn phrases_are_kept_once_and_forgotten() {
     let (_folder, engine) = desk(&[]).await;
     engine.add_phrase("Rett tallet.".to_owned()).await.unwrap();
@@ -292,7 +292,7 @@ async fn phrases_are_kept_once_and_forgotten() {
     assert_eq!(left, both[1..]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_is_chosen_holds_after_the_next_start() {
     let (_folder, engine) = desk(&[]).await;
     let before = engine.app_state().await.unwrap().preferences;

@@ -144,7 +144,7 @@ fn discovery(issuer: &str) -> Discovery {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_login_that_nobody_ends_ends_by_itself() {
     let quiet = Quiet::default();
     let engine = Arc::new(Engine::new(

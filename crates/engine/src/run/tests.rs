@@ -351,7 +351,7 @@ fn session() -> wire::Session {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
     let desk = Desk::new().await;
     assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
@@ -374,7 +374,7 @@ async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
     assert_eq!(desk.link().await, Link::Online);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_decision_waits_until_its_receipt_proves_it() {
     let forgeries: [(Forge, &[&str]); 4] = [
         (
@@ -427,7 +427,7 @@ async fn a_decision_waits_until_its_receipt_proves_it() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn ten_minutes_without_input_lock_the_store_and_the_pin_goes_on_where_it_was() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -474,7 +474,7 @@ async fn ten_minutes_without_input_lock_the_store_and_the_pin_goes_on_where_it_w
     assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_lock_sends_what_could_still_be_undone() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -485,7 +485,7 @@ async fn a_lock_sends_what_could_still_be_undone() {
     assert!(desk.outcome(id).await.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_clock_that_goes_back_does_not_keep_the_store_open() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -501,7 +501,7 @@ async fn a_clock_that_goes_back_does_not_keep_the_store_open() {
     ));
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn another_officer_sees_and_sends_nothing_of_the_first() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -533,7 +533,7 @@ async fn another_officer_sees_and_sends_nothing_of_the_first() {
     assert!(desk.outcome(id).await.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -577,7 +577,7 @@ fn boxes(desk: &Desk) -> Vec<String> {
     names.collect()
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_a_lost_store_held_is_delivered_first_after_the_next_login() {
     for loses in [
         |desk: &Desk| desk.keychain.0.lock().unwrap().clear(),
@@ -612,7 +612,7 @@ async fn what_a_lost_store_held_is_delivered_first_after_the_next_login() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_box_is_there_as_long_as_its_decision_waits_and_says_nothing() {
     let desk = Desk::new().await;
     desk.rest().await;

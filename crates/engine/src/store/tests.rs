@@ -92,7 +92,7 @@ fn conflict() -> Outcome {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn the_file_is_unreadable_without_its_key() {
     let (folder, store) = new_store().await;
     let page = plan(
@@ -116,7 +116,7 @@ async fn the_file_is_unreadable_without_its_key() {
     assert_eq!(again.reports().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn reports_and_cursor_move_together_and_once() {
     let (_folder, store) = new_store().await;
     let first = plan(
@@ -154,7 +154,7 @@ async fn reports_and_cursor_move_together_and_once() {
     assert_eq!(reports[0].state, ReportState::Approved { revision: 1 });
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn sync_leaves_drafts_alone() {
     let (_folder, store) = new_store().await;
     let draft = SavedDraft {
@@ -177,7 +177,7 @@ async fn sync_leaves_drafts_alone() {
     assert_eq!(store.draft(draft.report_id, 1).await.unwrap(), Some(draft));
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn reports_go_with_the_office_and_what_was_typed_stays() {
     let (_folder, store) = new_store().await;
     let officer = |office: &str| wire::Officer {
@@ -203,7 +203,7 @@ async fn reports_go_with_the_office_and_what_was_typed_stays() {
     assert_eq!(store.reports().await.unwrap(), vec![]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_decision_is_sent_verbatim_until_it_is_settled() {
     let (_folder, store) = new_store().await;
     let decision = decision(1);
@@ -228,7 +228,7 @@ async fn a_decision_is_sent_verbatim_until_it_is_settled() {
     assert_eq!(kept.outcome, Some(applied(&decision)));
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn one_decision_a_report_waits_at_a_time() {
     let (_folder, store) = new_store().await;
     assert!(store.enqueue(&decision(1), at(110)).await.unwrap());
@@ -254,7 +254,7 @@ async fn one_decision_a_report_waits_at_a_time() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn the_newest_decision_is_the_last_made_whatever_the_clock_said() {
     let (_folder, store) = new_store().await;
     let (first, second) = (decision(9), decision(3));
@@ -270,7 +270,7 @@ async fn the_newest_decision_is_the_last_made_whatever_the_clock_said() {
     assert_eq!(store.counts().await.unwrap().needs_you, 0);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn undo_ends_with_the_first_attempt() {
     let (_folder, store) = new_store().await;
     store.enqueue(&decision(1), at(110)).await.unwrap();
@@ -282,7 +282,7 @@ async fn undo_ends_with_the_first_attempt() {
     assert!(store.queued(decision(2).id).await.unwrap().is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_held_decision_is_offered_again_unless_a_newer_one_took_its_place() {
     let (_folder, store) = new_store().await;
     let held = Outcome::Held {
@@ -310,7 +310,7 @@ async fn a_held_decision_is_offered_again_unless_a_newer_one_took_its_place() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn the_keys_are_those_last_published() {
     let (folder, store) = new_store().await;
     assert_eq!(store.keys().await.unwrap(), vec![]);

@@ -26,7 +26,7 @@ async fn logged_in() -> Desk {
     desk
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_locked_machine_is_told_a_number_once_for_each_burst() {
     let desk = logged_in().await;
     desk.waits(Some(2));
@@ -47,7 +47,7 @@ async fn a_locked_machine_is_told_a_number_once_for_each_burst() {
     assert_eq!(desk.told(), [0; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_machine_whose_session_has_ended_is_told_too() {
     let desk = logged_in().await;
     desk.engine.state().session = None;
@@ -56,7 +56,7 @@ async fn a_machine_whose_session_has_ended_is_told_too() {
     assert_eq!(desk.told(), [1]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn who_wants_no_notifications_gets_none_on_a_locked_machine() {
     let desk = logged_in().await;
     let chosen = Preferences {
@@ -70,7 +70,7 @@ async fn who_wants_no_notifications_gets_none_on_a_locked_machine() {
     assert_eq!(desk.told(), [0; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_token_that_has_ended_is_dropped() {
     let desk = logged_in().await;
     desk.engine.lock().await;
@@ -84,7 +84,7 @@ async fn a_token_that_has_ended_is_dropped() {
     assert_eq!(desk.told(), [0; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn who_has_logged_out_is_told_nothing() {
     let desk = logged_in().await;
     desk.engine.logout().await;

@@ -33,7 +33,7 @@ async fn desk() -> Desk {
     desk
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_store_opens_without_the_server_until_its_lease_is_over_and_then_after_a_login() {
     let mut desk = desk().await;
     let id = desk.decide_later().await;
@@ -66,7 +66,7 @@ async fn a_store_opens_without_the_server_until_its_lease_is_over_and_then_after
     assert!(opens_after(&mut desk, 71).await);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_lease_that_ends_while_the_store_is_open_locks_it() {
     let desk = desk().await;
     desk.engine.state().session = None;
@@ -87,7 +87,7 @@ async fn a_lease_that_ends_while_the_store_is_open_locks_it() {
     assert_eq!(lock(&desk).await, LockView::LeaseOver);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_clock_that_is_put_back_prolongs_nothing_and_one_that_jumped_ahead_locks_until_a_login() {
     let mut desk = desk().await;
     assert!(opens_after(&mut desk, 60).await);
@@ -107,7 +107,7 @@ async fn a_clock_that_is_put_back_prolongs_nothing_and_one_that_jumped_ahead_loc
     assert!(opens_after(&mut desk, 71).await);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn another_lease_is_asked_for_once_an_hour() {
     let desk = desk().await;
     let mut leases = 0;
@@ -125,7 +125,7 @@ async fn another_lease_is_asked_for_once_an_hour() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_lease_that_proves_nothing_grants_nothing_and_keeps_nothing_back() {
     let forgeries: [fn(Lease) -> Lease; 4] = [
         |right| Lease {
@@ -163,7 +163,7 @@ async fn a_lease_that_proves_nothing_grants_nothing_and_keeps_nothing_back() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_lease_of_a_new_key_is_asked_for_again_after_the_keys() {
     let desk = desk().await;
     {
@@ -185,7 +185,7 @@ async fn a_lease_of_a_new_key_is_asked_for_again_after_the_keys() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_login_without_a_lease_opens_for_half_an_hour() {
     let mut desk = Desk::new().await;
     desk.server.lock().unwrap().lease = None;

@@ -76,7 +76,7 @@ async fn contact(desk: &Desk) {
     desk.rest().await;
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn the_reports_go_at_the_next_contact_and_the_officers_words_stay() {
     let (mut desk, id) = desk().await;
     contact(&desk).await;
@@ -97,7 +97,7 @@ async fn the_reports_go_at_the_next_contact_and_the_officers_words_stay() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn nothing_of_a_report_is_left_in_the_file_that_the_key_opens() {
     let (desk, _) = desk().await;
     let key = desk
@@ -142,7 +142,7 @@ fn holds(file: &std::path::Path, key: &[u8; 32], word: &[u8]) -> bool {
     plain.windows(word.len()).any(|part| part == word)
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn own_texts_are_exported_and_only_then_removed() {
     let (desk, id) = desk().await;
     contact(&desk).await;
@@ -193,7 +193,7 @@ async fn own_texts_are_exported_and_only_then_removed() {
     assert_eq!(access(&desk).await, AccessView::Granted);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn while_there_is_access_nothing_can_be_removed() {
     let (desk, _) = desk().await;
     let documents = desk.folder.path().join("Dokumenter");
@@ -205,7 +205,7 @@ async fn while_there_is_access_nothing_can_be_removed() {
     assert!(store_file(&desk).exists());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_folder_that_cannot_be_written_to_is_said_and_exports_nothing() {
     let (desk, _) = desk().await;
     contact(&desk).await;
@@ -216,7 +216,7 @@ async fn a_folder_that_cannot_be_written_to_is_said_and_exports_nothing() {
     assert_eq!(access(&desk).await, AccessView::Ended { exported: false });
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn access_that_comes_back_sends_what_waited_and_fetches_everything() {
     let (desk, id) = desk().await;
     contact(&desk).await;

@@ -12,7 +12,7 @@ pub(super) fn too_many(seconds: &'static str) -> Response<Bytes> {
     answer
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn decisions_wait_for_as_long_as_the_server_wants() {
     let desk = Desk::new().await;
     desk.rest().await;

@@ -65,7 +65,7 @@ async fn taken_back() -> (Desk, DecisionId, Copy) {
     (desk, id, copy)
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_waits_in_an_older_copy_is_not_sent_until_the_officer_says_so() {
     let (mut desk, id, copy) = taken_back().await;
     put_back(&mut desk, &copy).await;
@@ -88,7 +88,7 @@ async fn what_waits_in_an_older_copy_is_not_sent_until_the_officer_says_so() {
     assert!(desk.outcome(id).await.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_waits_in_an_older_copy_can_be_taken_back() {
     let (mut desk, id, copy) = taken_back().await;
     put_back(&mut desk, &copy).await;
@@ -103,7 +103,7 @@ async fn what_waits_in_an_older_copy_can_be_taken_back() {
     assert_eq!(unsure(&desk).await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn the_newest_store_is_never_taken_for_an_older_one() {
     let mut desk = Desk::new().await;
     desk.rest().await;
@@ -124,7 +124,7 @@ async fn the_newest_store_is_never_taken_for_an_older_one() {
     assert!(desk.outcome(id).await.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_is_decided_in_an_older_copy_is_sent_as_ever() {
     let desk = Desk::new().await;
     desk.rest().await;
@@ -141,7 +141,7 @@ async fn what_is_decided_in_an_older_copy_is_sent_as_ever() {
     assert!(desk.outcome(id).await.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_locked_store_tells_how_many_decisions_wait_and_nothing_else() {
     let desk = Desk::new().await;
     desk.rest().await;

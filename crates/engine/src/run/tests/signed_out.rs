@@ -10,7 +10,7 @@ pub(super) fn signed_out() -> Response<Bytes> {
     answer
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_is_decided_waits_for_a_login_and_goes_on_after_it() {
     let desk = Desk::new().await;
     desk.rest().await;

@@ -33,7 +33,7 @@ async fn settled(store: &Store, decision: &Decision, outcome: Outcome) {
     store.settle(&outcomes, at(201)).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn what_was_acknowledged_is_offered_again_when_the_feed_is_another() {
     let (_folder, store) = new_store().await;
     let waiting = ReportState::Submitted { revision: 1 };
@@ -80,7 +80,7 @@ async fn what_was_acknowledged_is_offered_again_when_the_feed_is_another() {
     assert_eq!(store.lost().await.unwrap(), vec![]);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_receipt_that_the_whole_feed_lacks_is_missed() {
     let (_folder, store) = new_store().await;
     let kept = decision(8);
@@ -123,7 +123,7 @@ async fn a_receipt_that_the_whole_feed_lacks_is_missed() {
     assert!(!store.offer_missing(&elsewhere, at(302)).await.unwrap());
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn decisions_offered_again_keep_their_order() {
     let (_folder, store) = new_store().await;
     let all = [decision(9), decision(4), decision(7)];
@@ -147,7 +147,7 @@ async fn decisions_offered_again_keep_their_order() {
     assert_eq!(store.take_due(at(300), 50).await.unwrap().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn receipts_of_another_office_are_asked_about_at_the_login() {
     let (_folder, store) = new_store().await;
     let kept = decision(8);
@@ -161,7 +161,7 @@ async fn receipts_of_another_office_are_asked_about_at_the_login() {
     assert_eq!(offered("vestland").await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(crate = "crate::testing")]
 async fn a_body_is_awaited_until_it_comes() {
     let (_folder, store) = new_store().await;
     let waiting = ReportState::Submitted { revision: 1 };

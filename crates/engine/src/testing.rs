@@ -1,0 +1,54 @@
+//! The runtime of tests that open stores: `#[tokio::test(crate = "crate::testing")]` finds it where it
+//! looks for tokio's.
+//!
+//! A program that ends while a connection still closes crashes in SQLCipher, which frees at exit what the
+//! connection needs. The app closes its store before it ends; here each test closes those that it opened.
+
+use std::cell::RefCell;
+
+use sqlx::SqlitePool;
+pub(crate) use tokio::pin;
+
+thread_local! {
+    static OPEN: RefCell<Vec<SqlitePool>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Notes a store that was opened.
+pub(crate) fn opened(pool: SqlitePool) {
+    OPEN.with_borrow_mut(|open| open.push(pool));
+}
+
+pub(crate) mod runtime {
+    use std::{future::Future, io};
+
+    pub(crate) struct Builder(tokio::runtime::Builder);
+
+    impl Builder {
+        pub(crate) fn new_current_thread() -> Self {
+            Self(tokio::runtime::Builder::new_current_thread())
+        }
+
+        pub(crate) fn enable_all(mut self) -> Self {
+            self.0.enable_all();
+            self
+        }
+
+        pub(crate) fn build(mut self) -> io::Result<Runtime> {
+            self.0.build().map(Runtime)
+        }
+    }
+
+    pub(crate) struct Runtime(tokio::runtime::Runtime);
+
+    impl Runtime {
+        pub(crate) fn block_on<T>(&self, test: impl Future<Output = T>) -> T {
+            let outcome = self.0.block_on(test);
+            self.0.block_on(async {
+                for pool in super::OPEN.take() {
+                    pool.close().await;
+                }
+            });
+            outcome
+        }
+    }
+}
