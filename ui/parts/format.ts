@@ -1,6 +1,6 @@
 // Dates, numbers and order, as each language writes them.
 
-import type { Language } from "../text";
+import type { Language } from "../text/language";
 
 /** Chromium has no data for nynorsk; its dates and numbers are those of bokmål. */
 const LOCALES: Record<Language, string[]> = {

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { FindingCounts } from "../generated/FindingCounts";
 import type { Severity } from "../generated/Severity";
-import type { Texts } from "../text";
+import type { CommonTexts } from "../text/common";
 import { type IconName, icon } from "./icon";
 
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "information"];
@@ -32,7 +32,7 @@ export function severityIcon(severity: Severity): TemplateResult {
 }
 
 /** The counts, each in its own place, so that a column of them can be read. */
-export function slots(counts: FindingCounts, texts: Texts): TemplateResult {
+export function slots(counts: FindingCounts, texts: CommonTexts): TemplateResult {
   return html`<span class="slots"
     >${SEVERITIES.map((severity) => {
       const count = counts[NUMBERS[severity]];

@@ -2,7 +2,7 @@
 
 import type { PointKind } from "../generated/PointKind";
 import type { Value } from "../generated/Value";
-import type { Texts } from "../text";
+import type { CommonTexts } from "../text/common";
 import type { Format } from "./format";
 
 /** An answer as text; empty where nothing was reported. 0 is an answer. */
@@ -10,7 +10,7 @@ export function valueText(
   value: Value | null,
   kind: PointKind,
   format: Format,
-  texts: Texts,
+  texts: CommonTexts,
 ): string {
   switch (typeof value) {
     case "number":
@@ -32,7 +32,7 @@ export function changeOf(
   before: Value | null,
   kind: PointKind,
   format: Format,
-  texts: Texts,
+  texts: CommonTexts,
 ): Change | null {
   if (now === null || before === null) return null;
   if (typeof now === "number" && typeof before === "number") {

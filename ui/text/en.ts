@@ -1,19 +1,9 @@
+import { en as common } from "./common/en";
 import { count } from "./count";
 import type { Texts } from "./nb";
 
 export const en: Texts = {
-  code: "en",
-  language: {
-    name: "English",
-    label: "Language",
-  },
-  product: {
-    name: "Halvårsrapport",
-    version: (version) => `Halvårsrapport ${version}`,
-    skipToContent: "Skip to content",
-    title: (page) => `${page} – Halvårsrapport`,
-    starting: "Starting",
-  },
+  ...common,
   bar: {
     sections: "Main sections",
     reporting: "Reporting",
@@ -243,6 +233,7 @@ export const en: Texts = {
     sortedBy: (column) => `Sorted by ${column}`,
   },
   report: {
+    ...common.report,
     next: "Next that needs me",
     contact: "Contact",
     line: "Last four years",
@@ -261,25 +252,19 @@ export const en: Texts = {
     heading: "Heading",
     points: "Reporting points",
     pointCount: (n) => count(n, "1 point", (many) => `${many} points`),
-    point: "Reporting point",
     change: (period) => `Change from ${period}`,
     scroll: "Table, scrollable",
-    changed: "Changed",
-    notReported: "Not reported",
     noText: "Not filled in",
     before: (period, text) => `${period}: ${text}`,
     municipalityComment: "The municipality's comment",
-    yes: "Yes",
-    no: "No",
     noPoints: "The points are not on this computer.",
     newVersion: (n) => `The municipality has sent version ${n}`,
     newVersionText:
       "It arrived while you had the report open, and is shown now. Your text is kept. Answer «Approves» again.",
   },
   findings: {
+    ...common.findings,
     title: "Findings",
-    name: { error: "Error", warning: "Must be explained", information: "For information" },
-    severity: { error: "errors", warning: "to explain", information: "for information" },
     explanation: "The municipality’s explanation",
     only: (n: number) => `Only findings (${n})`,
     none: "The rules find nothing here.",

@@ -1,20 +1,9 @@
+import { nb as common } from "./common/nb";
 import { count } from "./count";
-import type { Language } from "./language";
 
 /** Bokmål: the default, and the type of every other language. */
 export const nb = {
-  code: "nb" as Language,
-  language: {
-    name: "Bokmål",
-    label: "Språk",
-  },
-  product: {
-    name: "Halvårsrapport",
-    version: (version: string) => `Halvårsrapport ${version}`,
-    skipToContent: "Hopp til innholdet",
-    title: (page: string) => `${page} – Halvårsrapport`,
-    starting: "Starter",
-  },
+  ...common,
   bar: {
     sections: "Hoveddeler",
     reporting: "Innrapportering",
@@ -241,6 +230,7 @@ export const nb = {
     sortedBy: (column: string) => `Sortert etter ${column}`,
   },
   report: {
+    ...common.report,
     next: "Neste som trenger meg",
     contact: "Kontakt",
     line: "Siste fire år",
@@ -259,25 +249,19 @@ export const nb = {
     heading: "Overskrift",
     points: "Rapporteringspunkter",
     pointCount: (n: number) => count(n, "1 punkt", (many) => `${many} punkter`),
-    point: "Rapporteringspunkt",
     change: (period: string) => `Endring fra ${period}`,
     scroll: "Tabell, kan rulles",
-    changed: "Endret",
-    notReported: "Ikke oppgitt",
     noText: "Ikke utfylt",
     before: (period: string, text: string) => `${period}: ${text}`,
     municipalityComment: "Kommunens kommentar",
-    yes: "Ja",
-    no: "Nei",
     noPoints: "Punktene ligger ikke på denne maskinen.",
     newVersion: (n: number) => `Kommunen har sendt versjon ${n}`,
     newVersionText:
       "Den kom mens du hadde rapporten åpen, og vises nå. Teksten din er beholdt. Svar på nytt på «Godkjenner».",
   },
   findings: {
+    ...common.findings,
     title: "Funn",
-    name: { error: "Feil", warning: "Må forklares", information: "Til orientering" },
-    severity: { error: "feil", warning: "å forklare", information: "til orientering" },
     explanation: "Kommunens forklaring",
     only: (n: number) => `Bare funn (${n})`,
     none: "Reglene finner ingenting her.",

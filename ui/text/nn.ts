@@ -1,19 +1,9 @@
+import { nn as common } from "./common/nn";
 import { count } from "./count";
 import type { Texts } from "./nb";
 
 export const nn: Texts = {
-  code: "nn",
-  language: {
-    name: "Nynorsk",
-    label: "Språk",
-  },
-  product: {
-    name: "Halvårsrapport",
-    version: (version) => `Halvårsrapport ${version}`,
-    skipToContent: "Hopp til innhaldet",
-    title: (page) => `${page} – Halvårsrapport`,
-    starting: "Startar",
-  },
+  ...common,
   bar: {
     sections: "Hovuddelar",
     reporting: "Innrapportering",
@@ -242,6 +232,7 @@ export const nn: Texts = {
     sortedBy: (column) => `Sortert etter ${column}`,
   },
   report: {
+    ...common.report,
     next: "Neste som treng meg",
     contact: "Kontakt",
     line: "Siste fire år",
@@ -260,25 +251,19 @@ export const nn: Texts = {
     heading: "Overskrift",
     points: "Rapporteringspunkt",
     pointCount: (n) => `${n} punkt`,
-    point: "Rapporteringspunkt",
     change: (period) => `Endring frå ${period}`,
     scroll: "Tabell, kan rullast",
-    changed: "Endra",
-    notReported: "Ikkje oppgitt",
     noText: "Ikkje fylt ut",
     before: (period, text) => `${period}: ${text}`,
     municipalityComment: "Kommentaren frå kommunen",
-    yes: "Ja",
-    no: "Nei",
     noPoints: "Punkta ligg ikkje på denne maskina.",
     newVersion: (n) => `Kommunen har sendt versjon ${n}`,
     newVersionText:
       "Han kom medan du hadde rapporten open, og blir vist no. Teksten din er teken vare på. Svar på nytt på «Godkjenner».",
   },
   findings: {
+    ...common.findings,
     title: "Funn",
-    name: { error: "Feil", warning: "Må forklarast", information: "Til orientering" },
-    severity: { error: "feil", warning: "å forklare", information: "til orientering" },
     explanation: "Forklaringa frå kommunen",
     only: (n: number) => `Berre funn (${n})`,
     none: "Reglane finn ingenting her.",

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
+import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
 import { statusInput, statusOf } from "../models/status";
-import { languages } from "./languages";
 
 const MENU_BUTTON = "menu-button";
 
@@ -100,7 +100,7 @@ function menu(
       <p class="quiet small">${person.office_name}</p>
       <div>
         <p class="small strong">${texts.language.label}</p>
-        ${languages(model.language, texts.language.label, actions)}
+        ${languages(model.language, texts.language.label, actions.chooseLanguage)}
       </div>
       ${link("settings", texts.settings.title)} ${link("help", texts.help.title)}
       ${denseButton({ testId: "lock-now", act: actions.lock, label: html`${icon("padlock")}${texts.bar.lock}` })}

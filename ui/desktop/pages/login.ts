@@ -3,10 +3,10 @@ import type { AppState } from "../../generated/AppState";
 import type { LoginFailure } from "../../generated/LoginFailure";
 import type { SessionView } from "../../generated/SessionView";
 import { icon } from "../../parts/icon";
+import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { loginFailure } from "./failure";
-import { languages } from "./languages";
 import { choosePin, unlock } from "./unlock";
 
 /** Before anything of the office is shown: the start, the wait for the browser, the PIN. No figures. */
@@ -34,7 +34,7 @@ export function login(
     </main>
     <footer class="gate__foot">
       <span>${texts.product.version(version)}</span>
-      ${languages(model.language, texts.language.label, actions)}
+      ${languages(model.language, texts.language.label, actions.chooseLanguage)}
     </footer>
   </div>`;
 }

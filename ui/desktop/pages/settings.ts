@@ -4,9 +4,9 @@ import type { QuietHours } from "../../generated/QuietHours";
 import type { Scheme } from "../../generated/Scheme";
 import type { SessionView } from "../../generated/SessionView";
 import { denseButton } from "../../parts/button";
+import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
-import { languages } from "./languages";
 import { profile } from "./profile";
 import { pinField, submit } from "./unlock";
 
@@ -37,7 +37,7 @@ export function settings(model: Model, words: Words, actions: Actions): Template
       }
       <section class="panel panel__body stack stack--near" aria-labelledby="look">
         <h2 id="look">${texts.settings.look}</h2>
-        ${languages(model.language, texts.language.label, actions)}
+        ${languages(model.language, texts.language.label, actions.chooseLanguage)}
         ${chosen === null ? nothing : scheme(chosen, words, actions)}
       </section>
       ${chosen === null ? nothing : notices(chosen, words, actions)}

@@ -1,9 +1,13 @@
 import { html, type TemplateResult } from "lit-html";
-import { LANGUAGES, type Language, textsOf } from "../../text";
-import type { Actions } from "../actions/actions";
+import { commonTextsOf } from "../text/common";
+import { LANGUAGES, type Language } from "../text/language";
 
 /** The choice of language, each by its own name. */
-export function languages(chosen: Language, label: string, actions: Actions): TemplateResult {
+export function languages(
+  chosen: Language,
+  label: string,
+  choose: (language: Language) => unknown,
+): TemplateResult {
   return html`<div class="languages" role="group" aria-label=${label}>
     ${LANGUAGES.map(
       (language) => html`<button
@@ -15,9 +19,9 @@ export function languages(chosen: Language, label: string, actions: Actions): Te
         data-dense
         data-testid=${`language-${language}`}
         aria-pressed=${language === chosen}
-        @click=${() => actions.chooseLanguage(language)}
+        @click=${() => choose(language)}
       >
-        ${textsOf(language).language.name}
+        ${commonTextsOf(language).language.name}
       </button>`,
     )}
   </div>`;

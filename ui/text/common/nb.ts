@@ -1,0 +1,30 @@
+import type { Language } from "../language";
+
+/** What both user interfaces say, in bokmål. */
+export const nb = {
+  code: "nb" as Language,
+  language: {
+    name: "Bokmål",
+    label: "Språk",
+  },
+  product: {
+    name: "Halvårsrapport",
+    version: (version: string) => `Halvårsrapport ${version}`,
+    skipToContent: "Hopp til innholdet",
+    title: (page: string) => `${page} – Halvårsrapport`,
+    starting: "Starter",
+  },
+  report: {
+    point: "Rapporteringspunkt",
+    changed: "Endret",
+    notReported: "Ikke oppgitt",
+    yes: "Ja",
+    no: "Nei",
+  },
+  findings: {
+    name: { error: "Feil", warning: "Må forklares", information: "Til orientering" },
+    severity: { error: "feil", warning: "å forklare", information: "til orientering" },
+  },
+};
+
+export type CommonTexts = typeof nb;
