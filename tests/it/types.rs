@@ -18,6 +18,11 @@ use domain::{
     report::{InputFault, Report, Submission},
     template::Template,
     units::{County, Office, Unit},
+    wire::{
+        PortalAlive, PortalEnded, PortalForm, PortalImport, PortalImported, PortalMe, PortalSave,
+        PortalSaved, PortalSend, PortalSent, PortalUnitView, PortalWithdraw, PortalWithdrawn,
+        Problem,
+    },
     workflow::Impossible,
 };
 use engine::view::{AppState, CommandError, Phrase, ProfileView, ReportView, TaskLists};
@@ -92,6 +97,20 @@ const PORTAL: &[Export] = &[
     Role::export_all,
     Action::export_all,
     Reach::export_all,
+    Problem::export_all,
+    PortalMe::export_all,
+    PortalAlive::export_all,
+    PortalEnded::export_all,
+    PortalUnitView::export_all,
+    PortalForm::export_all,
+    PortalSave::export_all,
+    PortalSaved::export_all,
+    PortalImport::export_all,
+    PortalImported::export_all,
+    PortalSend::export_all,
+    PortalSent::export_all,
+    PortalWithdraw::export_all,
+    PortalWithdrawn::export_all,
 ];
 
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {

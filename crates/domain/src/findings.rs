@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     ids::{PointId, RuleId},
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// One place where a rule's demand fails.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
@@ -28,7 +29,7 @@ pub struct Finding {
 }
 
 /// One number of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct FindingTerm {
     /// The point.
     pub point: PointId,
@@ -46,7 +47,7 @@ pub struct FindingTerm {
 }
 
 /// A period, seen from the report's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
     /// The report's own.
@@ -58,7 +59,7 @@ pub enum When {
 }
 
 /// A side of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// What is compared.

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -20,6 +21,7 @@ use crate::{
 
 mod delivery;
 mod me;
+mod portal;
 mod reopening;
 
 pub use delivery::{
@@ -32,6 +34,13 @@ pub use me::{
     PersonDevicesAnswer, RoleName,
 };
 
+pub use portal::{
+    IMPORT_MAX, PAGE_HEADER, PortalAlive, PortalClosed, PortalContent, PortalDecision, PortalDraft,
+    PortalEarlier, PortalEnded, PortalForm, PortalFormat, PortalImport, PortalImported, PortalMe,
+    PortalOfficer, PortalOutcome, PortalPeriod, PortalReceipt, PortalReport, PortalRevision,
+    PortalSave, PortalSaved, PortalSend, PortalSent, PortalSession, PortalState, PortalUnit,
+    PortalUnitView, PortalWithdraw, PortalWithdrawn,
+};
 pub use reopening::{ReopeningRequest, ReopeningRequestAnswer, ReopeningRequestOutcome};
 
 /// Operations and their paths.
@@ -82,6 +91,27 @@ pub mod path {
     pub const PERSON_DEVICES: &str = "/v1/bufdir/devices";
     /// `POST` [`super::EndPersonDevicesRequest`] → [`super::EndDevicesAnswer`].
     pub const END_PERSON_DEVICES: &str = "/v1/bufdir/devices/end";
+    /// `GET` [`super::PortalMe`]: whose session in a browser it is. As all that follow, with the session's
+    /// cookie alone.
+    pub const PORTAL_ME: &str = "/v1/portal/me";
+    /// `POST` [`super::Contact`] → [`super::Contact`].
+    pub const PORTAL_CONTACT: &str = "/v1/portal/me/contact";
+    /// `POST` [`super::PortalAlive`] → [`super::PortalSession`].
+    pub const PORTAL_ALIVE: &str = "/v1/portal/session/alive";
+    /// `POST`, ends the session → [`super::PortalEnded`].
+    pub const PORTAL_END: &str = "/v1/portal/session/end";
+    /// `GET` [`super::PortalUnitView`].
+    pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
+    /// `GET` [`super::PortalForm`].
+    pub const PORTAL_FORM: &str = "/v1/portal/units/{unit_no}/periods/{period}";
+    /// `POST` [`super::PortalSave`] → [`super::PortalSaved`].
+    pub const PORTAL_DRAFT: &str = "/v1/portal/units/{unit_no}/periods/{period}/draft";
+    /// `POST` [`super::PortalImport`] → [`super::PortalImported`].
+    pub const PORTAL_IMPORT: &str = "/v1/portal/units/{unit_no}/periods/{period}/import";
+    /// `POST` [`super::PortalSend`] → [`super::PortalSent`].
+    pub const PORTAL_SEND: &str = "/v1/portal/units/{unit_no}/periods/{period}/send";
+    /// `POST` [`super::PortalWithdraw`] → [`super::PortalWithdrawn`].
+    pub const PORTAL_WITHDRAW: &str = "/v1/portal/units/{unit_no}/periods/{period}/withdraw";
 }
 
 /// At most this many entries in a page of the feed.
@@ -218,7 +248,7 @@ pub struct Submitted {
 }
 
 /// An error answer (RFC 9457, `application/problem+json`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
     /// Which problem: a stable name.
     #[serde(rename = "type")]
@@ -235,7 +265,7 @@ pub struct Problem {
 }
 
 /// Which problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// No session, or it ended: log in again.
@@ -244,6 +274,8 @@ pub enum ProblemKind {
     NoRole,
     /// The body has faults.
     Invalid,
+    /// The request did not come from a page of the server's own.
+    Elsewhere,
     /// There is no such thing, or it is not yours to see.
     NotFound,
     /// What is there does not allow this.

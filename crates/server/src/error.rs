@@ -166,7 +166,7 @@ impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
         match self.kind {
             ProblemKind::SignedOut => StatusCode::UNAUTHORIZED,
-            ProblemKind::NoRole => StatusCode::FORBIDDEN,
+            ProblemKind::NoRole | ProblemKind::Elsewhere => StatusCode::FORBIDDEN,
             ProblemKind::NotFound => StatusCode::NOT_FOUND,
             ProblemKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::text::{Language, Text};
 
 /// One fault in a submission, for machines and their operators.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, thiserror::Error)]
 #[error("{at}: found {found}, expected {expected}")]
 pub struct Fault {
     /// The field or point, after the line where there is one.
@@ -19,7 +19,7 @@ pub struct Fault {
 }
 
 /// One fault in a submission or a file, for the people who must mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InputFault {
     /// The line of the file, from 1.

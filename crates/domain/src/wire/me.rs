@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::ids::{DeviceId, OfficeId, PersonId};
@@ -64,8 +65,9 @@ pub struct OwnRole {
 }
 
 /// How a person is reached at work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[ts(rename = "WorkContact")]
 pub struct Contact {
     /// E-mail address (RFC 5321).
     #[schema(max_length = 254)]
