@@ -34,23 +34,30 @@ function iconsAsFiles(): Plugin {
 }
 
 /** `--mode fixture`: pages on canned data, to look at them in a browser. Never part of a build. */
-function fixture(): Plugin {
+function fixture(entry: Entry): Plugin {
+  const [real, canned] =
+    entry === "portal"
+      ? [/^\.{1,2}\/api$/, here("fixture/portal.ts")]
+      : [/^\.{1,2}\/backend$/, here("fixture/backend.ts")];
   return {
     name: "fixture",
     apply: "serve",
     enforce: "pre",
     resolveId(source) {
-      return /^\.{1,2}\/backend$/.test(source) ? here("fixture/backend.ts") : undefined;
+      return real.test(source) ? canned : undefined;
     },
   };
 }
 
+type Entry = "desktop" | "portal";
+
 // One entry a build: each user interface is served by a host of its own and shares no file with the other.
 export default defineConfig(({ mode }) => {
-  const entry = mode === "portal" ? "portal" : "desktop";
+  const entry: Entry = mode.startsWith("portal") ? "portal" : "desktop";
   return {
     root: here(entry),
-    base: "./",
+    // The desktop's pages lie in the program; the portal's are served below this path, whatever page is asked.
+    base: entry === "portal" ? "/portal/" : "./",
     publicDir: false,
     clearScreen: false,
     server: {
@@ -59,7 +66,7 @@ export default defineConfig(({ mode }) => {
       strictPort: true,
       fs: { allow: [here("."), here("../crates/domain/data")] },
     },
-    plugins: [iconsAsFiles(), ...(mode === "fixture" ? [fixture()] : [])],
+    plugins: [iconsAsFiles(), ...(mode.endsWith("fixture") ? [fixture(entry)] : [])],
     build: {
       outDir: here(`dist/${entry}`),
       emptyOutDir: true,

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { en } from "../text/en";
 import { nb } from "../text/nb";
 import { nn } from "../text/nn";
+import { en as portalEn } from "../text/portal/en";
+import { nb as portalNb } from "../text/portal/nb";
+import { nn as portalNn } from "../text/portal/nn";
 
 type Tree = { [key: string]: Tree | string | ((...input: never[]) => Tree | string) };
 
@@ -18,13 +21,25 @@ function flat(tree: Tree, path = ""): [string, string][] {
   });
 }
 
-const texts = {
+const DESKTOP = {
   nb: flat(nb as unknown as Tree),
   nn: flat(nn as unknown as Tree),
   en: flat(en as unknown as Tree),
 };
 
-describe("texts", () => {
+const PORTAL = {
+  nb: flat(portalNb as unknown as Tree),
+  nn: flat(portalNn as unknown as Tree),
+  en: flat(portalEn as unknown as Tree),
+};
+
+/** Names, which are the same in every language. */
+const NAMES = ["product.name", "product.version", "product.title"];
+
+describe.each([
+  ["the desktop", DESKTOP],
+  ["the portal", PORTAL],
+] as const)("texts of %s", (_name, texts) => {
   it.each(["nn", "en"] as const)("%s says all that nb says", (language) => {
     expect(texts[language].map(([path]) => path)).toEqual(texts.nb.map(([path]) => path));
   });
@@ -40,11 +55,7 @@ describe("texts", () => {
   it("en is translated", () => {
     const bokmaal = new Map(texts.nb);
     const same = texts.en.filter(([path, text]) => text.length > 12 && bokmaal.get(path) === text);
-    expect(same.map(([path]) => path)).toEqual([
-      "product.name",
-      "product.version",
-      "product.title",
-    ]);
+    expect(same.map(([path]) => path)).toEqual(NAMES);
   });
 
   it("nn keeps no bokmål", () => {
@@ -54,7 +65,9 @@ describe("texts", () => {
       );
     }
   });
+});
 
+describe("texts", () => {
   it("speaks of one and of many", () => {
     expect(nb.report.pointCount(1)).toBe("1 punkt");
     expect(nb.tasks.offlineWaiting(1)).toContain("Én avgjørelse er");

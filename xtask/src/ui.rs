@@ -13,17 +13,30 @@ use crate::workspace::Workspace;
 /// build the desktop package again.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let ui = workspace.ui();
-    let page = ui.join("dist/desktop/index.html");
-    let built = fs::metadata(&page).and_then(|page| page.modified()).ok();
-    if let (Some(built), Some(changed)) = (built, newest(&ui)?)
+    if let (Some(built), Some(changed)) = (oldest_page(&ui), newest(&ui)?)
         && built > changed
     {
         println!("ui/dist is up to date");
         return Ok(());
     }
     npm::script(&ui, "build")?;
-    fs::metadata(&page).context("the build left no ui/dist/desktop/index.html")?;
+    for page in PAGES {
+        fs::metadata(ui.join(page)).with_context(|| format!("the build left no ui/{page}"))?;
+    }
     Ok(())
+}
+
+/// What a build makes, one for each user interface.
+const PAGES: [&str; 2] = ["dist/desktop/index.html", "dist/portal/index.html"];
+
+/// When the older of the built pages was made; none where one is missing.
+fn oldest_page(ui: &Path) -> Option<SystemTime> {
+    let made = PAGES.map(|page| fs::metadata(ui.join(page)).and_then(|page| page.modified()));
+    made.into_iter()
+        .collect::<Result<Vec<_>, _>>()
+        .ok()?
+        .into_iter()
+        .min()
 }
 
 /// When something in the folder was last changed. Folders count too: they tell of removed files.

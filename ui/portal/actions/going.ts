@@ -1,0 +1,133 @@
+import type { PortalForm } from "../../generated/PortalForm";
+import type { Store } from "../../parts/store";
+import type { Api, Which } from "../api";
+import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
+import { asksOf } from "../models/found";
+import { type Model, TITLE } from "../models/model";
+import { isOpen, type Place, type View } from "../models/place";
+import { problemFrom } from "../models/problem";
+import { withProblem } from "./failing";
+import type { Saving } from "./saving";
+
+/** Where the pages are written down: the browser's history. */
+export type Addresses = {
+  put: (place: Place, replace: boolean) => void;
+};
+
+export type Going = ReturnType<typeof goingOf>;
+
+/** Leads from page to page, and asks for what each shows. */
+export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses: Addresses) {
+  /** Each asking has a number: only the last may show what it got. */
+  let asking = 0;
+
+  async function goTo(place: Place, replace = false): Promise<void> {
+    if (!(await mayLeave(place))) return;
+    addresses.put(place, replace);
+    await show(place);
+  }
+
+  /** The browser is at another address already. */
+  async function come(place: Place): Promise<void> {
+    if (await mayLeave(place)) await show(place);
+    else addresses.put(store.model.place, false);
+  }
+
+  async function show(place: Place): Promise<void> {
+    store.update((model) => ({
+      ...model,
+      place,
+      absent: null,
+      problem: null,
+      menuOpen: null,
+      asked: null,
+      focus: TITLE,
+    }));
+    await load();
+  }
+
+  /** What is typed and cannot be saved is not left behind. */
+  async function mayLeave(place: Place): Promise<boolean> {
+    const { form } = store.model;
+    if (form === null || (place.kind === "form" && isForm(form, place))) return true;
+    await saving.flush();
+    const after = store.model.form;
+    if (after === null || !holdsUnsaved(after)) return true;
+    store.update((model) => ({ ...model, leaving: place }));
+    return false;
+  }
+
+  async function load(): Promise<void> {
+    asking += 1;
+    const mine = asking;
+    const { place, session } = store.model;
+    if (isOpen(place) || session.kind !== "in") return;
+    const here = () => mine === asking;
+    try {
+      if (place.kind === "home") await home(session.who.units.map(({ unit_no }) => unit_no));
+      else if (place.kind === "unit") await showUnit(place.unit, here);
+      else if (place.kind === "form") await showForm(place, place.view, here);
+    } catch (error) {
+      const problem = problemFrom(error);
+      if (here())
+        store.update((model) => ({ ...withProblem(model, problem, false), absent: problem }));
+    }
+  }
+
+  /** Who reports for one unit alone chooses none. */
+  async function home(units: readonly string[]): Promise<void> {
+    const [only, ...others] = units;
+    if (only !== undefined && others.length === 0) await goTo({ kind: "unit", unit: only }, true);
+  }
+
+  async function showUnit(no: string, here: () => boolean): Promise<void> {
+    const unit = await api.unit(no);
+    if (here()) store.update((model) => ({ ...model, unit, form: null, reached: true }));
+  }
+
+  async function showForm(which: Which, view: View | null, here: () => boolean): Promise<void> {
+    const { form } = store.model;
+    if (!isForm(form, which)) {
+      const answer = await api.form(which);
+      if (!here()) return;
+      store.update((model) => ({ ...model, form: openedForm(answer, null), reached: true }));
+    }
+    if (view !== null) return;
+    const shown = store.model.form;
+    if (shown === null) return;
+    const place: Place = { kind: "form", ...which, view: firstView(shown.view) };
+    addresses.put(place, true);
+    store.update((model) => ({ ...model, place }));
+  }
+
+  /** Asks for the form once more, for instance after it was sent. */
+  async function renew(which: Which): Promise<void> {
+    const answer = await api.form(which);
+    store.update((model) =>
+      isForm(model.form, which)
+        ? {
+            ...model,
+            form: { ...openedForm(answer, model.form.section), receipt: model.form.receipt },
+          }
+        : model,
+    );
+  }
+
+  return { goTo, come, load, renew };
+}
+
+/** A returned form opens on what was asked, one that is sent on what became of it. */
+export function firstView(view: PortalForm): View {
+  switch (view.period.state.kind) {
+    case "returned":
+      return asksOf(view).length > 0 ? "asks" : "fill";
+    case "not_begun":
+    case "draft":
+    case "withdrawn":
+      return isEditable(view.period) ? "fill" : "history";
+    case "submitted":
+    case "approved":
+    case "reopened":
+      return "history";
+  }
+}

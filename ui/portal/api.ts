@@ -1,0 +1,107 @@
+import type { PortalEnded } from "../generated/PortalEnded";
+import type { PortalForm } from "../generated/PortalForm";
+import type { PortalImport } from "../generated/PortalImport";
+import type { PortalImported } from "../generated/PortalImported";
+import type { PortalMe } from "../generated/PortalMe";
+import type { PortalSave } from "../generated/PortalSave";
+import type { PortalSaved } from "../generated/PortalSaved";
+import type { PortalSend } from "../generated/PortalSend";
+import type { PortalSent } from "../generated/PortalSent";
+import type { PortalSession } from "../generated/PortalSession";
+import type { PortalUnitView } from "../generated/PortalUnitView";
+import type { PortalWithdrawn } from "../generated/PortalWithdrawn";
+import type { Problem } from "./models/problem";
+
+/** A unit's half-year. */
+export type Which = { unit: string; period: string };
+
+/** All that the pages can ask of the server. Every rejection is a `Problem`. */
+export type Api = {
+  me: () => Promise<PortalMe>;
+  setContact: (email: string, phone: string) => Promise<void>;
+  /** How long ago somebody last typed or pointed. */
+  alive: (idleSeconds: number) => Promise<PortalSession>;
+  end: () => Promise<PortalEnded>;
+  unit: (unit: string) => Promise<PortalUnitView>;
+  form: (which: Which) => Promise<PortalForm>;
+  saveDraft: (which: Which, draft: PortalSave) => Promise<PortalSaved>;
+  readFile: (which: Which, file: PortalImport) => Promise<PortalImported>;
+  send: (which: Which, request: PortalSend) => Promise<PortalSent>;
+  withdraw: (which: Which, revision: number) => Promise<PortalWithdrawn>;
+};
+
+/** A request that takes longer has no answer. */
+const PATIENCE_MS = 20_000;
+
+const at = ({ unit, period }: Which) => `units/${unit}/periods/${period}`;
+
+export const api: Api = {
+  me: () => get("me"),
+  setContact: (email, phone) => post("me/contact", { email, phone: phone === "" ? null : phone }),
+  alive: (idle_seconds) => post("session/alive", { idle_seconds }),
+  end: () => post("session/end", {}),
+  unit: (unit) => get(`units/${unit}`),
+  form: (which) => get(at(which)),
+  saveDraft: (which, draft) => post(`${at(which)}/draft`, draft),
+  readFile: (which, file) => post(`${at(which)}/import`, file),
+  send: (which, request) => post(`${at(which)}/send`, request),
+  withdraw: (which, revision) => post(`${at(which)}/withdraw`, { revision }),
+};
+
+function get<Answer>(path: string): Promise<Answer> {
+  return call(path, { method: "GET" });
+}
+
+function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  return call(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Halvaarsrapport": "1" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function call<Answer>(path: string, request: RequestInit): Promise<Answer> {
+  let answer: Response;
+  try {
+    answer = await fetch(`/v1/portal/${path}`, {
+      ...request,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    throw { kind: navigator.onLine ? "away" : "offline" } satisfies Problem;
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body as Answer;
+  throw problemOf(answer.status, body);
+}
+
+/** What an answer that is no success means. */
+export function problemOf(status: number, body: unknown): Problem {
+  const said = typeof body === "object" && body !== null ? body : {};
+  const reference =
+    "reference" in said && typeof said.reference === "string" ? said.reference : null;
+  if (status === 401) return { kind: "session_over" };
+  if (status === 404) return { kind: "not_found" };
+  if (status === 403) return { kind: "forbidden" };
+  if (status === 409) return { kind: "conflict" };
+  if (status === 413) return { kind: "too_large" };
+  if (status === 429) return { kind: "busy" };
+  if (status === 400 || status === 422) {
+    return { kind: "invalid", at: faultsOf(said) };
+  }
+  if (status === 502 || status === 503 || status === 504) return { kind: "away" };
+  return { kind: "trouble", reference };
+}
+
+function faultsOf(said: object): string[] {
+  const faults: unknown = "faults" in said ? said.faults : [];
+  if (!Array.isArray(faults)) return [];
+  return faults.flatMap((fault: unknown) =>
+    typeof fault === "object" && fault !== null && "at" in fault && typeof fault.at === "string"
+      ? [fault.at]
+      : [],
+  );
+}

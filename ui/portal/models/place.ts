@@ -1,0 +1,103 @@
+// Which page an address is.
+
+/** How a half-year is looked at. */
+export type View = "fill" | "asks" | "send" | "history" | "print" | "import";
+
+export type Place =
+  | { kind: "home" }
+  | { kind: "unit"; unit: string }
+  | { kind: "form"; unit: string; period: string; view: View | null }
+  | { kind: "login"; failure: string | null }
+  | { kind: "logged_in" }
+  | { kind: "logged_out" }
+  | { kind: "contact" }
+  | { kind: "help" }
+  | { kind: "accessibility" }
+  | { kind: "privacy" }
+  | { kind: "not_found" };
+
+const ROOT = "/portal";
+
+const VIEWS: Record<View, string> = {
+  fill: "fyll-ut",
+  asks: "svar",
+  send: "send",
+  history: "historikk",
+  print: "utskrift",
+  import: "hent-fra-fil",
+};
+
+const ALONE = {
+  logged_in: "innlogget",
+  logged_out: "logged-out",
+  contact: "registrering",
+  help: "hjelp",
+  accessibility: "tilgjengelighet",
+  privacy: "personvern",
+} as const;
+
+/** The address of a page. */
+export function pathOf(place: Place): string {
+  switch (place.kind) {
+    case "home":
+    case "not_found":
+      return `${ROOT}/`;
+    case "unit":
+      return `${ROOT}/${place.unit}`;
+    case "form": {
+      const view = place.view === null ? "" : `/${VIEWS[place.view]}`;
+      return `${ROOT}/${place.unit}/${place.period}${view}`;
+    }
+    case "login":
+      return `${ROOT}/innlogging`;
+    case "logged_in":
+    case "logged_out":
+    case "contact":
+    case "help":
+    case "accessibility":
+    case "privacy":
+      return `${ROOT}/${ALONE[place.kind]}`;
+  }
+}
+
+export function placeOf({ pathname, search }: Pick<URL, "pathname" | "search">): Place {
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const [root, first, period, view, ...more] = parts;
+  if (root !== "portal" || more.length > 0) return { kind: "not_found" };
+  if (first === undefined) return { kind: "home" };
+  if (period === undefined) {
+    if (first === "innlogging") {
+      return { kind: "login", failure: new URLSearchParams(search).get("feil") };
+    }
+    for (const [kind, path] of Object.entries(ALONE)) {
+      if (path === first) return { kind: kind as keyof typeof ALONE };
+    }
+  }
+  if (!/^\d{4,6}$/.test(first)) return { kind: "not_found" };
+  if (period === undefined) return { kind: "unit", unit: first };
+  if (!/^\d{4}-[12]$/.test(period)) return { kind: "not_found" };
+  if (view === undefined) return { kind: "form", unit: first, period, view: null };
+  for (const [name, path] of Object.entries(VIEWS)) {
+    if (path === view) return { kind: "form", unit: first, period, view: name as View };
+  }
+  return { kind: "not_found" };
+}
+
+/** Where the server begins a login that comes back here. */
+export function loginAddress(to: string, language: string, again: boolean): string {
+  const query = new URLSearchParams({ to, language });
+  if (again) query.set("step", "1");
+  return `${ROOT}/login?${query}`;
+}
+
+/** Pages that say the same to everybody. */
+export function isOpen({ kind }: Place): boolean {
+  return (
+    kind === "login" ||
+    kind === "logged_in" ||
+    kind === "logged_out" ||
+    kind === "help" ||
+    kind === "accessibility" ||
+    kind === "privacy"
+  );
+}
