@@ -5,6 +5,8 @@
     reason = "code of tauri's command macro"
 )]
 
+use std::panic::AssertUnwindSafe;
+
 use domain::{
     Language,
     decision::Draft,
@@ -17,6 +19,7 @@ use engine::{
         AppState, CommandError, Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists,
     },
 };
+use futures::{FutureExt, TryFutureExt};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::Shared;
@@ -25,7 +28,7 @@ type Answer<T> = Result<T, CommandError>;
 
 #[tauri::command]
 pub(crate) async fn app_state(engine: State<'_, Shared>) -> Answer<AppState> {
-    engine.app_state().await.map_err(told)
+    answered(engine.app_state()).await
 }
 
 #[tauri::command]
@@ -34,75 +37,87 @@ pub(crate) async fn login_begin(
     language: Language,
     office: Option<OfficeId>,
 ) -> Answer<()> {
-    engine.login_begin(language, office);
-    Ok(())
+    answered(async {
+        engine.login_begin(language, office);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn login_cancel(engine: State<'_, Shared>) -> Answer<()> {
-    engine.login_cancel();
-    Ok(())
+    answered(async {
+        engine.login_cancel();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn login_open_again(engine: State<'_, Shared>) -> Answer<()> {
-    engine.login_open_again();
-    Ok(())
+    answered(async {
+        engine.login_open_again();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn logout(engine: State<'_, Shared>) -> Answer<()> {
-    engine.logout().await;
-    Ok(())
+    answered(engine.logout().map(Ok)).await
 }
 
 #[tauri::command]
 pub(crate) async fn choose_pin(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
-    engine.choose_pin(pin).await.map_err(told)
+    answered(engine.choose_pin(pin)).await
 }
 
 #[tauri::command]
 pub(crate) async fn unlock(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
-    engine.unlock(pin).await.map_err(told)
+    answered(engine.unlock(pin)).await
 }
 
 #[tauri::command]
 pub(crate) async fn change_pin(engine: State<'_, Shared>, old: Pin, new: Pin) -> Answer<()> {
-    engine.change_pin(old, new).await.map_err(told)
+    answered(engine.change_pin(old, new)).await
 }
 
 #[tauri::command]
 pub(crate) async fn pin_forgotten(engine: State<'_, Shared>) -> Answer<()> {
-    engine.pin_forgotten();
-    Ok(())
+    answered(async {
+        engine.pin_forgotten();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn lock(engine: State<'_, Shared>) -> Answer<()> {
-    engine.lock().await;
-    Ok(())
+    answered(engine.lock().map(Ok)).await
 }
 
 #[tauri::command]
 pub(crate) async fn input_seen(engine: State<'_, Shared>) -> Answer<()> {
-    engine.input_seen();
-    Ok(())
+    answered(async {
+        engine.input_seen();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn look_again(engine: State<'_, Shared>) -> Answer<()> {
-    engine.look_again().await;
-    Ok(())
+    answered(engine.look_again().map(Ok)).await
 }
 
 #[tauri::command]
 pub(crate) async fn tasks(engine: State<'_, Shared>) -> Answer<TaskLists> {
-    engine.tasks().await.map_err(told)
+    answered(engine.tasks()).await
 }
 
 #[tauri::command]
 pub(crate) async fn report(engine: State<'_, Shared>, id: ReportId) -> Answer<ReportView> {
-    engine.report(id).await.map_err(told)
+    answered(engine.report(id)).await
 }
 
 #[tauri::command]
@@ -112,11 +127,7 @@ pub(crate) async fn save_draft(
     revision: u32,
     draft: Draft,
 ) -> Answer<()> {
-    engine
-        .save_draft(id, revision, draft)
-        .await
-        .map(|_| ())
-        .map_err(told)
+    answered(engine.save_draft(id, revision, draft).map_ok(drop)).await
 }
 
 #[tauri::command]
@@ -126,10 +137,7 @@ pub(crate) async fn decide(
     revision: u32,
     content_hash: Hash,
 ) -> Answer<ReportView> {
-    engine
-        .decide(id, revision, content_hash)
-        .await
-        .map_err(told)
+    answered(engine.decide(id, revision, content_hash)).await
 }
 
 #[tauri::command]
@@ -139,15 +147,12 @@ pub(crate) async fn ask_reopening(
     revision: u32,
     reason: String,
 ) -> Answer<ReportView> {
-    engine
-        .ask_reopening(id, revision, reason)
-        .await
-        .map_err(told)
+    answered(engine.ask_reopening(id, revision, reason)).await
 }
 
 #[tauri::command]
 pub(crate) async fn profile(engine: State<'_, Shared>) -> Answer<ProfileView> {
-    engine.profile().await.map_err(told)
+    answered(engine.profile()).await
 }
 
 #[tauri::command]
@@ -156,17 +161,17 @@ pub(crate) async fn set_contact(
     email: String,
     phone: String,
 ) -> Answer<ProfileView> {
-    engine.set_contact(email, phone).await.map_err(told)
+    answered(engine.set_contact(email, phone)).await
 }
 
 #[tauri::command]
 pub(crate) async fn end_device(engine: State<'_, Shared>, id: DeviceId) -> Answer<ProfileView> {
-    engine.end_device(id).await.map_err(told)
+    answered(engine.end_device(id)).await
 }
 
 #[tauri::command]
 pub(crate) async fn undo(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<ReportView> {
-    engine.undo(decision_id).await.map_err(told)
+    answered(engine.undo(decision_id)).await
 }
 
 #[tauri::command]
@@ -176,32 +181,32 @@ pub(crate) async fn see(
     revision: u32,
     points: Vec<PointId>,
 ) -> Answer<()> {
-    engine.see(id, revision, points).await.map_err(told)
+    answered(engine.see(id, revision, points)).await
 }
 
 #[tauri::command]
 pub(crate) async fn lay_aside(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<()> {
-    engine.lay_aside(decision_id).await.map_err(told)
+    answered(engine.lay_aside(decision_id)).await
 }
 
 #[tauri::command]
 pub(crate) async fn phrases(engine: State<'_, Shared>) -> Answer<Vec<Phrase>> {
-    engine.phrases().await.map_err(told)
+    answered(engine.phrases()).await
 }
 
 #[tauri::command]
 pub(crate) async fn add_phrase(engine: State<'_, Shared>, text: String) -> Answer<Vec<Phrase>> {
-    engine.add_phrase(text).await.map_err(told)
+    answered(engine.add_phrase(text)).await
 }
 
 #[tauri::command]
 pub(crate) async fn remove_phrase(engine: State<'_, Shared>, id: PhraseId) -> Answer<Vec<Phrase>> {
-    engine.remove_phrase(id).await.map_err(told)
+    answered(engine.remove_phrase(id)).await
 }
 
 #[tauri::command]
 pub(crate) async fn set_preferences(engine: State<'_, Shared>, chosen: Preferences) -> Answer<()> {
-    engine.set_preferences(chosen).await.map_err(told)
+    answered(engine.set_preferences(chosen)).await
 }
 
 /// Writes the officer's own texts to the user's documents, and says where.
@@ -213,18 +218,18 @@ pub(crate) async fn export_own_texts(
     let folders = handle.path();
     let folder = folders.document_dir().or_else(|_| folders.home_dir());
     let folder = folder.map_err(|_| CommandError::NotWritten)?;
-    let file = engine.export_own_texts(folder).await.map_err(told)?;
+    let file = answered(engine.export_own_texts(folder)).await?;
     Ok(file.display().to_string())
 }
 
 #[tauri::command]
 pub(crate) async fn remove_own_texts(engine: State<'_, Shared>) -> Answer<()> {
-    engine.remove_own_texts().await.map_err(told)
+    answered(engine.remove_own_texts()).await
 }
 
 #[tauri::command]
 pub(crate) async fn settle_older_copy(engine: State<'_, Shared>, send: bool) -> Answer<()> {
-    engine.settle_older_copy(send).await.map_err(told)
+    answered(engine.settle_older_copy(send)).await
 }
 
 /// The system's own print window. A page cannot open it everywhere by itself.
@@ -238,22 +243,62 @@ pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
 
 #[tauri::command]
 pub(crate) async fn sync_now(engine: State<'_, Shared>) -> Answer<()> {
-    engine.sync_now();
-    Ok(())
+    answered(async {
+        engine.sync_now();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
 pub(crate) async fn network_joined(engine: State<'_, Shared>) -> Answer<()> {
-    engine.network_joined();
-    Ok(())
+    answered(async {
+        engine.network_joined();
+        Ok(())
+    })
+    .await
 }
 
-/// The window gets a code; the log gets the event under the same reference.
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn told(error: EngineError) -> CommandError {
-    error.to_view(|| {
-        let reference = edge::system_ctx().new_id().simple().to_string();
-        tracing::error!(%error, %reference, "a command failed");
-        reference
-    })
+/// Waits for the engine's answer. A panic on the way is an answer as well: the page would wait for ever.
+async fn answered<T>(call: impl Future<Output = Result<T, EngineError>>) -> Answer<T> {
+    match AssertUnwindSafe(call).catch_unwind().await {
+        Ok(Ok(answer)) => Ok(answer),
+        // The window gets a code; the log gets the event under the same reference.
+        Ok(Err(error)) => Err(error.to_view(|| {
+            let reference = reference();
+            tracing::error!(%error, %reference, "a command failed");
+            reference
+        })),
+        Err(_) => {
+            let reference = reference();
+            tracing::error!(%reference, "a command panicked");
+            Err(CommandError::Internal { reference })
+        }
+    }
+}
+
+fn reference() -> String {
+    edge::system_ctx().new_id().simple().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_command_that_panics_is_answered_with_a_reference() {
+        let panics = async {
+            let nothing: Option<u8> = std::hint::black_box(None);
+            Ok(nothing.unwrap())
+        };
+        let Err(CommandError::Internal { reference }) = answered(panics).await else {
+            panic!("no error");
+        };
+        assert_eq!(reference.len(), 32);
+        assert_eq!(
+            answered(async { Err::<(), _>(EngineError::Locked) }).await,
+            Err(CommandError::Locked)
+        );
+        assert_eq!(answered(async { Ok(7) }).await, Ok(7));
+    }
 }

@@ -4,10 +4,10 @@ use domain::{Language, ids::ReportId};
 use engine::{Desktop, LoopbackPage, News, OpenFailed};
 use notify_rust::Notification;
 use serde::Serialize;
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Emitter};
 use url::{Host, Url};
 
-use crate::native;
+use crate::{native, window::raise};
 
 /// The one window.
 #[derive(Debug)]
@@ -88,17 +88,5 @@ fn open_report(handle: &AppHandle, id: Option<ReportId>) {
         && let Err(error) = handle.emit("open_report", OpenReport { id })
     {
         tracing::warn!(%error, "the page does not hear of a click");
-    }
-}
-
-/// Brings the window to the front, wherever it is.
-pub(crate) fn raise(handle: &AppHandle) {
-    let Some(window) = handle.get_webview_window("main") else {
-        return;
-    };
-    for raised in [window.unminimize(), window.show(), window.set_focus()] {
-        if let Err(error) = raised {
-            tracing::debug!(%error, "the window stays where it is");
-        }
     }
 }

@@ -10,6 +10,7 @@ use url::Url;
 mod commands;
 mod desktop;
 mod native;
+mod window;
 
 use desktop::Window;
 
@@ -22,11 +23,12 @@ const LOCAL_SERVER: &str = "http://127.0.0.1:8400/";
 /// Opens the window and runs until it is closed.
 pub fn run() {
     start_log();
+    log_panics();
     no_core_dumps();
     let built = tauri::Builder::default()
         // Before anything else: a program that is started twice is one, and comes to the front.
         .plugin(tauri_plugin_single_instance::init(|first, _, _| {
-            desktop::raise(first);
+            window::raise(first);
         }))
         .invoke_handler(tauri::generate_handler![
             commands::add_phrase,
@@ -63,7 +65,10 @@ pub fn run() {
             commands::undo,
             commands::unlock,
         ])
-        .setup(|app| start_engine(app.handle()))
+        .setup(|app| {
+            start_engine(app.handle())?;
+            window::open(app.handle())
+        })
         .build(context());
     match built {
         Ok(app) => app.run(|handle, event| {
@@ -153,4 +158,12 @@ fn start_log() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+}
+
+/// A panic is logged by its place alone: what it says may hold a value, and a value may be personal.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place = place.as_deref(), "a panic");
+    }));
 }

@@ -12,6 +12,7 @@ mod input;
 mod keyboard;
 mod looks;
 mod returns;
+mod shut;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_decided_without_a_server_and_its_receipt_comes_back() {

@@ -2,6 +2,7 @@ import { render } from "lit-html";
 import { openDialogs } from "../parts/dialog";
 import { actionsOf } from "./actions/actions";
 import { backend } from "./backend";
+import { broken } from "./broken";
 import { keyAction, takesText } from "./keyboard";
 import { hearMachine } from "./machine";
 import { initial, type Model, TITLE, wordsOf } from "./models/model";
@@ -16,7 +17,19 @@ function start(root: HTMLElement): void {
   const actions = actionsOf(store, backend);
   const seeing = new Seeing((points) => void actions.see(points));
 
+  let isBroken = false;
+
   function draw(model: Model): void {
+    if (isBroken) return;
+    try {
+      show(model);
+    } catch {
+      isBroken = true;
+      broken(root, wordsOf(model).texts);
+    }
+  }
+
+  function show(model: Model): void {
     const before = document.activeElement;
     render(page(model, actions), root);
     document.documentElement.lang = model.language;

@@ -638,6 +638,10 @@ export const en: Texts = {
     not_approved: "The report is not approved in this version.",
     internal: (reference) =>
       `Something went wrong in the program. Try again. Give the reference ${reference} if you need help.`,
+    brokenTitle: "The page cannot be shown",
+    brokenText:
+      "Something went wrong in the program. What you have saved and confirmed is safe on this machine.",
+    brokenAgain: "Show it again",
     close: "Close the message",
   },
 };

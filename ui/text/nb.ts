@@ -633,6 +633,10 @@ export const nb = {
     not_approved: "Rapporten er ikke godkjent i denne versjonen.",
     internal: (reference: string) =>
       `Noe gikk galt i programmet. Prøv igjen. Oppgi referansen ${reference} hvis du trenger hjelp.`,
+    brokenTitle: "Siden kan ikke vises",
+    brokenText:
+      "Noe gikk galt i programmet. Det du har lagret og bekreftet, er trygt på denne maskinen.",
+    brokenAgain: "Vis på nytt",
     close: "Lukk meldingen",
   },
 };

@@ -633,6 +633,10 @@ export const nn: Texts = {
     not_approved: "Rapporten er ikkje godkjend i denne versjonen.",
     internal: (reference) =>
       `Noko gjekk gale i programmet. Prøv igjen. Oppgi referansen ${reference} om du treng hjelp.`,
+    brokenTitle: "Sida kan ikkje visast",
+    brokenText:
+      "Noko gjekk gale i programmet. Det du har lagra og stadfesta, er trygt på denne maskina.",
+    brokenAgain: "Vis på nytt",
     close: "Lukk meldinga",
   },
 };

@@ -45,7 +45,7 @@ impl fmt::Display for Finding {
 }
 
 /// The rules over one text file.
-const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 10] = [
+const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 11] = [
     defences::no_operator_in_requests,
     defences::rows_have_tests,
     form::no_named_point,
@@ -54,6 +54,7 @@ const OVER_A_FILE: [fn(&str, &str) -> Vec<Finding>; 10] = [
     places::no_machine_or_registry,
     routes::described_routes,
     shape::no_doc_tests,
+    window::no_developers_tools,
     window::strict_configuration,
     window::narrow_capabilities,
 ];
@@ -81,6 +82,7 @@ fn findings(workspace: &Workspace, texts: &[(String, String)]) -> Result<Vec<Fin
         texts.iter().map(|(path, _)| path.as_str()),
     ));
     findings.extend(defences::tests_are_there(texts));
+    findings.extend(window::commands_agree(texts));
     for (path, text) in texts {
         findings.extend(OVER_A_FILE.iter().flat_map(|rule| rule(path, text)));
     }

@@ -1,5 +1,7 @@
 //! The desktop window stays closed to everything but its own pages and commands.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Finding;
@@ -10,22 +12,22 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       base-uri 'none'; form-action 'none'";
 
 /// What of Tauri's own the pages may use; beside it only the commands of this app.
-const PERMISSIONS: [&str; 5] = [
-    "core:default",
-    "core:event:default",
-    "core:event:allow-listen",
-    "core:event:allow-unlisten",
-    "core:app:default",
-];
+const PERMISSIONS: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
 
 /// Settings that must have exactly this value, or be absent where it is `None`.
-const SETTINGS: [(&str, Option<&str>); 8] = [
+const SETTINGS: [(&str, Option<&str>); 13] = [
     ("/app/security/freezePrototype", Some("true")),
     ("/app/security/dangerousDisableAssetCspModification", None),
     ("/app/security/devCsp", None),
     ("/app/security/assetProtocol", None),
     ("/app/security/pattern", None),
     ("/app/withGlobalTauri", None),
+    // The program opens the window itself, and says where its page may go.
+    ("/app/windows/0/create", Some("false")),
+    ("/app/windows/0/label", Some("\"main\"")),
+    ("/app/windows/0/url", None),
+    ("/app/windows/0/devtools", None),
+    ("/app/security/capabilities", None),
     ("/plugins", None),
     ("/build/frontendDist", Some("\"ui/dist/desktop\"")),
 ];
@@ -46,7 +48,7 @@ pub(super) fn strict_configuration(path: &str, text: &str) -> Vec<Finding> {
     for (pointer, expected) in SETTINGS {
         let found = config
             .pointer(pointer)
-            .filter(|value| !is_off(value))
+            .filter(|value| expected.is_some() || !is_off(value))
             .map(Value::to_string);
         if found.as_deref() != expected {
             wrong.push(format!(
@@ -59,16 +61,9 @@ pub(super) fn strict_configuration(path: &str, text: &str) -> Vec<Finding> {
     if windows.is_none_or(|windows| windows.len() != 1) {
         wrong.push("there must be exactly one window".to_owned());
     }
-    for address in ["/build/devUrl", "/app/windows/0/url"] {
-        let address = config
-            .pointer(address)
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        if address.contains("://") && !address.starts_with("http://127.0.0.1:") {
-            wrong.push(format!(
-                "the window must show no page of another host: {address}"
-            ));
-        }
+    let dev = config.pointer("/build/devUrl").and_then(Value::as_str);
+    if dev.is_some_and(|dev| !dev.starts_with("http://127.0.0.1:")) {
+        wrong.push("the window must show no page of another host".to_owned());
     }
     wrong
         .into_iter()
@@ -84,6 +79,84 @@ fn is_off(value: &Value) -> bool {
         Value::Object(settings) => settings.is_empty(),
         Value::Array(_) | Value::Number(_) | Value::String(_) => false,
     }
+}
+
+/// The window's commands are the same in the program, in the list of the build and in the capability; and
+/// each of them answers also where it panics.
+pub(super) fn commands_agree(texts: &[(String, String)]) -> Vec<Finding> {
+    let text = |path: &str| {
+        let found = texts.iter().find(|(each, _)| each == path);
+        found.map(|(_, text)| text.as_str()).unwrap_or_default()
+    };
+    let [shell, build, capability, functions] = [
+        "src-tauri/lib.rs",
+        "src-tauri/build.rs",
+        "src-tauri/capabilities/main.json",
+        "src-tauri/commands.rs",
+    ]
+    .map(text);
+    let registered = names(shell, "commands::");
+    let mut findings = Vec::new();
+    let lists = [
+        ("src-tauri/build.rs", quoted(build, "")),
+        (
+            "src-tauri/capabilities/main.json",
+            quoted(capability, "allow-"),
+        ),
+        (
+            "src-tauri/commands.rs",
+            names(functions, "pub(crate) async fn "),
+        ),
+    ];
+    for (path, listed) in lists {
+        for odd in listed.symmetric_difference(&registered) {
+            let what = format!("{odd} is not both here and in src-tauri/lib.rs");
+            findings.push(Finding::new(path, 1, what));
+        }
+    }
+    for command in functions.split("#[tauri::command]").skip(1) {
+        let body = command.split("\n}\n").next().unwrap_or_default();
+        if body.contains("engine.") && !body.contains("answered(") {
+            let what = "a command that panics would leave the page without an answer";
+            findings.push(Finding::new("src-tauri/commands.rs", 1, what));
+        }
+    }
+    findings
+}
+
+fn char_of_name(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
+}
+
+/// The name after each mark.
+fn names(text: &str, mark: &str) -> BTreeSet<String> {
+    let after = text.split(mark).skip(1);
+    let name = |rest: &str| {
+        rest.chars()
+            .take_while(|c| char_of_name(*c))
+            .collect::<String>()
+    };
+    after.map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The commands among the texts in quotes, as Rust writes them.
+fn quoted(text: &str, prefix: &str) -> BTreeSet<String> {
+    let quoted = text.split('"').skip(1).step_by(2);
+    let own = quoted.filter_map(|text| text.strip_prefix(prefix));
+    let own = own.map(|name| name.replace('-', "_"));
+    own.filter(|name| !name.is_empty() && name.chars().all(char_of_name))
+        .collect()
+}
+
+/// Looks at the manifest of the program.
+pub(super) fn no_developers_tools(path: &str, text: &str) -> Vec<Finding> {
+    let is_manifest = path == "Cargo.toml";
+    let lines = (1..).zip(text.lines()).filter(|_| is_manifest);
+    let found = lines.filter(|(_, line)| line.contains("devtools"));
+    let what = "what ships has no developer's tools in its window";
+    found
+        .map(|(number, _)| Finding::new(path, number, what))
+        .collect()
 }
 
 /// Looks at `src-tauri/capabilities`.
@@ -139,7 +212,7 @@ mod tests {
         json!({
             "build": { "frontendDist": "ui/dist/desktop", "devUrl": "http://127.0.0.1:5173" },
             "app": {
-                "windows": [{ "label": "main", "title": "Halvårsrapport" }],
+                "windows": [{ "label": "main", "create": false, "title": "Halvårsrapport" }],
                 "withGlobalTauri": false,
                 "security": { "csp": POLICY, "freezePrototype": true }
             }
@@ -181,8 +254,20 @@ mod tests {
                 }),
             ),
             ("/app/withGlobalTauri", json!(true)),
-            ("/app/windows", json!([])),
-            ("/app/windows", json!([{ "url": "https://example.org" }])),
+            ("/app/windows/0/create", json!(true)),
+            ("/app/windows/0/label", json!("other")),
+            (
+                "/app/windows/0",
+                json!({ "label": "main", "create": false, "devtools": true }),
+            ),
+            (
+                "/app/windows/0",
+                json!({ "label": "main", "create": false, "url": "https://example.org" }),
+            ),
+            (
+                "/app/windows",
+                json!([{ "label": "main", "create": false }, { "label": "other" }]),
+            ),
             ("/build/devUrl", json!("http://example.org")),
             ("/build/frontendDist", json!("https://example.org")),
         ] {
@@ -201,10 +286,11 @@ mod tests {
         let good = json!({
             "identifier": "main",
             "windows": ["main"],
-            "permissions": ["core:event:default", "allow-confirm-decision"]
+            "permissions": ["core:event:allow-listen", "allow-confirm-decision"]
         });
         assert_eq!(check(good.clone()), 0);
         for (key, value) in [
+            ("permissions", json!(["core:default"])),
             ("permissions", json!(["fs:default"])),
             ("permissions", json!(["core:webview:allow-create-webview"])),
             ("permissions", json!([{ "identifier": "http:default" }])),
@@ -224,5 +310,38 @@ mod tests {
             narrow_capabilities("src-tauri/capabilities/main.toml", "x = 1").len(),
             1
         );
+    }
+
+    #[test]
+    fn the_lists_of_commands_agree_and_each_command_answers() {
+        let good = [
+            ("src-tauri/lib.rs", "generate_handler![commands::add_phrase, commands::lock,]"),
+            ("src-tauri/build.rs", r#"commands(&["add_phrase", "lock"])"#),
+            (
+                "src-tauri/capabilities/main.json",
+                r#"{"permissions": ["core:event:allow-listen", "allow-add-phrase", "allow-lock"]}"#,
+            ),
+            (
+                "src-tauri/commands.rs",
+                "#[tauri::command]\npub(crate) async fn add_phrase() {\n    answered(engine.add()).await\n}\n\
+                 #[tauri::command]\npub(crate) async fn lock() {\n    answered(engine.lock()).await\n}\n",
+            ),
+        ]
+        .map(|(path, text)| (path.to_owned(), text.to_owned()));
+        assert_eq!(commands_agree(&good), []);
+        for (index, from, to) in [
+            (0, "commands::lock,", ""),
+            (1, "\"lock\"", "\"lock\", \"open\""),
+            (2, ", \"allow-lock\"", ""),
+            (3, "fn lock", "fn look"),
+            (3, "answered(engine.lock())", "engine.lock()"),
+        ] {
+            let mut planted = good.clone();
+            planted[index].1 = planted[index].1.replace(from, to);
+            assert_ne!(commands_agree(&planted), [], "{from}");
+        }
+        let planted = no_developers_tools("Cargo.toml", "tauri = [\"devtools\"]");
+        assert_eq!(planted.len(), 1);
+        assert_eq!(no_developers_tools("Cargo.lock", "devtools"), []);
     }
 }
