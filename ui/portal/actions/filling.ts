@@ -32,7 +32,12 @@ export function fillingActions(
 
   return {
     type: (part: Part, id: string, text: string) => {
-      change((form) => ({ ...form, fields: withField(form.fields, keyOf(part, id), text) }));
+      change((form) => ({
+        ...form,
+        fields: withField(form.fields, keyOf(part, id), text),
+        // What is typed after a sending belongs to the next one.
+        receipt: null,
+      }));
       saving.schedule();
     },
     save: async () => {

@@ -63,6 +63,7 @@ export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses
     const { place, session } = store.model;
     if (isOpen(place) || session.kind !== "in") return;
     const here = () => mine === asking;
+    store.update((model) => (model.absent === null ? model : { ...model, absent: null }));
     try {
       if (place.kind === "home") await home(session.who.units.map(({ unit_no }) => unit_no));
       else if (place.kind === "unit") await showUnit(place.unit, here);

@@ -47,7 +47,6 @@ export function sessionActions(
         ...model,
         now,
         reached: true,
-        absent: null,
         session: loggedIn(model.session, me, now),
       }));
     } catch (error) {
@@ -139,12 +138,10 @@ export function sessionActions(
     /** There is a network again. */
     networkJoined: async () => {
       await saving.flush();
-      if (store.model.absent !== null || !store.model.reached) await check();
+      if (store.model.absent !== null) await tryAgain();
+      else if (!store.model.reached) await check();
     },
-    tryAgain: async () => {
-      await check();
-      await going.load();
-    },
+    tryAgain,
     logout: async () => {
       await saving.flush();
       const { form } = store.model;
@@ -184,6 +181,11 @@ export function sessionActions(
     goTo: (place: Place) => going.goTo(place),
     come: (place: Place) => going.come(place),
   };
+
+  async function tryAgain(): Promise<void> {
+    await check();
+    await going.load();
+  }
 
   async function logoutNow(): Promise<void> {
     await attempt(async () => {

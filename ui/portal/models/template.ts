@@ -60,3 +60,19 @@ export function unfilled(fields: Fields, points: readonly Point[]): Point[] {
       !isAnswered(fields, point),
   );
 }
+
+/** A point whose wording starts with a dash or «Herav» is a part of the one above. */
+export function isPart({ label }: Point): boolean {
+  return /^(–|Herav )/.test(label.nb);
+}
+
+/** What a point is called away from the points around it. */
+export function nameOf(point: Point): Text {
+  return isPart(point) ? point.short : point.label;
+}
+
+/** The name of a point by its id. */
+export function nameAt(template: Template, id: PointId, language: keyof Text): string {
+  const point = pointOf(template, id);
+  return point === null ? id : nameOf(point)[language];
+}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { Ask } from "../../generated/Ask";
+import type { Point } from "../../generated/Point";
 import type { PointId } from "../../generated/PointId";
 import type { PortalDecision } from "../../generated/PortalDecision";
 import type { PortalOutcome } from "../../generated/PortalOutcome";
@@ -11,7 +12,7 @@ import { answerOf, fieldsOf, keyOf } from "../models/fields";
 import { lastOf, whichOf } from "../models/form";
 import { asksOf } from "../models/found";
 import { pathOf } from "../models/place";
-import { pointOf } from "../models/template";
+import { nameAt, pointOf } from "../models/template";
 import { compared } from "./compare";
 import { type Fill, numberField, textField, wrongText } from "./fields";
 import { deadlineText } from "./home";
@@ -84,13 +85,12 @@ function comment(fill: Fill): TemplateResult | typeof nothing {
 function panel(point: PointId, asks: readonly Ask[], number: number, fill: Fill): TemplateResult {
   const { form, words } = fill;
   const { texts } = words;
-  const about = pointOf(form.view.template, point);
   const answer = answerOf(form.fields, point);
   const head = `ask-${point}`;
   return html`<section class="panel ask" aria-labelledby=${head} data-testid="ask" data-point=${point}>
     <div class="panel__head row--apart">
       <h2 id=${head}>
-        ${number}. ${about?.label[texts.code] ?? point}
+        ${number}. ${nameAt(form.view.template, point, texts.code)}
         ${asks.map(({ rule }) => (rule === null ? nothing : html`<span class="rule">${rule} </span>`))}
       </h2>
       ${
@@ -173,20 +173,25 @@ function correction(point: PointId, fill: Fill): TemplateResult | typeof nothing
     ...(wrong === null ? [] : [`wrong-${point}`]),
     ...(isSame ? [`same-${point}`] : []),
   ].join(" ");
-  const isNumber = about.kind === "whole" || about.kind === "tenths";
+  const state = { described, isWrong: wrong !== null };
   return html`<div class="ds-field ask__value">
-      ${
-        isNumber
-          ? html`<label class="ds-label" for=${fieldElement("value", point)}
-                >${texts.asks.newValue}</label
-              >
-              ${numberField(about, fill, { described, isWrong: wrong !== null })}`
-          : nothing
-      }
+      ${about.kind === "yes_no" ? nothing : valueField(about, fill, state)}
       ${wrong === null ? nothing : html`<p class="ds-validation-message" id=${`wrong-${point}`}>${wrong}</p>`}
       ${isSame ? html`<p class="quiet" id=${`same-${point}`}>${texts.asks.same}</p>` : nothing}
     </div>
     ${wayTo("value", point, texts.asks.open, actions)}`;
+}
+
+/** The field of the point itself; a yes or no is answered in the form. */
+function valueField(
+  point: Point,
+  fill: Fill,
+  state: { described: string; isWrong: boolean },
+): TemplateResult {
+  return html`<label class="ds-label" for=${fieldElement("value", point.id)}
+      >${fill.words.texts.asks.newValue}</label
+    >
+    ${point.kind === "text" ? textField("value", point.id, fill, state) : numberField(point, fill, state)}`;
 }
 
 const EMPTY = { values: {}, comments: {}, explanations: {}, answers: {} };

@@ -4,6 +4,7 @@ import type { PointId } from "../../generated/PointId";
 import type { PortalForm } from "../../generated/PortalForm";
 import { type Fields, keyOf, pointsOf } from "../models/fields";
 import type { Words } from "../models/model";
+import { nameOf } from "../models/template";
 
 export type Compared = {
   view: PortalForm;
@@ -37,6 +38,11 @@ export function compared(
     aria-label=${`${heads.before}, ${heads.after}`}
   >
     <table class="ds-table compared" data-testid="compared">
+      <colgroup>
+        <col />
+        <col class="col-version" />
+        <col class="col-version" />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">${texts.report.point}</th>
@@ -47,7 +53,7 @@ export function compared(
       <tbody>
         ${rows.map(
           ({ point, was, is }) => html`<tr data-point=${point.id}>
-            <th scope="row">${point.label[texts.code]}</th>
+            <th scope="row">${nameOf(point)[texts.code]}</th>
             <td class=${point.kind === "text" ? "words" : "num"}>
               ${was === is ? was : html`<del class="old">${was}</del>`}
             </td>

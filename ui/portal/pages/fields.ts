@@ -12,6 +12,7 @@ import type { Form } from "../models/form";
 import { findingsAt } from "../models/found";
 import type { Words } from "../models/model";
 import { halvesBefore } from "../models/periods";
+import { isPart } from "../models/template";
 import { findingText, shownValue } from "./parts";
 
 export type Fill = { form: Form; editable: boolean; words: Words; actions: Actions };
@@ -77,11 +78,6 @@ function labelOf(point: Point, { words: { texts } }: Fill): TemplateResult {
   return html`${point.label[texts.code]}${
     point.required ? nothing : html` <span class="quiet small">(${texts.fill.optional})</span>`
   }`;
-}
-
-/** A point whose wording starts with a dash or «Herav» is a part of the one above. */
-function isPart({ label }: Point): boolean {
-  return /^(–|Herav )/.test(label.nb);
 }
 
 export function numberField(

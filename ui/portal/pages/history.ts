@@ -7,7 +7,7 @@ import { fieldsOf, keyOf, pointsOf } from "../models/fields";
 import { isEditable, lastOf, whichOf } from "../models/form";
 import type { Words } from "../models/model";
 import { pathOf } from "../models/place";
-import { pointOf } from "../models/template";
+import { nameAt } from "../models/template";
 import { compared } from "./compare";
 import type { Fill } from "./fields";
 import { officerCard, quote, secondary, shownValue, title, typedText } from "./parts";
@@ -128,7 +128,7 @@ function decided(
             <ul class="ds-list">
               ${asks.map(
                 ({ point, rule, comment }) => html`<li>
-                  ${pointOf(view.template, point)?.label[texts.code] ?? point}
+                  ${nameAt(view.template, point, texts.code)}
                   <span class="rule">${rule}</span>
                   ${comment === undefined ? nothing : html`<span class="prose">${comment}</span>`}
                 </li>`,
@@ -150,7 +150,7 @@ function answers(
     <ul class="ds-list">
       ${given.map(
         ([point, answer]) => html`<li>
-          ${pointOf(view.template, point)?.label[texts.code] ?? point}:
+          ${nameAt(view.template, point, texts.code)}:
           <b class="strong">${texts.asks[answer.kind]}</b>
           ${answer.kind === "explained" ? html`<span class="prose">${answer.text}</span>` : nothing}
         </li>`,

@@ -3,7 +3,7 @@ import { live } from "lit-html/directives/live.js";
 import { partOf } from "../models/fields";
 import type { Stale } from "../models/form";
 import type { Clash } from "../models/merge";
-import { pointOf } from "../models/template";
+import { nameAt, pointOf } from "../models/template";
 import type { Fill } from "./fields";
 import { primary, title, typedText } from "./parts";
 
@@ -60,7 +60,7 @@ function nameOf(key: Clash["key"], { form, words: { texts } }: Fill): string {
   const name =
     part === "explanation"
       ? (template.rules.find((rule) => rule.id === id)?.title[texts.code] ?? id)
-      : (pointOf(template, id)?.label[texts.code] ?? id);
+      : nameAt(template, id, texts.code);
   return texts.stale.parts[part](name);
 }
 

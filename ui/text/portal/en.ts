@@ -62,7 +62,7 @@ export const en: PortalTexts = {
       },
       too_low: {
         title: "The level of security is too low",
-        text: "This service asks for the high level. Log in again and choose BankID, Buypass or Commfides. MinID is not enough.",
+        text: "The electronic ID that you chose does not give a level high enough for this. Log in again and choose another, such as BankID.",
       },
       expired: {
         title: "The login took too long",

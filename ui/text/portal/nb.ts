@@ -62,7 +62,7 @@ export const nb = {
       },
       too_low: {
         title: "Sikkerhetsnivået er for lavt",
-        text: "Denne tjenesten krever høyt nivå. Logg inn på nytt og velg BankID, Buypass eller Commfides. MinID er ikke nok.",
+        text: "Den elektroniske ID-en du valgte, gir ikke høyt nok nivå for dette. Logg inn på nytt og velg en annen, for eksempel BankID.",
       },
       expired: {
         title: "Innloggingen tok for lang tid",

@@ -62,7 +62,7 @@ export const nn: PortalTexts = {
       },
       too_low: {
         title: "Tryggleiksnivået er for lågt",
-        text: "Denne tenesta krev høgt nivå. Logg inn på nytt og vel BankID, Buypass eller Commfides. MinID er ikkje nok.",
+        text: "Den elektroniske ID-en du valde, gjev ikkje høgt nok nivå for dette. Logg inn på nytt og vel ein annan, til dømes BankID.",
       },
       expired: {
         title: "Innlogginga tok for lang tid",
