@@ -205,6 +205,9 @@ async fn decide_offline(services: &mut Services, window: &Page, say: &impl Fn(&s
     window
         .find_css("[data-testid='status-line'][data-link='offline']")
         .await?;
+    window
+        .find_css("[data-testid='travel'][data-ready='true']")
+        .await?;
     say("steps 7 and 8: own figure, Godkjenner Ja, Lagre, Fortsett arbeidsflyt, Bekreft");
     window.type_into("own-figure", "17").await?;
     window.click("approve-yes").await?;

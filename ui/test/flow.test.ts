@@ -37,7 +37,7 @@ const APP: AppState = {
   },
   line: { link: "online", waiting: 0, needs_you: 0, updated_at: null, offline_until: null },
   preferences: PREFERENCES,
-  store: { access: { kind: "granted" }, unsure: 0 },
+  store: { access: { kind: "granted" }, unsure: 0, travel: null },
 };
 
 /** A backend that answers at once and remembers what it was asked. */

@@ -22,6 +22,8 @@ import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
 import type { StoreView } from "../generated/StoreView";
 import type { TaskRow } from "../generated/TaskRow";
+import type { TravelLack } from "../generated/TravelLack";
+import type { TravelView } from "../generated/TravelView";
 import { LANGUAGES, type Language, textsOf } from "../text";
 
 const signedIn: SessionView = {
@@ -56,7 +58,10 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
         offline_until: new Date().toISOString(),
       },
       preferences: session.kind === "signed_in" ? PREFERENCES : null,
-      store: session.kind === "signed_in" ? { access: { kind: "granted" }, unsure: 0 } : null,
+      store:
+        session.kind === "signed_in"
+          ? { access: { kind: "granted" }, unsure: 0, travel: travelling([]) }
+          : null,
     },
     place: { kind: "tasks" },
     tasks: listed(),
@@ -67,13 +72,23 @@ function model(session: SessionView, more: Partial<Model> = {}): Model {
 /** Access has ended; perhaps the officer's texts were exported since. */
 function leaving(exported: boolean): Model {
   const shown = model(signedIn, { exportedTo: exported ? "/x/file.txt" : null });
-  const store: StoreView = { access: { kind: "ended", exported }, unsure: 0 };
+  const store: StoreView = { access: { kind: "ended", exported }, unsure: 0, travel: null };
   return { ...shown, app: shown.app && { ...shown.app, store } };
 }
 
 function olderCopy(): Model {
   const shown = model(signedIn);
-  const store: StoreView = { access: { kind: "granted" }, unsure: 2 };
+  const store: StoreView = { access: { kind: "granted" }, unsure: 2, travel: travelling([]) };
+  return { ...shown, app: shown.app && { ...shown.app, store } };
+}
+
+function travelling(lacks: TravelLack[]): TravelView {
+  return { open: openRows().length, until: new Date().toISOString(), lacks };
+}
+
+function staying(lacks: TravelLack[]): Model {
+  const shown = model(signedIn, { place: { kind: "home" } });
+  const store: StoreView = { access: { kind: "granted" }, unsure: 0, travel: travelling(lacks) };
   return { ...shown, app: shown.app && { ...shown.app, store } };
 }
 
@@ -137,7 +152,12 @@ const PAGES: [string, Model, string[]][] = [
     ["needs-you", "kept-text", "copy-text", "lay-aside", "decide-again", "changes"],
   ],
   ["corrected", report(rows[1]), ["changes", "change", "heading-changes", "next-task"]],
-  ["home", model(signedIn, { place: { kind: "home" } }), ["open-reporting", "need"]],
+  ["home", staying([]), ["open-reporting", "need", "travel", "travel-panel"]],
+  [
+    "not ready to travel",
+    staying([{ kind: "rest_of_copy" }, { kind: "template", forms: 2 }, { kind: "time" }]),
+    ["travel", "travel-panel"],
+  ],
   ["settings", model(signedIn, { place: { kind: "settings" } }), ["quiet", "scheme-dark"]],
   [
     "a wrong PIN in settings",
@@ -236,7 +256,7 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
 
 describe("pages", () => {
   it("have no green before a receipt", () => {
-    expect(draw(report(rows[5]), "nb").querySelector("[data-done], .ok")).toBeNull();
+    expect(draw(report(rows[5]), "nb").querySelector("main :is([data-done], .ok)")).toBeNull();
   });
 
   it("say that Bufdir has not acknowledged, until it has", () => {

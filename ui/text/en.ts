@@ -324,6 +324,29 @@ export const en: Texts = {
     figures: "Figures (Utrapportering)",
     figuresText: "Published figures are not part of this version of the program.",
   },
+  travel: {
+    title: "Ready to travel",
+    ready: "Ready to travel",
+    notReady: "Not ready to travel",
+    yes: "Yes",
+    no: "No",
+    readyText: (n: number) =>
+      n === 0
+        ? "No task waits. Everything that was fetched is on this machine."
+        : `All you need to review ${count(n, "1 open task", (n) => `${n} open tasks`)} is on this machine.`,
+    copy: "Nothing has been fetched to this machine yet. Connect to the network and wait until the list has come.",
+    rest_of_copy:
+      "Forms or earlier periods are still being fetched. Stay connected until that is done.",
+    template: (n: number) =>
+      `${count(n, "1 form has", (n) => `${n} forms have`)} rules that this program does not know. Update the program before you travel.`,
+    time: "The time without a network is nearly over. Connect to the network to renew it.",
+    forms: "Forms and earlier periods",
+    all: (n: number) => `${n} of ${n}`,
+    missing: "not all fetched",
+    offline: "Work without a network",
+    until: (when: string) => `until ${when}`,
+    fetched: "Last fetched",
+  },
   settings: {
     showKeys: "Show all keys",
     pin: "PIN",

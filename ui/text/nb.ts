@@ -321,6 +321,29 @@ export const nb = {
     figures: "Utrapportering",
     figuresText: "Publiserte tall er ikke med i denne versjonen av programmet.",
   },
+  travel: {
+    title: "Klar for reise",
+    ready: "Klar for reise",
+    notReady: "Ikke klar for reise",
+    yes: "Ja",
+    no: "Nei",
+    readyText: (n: number) =>
+      n === 0
+        ? "Ingen oppgaver venter. Alt som er hentet, ligger på denne maskinen."
+        : `Alt du trenger for å behandle ${count(n, "1 åpen oppgave", (n) => `${n} åpne oppgaver`)}, ligger på denne maskinen.`,
+    copy: "Ingenting er hentet til denne maskinen ennå. Koble til nettet og vent til listen er hentet.",
+    rest_of_copy:
+      "Skjemaer eller tidligere perioder er ikke ferdig hentet. La maskinen være på nett til det er gjort.",
+    template: (n: number) =>
+      `${count(n, "1 skjema", (n) => `${n} skjemaer`)} har regler som dette programmet ikke kjenner. Oppdater programmet før du reiser.`,
+    time: "Tiden uten nett er snart ute. Koble til nettet, så fornyes den.",
+    forms: "Skjema og tidligere perioder",
+    all: (n: number) => `${n} av ${n}`,
+    missing: "ikke ferdig hentet",
+    offline: "Arbeid uten nett",
+    until: (when: string) => `til ${when}`,
+    fetched: "Sist hentet",
+  },
   settings: {
     showKeys: "Vis alle taster",
     pin: "PIN",

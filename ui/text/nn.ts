@@ -323,6 +323,29 @@ export const nn: Texts = {
     figures: "Utrapportering",
     figuresText: "Publiserte tal er ikkje med i denne versjonen av programmet.",
   },
+  travel: {
+    title: "Klar for reise",
+    ready: "Klar for reise",
+    notReady: "Ikkje klar for reise",
+    yes: "Ja",
+    no: "Nei",
+    readyText: (n: number) =>
+      n === 0
+        ? "Inga oppgåve ventar. Alt som er henta, ligg på denne maskina."
+        : `Alt du treng for å handsame ${count(n, "1 open oppgåve", (n) => `${n} opne oppgåver`)}, ligg på denne maskina.`,
+    copy: "Ingenting er henta til denne maskina enno. Kople til nettet og vent til lista er henta.",
+    rest_of_copy:
+      "Skjema eller tidlegare periodar er ikkje ferdig henta. La maskina vere på nett til det er gjort.",
+    template: (n: number) =>
+      `${count(n, "1 skjema", (n) => `${n} skjema`)} har reglar som dette programmet ikkje kjenner. Oppdater programmet før du reiser.`,
+    time: "Tida utan nett er snart ute. Kople til nettet, så blir ho fornya.",
+    forms: "Skjema og tidlegare periodar",
+    all: (n: number) => `${n} av ${n}`,
+    missing: "ikkje ferdig henta",
+    offline: "Arbeid utan nett",
+    until: (when: string) => `til ${when}`,
+    fetched: "Sist henta",
+  },
   settings: {
     showKeys: "Vis alle tastar",
     pin: "PIN",

@@ -14,6 +14,7 @@ use crate::{
     review::{self, Beside, Desk, Stored},
     session::CallError,
     store::{Ended, SavedDraft, Store, StoreError},
+    travel::{Offline, travel},
     unlock::session_view,
     view::{AccessView, AppState, ReportView, StatusLine, StoreView, TaskLists},
 };
@@ -39,16 +40,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// What every page shows around itself.
     pub async fn app_state(&self) -> Result<AppState, EngineError> {
         let now = self.ctx.now();
-        let (session, locked, open, link, current_at, offline_until, preferences) = {
+        let (session, locked, open, link, current_at, offline, preferences) = {
             let state = self.state();
             let current_at = state.pace.current_at(now);
+            let term = state.term.looked(now);
             (
                 session_view(&state, now),
                 state.seat.locked_person(),
                 state.open().cloned(),
                 state.link,
                 current_at,
-                state.open().map(|_| state.term.looked(now).ends_at()),
+                state.open().map(|_| Offline {
+                    left: term.left(),
+                    until: term.ends_at(),
+                }),
                 state.open().map(|_| state.preferences()),
             )
         };
@@ -57,15 +62,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             waiting: 0,
             needs_you: 0,
             updated_at: None,
-            offline_until,
+            offline_until: offline.map(|offline| offline.until),
         };
         if let Some(person) = locked {
             let waiting = self.boxes(person).count();
             status.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
         }
         let mut store = None;
-        if let Some(open) = open {
-            store = Some(view_of(&open.store).await?);
+        if let Some((open, offline)) = open.zip(offline) {
+            store = Some(view_of(&open.store, offline).await?);
             let fetched_at = open.store.updated_at().await?;
             status.updated_at = fetched_at.map(|at| current_at.unwrap_or(at).max(at));
             let counts = open.store.counts().await?;
@@ -269,13 +274,23 @@ async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError>
     }
 }
 
-async fn view_of(store: &Store) -> Result<StoreView, StoreError> {
+async fn view_of(store: &Store, offline: Offline) -> Result<StoreView, StoreError> {
+    let access = access_of(store).await?;
+    let travel = match access {
+        AccessView::Granted => Some(travel(store.here().await?, offline)),
+        AccessView::Ended { .. } => None,
+    };
     Ok(StoreView {
-        access: match store.ended().await? {
-            None => AccessView::Granted,
-            Some(Ended { exported }) => AccessView::Ended { exported },
-        },
+        access,
         unsure: store.unsure().await?,
+        travel,
+    })
+}
+
+async fn access_of(store: &Store) -> Result<AccessView, StoreError> {
+    Ok(match store.ended().await? {
+        None => AccessView::Granted,
+        Some(Ended { exported }) => AccessView::Ended { exported },
     })
 }
 

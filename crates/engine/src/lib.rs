@@ -22,6 +22,7 @@ mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+mod travel;
 mod unlock;
 mod vault;
 pub mod view;

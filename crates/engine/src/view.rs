@@ -39,12 +39,43 @@ pub struct AppState {
 }
 
 /// What is unusual about an open store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct StoreView {
     /// Whether the officer has access to the office's reports.
     pub access: AccessView,
     /// Decisions that wait in a store that is an older copy, until the officer says whether they are sent.
     pub unsure: u32,
+    /// Whether the open forms can be reviewed without a network; none where access has ended.
+    pub travel: Option<TravelView>,
+}
+
+/// «Klar for reise»: ready where nothing lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TravelView {
+    /// Forms that wait for the office's decision.
+    pub open: u32,
+    /// Until when the store opens without the server.
+    #[ts(type = "string")]
+    pub until: Timestamp,
+    /// What a review without a network lacks.
+    pub lacks: Vec<TravelLack>,
+}
+
+/// What a review without a network lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TravelLack {
+    /// Nothing was fetched yet.
+    Copy,
+    /// Forms or earlier periods are still to come.
+    RestOfCopy,
+    /// This version of the program does not have the template of some forms.
+    Template {
+        /// How many.
+        forms: u32,
+    },
+    /// The store soon opens no more without the server.
+    Time,
 }
 
 /// Whether the officer has access, as far as the server has said.

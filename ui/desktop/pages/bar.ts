@@ -5,6 +5,7 @@ import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
 import { statusInput, statusOf } from "../models/status";
+import { travelLight } from "./travel";
 
 const MENU_BUTTON = "menu-button";
 
@@ -33,7 +34,7 @@ export function bar(model: Model, words: Words, actions: Actions): TemplateResul
     <div class="bar__end">
       ${statusLine(model, words, actions)}
       <span class="bar__rule"></span>
-      ${menu(model, model.app.session, words, actions)}
+      ${travelLight(model, words, actions)} ${menu(model, model.app.session, words, actions)}
     </div>
   </header>`;
 }

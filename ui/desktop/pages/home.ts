@@ -10,6 +10,7 @@ import { initialLists, isClean, rowsOf, stateOf } from "../models/tasks";
 import { kept } from "./kept";
 import { lost } from "./lost";
 import { register } from "./profile";
+import { travelPanel } from "./travel";
 
 /** How many tasks the home page names; the others are in the list. */
 const NAMED = 8;
@@ -55,7 +56,7 @@ function body(
     <div class="two">
       ${reporting(model, tasks, overview, words, actions)} ${figures(words)}
     </div>
-    ${needs(tasks, words, actions)}`;
+    <div class="below">${needs(tasks, words, actions)} ${travelPanel(model, words)}</div>`;
 }
 
 /** «Innrapportering»: how many, and where the half-year stands. */

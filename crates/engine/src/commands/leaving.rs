@@ -55,7 +55,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     pub async fn remove_own_texts(&self) -> Result<(), EngineError> {
         let _one_at_a_time = self.unlocking.lock().await;
         let open = self.open()?;
-        let access = super::view_of(&open.store).await?.access;
+        let access = super::access_of(&open.store).await?;
         if access != (AccessView::Ended { exported: true }) {
             return Err(EngineError::BadInput);
         }

@@ -4,13 +4,17 @@ use domain::{
     feed::{Cursor, EntityKind},
     ids::{OfficeId, ReportId, UnitNo},
     report::Report,
+    template::Template,
 };
 use jiff::Timestamp;
 use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::{Store, StoreError, millis, parse, time};
-use crate::sync::plan::{Plan, Put};
+use crate::{
+    sync::plan::{Plan, Put},
+    travel::{Copied, Here},
+};
 
 /// What a pull changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +70,7 @@ impl Store {
         }
         write_reports(&mut tx, &plan.puts).await?;
         await_bodies(&mut tx, &plan.awaited).await?;
-        write_cursor(&mut tx, &plan.to, now).await?;
+        write_cursor(&mut tx, plan, now).await?;
         tx.commit().await?;
         Ok(Applied::Written)
     }
@@ -78,6 +82,38 @@ impl Store {
             .fetch_one(&self.pool)
             .await?;
         Ok(awaited > 0)
+    }
+
+    /// What a review without a network would find. Costs what the open forms cost.
+    pub(crate) async fn here(&self) -> Result<Here, StoreError> {
+        let whole = sqlx::query_scalar!("SELECT whole FROM feed_cursor")
+            .fetch_optional(&self.pool)
+            .await?;
+        let copy = match whole {
+            None => Copied::Nothing,
+            Some(1) if !self.awaits_bodies().await? => Copied::Whole,
+            Some(_) => Copied::Part,
+        };
+        let templates = sqlx::query!(
+            r#"SELECT json_extract(body, '$.template') AS "template: String",
+                 count(*) AS "forms!: u32"
+             FROM report WHERE waiting = 1 GROUP BY 1"#
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut here = Here {
+            copy,
+            open: 0,
+            unknown: 0,
+        };
+        for row in templates {
+            here.open = here.open.saturating_add(row.forms);
+            let known = row.template.as_deref().and_then(Template::by_id);
+            if known.is_none() {
+                here.unknown = here.unknown.saturating_add(row.forms);
+            }
+        }
+        Ok(here)
     }
 
     /// One report.
@@ -162,21 +198,23 @@ async fn await_bodies(
 
 async fn write_cursor(
     tx: &mut Transaction<'_, Sqlite>,
-    cursor: &Cursor,
+    plan: &Plan,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let office = cursor.office.as_str();
-    let seq = to_i64(cursor.seq)?;
-    let chain = cursor.chain.to_string();
+    let office = plan.to.office.as_str();
+    let seq = to_i64(plan.to.seq)?;
+    let chain = plan.to.chain.to_string();
     let now = millis(now);
+    let whole = i64::from(!plan.more);
     sqlx::query!(
-        "INSERT INTO feed_cursor (office, seq, chain, updated_at) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO feed_cursor (office, seq, chain, updated_at, whole) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (office) DO UPDATE SET seq = excluded.seq, chain = excluded.chain,
-             updated_at = excluded.updated_at",
+             updated_at = excluded.updated_at, whole = excluded.whole",
         office,
         seq,
         chain,
-        now
+        now,
+        whole
     )
     .execute(&mut **tx)
     .await?;

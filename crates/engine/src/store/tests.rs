@@ -1,6 +1,6 @@
 use domain::{
     decision::{Decision, Draft, Refusal, Verdict},
-    feed::Cursor,
+    feed::{Cursor, EntityKind},
     ids::DecisionId,
     report::{Hash, ReportState},
     sealing::SealingKey,
@@ -15,6 +15,7 @@ use super::{mirror::Applied, *};
 use crate::{
     review::testing::{published, receipt, report},
     sync::plan::{Plan, Put},
+    travel::{Copied, Here},
 };
 
 const MARKER: &str = "Ringsaker";
@@ -152,6 +153,50 @@ async fn reports_and_cursor_move_together_and_once() {
     assert_eq!(store.updated_at().await.unwrap(), Some(at(3)));
     let reports = store.reports().await.unwrap();
     assert_eq!(reports[0].state, ReportState::Approved { revision: 1 });
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn the_copy_is_whole_where_the_feed_ends_and_every_form_has_come() {
+    let (_folder, store) = new_store().await;
+    let here = |copy, open, unknown| Here {
+        copy,
+        open,
+        unknown,
+    };
+    let found = async || store.here().await.unwrap();
+    assert_eq!(found().await, here(Copied::Nothing, 0, 0));
+
+    let form = |id: u128, state| {
+        let mut put = put(id, 1, state);
+        put.report.unit_no = format!("{}", 3400 + id).as_str().into();
+        put
+    };
+    let waiting = |id| form(id, ReportState::Submitted { revision: 1 });
+    let mut first = plan(None, 1, vec![waiting(1)]);
+    first.more = true;
+    first.awaited = vec![(EntityKind::Report, Uuid::from_u128(2))];
+    store.apply(&first, at(1)).await.unwrap();
+    assert_eq!(found().await, here(Copied::Part, 1, 0));
+
+    // The feed's end alone is not enough: a form is still to come.
+    let decided = form(3, ReportState::Approved { revision: 1 });
+    store
+        .apply(&plan(Some(1), 2, vec![decided]), at(2))
+        .await
+        .unwrap();
+    assert_eq!(found().await, here(Copied::Part, 1, 0));
+
+    let mut later = waiting(2);
+    later.report.template = "a later one".to_owned();
+    later.body = to_json(&later.report);
+    store
+        .apply(&plan(Some(2), 3, vec![later]), at(3))
+        .await
+        .unwrap();
+    assert_eq!(found().await, here(Copied::Whole, 2, 1));
+
+    store.start_over(at(4)).await.unwrap();
+    assert_eq!(found().await, here(Copied::Nothing, 0, 0));
 }
 
 #[tokio::test(crate = "crate::testing")]
