@@ -26,6 +26,12 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
             .send_report(unit_no, "2026-1".parse()?, size)
             .await?;
     }
+    // At the stand-in: who reports for a municipality.
+    services.add_reporter("3411", "Turid Prøvevik", "23908302052")?;
+    services.add_reporter("3401", "Turid Prøvevik", "23908302052")?;
+    let address = services.address();
+    println!("demo: the municipalities' portal is at {address}/portal/ ;");
+    println!("demo: log in there with any electronic ID, and then «Turid Prøvevik»");
     println!("demo: opening the window");
     println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
     println!(

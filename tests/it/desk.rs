@@ -318,6 +318,7 @@ fn settings() -> Settings {
             Timestamp::UNIX_EPOCH,
             vec![],
         ),
+        portal: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

@@ -16,6 +16,7 @@ mod logs;
 mod office;
 mod oidc;
 mod outside;
+mod portal;
 mod schemathesis;
 mod second_start;
 mod sending;

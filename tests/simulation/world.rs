@@ -434,6 +434,7 @@ fn settings(signing: Signing) -> Settings {
             acr: "idporten-loa-high".to_owned(),
             consumer: None,
         },
+        portal: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

@@ -10,6 +10,7 @@ pub mod installation;
 pub mod keychain;
 mod notifications;
 pub mod oidc;
+pub mod portal;
 pub mod process;
 pub mod proxy;
 pub mod returning;

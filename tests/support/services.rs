@@ -23,6 +23,7 @@ use crate::{
     bufdir::Bufdir,
     data,
     installation::{Installation, Names},
+    portal::Registration,
     process::{Process, free_port, own_program},
 };
 
@@ -65,13 +66,19 @@ impl Services {
     pub fn start_with(folder: &Path, more: &str) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let logs = folder.join("logs");
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        let portal = Registration::new(folder, &format!("http://{listen}"))?;
+        let provider = folder.join("idporten-sim.json");
+        std::fs::write(&provider, &portal.provider)?;
         let (sim, issuer) = Process::start_and_read(
             "idporten-sim",
-            Command::new(own_program("idporten-sim")?).arg("--i-am-a-demo"),
+            Command::new(own_program("idporten-sim")?)
+                .arg("--i-am-a-demo")
+                .arg("--config")
+                .arg(&provider),
             &logs,
             |line| line.starts_with("http://").then(|| line.to_owned()),
         )?;
-        let listen = format!("127.0.0.1:{}", free_port()?);
         let operation = format!("127.0.0.1:{}", free_port()?);
         let names = Names {
             listen: &listen,
@@ -82,6 +89,7 @@ impl Services {
             signing_key: &Installation::new_key(),
         };
         let installation = Installation::write(folder.join("server.toml"), &names)?;
+        installation.add(&portal.section)?;
         installation.add(more)?;
         let mut services = Self {
             folder: folder.to_owned(),
@@ -163,6 +171,12 @@ impl Services {
     pub fn open_period(&self, period: Period) -> Result<()> {
         let open = ["period", "open", &period.to_string()];
         self.installation.administer(&open, "").map(drop)
+    }
+
+    /// Makes a person a reporter of a unit.
+    pub fn add_reporter(&self, unit_no: &str, name: &str, national_id: &str) -> Result<()> {
+        let add = ["reporter", "add", "--unit", unit_no, "--name", name];
+        self.installation.administer(&add, national_id).map(drop)
     }
 
     /// A session of the demo's officer, as a login would give it.

@@ -32,7 +32,7 @@ pub use fault::{Fault, InputFault};
 pub use hash::{Hash, HashError};
 pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
 
-pub(crate) use submission::{answer_fault, safe_name, stranger};
+pub(crate) use submission::{answer_fault, safe_name, stranger, unknown_names};
 
 /// An answer. A number is a whole number, or whole tenths where the point has one decimal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]

@@ -91,6 +91,14 @@ pub mod path {
     pub const PERSON_DEVICES: &str = "/v1/bufdir/devices";
     /// `POST` [`super::EndPersonDevicesRequest`] → [`super::EndDevicesAnswer`].
     pub const END_PERSON_DEVICES: &str = "/v1/bufdir/devices/end";
+    /// The portal's pages; whatever lies below is theirs.
+    pub const PORTAL: &str = "/portal/";
+    /// A browser goes here to log in.
+    pub const PORTAL_LOGIN: &str = "/portal/login";
+    /// ID-porten sends it back here.
+    pub const PORTAL_CALLBACK: &str = "/portal/callback";
+    /// And here after a logout.
+    pub const PORTAL_LOGGED_OUT: &str = "/portal/logged-out";
     /// `GET` [`super::PortalMe`]: whose session in a browser it is. As all that follow, with the session's
     /// cookie alone.
     pub const PORTAL_ME: &str = "/v1/portal/me";

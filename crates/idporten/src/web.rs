@@ -3,7 +3,7 @@
 //! A login begins at one request of the browser and ends at another, perhaps at another process of the
 //! server: what lies between is a [`Pending`], which the server keeps and binds to that browser.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use domain::{Ctx, Language, national_id::NationalId, wire::Environment};
 use edge::Http;
@@ -42,7 +42,7 @@ pub struct WebConfig {
 #[derive(Debug)]
 pub struct WebClient {
     config: WebConfig,
-    key: ClientKey,
+    key: Arc<ClientKey>,
     documents: Documents,
 }
 
@@ -100,11 +100,11 @@ pub struct WebLogin {
 
 impl WebClient {
     /// A client that knows nothing of its provider yet.
-    pub fn new(config: WebConfig, key: ClientKey) -> Self {
+    pub fn new(config: WebConfig, key: impl Into<Arc<ClientKey>>) -> Self {
         let documents = Documents::new(config.issuer.clone(), config.environment);
         Self {
             config,
-            key,
+            key: key.into(),
             documents,
         }
     }

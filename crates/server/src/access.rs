@@ -7,18 +7,20 @@ use std::collections::BTreeSet;
 
 use axum::{
     extract::FromRequestParts,
-    http::{header, request::Parts},
+    http::{Method, header, request::Parts},
 };
 use domain::{
     ids::{DeviceId, OfficeId, PersonId, UnitNo},
     report::Hash,
-    wire::Officer,
+    wire::{Officer, PAGE_HEADER, PortalSession},
 };
 use jiff::Timestamp;
 
 use crate::{
     App,
+    config::Portal,
     error::Failure,
+    portal::SESSION_COOKIE,
     rates::Caller,
     secret::Token,
     store::{
@@ -165,6 +167,72 @@ impl ReporterScope {
 
     pub(crate) fn may_report_for(&self, unit: &UnitNo) -> bool {
         self.units.contains(unit)
+    }
+}
+
+/// A person in a browser's session, whatever the role: what the portal shows of the person and the session.
+#[derive(Debug, Clone)]
+pub struct PortalPerson {
+    scope: PersonScope,
+    idle_until: Timestamp,
+}
+
+impl PortalPerson {
+    pub(crate) fn scope(&self) -> &PersonScope {
+        &self.scope
+    }
+
+    /// The session's ends.
+    pub(crate) fn session(&self, server_time: Timestamp) -> PortalSession {
+        PortalSession {
+            idle_expires_at: self.idle_until,
+            ends_at: self.scope.ends_at,
+            server_time,
+        }
+    }
+}
+
+/// A person in a browser's session who reports for units.
+#[derive(Debug, Clone)]
+pub struct PortalReporter {
+    scope: ReporterScope,
+    person: PersonId,
+}
+
+impl PortalReporter {
+    pub(crate) fn reporter(&self) -> &ReporterScope {
+        &self.scope
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.scope.name()
+    }
+
+    pub(crate) fn may_report_for(&self, unit: &UnitNo) -> bool {
+        self.scope.may_report_for(unit)
+    }
+}
+
+/// The token of a browser's session, good or not, from a page of the server's own: the session's ends can be
+/// moved, and it can be ended.
+#[derive(Debug, Clone, Copy)]
+pub struct PortalToken(Hash);
+
+impl PortalToken {
+    pub(crate) fn hash(self) -> Hash {
+        self.0
+    }
+
+    /// The session it names, alive or not.
+    pub(crate) async fn to_end(self, app: &App) -> Result<Option<EndScope>, Failure> {
+        let found = app.store().session_of(self.0).await?;
+        Ok(found.map(|found| EndScope {
+            session: found.session,
+        }))
     }
 }
 
@@ -333,16 +401,21 @@ impl FromRequestParts<App> for ReporterScope {
             app.rates().caller(Caller::CaseSystem(client.id))?;
             return Ok(Self::of_client(client.id, client.name, client.unit));
         }
-        match asking(app, hash).await? {
-            (found, Who::Reporter(reporter)) => Ok(Self {
-                submitter: Submitter::Person(reporter.id),
-                session: Some(found.session),
-                name: reporter.name,
-                units: reporter.units,
-            }),
-            (_, Who::Officer(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_)) => {
-                Err(Failure::no_role())
-            }
+        let (found, who) = asking(app, hash).await?;
+        reporter(&found, who)
+    }
+}
+
+fn reporter(found: &SessionFound, who: Who) -> Result<ReporterScope, Failure> {
+    match who {
+        Who::Reporter(reporter) => Ok(ReporterScope {
+            submitter: Submitter::Person(reporter.id),
+            session: Some(found.session),
+            name: reporter.name,
+            units: reporter.units,
+        }),
+        Who::Officer(_) | Who::Bufdir(_) | Who::Reader(_) | Who::Applicant(_) => {
+            Err(Failure::no_role())
         }
     }
 }
@@ -364,6 +437,88 @@ impl FromRequestParts<App> for BufdirScope {
     }
 }
 
+impl FromRequestParts<App> for PortalToken {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        from_own_page(parts, app)?;
+        let token = cookie(parts, SESSION_COOKIE).filter(|token| token.starts_with(Token::PORTAL));
+        let token = token.ok_or_else(|| Failure::signed_out("one session's cookie is needed"))?;
+        Ok(Self(Token::hash_of(token)))
+    }
+}
+
+impl FromRequestParts<App> for PortalPerson {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = PortalToken::from_request_parts(parts, app).await?;
+        let (found, who) = asking(app, token.hash()).await?;
+        Ok(Self {
+            idle_until: found.idle_until,
+            scope: PersonScope {
+                session: found.session,
+                person: who.person(),
+                role: who.kind(),
+                device: found.device,
+                ends_at: found.ends_at,
+            },
+        })
+    }
+}
+
+impl FromRequestParts<App> for PortalReporter {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = PortalToken::from_request_parts(parts, app).await?;
+        let (found, who) = asking(app, token.hash()).await?;
+        let person = who.person();
+        let scope = reporter(&found, who)?;
+        Ok(Self { scope, person })
+    }
+}
+
+/// A page of another site can make a browser send a request with its cookies, but not this header, and not
+/// these of the browser's own (W3C Fetch Metadata; RFC 6454 section 7). What changes nothing may come from
+/// anywhere: its answer is for the server's own pages alone.
+fn from_own_page(parts: &Parts, app: &App) -> Result<(), Failure> {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    let one = |name: &str| {
+        let mut values = parts.headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (Some(value), None) => value.to_str().ok(),
+            (_, _) => None,
+        }
+    };
+    let is_own = if let Some(site) = one("sec-fetch-site") {
+        site == "same-origin"
+    } else {
+        let origin = app.settings().portal.as_ref().map(Portal::origin);
+        origin.is_some() && one("origin") == origin.as_deref()
+    };
+    if is_own && one(PAGE_HEADER) == Some("1") {
+        Ok(())
+    } else {
+        Err(Failure::elsewhere())
+    }
+}
+
+/// The value of a cookie, where there is one of that name and no other.
+pub(crate) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    let headers = parts.headers.get_all(header::COOKIE).iter();
+    let pairs = headers
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'));
+    let mut values = pairs.filter_map(|pair| {
+        let (of, value) = pair.trim().split_once('=')?;
+        (of == name).then_some(value)
+    });
+    values.next().filter(|_| values.next().is_none())
+}
+
 fn bearer(parts: &Parts) -> Result<&str, Failure> {
     let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -374,6 +529,8 @@ fn bearer(parts: &Parts) -> Result<&str, Failure> {
         .ok()
         .and_then(|text| text.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
+        .map(|(_, token)| token.trim())
+        // That of a browser's session counts in its cookie alone.
+        .filter(|token| !token.starts_with(Token::PORTAL));
     token.ok_or_else(|| Failure::signed_out("the Authorization header is not a bearer token"))
 }

@@ -59,6 +59,12 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     acr = "idporten-loa-high"
     consumer = "0192:310723452"             # optional: who owns the client
 
+    [portal]                                # optional: without it nobody logs in at the portal
+    client_id = "…"                         # the portal's
+    address = "https://halvaarsrapport.example"   # what browsers reach it at
+    key_id = "…"                            # the name under which its key is registered
+    key_file = "/etc/halvaarsrapport/portal.pem"  # from: openssl genrsa 3072
+
     [lease]                                 # optional
     hours = "72"                            # so long a desktop opens without the server: "24" to "336"
 

@@ -17,10 +17,12 @@ use crate::{
 };
 
 mod limits;
+mod portal;
 mod rates;
 mod signing;
 
 pub use limits::Limits;
+pub use portal::Portal;
 pub use rates::RateLimits;
 
 mod known;
@@ -139,6 +141,7 @@ impl Config {
         let signing = root.section("signing")?;
         let sealing = root.section("sealing")?;
         let (rates, proxies) = (root.section("limits")?, root.section("proxies")?);
+        let pages = root.section("portal")?;
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
@@ -172,6 +175,7 @@ impl Config {
                     consumer: of
                         .optional("consumer", |of, key| of.text(key, "such as 0192:310723452"))?,
                 },
+                portal: portal::read(pages, environment)?,
                 limits: limits::read(&mut root)?,
                 rates: rates::read(rates, proxies)?,
             },

@@ -76,6 +76,11 @@ impl Failure {
         Self::new(ProblemKind::NoRole, "the person has no role here")
     }
 
+    pub(crate) fn elsewhere() -> Self {
+        let title = "the request did not come from a page of this server";
+        Self::new(ProblemKind::Elsewhere, title)
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(ProblemKind::NotFound, "there is no such thing")
     }

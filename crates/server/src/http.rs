@@ -39,6 +39,7 @@ mod me;
 mod metrics;
 mod openapi;
 mod person_devices;
+mod portal;
 mod pull;
 mod push;
 mod push_sealed;
@@ -60,7 +61,7 @@ const COMPRESS_FROM: u16 = 1024;
 
 /// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    framed(public(), app, Door::Public)
+    framed(public().merge(portal::routes()), app, Door::Public)
 }
 
 /// What the server answers to whoever operates it.
@@ -164,7 +165,12 @@ async fn frame(State(around): State<Around>, request: Request, next: Next) -> Re
         let problem = HeaderValue::from_static(openapi::PROBLEM);
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
     }
-    response.headers_mut().extend(headers);
+    // What a page says for itself stands.
+    for (name, value) in &headers {
+        if !response.headers().contains_key(name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
     let status = response.status();
     let took = app.ctx().now().duration_since(begun);
     app.measures().answered(route, method, status, took);

@@ -10,6 +10,7 @@ use std::{future::Future, sync::Arc};
 use domain::{
     Ctx,
     ids::{MachineId, OfficeId, PersonId},
+    national_id::NationalId,
     wire::{Environment, Session},
 };
 use edge::Http;
@@ -30,6 +31,7 @@ pub mod http;
 mod listen;
 mod login;
 mod measures;
+mod portal;
 mod rates;
 pub mod secret;
 pub mod signing;
@@ -38,15 +40,16 @@ pub mod store;
 pub use http::{documents, operation_router, router};
 pub use listen::{Doors, Stopped, serve};
 
-use config::{IdPorten, Limits, RateLimits};
+use config::{IdPorten, Limits, Portal, RateLimits};
 use error::Failure;
 use hints::{Hints, Timing};
 use login::{Login, VerifyLogin};
 use measures::Measures;
+use portal::WebLogins;
 use rates::Rates;
 use secret::{IdentityKey, Token};
 use signing::Signing;
-use store::{Claim, Machine, Opening, RoleKind, Store};
+use store::{BrowserLogin, BrowserStart, Claim, Machine, Opening, RoleKind, Store};
 
 /// What the server is and whom it trusts.
 #[derive(Debug, Clone)]
@@ -59,6 +62,8 @@ pub struct Settings {
     pub signing: Signing,
     /// The identity provider and our registration there.
     pub idporten: IdPorten,
+    /// The portal, where there is one.
+    pub portal: Option<Portal>,
     /// How long things may take.
     pub limits: Limits,
     /// How often anybody may ask.
@@ -74,6 +79,7 @@ struct Parts {
     store: Store,
     settings: Settings,
     login: Box<dyn VerifyLogin>,
+    pages: Option<Box<dyn WebLogins>>,
     measures: Measures,
     rates: Rates,
     stopping: watch::Sender<bool>,
@@ -94,6 +100,9 @@ impl App {
         http: H,
         timing: Timing,
     ) -> Self {
+        let http = Arc::new(http);
+        let portal = settings.portal.as_ref();
+        let pages = portal.and_then(|portal| portal::logins(&settings, portal, http.clone()));
         let login = Box::new(Login::new(&settings, http));
         let rates = Rates::new(settings.rates.clone(), &ctx);
         Self(Arc::new(Parts {
@@ -101,6 +110,7 @@ impl App {
             store,
             settings,
             login,
+            pages,
             measures: Measures::new(),
             rates,
             stopping: watch::Sender::new(false),
@@ -150,6 +160,11 @@ impl App {
         &*self.0.login
     }
 
+    /// The portal's logins; none where there is no portal.
+    pub(crate) fn pages(&self) -> Option<&dyn WebLogins> {
+        self.0.pages.as_deref()
+    }
+
     pub(crate) fn hints(&self) -> &Arc<Hints> {
         &self.0.hints
     }
@@ -182,6 +197,24 @@ pub async fn issue_session_at(
     office: Option<OfficeId>,
 ) -> Result<Session, Failure> {
     login::issue(app, Claim::Person(person), machine, office).await
+}
+
+/// The token for the cookie of a session in a browser, for a person whose identity the caller has already made
+/// sure of; none where the person's role wants a login at the high level.
+pub async fn issue_browser_session(
+    app: &App,
+    person: &NationalId,
+    is_high: bool,
+) -> Result<Option<Token>, Failure> {
+    let login = BrowserLogin {
+        identity: app.settings().identity_key.hash(person),
+        name: None,
+        is_high,
+    };
+    match app.store().open_browser_session(&login).await? {
+        BrowserStart::Opened(token) => Ok(Some(token)),
+        BrowserStart::LevelTooLow => Ok(None),
+    }
 }
 
 /// The bearer token of a reporter's session, for a person whose identity the caller has already made

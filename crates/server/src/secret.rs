@@ -18,6 +18,8 @@ impl Token {
     pub(crate) const REFRESH: &str = "hrr_";
     /// Prefix of the token with which a machine asks whether anything is new.
     pub(crate) const ARRIVAL: &str = "hrn_";
+    /// Prefix of the token in a browser's cookie.
+    pub(crate) const PORTAL: &str = "hrp_";
     /// Prefix of a case system's credential.
     pub(crate) const CLIENT: &str = "hrc_";
     /// Prefix of the credential of a system of Bufdir's.

@@ -23,6 +23,7 @@ mod db;
 mod decisions;
 mod deliveries;
 mod devices;
+mod drafts;
 mod feed;
 mod heads;
 mod history;
@@ -31,6 +32,7 @@ mod own;
 mod people;
 mod periods;
 mod places;
+mod portal;
 mod ready;
 mod reception;
 mod reopening;
@@ -57,13 +59,14 @@ pub use location::{Location, NoLocation};
 pub use people::{Person, Reporter};
 pub use periods::PeriodOpening;
 pub use places::{OfficeRow, UnitRow};
+pub(crate) use portal::{Saving, Sending};
 pub use reception::Reception;
 pub use reports::Submitter;
 pub use roles::{Ending, Holding, NewRole, Post, RoleKind, RoleRow, StandIn, StoodIn, Validity};
 pub use schema::Schema;
 pub use sessions::{
-    Claim, GrantedSession, Machine, Opening, Renewal, SessionFound, SessionId, SessionStart,
-    TradedToken, Who,
+    BrowserLogin, BrowserStart, Claim, GrantedSession, Machine, Opening, Renewal, SessionFound,
+    SessionId, SessionStart, TradedToken, Who,
 };
 pub use unreachable::Unreachable;
 pub use verify::{Damage, Verified};

@@ -91,18 +91,12 @@ impl Submission {
         let mut faults = Vec::new();
         faults.extend(other_period(template, self.period));
         faults.extend(answer_faults(template, &self.values));
-        let points = self
-            .values
-            .keys()
-            .chain(self.comments.keys())
-            .chain(self.answers.keys());
-        faults.extend(points.filter_map(|point| stranger(template, point)));
-        faults.extend(
-            self.explanations
-                .keys()
-                .filter(|rule| template.rule(rule).is_none())
-                .map(|_| unknown_rule(template)),
-        );
+        let points = self.values.keys().chain(self.comments.keys());
+        faults.extend(unknown_names(
+            template,
+            points.chain(self.answers.keys()),
+            self.explanations.keys(),
+        ));
         faults.extend(self.long_texts());
         faults
     }
@@ -171,6 +165,19 @@ pub(crate) fn answer_fault(
         found?,
         expected(point.kind),
     ))
+}
+
+/// A fault for each name that is no point a municipality answers, and each that is no rule.
+pub(crate) fn unknown_names<'a>(
+    template: &Template,
+    points: impl Iterator<Item = &'a PointId>,
+    rules: impl Iterator<Item = &'a RuleId>,
+) -> Vec<InputFault> {
+    let strangers = points.filter_map(|point| stranger(template, point));
+    let unknown = rules
+        .filter(|rule| template.rule(rule).is_none())
+        .map(|_| unknown_rule(template));
+    strangers.chain(unknown).collect()
 }
 
 /// The fault of a name that is no point a municipality answers.

@@ -26,7 +26,7 @@ pub(super) fn submission(closed: i64) -> Submission {
     }
 }
 
-pub(super) fn report(state: ReportState, revisions: Vec<Revision>) -> Report {
+pub(crate) fn report(state: ReportState, revisions: Vec<Revision>) -> Report {
     Report {
         id: ReportId(uuid::Uuid::nil()),
         reference: "HR-2026-1-3411".to_owned(),
@@ -43,7 +43,7 @@ pub(super) fn report(state: ReportState, revisions: Vec<Revision>) -> Report {
 }
 
 /// A revision that reports as many closed investigations as its number.
-pub(super) fn revision(number: u32, verdict: Option<Verdict>) -> Revision {
+pub(crate) fn revision(number: u32, verdict: Option<Verdict>) -> Revision {
     let at = Timestamp::UNIX_EPOCH;
     let sent = submission(i64::from(number));
     let revision = Revision::received(number, at, "Kari Prøve".to_owned(), sent);
@@ -96,7 +96,7 @@ pub(super) fn ask(point: &str) -> Ask {
 
 /// A report with 41 closed investigations, returned with asks on these points, and the same sent again
 /// without an answer to them.
-pub(super) fn returned(asks: &[&str]) -> (Report, Submission) {
+pub(crate) fn returned(asks: &[&str]) -> (Report, Submission) {
     let mut sent = submission(41);
     sent.answers.clear();
     let at = Timestamp::UNIX_EPOCH;

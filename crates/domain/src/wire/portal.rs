@@ -23,6 +23,8 @@ use crate::{
     workflow::Reopening,
 };
 
+mod views;
+
 /// The header that the pages send with every request that changes something. A form or a link of another
 /// site cannot.
 pub const PAGE_HEADER: &str = "x-halvaarsrapport";

@@ -7,7 +7,7 @@ use domain::ids::{OfficeId, PersonId, UnitNo};
 
 use super::{
     ArrivalScope, BufdirPersonScope, BufdirScope, EndScope, ImportScope, OfficerScope,
-    OperatorScope, PersonScope, ReporterScope,
+    OperatorScope, PersonScope, PortalReporter, ReporterScope,
 };
 use crate::store::{Actor, RoleKind, Submitter};
 
@@ -204,6 +204,16 @@ impl Scope for ReporterScope {
             id,
             session: self.session,
         }
+    }
+}
+
+impl Scope for PortalReporter {
+    fn realm(&self) -> Realm {
+        self.reporter().realm()
+    }
+
+    fn actor(&self) -> Actor {
+        self.reporter().actor()
     }
 }
 

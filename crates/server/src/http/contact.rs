@@ -45,7 +45,7 @@ pub(super) async fn handle(
 }
 
 /// The contact as it is kept, or every fault in it.
-fn checked(told: &Contact) -> Result<Contact, Vec<Fault>> {
+pub(super) fn checked(told: &Contact) -> Result<Contact, Vec<Fault>> {
     let mut faults = Vec::new();
     let email = email_of(&told.email);
     if email.is_none() {

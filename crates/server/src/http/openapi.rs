@@ -28,6 +28,9 @@ use crate::{App, error::Failure};
 
 mod exact;
 pub(super) mod example;
+mod portal;
+
+pub(super) use portal::{Asked, AskedOfAUnit, portal};
 
 /// What a problem's body is.
 pub(super) const PROBLEM: &str = "application/problem+json";
@@ -35,12 +38,14 @@ const JSON: &str = "application/json";
 
 static PUBLIC: LazyLock<Value> = LazyLock::new(|| document(super::public()));
 static OPERATION: LazyLock<Value> = LazyLock::new(|| document(super::operation()));
+static PORTAL: LazyLock<Value> = LazyLock::new(|| document(super::portal::routes()));
 
 /// The documents: the name of each copy in `docs`, and its text.
-pub fn documents() -> [(&'static str, String); 2] {
+pub fn documents() -> [(&'static str, String); 3] {
     [
         ("openapi.json", format!("{:#}\n", *PUBLIC)),
         ("openapi-operation.json", format!("{:#}\n", *OPERATION)),
+        ("openapi-portal.json", format!("{:#}\n", *PORTAL)),
     ]
 }
 

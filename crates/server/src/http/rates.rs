@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a session comes of.
-const LOGINS: [&str; 2] = [path::SESSION, path::REFRESH];
+const LOGINS: [&str; 3] = [path::SESSION, path::REFRESH, path::PORTAL_LOGIN];
 
 /// Counts requests by where they come from. One that came by no connection comes from nowhere.
 pub(super) async fn by_address(State(app): State<App>, request: Request, next: Next) -> Response {

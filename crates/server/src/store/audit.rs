@@ -32,6 +32,12 @@ pub enum Action {
     FeedRead,
     /// A revision came.
     ReportReceived,
+    /// A unit took back what waited for a decision.
+    ReportWithdrawn,
+    /// A report and its draft were read by its unit.
+    ReportRead,
+    /// A person began to write in a draft.
+    DraftWritten,
     /// A decision was applied.
     DecisionApplied,
     /// A decision met another state than it had seen.
@@ -72,6 +78,9 @@ impl Action {
             Self::ContactChanged => "contact.changed",
             Self::FeedRead => "feed.read",
             Self::ReportReceived => "report.received",
+            Self::ReportWithdrawn => "report.withdrawn",
+            Self::ReportRead => "report.read",
+            Self::DraftWritten => "draft.written",
             Self::DecisionApplied => "decision.applied",
             Self::DecisionConflict => "decision.conflict",
             Self::DecisionRejected => "decision.rejected",

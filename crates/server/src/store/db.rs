@@ -156,6 +156,12 @@ impl From<Vec<u8>> for Arg {
     }
 }
 
+impl From<Option<Vec<u8>>> for Arg {
+    fn from(value: Option<Vec<u8>>) -> Self {
+        Self::Bytes(value)
+    }
+}
+
 impl From<Hash> for Arg {
     fn from(value: Hash) -> Self {
         Self::Bytes(Some(value.0.to_vec()))

@@ -88,7 +88,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Fate, StoreError> {
         let submission = &approved.submission;
-        if let Some(first) = reports::received_before(tx, submission).await?
+        if let Some(first) =
+            reports::received_before(tx, &submission.unit_no, submission.submission_id).await?
             && first.content_hash == submission.content_hash()
         {
             return Ok(Fate::Known);
@@ -103,7 +104,8 @@ impl Store {
                 "a reporting unit's number",
             ));
         }
-        if reports::place_of(tx, submission).await?.is_some() {
+        let place = reports::place_of(tx, &submission.unit_no, submission.period).await?;
+        if place.is_some() {
             let expected = "no report of this unit and half-year";
             faults.push(fault("period", "a report that is here already", expected));
         }

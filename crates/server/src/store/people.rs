@@ -125,6 +125,21 @@ pub(super) async fn reporter(
     }))
 }
 
+/// How an officer is reached, while one at that office.
+pub(super) async fn officer_contact(
+    tx: &mut Tx,
+    person: PersonId,
+    office: &OfficeId,
+    now: Timestamp,
+) -> Result<Option<(Option<String>, Option<String>)>, StoreError> {
+    query(sql::OFFICER_CONTACT)
+        .bind(person.to_string())
+        .bind(office.as_str())
+        .bind(now.as_millisecond())
+        .optional(tx)
+        .await
+}
+
 /// The kind of a session's role, and whether that role is valid now.
 pub(super) async fn kind_of_role(
     tx: &mut Tx,

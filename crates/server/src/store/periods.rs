@@ -56,11 +56,14 @@ impl Store {
 
     /// The open periods, newest first.
     pub async fn periods(&self) -> Result<Vec<PeriodSettings>, StoreError> {
-        let rows: Vec<PeriodRow> = query(sql::PERIODS)
-            .all(&mut self.view(&Public).await?)
-            .await?;
-        rows.into_iter().map(settings).collect()
+        all_opened(&mut self.view(&Public).await?).await
     }
+}
+
+/// The open periods, newest first.
+pub(super) async fn all_opened(tx: &mut Tx) -> Result<Vec<PeriodSettings>, StoreError> {
+    let rows: Vec<PeriodRow> = query(sql::PERIODS).all(tx).await?;
+    rows.into_iter().map(settings).collect()
 }
 
 /// The settings of a period; none where it is not open.

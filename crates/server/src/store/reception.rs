@@ -1,6 +1,7 @@
 //! What units send: each sending received once, each revision kept.
 
 use domain::{
+    Period,
     deadlines::PeriodSettings,
     feed::EntityKind,
     ids::{OfficeId, ReportId, UnitNo},
@@ -40,49 +41,67 @@ impl Store {
         scope: &ReporterScope,
         submission: &Submission,
     ) -> Result<Reception, StoreError> {
-        let now = self.now();
         let mut tx = self.begin(scope).await?;
         let Some(unit) = unit(&mut tx, &submission.unit_no).await? else {
             return Ok(Reception::NoUnit);
         };
-        lock_office_of(&mut tx, submission, &unit).await?;
-        if let Some(first) = reports::received_before(&mut tx, submission).await? {
+        let (unit_no, period) = (&submission.unit_no, submission.period);
+        lock_office_of(&mut tx, (unit_no, period), &unit).await?;
+        let first = reports::received_before(&mut tx, unit_no, submission.submission_id).await?;
+        if let Some(first) = first {
             return Ok(if first.content_hash == submission.content_hash() {
                 Reception::Received(first)
             } else {
                 Reception::OtherContent
             });
         }
-        let found = reports::of_unit(&mut tx, submission).await?;
-        let opened = periods::opened(&mut tx, submission.period).await?;
+        let found = reports::of_unit(&mut tx, unit_no, period).await?;
+        let opened = periods::opened(&mut tx, period).await?;
         let report = found.as_ref().map(|(report, _)| report);
         let faults = faults(submission, opened.as_ref(), report);
         let (Some(opened), []) = (opened, faults.as_slice()) else {
             return Ok(Reception::Faulty(faults));
         };
-        let (mut report, rev) =
+        let (report, rev) =
             found.unwrap_or_else(|| (self.new_report(submission, unit, &opened), 0));
-        let Ok(state) = report.state.submit() else {
+        let taken = self.take_in(&mut tx, scope, submission, (report, rev));
+        let Some(submitted) = taken.await? else {
             return Ok(Reception::Approved);
+        };
+        if !self.ctx.plants_now(Planted::ReceiptBeforeCommit) {
+            tx.commit().await?;
+        }
+        Ok(Reception::Received(submitted))
+    }
+
+    /// Makes a submission without faults the newest revision of its report, which has changed `rev` times; none
+    /// where the report is approved. Whoever calls has locked the office's feed, and commits.
+    pub(super) async fn take_in(
+        &self,
+        tx: &mut Tx,
+        scope: &ReporterScope,
+        submission: &Submission,
+        (mut report, rev): (Report, u64),
+    ) -> Result<Option<Submitted>, StoreError> {
+        let now = self.now();
+        let Ok(state) = report.state.submit() else {
+            return Ok(None);
         };
         let number = report.latest().map_or(1, |latest| latest.number + 1);
         let name = scope.name().to_owned();
         let revision = Revision::received(number, now, name, submission.clone());
         report.state = state;
         report.revisions.push(revision);
-        reports::put(&mut tx, &report, rev).await?;
-        reports::add_revision(&mut tx, scope.submitter(), submission, &report, now).await?;
-        announce(&mut tx, &report, rev, now).await?;
+        reports::put(tx, &report, rev).await?;
+        reports::add_revision(tx, scope.submitter(), submission, &report, now).await?;
+        announce(tx, &report, rev, now).await?;
         let cause = format!("{}/{number}", report.id);
-        reports::add_job(&mut tx, "mail", ("revision", &cause), now).await?;
+        reports::add_job(tx, "mail", ("revision", &cause), now).await?;
         let deed = Deed::new(Action::ReportReceived)
             .on(&cause)
             .at(&report.office);
-        audit::note(&mut tx, &scope.actor(), deed, now).await?;
-        if !self.ctx.plants_now(Planted::ReceiptBeforeCommit) {
-            tx.commit().await?;
-        }
-        Ok(Reception::Received(Submitted {
+        audit::note(tx, &scope.actor(), deed, now).await?;
+        Ok(Some(Submitted {
             report_id: report.id,
             reference: report.reference,
             revision: number,
@@ -99,9 +118,8 @@ impl Store {
         submission: &Submission,
     ) -> Result<bool, StoreError> {
         let mut tx = self.view(scope).await?;
-        Ok(reports::received_before(&mut tx, submission)
-            .await?
-            .is_some())
+        let (unit, id) = (&submission.unit_no, submission.submission_id);
+        Ok(reports::received_before(&mut tx, unit, id).await?.is_some())
     }
 
     /// Everything that keeps a submission from being received now; it is not received.
@@ -111,7 +129,7 @@ impl Store {
         submission: &Submission,
     ) -> Result<Vec<Fault>, StoreError> {
         let mut tx = self.view(scope).await?;
-        let found = reports::of_unit(&mut tx, submission).await?;
+        let found = reports::of_unit(&mut tx, &submission.unit_no, submission.period).await?;
         let opened = periods::opened(&mut tx, submission.period).await?;
         let report = found.as_ref().map(|(report, _)| report);
         Ok(faults(submission, opened.as_ref(), report))
@@ -194,14 +212,14 @@ pub(super) async fn unit(tx: &mut Tx, no: &UnitNo) -> Result<Option<Unit>, Store
     }))
 }
 
-/// Locks the feed that the submission will stand in: that of the office which has the report already,
+/// Locks the feed that a unit's report of a period stands in, or will: that of the office which has the report already,
 /// or of the unit's own.
-async fn lock_office_of(
+pub(super) async fn lock_office_of(
     tx: &mut Tx,
-    submission: &Submission,
+    (no, period): (&UnitNo, Period),
     unit: &Unit,
 ) -> Result<(), StoreError> {
-    match reports::place_of(tx, submission).await? {
+    match reports::place_of(tx, no, period).await? {
         Some((_, of)) => feed::lock(tx, &of).await,
         None => feed::lock(tx, &unit.office).await,
     }

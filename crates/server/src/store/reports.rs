@@ -2,7 +2,8 @@
 
 use domain::{
     feed::EntityKind,
-    ids::{OfficeId, PersonId, ReportId},
+    ids::{OfficeId, PersonId, ReportId, SubmissionId, UnitNo},
+    period::Period,
     report::{Report, ReportState, Submission, json_bytes},
     wire::Submitted,
 };
@@ -75,11 +76,12 @@ type ReceivedRow = (String, String, i64, Vec<u8>, i64);
 /// What the first sending under a submission's id was answered.
 pub(super) async fn received_before(
     tx: &mut Tx,
-    submission: &Submission,
+    unit: &UnitNo,
+    submission: SubmissionId,
 ) -> Result<Option<Submitted>, StoreError> {
     let row: Option<ReceivedRow> = query(sql::REVISION_OF_SUBMISSION)
-        .bind(submission.unit_no.as_str())
-        .bind(submission.submission_id.to_string())
+        .bind(unit.as_str())
+        .bind(submission.to_string())
         .optional(tx)
         .await?;
     row.map(|(report, reference, revision, content_hash, received_at)| {
@@ -95,12 +97,13 @@ pub(super) async fn received_before(
     .transpose()
 }
 
-/// A unit's report of the submission's period, and how many times it has changed.
+/// A unit's report of a period, and how many times it has changed.
 pub(super) async fn of_unit(
     tx: &mut Tx,
-    submission: &Submission,
+    unit: &UnitNo,
+    period: Period,
 ) -> Result<Option<(Report, u64)>, StoreError> {
-    let Some((report_id, of)) = place_of(tx, submission).await? else {
+    let Some((report_id, of)) = place_of(tx, unit, period).await? else {
         return Ok(None);
     };
     match report(tx, &of, report_id).await? {
@@ -109,14 +112,27 @@ pub(super) async fn of_unit(
     }
 }
 
-/// Where a unit's report of the submission's period stands, when there is one.
+/// All reports of a unit as they stand, the newest period first.
+pub(super) async fn all_of_unit(tx: &mut Tx, unit: &UnitNo) -> Result<Vec<Report>, StoreError> {
+    let rows: Vec<(Vec<u8>,)> = query(sql::REPORTS_OF_UNIT)
+        .bind(unit.as_str())
+        .all(tx)
+        .await?;
+    let reports = rows.iter().map(|(body,)| serde_json::from_slice(body));
+    reports
+        .collect::<Result<_, _>>()
+        .map_err(|_| StoreError::Damaged("a report"))
+}
+
+/// Where a unit's report of a period stands, when there is one.
 pub(super) async fn place_of(
     tx: &mut Tx,
-    submission: &Submission,
+    unit: &UnitNo,
+    period: Period,
 ) -> Result<Option<(ReportId, OfficeId)>, StoreError> {
     let row: Option<(String, String)> = query(sql::REPORT_OF_UNIT)
-        .bind(submission.unit_no.as_str())
-        .bind(submission.period.to_string())
+        .bind(unit.as_str())
+        .bind(period.to_string())
         .optional(tx)
         .await?;
     row.map(|(report_id, of)| Ok((id(&report_id)?, office(of))))

@@ -4,6 +4,10 @@
 //! carried the fresh one may have been lost. Using it then spends the fresh one. Whoever comes with
 //! a spent pair has a copy that the session's owner has left behind: the whole session ends.
 
+mod browser;
+
+pub use browser::{BrowserLogin, BrowserStart};
+
 use domain::{
     ids::{DeviceId, MachineId, OfficeId, PersonId},
     report::Hash,
@@ -197,6 +201,8 @@ pub struct SessionFound {
     pub who: Option<Who>,
     /// The machine it was opened from; none for a browser.
     pub device: Option<DeviceId>,
+    /// When it ends unless it is renewed.
+    pub idle_until: Timestamp,
     /// When it ends, however busy it is.
     pub ends_at: Timestamp,
 }
@@ -340,11 +346,11 @@ impl Store {
     ) -> Result<Option<SessionFound>, StoreError> {
         let now = self.now();
         let mut tx = self.view(&Gate).await?;
-        let named: Option<(String, Option<String>, i64)> = query(sql::SESSION_NAMED_BY_ACCESS)
+        let named: Option<(String, Option<String>, i64, i64)> = query(sql::SESSION_NAMED_BY_ACCESS)
             .bind(access)
             .optional(&mut tx)
             .await?;
-        let Some((named, device, ends_at)) = named else {
+        let Some((named, device, idle_until, ends_at)) = named else {
             return Ok(None);
         };
         let live: Option<(String, String, i64)> = query(sql::SESSION_BY_ACCESS)
@@ -356,6 +362,7 @@ impl Store {
             alive: false,
             who: None,
             device: device.map(|device| id(&device)).transpose()?,
+            idle_until: time(idle_until)?,
             ends_at: time(ends_at)?,
         };
         if let Some((person, role, access_until)) = live

@@ -104,6 +104,16 @@ pub(super) const CLIENTS: &str = "\
 pub(super) const LOCK_SESSION_OF_REFRESH: &str = "\
     SELECT id FROM session WHERE id =
         (SELECT session_id FROM session_pair WHERE refresh_hash = $1) FOR UPDATE";
+pub(super) const LOCK_SESSION_OF_ACCESS: &str = "\
+    SELECT id FROM session WHERE id =
+        (SELECT session_id FROM session_pair WHERE access_hash = $1) FOR UPDATE";
+pub(super) const LIVING_SESSION_BY_ACCESS: &str = "\
+    SELECT session.id, session.idle_until, session.absolute_until FROM session_pair
+    JOIN session ON session.id = session_pair.session_id
+    WHERE session_pair.access_hash = $1 AND session_pair.access_until > $2
+        AND session.ended_at IS NULL";
+pub(super) const MOVE_ACCESS: &str =
+    "UPDATE session_pair SET access_until = $2 WHERE access_hash = $1";
 pub(super) const FORGET_TRADED: &str = "DELETE FROM traded_token WHERE forget_after < $1";
 pub(super) const TRADE: &str = "\
     INSERT INTO traded_token (jti_hash, forget_after) VALUES ($1, $2)
@@ -123,7 +133,8 @@ pub(super) const SESSION_OWNER: &str = "\
     SELECT role.kind, session.person_id FROM session
     JOIN role ON role.id = session.role_id WHERE session.id = $1";
 pub(super) const SESSION_NAMED_BY_ACCESS: &str = "\
-    SELECT session.id, session.device_id, session.absolute_until FROM session_pair
+    SELECT session.id, session.device_id, session.idle_until, session.absolute_until
+    FROM session_pair
     JOIN session ON session.id = session_pair.session_id WHERE session_pair.access_hash = $1";
 pub(super) const SESSION_BY_REFRESH: &str = "\
     SELECT session.id, session.person_id, session.role_id, session.idle_until,
@@ -201,6 +212,34 @@ pub(super) const ADD_REVISION: &str = "\
     INSERT INTO revision (report_id, number, unit_no, submission_id, content_hash, submission,
         submitter, client_id, person_id, received_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+// Drafts, and what a unit's pages see
+
+pub(super) const DRAFT: &str = "\
+    SELECT version, content, saved_at, saved_by, person_id FROM draft
+    WHERE unit_no = $1 AND period = $2";
+pub(super) const LOCK_DRAFT: &str =
+    "SELECT version FROM draft WHERE unit_no = $1 AND period = $2 FOR UPDATE";
+pub(super) const DRAFTS_OF_UNIT: &str = "\
+    SELECT period FROM draft WHERE unit_no = $1 AND content IS NOT NULL";
+pub(super) const PUT_DRAFT: &str = "\
+    INSERT INTO draft (unit_no, period, version, content, saved_at, saved_by, person_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (unit_no, period) DO UPDATE SET version = excluded.version,
+        content = excluded.content, saved_at = excluded.saved_at, saved_by = excluded.saved_by,
+        person_id = excluded.person_id WHERE draft.version + 1 = excluded.version";
+pub(super) const PORTAL_UNIT: &str = "\
+    SELECT unit.name, unit.office, office.official_name FROM unit
+    JOIN office ON office.id = unit.office WHERE unit.unit_no = $1";
+pub(super) const REPORTS_OF_UNIT: &str = "\
+    SELECT feed_body.body FROM report JOIN feed_body ON feed_body.office = report.office
+        AND feed_body.kind = 'report' AND feed_body.id = report.id
+    WHERE report.unit_no = $1 ORDER BY report.period DESC";
+pub(super) const OFFICER_CONTACT: &str = "\
+    SELECT person.email, person.phone FROM person WHERE person.id = $1 AND EXISTS (
+        SELECT 1 FROM role WHERE role.person_id = person.id AND role.kind = 'officer'
+            AND role.office = $2 AND role.valid_from <= $3
+            AND (role.valid_to IS NULL OR role.valid_to > $3))";
 
 // Periods
 
@@ -339,6 +378,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
             ('delivery_head', 'SELECT, UPDATE'),
             ('reopening_request', 'SELECT, INSERT'),
+            ('draft', 'SELECT, INSERT, UPDATE'),
             ('audit', 'SELECT, INSERT')
         ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
             EXECUTE format('REVOKE ALL ON %I FROM %I', given.name, role);

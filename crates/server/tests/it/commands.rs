@@ -100,7 +100,7 @@ async fn every_example_works_as_it_stands() {
 
 /// The files that the example of `receipt` names: the receipt and the keys of the wire's description.
 fn write_receipt(program: &Program) {
-    let [(_, document), _] = server::documents();
+    let [(_, document), ..] = server::documents();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     let example = |path: &str, method: &str, part: &str| {
         let path = path.replace('/', "~1");

@@ -24,6 +24,7 @@ mod logins;
 mod matrix;
 mod me;
 mod operation;
+mod portal;
 pub(crate) mod program;
 mod rates;
 mod receipts;

@@ -730,6 +730,7 @@ pub(crate) fn settings() -> Settings {
             acr: ACR.to_owned(),
             consumer: None,
         },
+        portal: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

@@ -16,10 +16,10 @@ use domain::{
         ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry, DeliveryPage, Device,
         DevicesAnswer, Discovery, EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest,
         Environment, HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PersonDevice,
-        PersonDevicesAnswer, PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest,
-        PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest, ReopeningRequest,
-        ReopeningRequestAnswer, ReopeningRequestOutcome, RoleName, SealedResult, Session,
-        SessionRequest, Submitted,
+        PersonDevicesAnswer, PortalSave, PublishedKeys, PullPage, PullRequest, PushAnswer,
+        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest,
+        ReopeningRequest, ReopeningRequestAnswer, ReopeningRequestOutcome, RoleName, SealedResult,
+        Session, SessionRequest, Submitted,
     },
 };
 use jiff::{Timestamp, ToSpan};
@@ -49,6 +49,13 @@ pub(crate) fn session_request() -> SessionRequest {
         machine_id: MachineId(parsed("0197c1f0-0000-7000-8000-000000000008")),
         machine_name: DEVICE.to_owned(),
         office: None,
+    }
+}
+
+pub(crate) fn portal_save() -> PortalSave {
+    PortalSave {
+        base_version: 0,
+        content: submission().into(),
     }
 }
 

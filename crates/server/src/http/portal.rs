@@ -1,0 +1,98 @@
+//! The portal: its pages, the browser's way to ID-porten and back, and what the pages ask.
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use domain::{Period, ids::UnitNo};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::openapi;
+use crate::{App, error::Failure};
+
+mod alive;
+mod contact;
+mod draft;
+mod end;
+mod form;
+mod import;
+mod login;
+mod me;
+mod pages;
+mod send;
+mod unit;
+mod withdraw;
+
+/// Every route of the portal.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    let routes = OpenApiRouter::with_openapi(openapi::portal())
+        .routes(routes!(pages::root))
+        .routes(routes!(pages::without_slash))
+        .routes(routes!(pages::first))
+        .routes(routes!(pages::handle))
+        .routes(routes!(login::depart))
+        .routes(routes!(login::arrive))
+        .routes(routes!(me::handle))
+        .routes(routes!(contact::handle))
+        .routes(routes!(alive::handle))
+        .routes(routes!(end::handle))
+        .routes(routes!(unit::handle))
+        .routes(routes!(form::handle))
+        .routes(routes!(draft::handle))
+        .routes(routes!(import::handle))
+        .routes(routes!(send::handle))
+        .routes(routes!(withdraw::handle));
+    openapi::limited(routes)
+}
+
+/// The unit that an address names.
+struct AtUnit(UnitNo);
+
+/// The unit and the period that an address names.
+struct AtPeriod(UnitNo, Period);
+
+impl FromRequestParts<App> for AtUnit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let named = Path::<String>::from_request_parts(parts, app).await;
+        let Path(unit) = named.map_err(|_| Failure::not_found())?;
+        Ok(Self(UnitNo(unit)))
+    }
+}
+
+impl FromRequestParts<App> for AtPeriod {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let named = Path::<(String, String)>::from_request_parts(parts, app).await;
+        let Path((unit, period)) = named.map_err(|_| Failure::not_found())?;
+        let period = period.parse().map_err(|_| Failure::not_found())?;
+        Ok(Self(UnitNo(unit), period))
+    }
+}
+
+/// Sends the browser on.
+fn go_to(address: &str, cookies: &[String]) -> Result<Response, Failure> {
+    let address = HeaderValue::try_from(address).map_err(|_| Failure::internal())?;
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, address);
+    for cookie in cookies {
+        let cookie = HeaderValue::try_from(cookie).map_err(|_| Failure::internal())?;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// A cookie that no script reads and no other site's request carries.
+fn cookie(name: &str, value: &str, seconds: Option<u32>) -> String {
+    let lasts = seconds.map(|seconds| format!("; Max-Age={seconds}"));
+    let lasts = lasts.unwrap_or_default();
+    format!("{name}={value}; Secure; HttpOnly; SameSite=Lax; Path=/{lasts}")
+}
+
+/// Takes a cookie away.
+fn no_cookie(name: &str) -> String {
+    cookie(name, "", Some(0))
+}

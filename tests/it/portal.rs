@@ -1,0 +1,235 @@
+//! A municipality at the portal and an officer at the desktop: the programs as they run, a login through the
+//! stand-in for ID-porten, and one report that goes to the office, comes back with an ask, is answered and
+//! approved.
+
+use std::sync::Arc;
+
+use domain::{
+    decision::{Ask, Draft},
+    diff::ChangeClass,
+    wire::{
+        PortalContent, PortalEnded, PortalForm, PortalMe, PortalReceipt, PortalSaved, PortalSent,
+        PortalState, PortalUnitView, path,
+    },
+};
+use edge::system_ctx;
+use engine::{Step, view::ChangesView};
+use serde_json::{Value, json};
+use support::{data, portal::Visitor, services::Services};
+
+use crate::desk::{Desk, VirtualClock};
+
+const UNIT: &str = "3411";
+/// The stand-in's persons, by their places there. Synthetic.
+const TURID: (&str, usize) = ("23908302052", 2);
+const LIV: (&str, usize) = ("11899522070", 4);
+
+fn form_path(operation: &str) -> String {
+    format!("/v1/portal/units/{UNIT}/periods/2026-1{operation}")
+}
+
+async fn form(visitor: &mut Visitor) -> PortalForm {
+    visitor.get(&form_path("")).await.unwrap()
+}
+
+async fn save(visitor: &mut Visitor, base: u64, content: &PortalContent) -> PortalSaved {
+    let body = json!({ "base_version": base, "content": content });
+    visitor.post(&form_path("/draft"), &body).await.unwrap()
+}
+
+fn version(saved: PortalSaved) -> u64 {
+    let PortalSaved::Saved {
+        version, faults, ..
+    } = saved
+    else {
+        panic!("{saved:?}");
+    };
+    assert_eq!(faults, vec![]);
+    version
+}
+
+async fn send(visitor: &mut Visitor, version: u64) -> PortalReceipt {
+    let id = system_ctx().new_id();
+    let body = json!({ "submission_id": id, "draft_version": version });
+    let sent = visitor.post(&form_path("/send"), &body).await.unwrap();
+    let PortalSent::Received { receipt } = sent else {
+        panic!("{sent:?}");
+    };
+    receipt
+}
+
+/// An officer at a machine whose clock the test moves.
+struct Officer {
+    desk: Desk,
+    clock: Arc<VirtualClock>,
+}
+
+impl Officer {
+    async fn at(services: &Services) -> Self {
+        let session = services.officer_session().await.unwrap();
+        let (clock, ctx) = VirtualClock::new();
+        let desk = Desk::with(&format!("{}/", services.address()), session, ctx).await;
+        Self { desk, clock }
+    }
+
+    /// Fetches what is new, and sends what waits.
+    async fn looks(&self) {
+        let engine = &self.desk.engine;
+        engine.sync_now();
+        loop {
+            match engine.step().await {
+                Step::Went => {}
+                Step::Idle { until } => {
+                    if engine.app_state().await.unwrap().line.waiting == 0 {
+                        return;
+                    }
+                    self.clock.advance_to(until.unwrap());
+                }
+            }
+        }
+    }
+
+    async fn decides(&self, form: &PortalForm, receipt: &PortalReceipt, draft: Draft) {
+        let report = form.report.as_ref().unwrap().report_id;
+        let engine = &self.desk.engine;
+        engine
+            .save_draft(report, receipt.revision, draft)
+            .await
+            .unwrap();
+        let decided = engine.decide(report, receipt.revision, receipt.content_hash);
+        decided.await.unwrap();
+        self.looks().await;
+    }
+
+    async fn changes(&self, form: &PortalForm) -> ChangesView {
+        let report = form.report.as_ref().unwrap().report_id;
+        self.desk
+            .engine
+            .report(report)
+            .await
+            .unwrap()
+            .changes
+            .unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_is_filled_in_returned_answered_and_approved() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start(&folder.path().join("services")).unwrap();
+    services
+        .add_reporter(UNIT, "Turid Prøvevik", TURID.0)
+        .unwrap();
+    services.add_reporter(UNIT, "Liv Oppdiktet", LIV.0).unwrap();
+
+    let mut turid = Visitor::new(services.address()).unwrap();
+    let there = turid.log_in("/portal/enhet/3411", "minid", TURID.1).await;
+    assert_eq!(there.unwrap(), "/portal/enhet/3411");
+    let me: PortalMe = turid.get(path::PORTAL_ME).await.unwrap();
+    assert_eq!((me.name.as_str(), me.units.len()), ("Turid Prøvevik", 1));
+    let mut liv = Visitor::new(services.address()).unwrap();
+    liv.log_in("/portal/", "bankid", LIV.1).await.unwrap();
+
+    // Two editors: the later one is told, and overwrites nothing.
+    let period = "2026-1".parse().unwrap();
+    let made = data::submission(system_ctx().new_id(), UNIT, period, 1).unwrap();
+    let content = PortalContent::from(made);
+    let opened = form(&mut turid).await;
+    assert_eq!(opened.period.state, PortalState::NotBegun {});
+    assert!(opened.previous.len() >= 2);
+    let first = version(save(&mut turid, opened.draft_version, &content).await);
+    let late = save(&mut liv, opened.draft_version, &PortalContent::default()).await;
+    assert!(matches!(late, PortalSaved::Stale { draft: Some(_), .. }));
+    assert_eq!(form(&mut liv).await.draft.unwrap().content, content);
+    let receipt = send(&mut turid, first).await;
+    assert_eq!(receipt.revision, 1);
+
+    // The officer's own engine gets it, and asks about two points.
+    let officer = Officer::at(&services).await;
+    officer.looks().await;
+    let ask = |point: &str| Ask {
+        point: point.into(),
+        rule: None,
+        comment: None,
+    };
+    let back = Draft {
+        own_figure: None,
+        approve: Some(false),
+        comment: "Hvem er kontakten, og stemmer tallet?".to_owned(),
+        asks: vec![ask("unit_contact_name"), ask("inv_closed")],
+    };
+    let sent = form(&mut turid).await;
+    officer.decides(&sent, &receipt, back).await;
+    let returned = form(&mut liv).await;
+    assert_eq!(returned.period.state, PortalState::Returned { revision: 1 });
+    assert_eq!(returned.period.asks_open, 2);
+    assert_eq!(returned.officer.as_ref().unwrap().name, "Ingrid Solbakken");
+
+    // One is corrected, the other explained.
+    let mut answered = content.clone();
+    let name = domain::report::Value::Text("Marte Ny".to_owned());
+    answered.values.insert("unit_contact_name".into(), name);
+    answered.answers = serde_json::from_value(json!({
+        "unit_contact_name": { "kind": "corrected" },
+        "inv_closed": { "kind": "explained", "text": "Talt på nytt." },
+    }))
+    .unwrap();
+    let second = version(save(&mut liv, returned.draft_version, &answered).await);
+    let receipt = send(&mut liv, second).await;
+    assert_eq!(receipt.revision, 2);
+
+    // The officer sees what was asked about, and nothing else.
+    officer.looks().await;
+    let changes = officer.changes(&returned).await;
+    let classes: Vec<_> = changes
+        .points
+        .iter()
+        .map(|point| (point.change.point.as_str(), point.change.class))
+        .collect();
+    assert_eq!(
+        classes,
+        [
+            ("unit_contact_name", ChangeClass::AskedChanged),
+            ("inv_closed", ChangeClass::AskedUnchanged),
+        ]
+    );
+    let yes = Draft {
+        own_figure: Some(0),
+        approve: Some(true),
+        comment: String::new(),
+        asks: vec![],
+    };
+    officer.decides(&returned, &receipt, yes).await;
+    let approved = form(&mut turid).await;
+    assert_eq!(approved.period.state, PortalState::Approved { revision: 2 });
+    let revisions = approved.report.unwrap().revisions;
+    assert_eq!(revisions[1].submitted_by, "Liv Oppdiktet");
+    let unit: PortalUnitView = turid.get("/v1/portal/units/3411").await.unwrap();
+    assert_eq!(unit.officer.unwrap().name, "Ingrid Solbakken");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_logs_in_and_out_and_is_told_why_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start(&folder.path().join("services")).unwrap();
+    let mut nobody = Visitor::new(services.address()).unwrap();
+    assert_eq!(
+        nobody.cancel().await.unwrap(),
+        "/portal/innlogging?feil=cancelled"
+    );
+    // What another browser began, or nobody.
+    let strange = format!("{}/portal/callback?code=a&state=b", services.address());
+    let there = nobody.follow(&strange).await.unwrap();
+    assert_eq!(there.query(), Some("feil=expired"));
+    assert!(nobody.get::<Value>(path::PORTAL_ME).await.is_err());
+
+    let there = nobody.log_in("//evil.example/portal/", "bankid", 5).await;
+    assert_eq!(there.unwrap(), "/portal/");
+    let me: PortalMe = nobody.get(path::PORTAL_ME).await.unwrap();
+    assert_eq!((me.name.as_str(), me.units.len()), ("Ukjent Struts", 0));
+    let ended: PortalEnded = nobody.post(path::PORTAL_END, &json!({})).await.unwrap();
+    assert!(!ended.go_to.contains("id_token"), "{}", ended.go_to);
+    let back = nobody.follow(&ended.go_to).await.unwrap();
+    assert_eq!(back.path(), path::PORTAL_LOGGED_OUT);
+    assert!(nobody.get::<Value>(path::PORTAL_ME).await.is_err());
+}
