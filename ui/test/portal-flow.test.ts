@@ -161,6 +161,7 @@ describe("filling in", () => {
     answers[1]?.({ ...saved, version: 5 });
     await settle();
     expect(world.store.model.form?.findings).toEqual([]);
+    expect(world.store.model.notice).toBe("Feil (0). Må forklares (0).");
   });
 
   it("keeps what is no answer on the page, and says that it is not saved", async () => {

@@ -1,9 +1,10 @@
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import { answered, type Form, isDirty, isForm, saveOf, whichOf } from "../models/form";
+import { bySeverity } from "../models/found";
 import type { Model } from "../models/model";
 import { passes, problemFrom } from "../models/problem";
-import { withProblem } from "./failing";
+import { say, withProblem } from "./failing";
 
 /** What is typed is saved after so long a pause. */
 export const PAUSE_MS = 300;
@@ -13,6 +14,20 @@ const AGAIN_MS = 5_000;
 const AGAIN_MAX_MS = 60_000;
 
 export type Saving = ReturnType<typeof savingOf>;
+
+/** How many faults and doubts there are is read aloud where it has changed: the eye sees them come and go. */
+function announced(before: Form | null, model: Model): Model {
+  const { form } = model;
+  if (before === null || form === null) return model;
+  const counts = (of: Form) =>
+    (["error", "warning"] as const).map((severity) => bySeverity(of, severity).length);
+  const [errors = 0, warnings = 0] = counts(form);
+  if (counts(before).join() === [errors, warnings].join()) return model;
+  return say(
+    model,
+    (texts) => `${texts.before.errors(errors)}. ${texts.before.warnings(warnings)}.`,
+  );
+}
 
 /** Saves what is typed: one save at a time, each under the version of the draft it was written on. */
 export function savingOf(store: Store<Model>, api: Api) {
@@ -51,8 +66,9 @@ export function savingOf(store: Store<Model>, api: Api) {
     try {
       const answer = await api.saveDraft(which, saveOf(form));
       wait = AGAIN_MS;
+      const before = store.model.form;
       change((current) => answered(current, form.fields, answer));
-      store.update((model) => ({ ...model, reached: true }));
+      store.update((model) => ({ ...announced(before, model), reached: true }));
       return answer.kind !== "closed";
     } catch (error) {
       const failed = problemFrom(error);
