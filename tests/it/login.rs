@@ -4,9 +4,9 @@ mod scene;
 
 use std::{process::Command, time::Duration};
 
-use engine::view::{LoginFailure, OfficeView, SessionView};
+use engine::view::{AccessView, LoginFailure, OfficeView, SessionView};
 use idporten_sim::{Fault, TokenFault};
-use support::process::own_program;
+use support::{process::own_program, vault};
 use tokio::time::timeout;
 
 use scene::{Scene, location, port_of};
@@ -203,6 +203,40 @@ async fn a_person_without_a_role_is_told_so() {
     let callback = scene.walk(&url, "bankid", 5).await;
     scene.get(callback.as_str()).await;
     scene.until(&failed(LoginFailure::NoRole)).await;
+}
+
+#[tokio::test]
+async fn who_logs_in_without_a_role_has_a_store_without_reports() {
+    let mut scene = Scene::new().await;
+    let url = scene.begin().await;
+    let callback = scene.walk(&url, "bankid", 0).await;
+    scene.get(callback.as_str()).await;
+    scene.enters(&signed_in()).await;
+    scene.engine.lock().await;
+    scene.officer_leaves().await;
+    let SessionView::Locked {
+        name,
+        office_name,
+        lock,
+        failure: None,
+    } = scene.session().await
+    else {
+        panic!("the store is open");
+    };
+
+    let url = scene.begin().await;
+    let callback = scene.walk(&url, "bankid", 0).await;
+    scene.get(callback.as_str()).await;
+    let told = SessionView::Locked {
+        name,
+        office_name,
+        lock,
+        failure: Some(LoginFailure::NoRole),
+    };
+    scene.until(&told).await;
+    scene.engine.unlock(vault::pin()).await.unwrap();
+    let store = scene.engine.app_state().await.unwrap().store.unwrap();
+    assert_eq!(store.access, AccessView::Ended { exported: false });
 }
 
 #[tokio::test]

@@ -270,6 +270,10 @@ pub struct Problem {
     /// Every fault, where the body was at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// Whose login was right and gave no role: that person's machine forgets what it had from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub person: Option<PersonId>,
 }
 
 /// Which problem.

@@ -128,7 +128,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                     let news = is_news.then_some((chosen.language, answer.waiting));
                     (news, ask_at)
                 }
-                Err(CallError::SignedOut | CallError::NoRole) => {
+                Err(CallError::SignedOut | CallError::NoRole { .. }) => {
                     state.arrivals = None;
                     return None;
                 }

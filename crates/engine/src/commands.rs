@@ -258,7 +258,7 @@ fn refused_input(error: CallError) -> EngineError {
         } => EngineError::BadInput,
         CallError::NoAnswer(_)
         | CallError::SignedOut
-        | CallError::NoRole
+        | CallError::NoRole { .. }
         | CallError::Status { .. }
         | CallError::Malformed => not_reached(error),
     }

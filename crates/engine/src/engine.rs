@@ -293,8 +293,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.count_generation(person, &store).await?;
         let officer = if let Some(officer) = logged_in {
             self.bring_up_to_date(&store, &officer).await?;
+            self.vault.forget_ended(person).await?;
             officer
         } else {
+            if self.vault.is_ended(person).await? {
+                store.purge(now).await?;
+                self.vault.forget_ended(person).await?;
+            }
             store.scrub().await?;
             self.let_nothing_linger(&store).await?;
             store.officer().await?.ok_or(EngineError::SignedOut)?

@@ -169,10 +169,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             machine_name: self.config.machine_name.clone(),
             office: me.office.clone(),
         };
-        self.api
-            .post(path::SESSION, None, &request)
-            .await
-            .map_err(call)
+        let session = self.api.post(path::SESSION, None, &request).await;
+        if let Err(CallError::NoRole {
+            person: Some(person),
+        }) = session
+        {
+            self.access_ended(person).await;
+        }
+        session.map_err(call)
     }
 
     /// Opens the browser again as often as the officer wants it; ends where that fails.
@@ -245,7 +249,7 @@ fn call(error: CallError) -> LoginFailure {
     tracing::info!(%error, "the login stopped at the server");
     match error {
         CallError::NoAnswer(_) => LoginFailure::Offline,
-        CallError::NoRole => LoginFailure::NoRole,
+        CallError::NoRole { .. } => LoginFailure::NoRole,
         CallError::Status { status, .. } if may_pass(status) => LoginFailure::Busy,
         CallError::SignedOut | CallError::Status { .. } | CallError::Malformed => {
             LoginFailure::Refused

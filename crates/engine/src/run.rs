@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     Ctx,
+    ids::PersonId,
     sealing::SealedDecision,
     wire::{self, HeadAnswer},
 };
@@ -186,6 +187,24 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             tracing::error!(%error, "what came from the server is not all gone");
         }
         true
+    }
+
+    /// A login was right and gave no access. A store that is closed learns of it before anything in it is shown.
+    pub(crate) async fn access_ended(&self, person: PersonId) {
+        let open = self.open().ok().filter(|open| open.officer.id == person);
+        {
+            let mut state = self.state();
+            let session = state.session.as_ref();
+            if session.is_some_and(|session| session.officer.id == person) {
+                self.session_ended(&mut state);
+            }
+            state.must_purge |= open.is_some();
+        }
+        if let Some(open) = open {
+            self.purge_where_access_has_ended(&open).await;
+        } else if let Err(error) = self.vault.note_ended(person).await {
+            tracing::error!(%error, "a closed store does not know that access has ended");
+        }
     }
 
     /// The next request, with the token it is made with; none without a session.
@@ -467,7 +486,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let (link, patience) = match error {
             SyncError::Call(CallError::NoAnswer(_)) => (Link::Offline, None),
             SyncError::Call(CallError::SignedOut) => return self.session_ended(&mut state),
-            SyncError::Call(CallError::NoRole) => {
+            SyncError::Call(CallError::NoRole { .. }) => {
                 state.must_purge = true;
                 return self.session_ended(&mut state);
             }

@@ -1,7 +1,10 @@
 //! Talking to the server: one request a call or one stream, and the session they are made in.
 
 use bytes::Bytes;
-use domain::wire::{self, Problem, ProblemKind, path};
+use domain::{
+    ids::PersonId,
+    wire::{self, Problem, ProblemKind, path},
+};
 use edge::{Http, HttpError, sse::Events};
 use http::{
     HeaderMap, HeaderValue, Method, Request, StatusCode,
@@ -70,7 +73,10 @@ pub(crate) enum CallError {
     SignedOut,
     /// The person has no role here.
     #[error("the person has no role at the server")]
-    NoRole,
+    NoRole {
+        /// Who; told where a login came to nothing.
+        person: Option<PersonId>,
+    },
     /// The server failed, or refuses this client.
     #[error("the server answered with status {status}")]
     Status {
@@ -89,7 +95,7 @@ impl CallError {
     pub(crate) fn patience(self) -> Option<SignedDuration> {
         match self {
             Self::Status { retry_after, .. } => retry_after,
-            Self::NoAnswer(_) | Self::SignedOut | Self::NoRole | Self::Malformed => None,
+            Self::NoAnswer(_) | Self::SignedOut | Self::NoRole { .. } | Self::Malformed => None,
         }
     }
 }
@@ -220,12 +226,11 @@ impl<H: Http> Api<H> {
 }
 
 fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> CallError {
-    let kind = serde_json::from_slice::<Problem>(body)
-        .ok()
-        .map(|problem| problem.kind);
-    match (status, kind) {
+    let problem = serde_json::from_slice::<Problem>(body).ok();
+    let person = problem.as_ref().and_then(|problem| problem.person);
+    match (status, problem.map(|problem| problem.kind)) {
         (StatusCode::UNAUTHORIZED, _) | (_, Some(ProblemKind::SignedOut)) => CallError::SignedOut,
-        (_, Some(ProblemKind::NoRole)) => CallError::NoRole,
+        (_, Some(ProblemKind::NoRole)) => CallError::NoRole { person },
         _ => CallError::Status {
             status: status.as_u16(),
             retry_after: retry_after(headers),
@@ -260,7 +265,7 @@ mod tests {
             device_id: domain::ids::DeviceId(uuid::Uuid::nil()),
             offices: vec![],
             officer: wire::Officer {
-                id: domain::ids::PersonId(uuid::Uuid::nil()),
+                id: PersonId(uuid::Uuid::nil()),
                 name: String::new(),
                 office: "innlandet".into(),
                 office_name: String::new(),
@@ -289,11 +294,14 @@ mod tests {
     #[test]
     fn a_refusal_is_read_from_status_and_kind() {
         let no_role = br#"{"type":"no_role","status":403,"title":"","reference":null}"#;
+        let of = br#"{"type":"no_role","status":403,"title":"","person":"00000000-0000-0000-0000-000000000007"}"#;
+        let seventh = Some(PersonId(uuid::Uuid::from_u128(7)));
         let away = br#"{"type":"unavailable","status":503,"title":"","reference":null}"#;
         let newer = br#"{"type":"of_next_year","status":429,"title":"","more":1}"#;
         for (status, body, expected) in [
             (401, b"".as_slice(), CallError::SignedOut),
-            (403, no_role.as_slice(), CallError::NoRole),
+            (403, no_role.as_slice(), CallError::NoRole { person: None }),
+            (403, of.as_slice(), CallError::NoRole { person: seventh }),
             (403, b"<html>a proxy</html>".as_slice(), other(403)),
             (502, b"".as_slice(), other(502)),
             (503, away.as_slice(), other(503)),

@@ -106,6 +106,37 @@ impl Vault {
         self.folder.join(format!("{person}.db"))
     }
 
+    /// Notes beside a store, if one is here, that its officer has no access any more.
+    pub(crate) async fn note_ended(&self, person: PersonId) -> Result<(), Unusable> {
+        self.blocking(move |vault| {
+            if !vault.store(person).exists() {
+                return Ok(());
+            }
+            let noted = std::fs::File::create(vault.ended(person));
+            noted
+                .and_then(|note| note.sync_all())
+                .and_then(|()| sync_folder(&vault.folder))
+                .map_err(io)
+        })
+        .await
+    }
+
+    /// Whether that is noted.
+    pub(crate) async fn is_ended(&self, person: PersonId) -> Result<bool, Unusable> {
+        self.blocking(move |vault| vault.ended(person).try_exists().map_err(io))
+            .await
+    }
+
+    /// Takes the note away: the store knows it, or it is not so any more.
+    pub(crate) async fn forget_ended(&self, person: PersonId) -> Result<(), Unusable> {
+        self.blocking(move |vault| remove(&vault.ended(person)))
+            .await
+    }
+
+    fn ended(&self, person: PersonId) -> PathBuf {
+        self.folder.join(format!("{person}.ended"))
+    }
+
     /// What is here of an officer.
     pub(crate) async fn look(&self, person: PersonId) -> Result<Found, Unusable> {
         self.blocking(move |vault| vault.look_now(person)).await
@@ -338,7 +369,7 @@ impl Vault {
 
     fn remove_store(&self, person: PersonId) -> Result<(), Unusable> {
         let store = self.store(person);
-        for end in ["db", "db-wal", "db-shm"] {
+        for end in ["db", "db-wal", "db-shm", "ended"] {
             remove(&store.with_extension(end))?;
         }
         Ok(())

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    ids::PersonId,
     report::Fault,
     wire::{Problem, ProblemKind},
 };
@@ -21,6 +22,7 @@ pub struct Failure {
     kind: ProblemKind,
     title: &'static str,
     faults: Vec<Fault>,
+    person: Option<PersonId>,
     cause: Option<Arc<StoreError>>,
     advice: Option<Advice>,
 }
@@ -56,6 +58,7 @@ impl Failure {
             kind,
             title,
             faults: Vec::new(),
+            person: None,
             cause: None,
             advice: None,
         }
@@ -79,6 +82,14 @@ impl Failure {
     pub(crate) fn elsewhere() -> Self {
         let title = "the request did not come from a page of this server";
         Self::new(ProblemKind::Elsewhere, title)
+    }
+
+    /// The same, told to that person.
+    pub(crate) fn no_role_of(person: Option<PersonId>) -> Self {
+        Self {
+            person,
+            ..Self::no_role()
+        }
     }
 
     pub(crate) fn not_found() -> Self {
@@ -192,6 +203,7 @@ impl Failure {
             title: self.title.to_owned(),
             reference: Some(reference.to_owned()),
             faults: self.faults.clone(),
+            person: self.person,
         }
     }
 }

@@ -130,6 +130,6 @@ pub(crate) async fn open(app: &App, opening: &Opening) -> Result<GrantedSession,
     match app.store().open_session(opening).await? {
         SessionStart::Opened(granted) => Ok(*granted),
         SessionStart::Replayed => Err(Failure::signed_out("the access token was traded before")),
-        SessionStart::NoRole => Err(Failure::no_role()),
+        SessionStart::NoRole(person) => Err(Failure::no_role_of(person)),
     }
 }

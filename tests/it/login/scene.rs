@@ -147,6 +147,16 @@ impl Scene {
         rows.await.unwrap().len()
     }
 
+    /// Whoever has a store here is no officer any more.
+    pub(super) async fn officer_leaves(&self) {
+        let kept = self.kept();
+        let mut stores = kept.iter().filter_map(|(path, _)| path.strip_suffix(".db"));
+        let store = stores.next().unwrap();
+        let person = store.rsplit('/').next().unwrap().parse().unwrap();
+        let operator = OperatorScope::on_this_machine();
+        self.store.end_officer(operator, person).await.unwrap();
+    }
+
     /// What the desktop keeps, and where: in the keychain, and in its files.
     pub(super) fn kept(&self) -> Vec<(String, Vec<u8>)> {
         let secrets = self.keychain.secrets();

@@ -94,7 +94,7 @@ fn what_may_pass_is_told_apart_from_what_does_not() {
             CallError::NoAnswer(HttpError::TimedOut),
             LoginFailure::Offline,
         ),
-        (CallError::NoRole, LoginFailure::NoRole),
+        (CallError::NoRole { person: None }, LoginFailure::NoRole),
         (CallError::SignedOut, LoginFailure::Refused),
         (CallError::Malformed, LoginFailure::Refused),
         (status(400), LoginFailure::Refused),

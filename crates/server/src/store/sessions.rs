@@ -103,7 +103,7 @@ pub enum SessionStart {
     /// The token was traded before.
     Replayed,
     /// The person is not known, or has no such role now.
-    NoRole,
+    NoRole(Option<PersonId>),
 }
 
 /// What became of a refresh.
@@ -238,7 +238,7 @@ impl Store {
             // The token counts as taken, whoever it names.
             audit::note_refused_login(&mut tx, person, "no_role", now).await?;
             tx.commit().await?;
-            return Ok(SessionStart::NoRole);
+            return Ok(SessionStart::NoRole(person));
         };
         let session = SessionId(self.ctx.new_id());
         let actor = Actor::of(&who, session);

@@ -98,6 +98,44 @@ async fn the_reports_go_at_the_next_contact_and_the_officers_words_stay() {
 }
 
 #[tokio::test(crate = "crate::testing")]
+async fn a_login_without_access_is_a_contact_too() {
+    // With the store open.
+    let (shown, id) = desk().await;
+    let officer = session().officer.id;
+    shown
+        .engine
+        .access_ended(PersonId(Uuid::from_u128(77)))
+        .await;
+    assert_eq!(access(&shown).await, AccessView::Granted, "somebody else");
+    shown.engine.access_ended(officer).await;
+    assert_eq!(access(&shown).await, AccessView::Ended { exported: false });
+    assert_eq!(shown.outcome(id).await, None);
+
+    // With the store closed: before anything in it is shown.
+    let (mut closed, _) = desk().await;
+    closed.engine.lock().await;
+    closed.engine.access_ended(officer).await;
+    closed.start_again();
+    closed.engine.reopen().await;
+    closed.engine.unlock(pin()).await.unwrap();
+    assert_eq!(access(&closed).await, AccessView::Ended { exported: false });
+    let store = closed.engine.open().unwrap().store;
+    assert_eq!(store.reports().await.unwrap(), []);
+    assert_eq!(store.drafts().await.unwrap().len(), 1);
+
+    // Access that came back before the PIN was typed takes nothing.
+    let (back, _) = desk().await;
+    back.engine.lock().await;
+    back.engine.access_ended(officer).await;
+    back.engine.begin_session(session()).await.unwrap();
+    for _ in 0..2 {
+        back.engine.unlock(pin()).await.unwrap();
+        assert_eq!(access(&back).await, AccessView::Granted);
+        back.engine.lock().await;
+    }
+}
+
+#[tokio::test(crate = "crate::testing")]
 async fn nothing_of_a_report_is_left_in_the_file_that_the_key_opens() {
     let (desk, _) = desk().await;
     let key = desk
