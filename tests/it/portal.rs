@@ -22,6 +22,7 @@ use crate::desk::{Desk, VirtualClock};
 const UNIT: &str = "3411";
 /// The stand-in's persons, by their places there. Synthetic.
 const TURID: (&str, usize) = ("23908302052", 2);
+const ODDVAR: (&str, usize) = ("07856642016", 3);
 const LIV: (&str, usize) = ("11899522070", 4);
 
 fn form_path(operation: &str) -> String {
@@ -232,4 +233,73 @@ async fn a_browser_logs_in_and_out_and_is_told_why_not() {
     let back = nobody.follow(&ended.go_to).await.unwrap();
     assert_eq!(back.path(), path::PORTAL_LOGGED_OUT);
     assert!(nobody.get::<Value>(path::PORTAL_ME).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_works_at_bufdir_shows_an_electronic_id_of_the_high_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start(&folder.path().join("services")).unwrap();
+    services.bufdir_session(ODDVAR.0).await.unwrap();
+    let mut oddvar = Visitor::new(services.address()).unwrap();
+    let there = oddvar.log_in("/portal/x", "minid", ODDVAR.1).await.unwrap();
+    assert_eq!(
+        there,
+        "/portal/login?to=%2Fportal%2Fx&language=nb&level=high"
+    );
+    assert!(oddvar.get::<Value>(path::PORTAL_ME).await.is_err());
+    let there = oddvar.go_on(&there, "bankid", ODDVAR.1).await;
+    assert_eq!(there.unwrap(), "/portal/x");
+    let me: PortalMe = oddvar.get(path::PORTAL_ME).await.unwrap();
+    assert!(me.is_bufdir);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pages_run_what_is_theirs_alone_and_the_doctor_tries_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start(&folder.path().join("services")).unwrap();
+    let mut visitor = Visitor::new(services.address()).unwrap();
+    let page = async |visitor: &mut Visitor, path: &str| {
+        let url = format!("{}{path}", services.address());
+        let answer = visitor.open(&url).await.unwrap();
+        let header = |name: &str| {
+            let value = answer.headers().get(name);
+            value.map(|value| value.to_str().unwrap().to_owned())
+        };
+        let policy = header("content-security-policy").unwrap();
+        let kept = header("cache-control").unwrap();
+        let body = String::from_utf8_lossy(answer.body()).into_owned();
+        (answer.status().as_u16(), policy, kept, body)
+    };
+    let (status, policy, kept, text) = page(&mut visitor, "/portal/enhet/3411").await;
+    assert_eq!((status, kept.as_str()), (200, "no-store"));
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; "));
+    assert!(!policy.contains("unsafe") && policy.ends_with("frame-ancestors 'none'"));
+    // Each file that the page names is there, and may be kept: its name tells what it holds.
+    let named = text.split('"').filter(|part| part.contains("assets/"));
+    let named: Vec<String> = named.map(str::to_owned).collect();
+    assert!(!named.is_empty(), "{text}");
+    for name in named {
+        let name = name.trim_start_matches("./").trim_start_matches("/portal/");
+        let (status, _, kept, _) = page(&mut visitor, &format!("/portal/{name}")).await;
+        assert_eq!(status, 200, "{name}");
+        assert_eq!(kept, "public, max-age=31536000, immutable");
+    }
+    let (status, policy, _, _) = page(&mut visitor, "/portal/assets/no.js").await;
+    assert_eq!(status, 404);
+    assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'");
+
+    let registered = services.portal_key().unwrap();
+    assert!(registered.contains("\"kid\": \"portal-1\"") && !registered.contains("\"d\""));
+    let well = services.says("doctor").unwrap();
+    let expected = format!(
+        "portal: ok, halvaarsrapport-portal at {}",
+        services.address()
+    );
+    assert!(well.contains(&expected), "{well}");
+    services.loses_portal_key().unwrap();
+    let said = services.says("doctor").unwrap();
+    assert!(
+        said.contains("portal: FAULT, halvaarsrapport-portal at "),
+        "{said}"
+    );
 }

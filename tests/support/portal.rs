@@ -1,7 +1,10 @@
 //! The portal from a browser's side: how it is registered at the stand-in for ID-porten, and a browser with its
 //! cookies that logs in there.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use aws_lc_rs::{
@@ -32,9 +35,7 @@ pub struct Registration {
 impl Registration {
     /// Of the portal at `address`, with a key of its own in the folder.
     pub fn new(folder: &Path, address: &str) -> Result<Self> {
-        let pem = pem()?;
-        let file = folder.join("portal.pem");
-        std::fs::write(&file, &pem)?;
+        let (file, pem) = write_key(folder)?;
         let keys = ClientKey::from_pem(KEY_ID, pem.as_bytes())?.public();
         let provider = json!({ "clients": [
             {
@@ -63,6 +64,13 @@ impl Registration {
             section,
         })
     }
+}
+
+/// Writes a key that nobody has had; gives the file and its text.
+pub(crate) fn write_key(folder: &Path) -> Result<(PathBuf, String)> {
+    let (file, pem) = (folder.join("portal.pem"), pem()?);
+    std::fs::write(&file, &pem)?;
+    Ok((file, pem))
 }
 
 fn pem() -> Result<String> {
@@ -95,15 +103,17 @@ impl Visitor {
     /// Logs in with an electronic ID as one of the stand-in's persons, counted from 0; gives where the browser is
     /// then.
     pub async fn log_in(&mut self, to: &str, eid: &str, person: usize) -> Result<String> {
-        let begin = format!("{}{}?to={to}", self.address, path::PORTAL_LOGIN);
-        let provider = self.follow(&begin).await?;
+        let begin = format!("{}?to={to}", path::PORTAL_LOGIN);
+        self.go_on(&begin, eid, person).await
+    }
+
+    /// The same from an address of the portal on.
+    pub async fn go_on(&mut self, begin: &str, eid: &str, person: usize) -> Result<String> {
+        let provider = self.follow(&format!("{}{begin}", self.address)).await?;
         let page = self.follow(provider.as_str()).await?;
         let form = format!("eid={eid}&person={person}");
         let back = self.submit(page.as_str(), form).await?;
         let there = self.follow(back.as_str()).await?;
-        // At a higher level, where the person's role wants that.
-        let again = there.path() == path::PORTAL_LOGIN;
-        ensure!(!again, "a higher level is wanted");
         let query = there.query().map(|query| format!("?{query}"));
         Ok(there.path().to_owned() + &query.unwrap_or_default())
     }

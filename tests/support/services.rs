@@ -23,7 +23,7 @@ use crate::{
     bufdir::Bufdir,
     data,
     installation::{Installation, Names},
-    portal::Registration,
+    portal::{self, Registration},
     process::{Process, free_port, own_program},
 };
 
@@ -171,6 +171,24 @@ impl Services {
     pub fn open_period(&self, period: Period) -> Result<()> {
         let open = ["period", "open", &period.to_string()];
         self.installation.administer(&open, "").map(drop)
+    }
+
+    /// What one of the server's commands says, whether it succeeds or not.
+    pub fn says(&self, command: &str) -> Result<String> {
+        let output = self.installation.program()?.arg(command).output()?;
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// What is registered of the portal's key.
+    pub fn portal_key(&self) -> Result<String> {
+        let pem = std::fs::read_to_string(self.folder.join("portal.pem"))?;
+        let print = ["portal-key", "--key-id", "portal-1"];
+        self.installation.administer(&print, &pem)
+    }
+
+    /// Puts another key in the place of the portal's, as nobody has registered it.
+    pub fn loses_portal_key(&self) -> Result<()> {
+        portal::write_key(&self.folder).map(drop)
     }
 
     /// Makes a person a reporter of a unit.

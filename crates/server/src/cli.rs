@@ -31,6 +31,7 @@ mod migrate;
 mod office;
 mod officer;
 mod period;
+mod portal_key;
 mod receipt;
 mod report;
 mod reporter;
@@ -134,6 +135,7 @@ enum Command {
     Report(report::Report),
     #[command(subcommand)]
     Receipt(receipt::Receipt),
+    PortalKey(portal_key::PortalKey),
     SigningKey(signing_key::SigningKey),
     DemoData(demo_data::DemoData),
     Backup(backup::Backup),
@@ -163,6 +165,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
         Command::Report(report::Report::Submit(command)) => command.run().await,
         Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
         Command::Receipt(command) => command.run(),
+        Command::PortalKey(command) => command.run(),
         Command::SigningKey(command) => command.run(),
         Command::DemoData(command) => command.run(&here()?).await,
         Command::Backup(command) => command.run(&here()?).await,

@@ -27,7 +27,7 @@ pub use rates::RateLimits;
 
 mod known;
 
-pub use known::{Known, KnownMail};
+pub use known::{Known, KnownMail, KnownPortal};
 
 /// What every variable's name begins with.
 pub const PREFIX: &str = "HALVAARSRAPPORT_";

@@ -1,17 +1,18 @@
 //! What is wrong with this server, found in one go: each check says what it found and how to mend it,
 //! and none stops the next unless that needs it. Shows no secret and nothing personal.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use domain::Ctx;
 use edge::Http;
 
-use crate::config::{ConfigError, Known, KnownMail};
+use crate::config::{ConfigError, Known, KnownMail, KnownPortal};
 
 mod clock;
 mod database;
 mod issuer;
 mod mail;
+mod portal;
 
 /// What can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,8 @@ pub enum Fault {
     IssuerUnreachable,
     /// The database's rules about rows do not hold the server.
     Walls,
+    /// Nobody can log in at the portal.
+    PortalRefused,
 }
 
 impl Fault {
@@ -49,6 +52,7 @@ impl Fault {
             Self::MailClosed => 16,
             Self::IssuerUnreachable => 17,
             Self::Walls => 18,
+            Self::PortalRefused => 19,
         }
     }
 }
@@ -114,14 +118,23 @@ pub async fn examine(
     http: impl Http,
 ) -> Vec<Check> {
     let data = database::examine(ctx, known).await;
-    let (issuer, issuer_ahead) = issuer::examine(ctx, known.issuer.as_ref(), http).await;
+    let http = Arc::new(http);
+    let provider = known.issuer.as_ref();
+    let (issuer, issuer_ahead) = issuer::examine(ctx, provider, http.clone()).await;
     let mail = match &known.mail {
         KnownMail::Unset => Finding::unchecked("[mail] is not set"),
         KnownMail::Unreadable => Finding::unchecked("its settings cannot be read"),
         KnownMail::Set(mail) => mail::examine(mail).await,
     };
     let clock = clock::judge(data.ahead, issuer_ahead);
-    [
+    // A server may be without.
+    let portal = match &known.portal {
+        KnownPortal::Unset => None,
+        KnownPortal::Unreadable => Some(Finding::unchecked("its settings cannot be read")),
+        KnownPortal::Set(portal) => Some(portal::examine(ctx, portal, provider, http).await),
+    };
+    let portal = portal.map(|finding| ("portal", finding));
+    let checks = [
         ("settings", judge_settings(settings)),
         ("database", data.database),
         ("migrations", data.migrations),
@@ -131,8 +144,11 @@ pub async fn examine(
         ("mail", mail),
         ("issuer", issuer),
     ]
-    .map(|(subject, finding)| Check { subject, finding })
-    .into()
+    .into_iter()
+    .chain(portal);
+    checks
+        .map(|(subject, finding)| Check { subject, finding })
+        .collect()
 }
 
 fn judge_settings(refused: Option<&ConfigError>) -> Finding {

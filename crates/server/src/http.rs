@@ -148,6 +148,10 @@ struct Around {
     headers: HeaderMap,
 }
 
+/// What a page for a browser to show says in the place of the headers that all other answers have.
+#[derive(Debug, Clone)]
+struct OwnHeaders(HeaderMap);
+
 /// Names the request, writes the problem where there is one, sets the headers, logs one line, counts.
 async fn frame(State(around): State<Around>, request: Request, next: Next) -> Response {
     let Around { app, headers } = around;
@@ -165,11 +169,9 @@ async fn frame(State(around): State<Around>, request: Request, next: Next) -> Re
         let problem = HeaderValue::from_static(openapi::PROBLEM);
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
     }
-    // What a page says for itself stands.
-    for (name, value) in &headers {
-        if !response.headers().contains_key(name) {
-            response.headers_mut().insert(name, value.clone());
-        }
+    response.headers_mut().extend(headers);
+    if let Some(OwnHeaders(own)) = response.extensions_mut().remove() {
+        response.headers_mut().extend(own);
     }
     let status = response.status();
     let took = app.ctx().now().duration_since(begun);

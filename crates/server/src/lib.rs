@@ -102,7 +102,8 @@ impl App {
     ) -> Self {
         let http = Arc::new(http);
         let portal = settings.portal.as_ref();
-        let pages = portal.and_then(|portal| portal::logins(&settings, portal, http.clone()));
+        let issuer = (settings.idporten.issuer.as_str(), settings.environment);
+        let pages = portal.and_then(|portal| portal::logins(issuer, portal, http.clone()));
         let login = Box::new(Login::new(&settings, http));
         let rates = Rates::new(settings.rates.clone(), &ctx);
         Self(Arc::new(Parts {

@@ -8,7 +8,10 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
-use domain::{Ctx, Language, wire::path};
+use domain::{
+    Ctx, Language,
+    wire::{Environment, path},
+};
 use edge::Http;
 use futures::future::BoxFuture;
 use idporten::{
@@ -19,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
 use crate::{
-    App, Settings,
+    App,
     config::Portal,
     error::Failure,
     secret::Token,
@@ -106,17 +109,17 @@ struct Pages<H> {
     http: Arc<H>,
 }
 
-/// The portal's side of logins; none where the address has no place for the pages.
+/// The portal's side of logins at an issuer; none where the address has no place for the pages.
 pub(crate) fn logins<H: Http>(
-    settings: &Settings,
+    (issuer, environment): (&str, Environment),
     portal: &Portal,
     http: Arc<H>,
 ) -> Option<Box<dyn WebLogins>> {
     let config = WebConfig {
-        issuer: settings.idporten.issuer.clone(),
+        issuer: issuer.to_owned(),
         client_id: portal.client_id.clone(),
         redirect_uri: portal.address.join(path::PORTAL_CALLBACK).ok()?,
-        environment: settings.environment,
+        environment,
     };
     Some(Box::new(Pages {
         client: WebClient::new(config, portal.key.clone()),
@@ -199,6 +202,15 @@ impl Wish {
     fn acr(&self) -> &'static str {
         if self.high { HIGH } else { SUBSTANTIAL }
     }
+
+    /// What the provider is asked for.
+    pub(crate) fn request(&self) -> WebRequest<'static> {
+        WebRequest {
+            acr: self.acr(),
+            language: self.language,
+            login: self.login,
+        }
+    }
 }
 
 /// The address, where it is one of the portal's own pages; otherwise the portal's first.
@@ -238,12 +250,7 @@ pub(crate) struct Departure {
 /// Sends a browser to ID-porten.
 pub(crate) async fn depart(app: &App, wish: Wish) -> Result<Result<Departure, NoLogin>, Failure> {
     let pages = app.pages().ok_or_else(Failure::not_found)?;
-    let request = WebRequest {
-        acr: wish.acr(),
-        language: wish.language,
-        login: wish.login,
-    };
-    let begun = match pages.begin(app.ctx(), request).await {
+    let begun = match pages.begin(app.ctx(), wish.request()).await {
         Ok(begun) => begun,
         Err(error) => {
             tracing::warn!(code = error.code(), "a login at the portal cannot begin");

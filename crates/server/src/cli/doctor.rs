@@ -18,12 +18,13 @@ Exit codes, of the first fault:
   11  no database                16  mail is closed
   12  a migration is missing     17  the issuer cannot be reached
   13  a migration is newer      18  row security does not hold the server
+                                19  the portal is not let in by the issuer
 
 Example:
   halvaarsrapport-server doctor";
 
-/// Look for what is wrong: settings, database, migrations, feed, row security, clock, mail, issuer. A
-/// line for each, with what to do.
+/// Look for what is wrong: settings, database, migrations, feed, row security, clock, mail, issuer,
+/// portal. A line for each, with what to do.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Doctor {}

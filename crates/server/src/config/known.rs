@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::wire::Environment;
 use toml::Table;
 
-use super::{ConfigError, ENVIRONMENTS, Mail, Section, table_of, text_of};
+use super::{ConfigError, ENVIRONMENTS, Mail, Portal, Section, table_of, text_of};
 use crate::store::Location;
 
 /// The settings that lead out of the program, each as far as it can be read by itself.
@@ -19,6 +19,8 @@ pub struct Known {
     pub issuer: Option<(String, Environment)>,
     /// Where mail is sent through.
     pub mail: KnownMail,
+    /// The portal.
+    pub portal: KnownPortal,
 }
 
 /// What can be told of the settings for mail.
@@ -30,6 +32,17 @@ pub enum KnownMail {
     Unreadable,
     /// They are these.
     Set(Mail),
+}
+
+/// What can be told of the settings for the portal.
+#[derive(Debug, Clone)]
+pub enum KnownPortal {
+    /// There are none.
+    Unset,
+    /// They cannot be read.
+    Unreadable,
+    /// They are these.
+    Set(Portal),
 }
 
 impl Known {
@@ -46,6 +59,7 @@ impl Known {
                 environment: None,
                 issuer: None,
                 mail: KnownMail::Unreadable,
+                portal: KnownPortal::Unreadable,
             };
         };
         let mut root = Section {
@@ -62,7 +76,17 @@ impl Known {
                 Ok(Some(mail)) => KnownMail::Set(mail),
                 Err(_) => KnownMail::Unreadable,
             },
+            portal: environment.map_or(KnownPortal::Unreadable, |of| portal(&mut root, of)),
         }
+    }
+}
+
+fn portal(root: &mut Section, environment: Environment) -> KnownPortal {
+    let section = root.section("portal");
+    match section.and_then(|section| super::portal::read(section, environment)) {
+        Ok(None) => KnownPortal::Unset,
+        Ok(Some(portal)) => KnownPortal::Set(portal),
+        Err(_) => KnownPortal::Unreadable,
     }
 }
 

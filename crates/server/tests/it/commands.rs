@@ -11,6 +11,7 @@ use domain::{
 
 use crate::{
     doctor::healthy,
+    issuer::Issuer,
     program::{IDENTITY_KEY, NOBODY, Program, Serving, configuration},
     world::{KARI, Place, RINGSAKER},
 };
@@ -72,6 +73,7 @@ async fn every_example_works_as_it_stands() {
     let new = Place::empty();
     program.write("new-server.toml", &configuration(&new, NOBODY));
     program.write("id.txt", KARI);
+    program.write("portal.pem", &Issuer::pem());
     write_reports(&program);
     write_receipt(&program);
     let mut told = Vec::new();

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::{SignedDuration, fmt::rfc2822};
 use server::{
-    config::{Known, KnownMail},
+    config::{Known, KnownMail, KnownPortal},
     doctor::{self, Check, Fault},
     store::Location,
 };
@@ -238,6 +238,7 @@ async fn the_database_servers_clock_counts_too() {
         environment: None,
         issuer: None,
         mail: KnownMail::Unset,
+        portal: KnownPortal::Unset,
     };
     let ctx = world.app.ctx();
     let checks = doctor::examine(ctx, None, &known, world.issuer.clone()).await;

@@ -45,7 +45,7 @@ async fn discovery_says_what_a_client_must_know() {
 async fn what_is_not_there_is_a_problem_too() {
     let world = World::new().await;
     for (method, path) in [
-        (Method::GET, "/"),
+        (Method::GET, "/nothing"),
         (Method::GET, "/v1/nothing"),
         (Method::POST, "/v1/sync/pull/"),
     ] {

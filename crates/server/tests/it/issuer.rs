@@ -3,13 +3,14 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
     rsa::{KeyPair, KeySize},
     signature::{KeyPair as _, RSA_PKCS1_SHA256},
 };
 use axum::http::{Request, Response, header};
 use bytes::Bytes;
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use edge::{Http, HttpError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -90,6 +91,13 @@ impl Issuer {
         KEY.sign(&RSA_PKCS1_SHA256, &random, bytes, &mut signature)
             .unwrap();
         format!("{message}.{}", BASE64URL_NOPAD.encode(&signature))
+    }
+
+    /// A private key as a file holds it.
+    pub(crate) fn pem() -> String {
+        let der: Pkcs8V1Der<'_> = KEY.as_der().unwrap();
+        let text = BASE64.encode(der.as_ref());
+        format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
     }
 
     fn document(path: &str) -> Value {

@@ -1,6 +1,7 @@
 //! The pages themselves, which are part of the program.
 
 use axum::{
+    Extension,
     extract::Path,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -8,7 +9,7 @@ use axum::{
 use domain::wire::path;
 use rust_embed::Embed;
 
-use super::go_to;
+use super::{super::OwnHeaders, go_to};
 use crate::error::Failure;
 
 /// What the build of the pages left. Without it there are none.
@@ -85,12 +86,12 @@ fn file(name: &str) -> Option<Response> {
     let file = Files::get(name)?;
     let mut headers = HeaderMap::new();
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_TYPE, kind_of(name));
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     if name.starts_with(HASHED) {
         set(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
     }
-    Some((headers, file.data.into_owned()).into_response())
+    let kind = [(header::CONTENT_TYPE, kind_of(name))];
+    Some((kind, Extension(OwnHeaders(headers)), file.data.into_owned()).into_response())
 }
 
 fn kind_of(name: &str) -> &'static str {
