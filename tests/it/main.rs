@@ -17,6 +17,7 @@ mod office;
 mod oidc;
 mod outside;
 mod portal;
+mod reporting;
 mod schemathesis;
 mod second_start;
 mod sending;

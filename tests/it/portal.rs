@@ -7,6 +7,8 @@ use std::sync::Arc;
 use domain::{
     decision::{Ask, Draft},
     diff::ChangeClass,
+    ids::ReportId,
+    report::Hash,
     wire::{
         PortalContent, PortalEnded, PortalForm, PortalMe, PortalReceipt, PortalSaved, PortalSent,
         PortalState, PortalUnitView, path,
@@ -60,13 +62,13 @@ async fn send(visitor: &mut Visitor, version: u64) -> PortalReceipt {
 }
 
 /// An officer at a machine whose clock the test moves.
-struct Officer {
+pub(crate) struct Officer {
     desk: Desk,
     clock: Arc<VirtualClock>,
 }
 
 impl Officer {
-    async fn at(services: &Services) -> Self {
+    pub(crate) async fn at(services: &Services) -> Self {
         let session = services.officer_session().await.unwrap();
         let (clock, ctx) = VirtualClock::new();
         let desk = Desk::with(&format!("{}/", services.address()), session, ctx).await;
@@ -74,7 +76,7 @@ impl Officer {
     }
 
     /// Fetches what is new, and sends what waits.
-    async fn looks(&self) {
+    pub(crate) async fn looks(&self) {
         let engine = &self.desk.engine;
         engine.sync_now();
         loop {
@@ -92,25 +94,27 @@ impl Officer {
 
     async fn decides(&self, form: &PortalForm, receipt: &PortalReceipt, draft: Draft) {
         let report = form.report.as_ref().unwrap().report_id;
+        self.answers(report, receipt.revision, receipt.content_hash, draft)
+            .await;
+    }
+
+    /// Decides on a revision as the draft says, and sends it.
+    pub(crate) async fn answers(&self, id: ReportId, revision: u32, hash: Hash, draft: Draft) {
         let engine = &self.desk.engine;
-        engine
-            .save_draft(report, receipt.revision, draft)
-            .await
-            .unwrap();
-        let decided = engine.decide(report, receipt.revision, receipt.content_hash);
-        decided.await.unwrap();
+        engine.save_draft(id, revision, draft).await.unwrap();
+        engine.decide(id, revision, hash).await.unwrap();
         self.looks().await;
     }
 
     async fn changes(&self, form: &PortalForm) -> ChangesView {
         let report = form.report.as_ref().unwrap().report_id;
-        self.desk
-            .engine
-            .report(report)
-            .await
-            .unwrap()
-            .changes
-            .unwrap()
+        self.changes_of(report).await
+    }
+
+    /// What the report's newest revision has changed.
+    pub(crate) async fn changes_of(&self, id: ReportId) -> ChangesView {
+        let report = self.desk.engine.report(id).await.unwrap();
+        report.changes.unwrap()
     }
 }
 

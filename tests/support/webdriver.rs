@@ -159,6 +159,13 @@ impl Page {
         timed("keys", self.client.perform_actions(presses)).await
     }
 
+    /// Goes to the browser's tab of this number, in the order they were opened.
+    pub async fn to_tab(&self, number: usize) -> Result<()> {
+        let tabs = timed("the tabs", self.client.windows()).await?;
+        let tab = tabs.into_iter().nth(number).context("No such tab")?;
+        timed("the tab", self.client.switch_to_window(tab)).await
+    }
+
     /// Runs a script in the page: the body of a function.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         timed("a script", self.client.execute(script, arguments)).await

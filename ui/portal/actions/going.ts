@@ -83,7 +83,8 @@ export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses
 
   async function showUnit(no: string, here: () => boolean): Promise<void> {
     const unit = await api.unit(no);
-    if (here()) store.update((model) => ({ ...model, unit, form: null, reached: true }));
+    if (here())
+      store.update((model) => ({ ...model, unit, form: null, reached: true, focus: TITLE }));
   }
 
   async function showForm(which: Which, view: View | null, here: () => boolean): Promise<void> {
@@ -91,7 +92,13 @@ export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses
     if (!isForm(form, which)) {
       const answer = await api.form(which);
       if (!here()) return;
-      store.update((model) => ({ ...model, form: openedForm(answer, null), reached: true }));
+      // The heading that was to take the focus is there only now.
+      store.update((model) => ({
+        ...model,
+        form: openedForm(answer, null),
+        reached: true,
+        focus: TITLE,
+      }));
     }
     if (view !== null) return;
     const shown = store.model.form;

@@ -24,8 +24,9 @@ export function bar(
 ): TemplateResult {
   const { texts } = words;
   return html`<header class="bar">
-    <a class="bar__brand" href=${pathOf({ kind: "home" })} aria-label=${texts.bar.home}
-      ><span class="mark" aria-hidden="true">½</span><span>${texts.product.name}</span></a
+    <a class="bar__brand" href=${pathOf({ kind: "home" })}
+      ><span class="mark" aria-hidden="true">½</span
+      ><span>${texts.product.name}<span class="ds-sr-only">, ${texts.bar.home}</span></span></a
     >
     ${whereOne(model, session, words, actions)}
     <div class="bar__end">

@@ -5,7 +5,7 @@ import type { PortalTexts } from "./nb";
 export const en: PortalTexts = {
   ...common,
   bar: {
-    home: "Halvårsrapport, to the front page",
+    home: "to the front page",
     menu: (name) => `User menu for ${name}`,
     person: "User menu",
     units: "Change reporting unit",

@@ -5,7 +5,7 @@ import { count } from "../count";
 export const nb = {
   ...common,
   bar: {
-    home: "Halvårsrapport, til forsiden",
+    home: "til forsiden",
     menu: (name: string) => `Brukermeny for ${name}`,
     person: "Brukermeny",
     units: "Bytt rapporteringsenhet",

@@ -5,7 +5,7 @@ import type { PortalTexts } from "./nb";
 export const nn: PortalTexts = {
   ...common,
   bar: {
-    home: "Halvårsrapport, til framsida",
+    home: "til framsida",
     menu: (name) => `Brukarmeny for ${name}`,
     person: "Brukarmeny",
     units: "Byt rapporteringseining",
