@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use edge::ReqwestHttp;
-use engine::{Config, Engine, PinCost, SystemKeychain};
+use engine::{Config, Engine, PinCost, Settings, SystemKeychain};
 use tauri::{AppHandle, Manager, RunEvent};
-use url::Url;
 
 mod commands;
 mod desktop;
@@ -17,14 +16,13 @@ use desktop::Window;
 /// The engine in this window.
 type Shared = Arc<Engine<Window, ReqwestHttp>>;
 
-/// Where a program without configuration looks for its server: a developer's machine.
-const LOCAL_SERVER: &str = "http://127.0.0.1:8400/";
-
 /// Opens the window and runs until it is closed.
 pub fn run() {
     start_log();
-    log_panics();
-    no_core_dumps();
+    edge::log_panics();
+    if let Err(error) = edge::no_core_dumps() {
+        tracing::warn!(%error, "a crash may leave a picture of the memory");
+    }
     let built = tauri::Builder::default()
         // Before anything else: a program that is started twice is one, and comes to the front.
         .plugin(tauri_plugin_single_instance::init(|first, _, _| {
@@ -91,15 +89,14 @@ fn context() -> tauri::Context {
 }
 
 fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
-    let server = setting("HALVAARSRAPPORT_SERVER").unwrap_or_else(|| LOCAL_SERVER.to_owned());
-    let data_dir = match setting("HALVAARSRAPPORT_DATA") {
-        Some(folder) => folder.into(),
-        None => handle.path().app_local_data_dir()?,
-    };
-    let keychain =
-        setting("HALVAARSRAPPORT_KEYCHAIN").unwrap_or_else(|| handle.config().identifier.clone());
+    let local = handle.path().local_data_dir().ok();
+    let Settings {
+        server,
+        data_dir,
+        keychain,
+    } = Settings::read(setting, local)?;
     let config = Config {
-        server: Url::parse(&server)?,
+        server,
         data_dir,
         version: handle.package_info().version.to_string(),
         machine_name: gethostname::gethostname().to_string_lossy().into_owned(),
@@ -122,34 +119,8 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 
 /// A setting of the program's environment.
 fn setting(name: &str) -> Option<String> {
-    std::env::var_os(name)?
-        .into_string()
-        .ok()
-        .filter(|value| !value.is_empty())
+    std::env::var_os(name)?.into_string().ok()
 }
-
-/// A crash leaves no picture of the memory, and no other program of this user reads it.
-#[cfg(unix)]
-fn no_core_dumps() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    if let Err(error) = setrlimit(Resource::Core, none) {
-        tracing::warn!(%error, "a crash may leave a picture of the memory");
-    }
-    #[cfg(target_os = "linux")]
-    if let Err(error) =
-        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
-    {
-        tracing::warn!(%error, "a crash may leave a picture of the memory");
-    }
-}
-
-/// Windows keeps none unless an administrator has said so.
-#[cfg(not(unix))]
-fn no_core_dumps() {}
 
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -160,10 +131,14 @@ fn start_log() {
         .init();
 }
 
-/// A panic is logged by its place alone: what it says may hold a value, and a value may be personal.
-fn log_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place = place.as_deref(), "a panic");
-    }));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_product_has_one_name() {
+        let told: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        assert_eq!(told["identifier"], Settings::IDENTIFIER);
+    }
 }

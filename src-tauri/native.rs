@@ -78,19 +78,7 @@ impl Texts {
             LoopbackPage::Cancelled => &self.cancelled,
             LoopbackPage::Failed => &self.failed,
         };
-        let lang = match language {
-            Language::Nb => "nb",
-            Language::Nn => "nn",
-            Language::En => "en",
-        };
-        format!(
-            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\">\
-             <title>{title} – Halvårsrapport</title><style>{style}</style></head>\
-             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
-            style = LoopbackPage::STYLE,
-        )
+        LoopbackPage::html(language, title, text)
     }
 }
 

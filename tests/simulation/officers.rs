@@ -164,6 +164,7 @@ impl Officer {
             SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
             SessionView::SignedIn { .. }
             | SessionView::SignedOut { .. }
+            | SessionView::Elsewhere
             | SessionView::Waiting { .. } => Ok(()),
         };
         done.unwrap();
@@ -220,6 +221,7 @@ impl Officer {
         match self.engine.app_state().await.unwrap().session {
             SessionView::SignedIn { expired, .. } => !expired,
             SessionView::SignedOut { .. }
+            | SessionView::Elsewhere
             | SessionView::Waiting { .. }
             | SessionView::ChoosePin { .. }
             | SessionView::Locked { .. } => false,

@@ -12,7 +12,7 @@ export type SessionView = { "kind": "signed_out",
 /**
  * Why the last attempt failed, if one did.
  */
-failure: LoginFailure | null, } | { "kind": "waiting", 
+failure: LoginFailure | null, } | { "kind": "elsewhere" } | { "kind": "waiting", 
 /**
  * When the attempt ends.
  */

@@ -126,6 +126,7 @@ const PAGES: [string, Model, string[]][] = [
   ["PIN forgotten", model(locked({ kind: "forgotten" })), ["lock", "start-login", "look-again"]],
   ["lease over", model(locked({ kind: "lease_over" })), ["lock", "start-login", "other-user"]],
   ["key lost", model(locked({ kind: "lost", loss: "keychain" })), ["lock", "start-login"]],
+  ["another program", model({ kind: "elsewhere" }), ["elsewhere", "look-again"]],
   ["no keychain", model(locked({ kind: "no_keychain" })), ["lock", "look-again", "other-user"]],
   ["tasks", model(signedIn), ["task-row", "tab-open", "tab-archive", "status-line"]],
   ["archive", model(signedIn, { lists: { ...lists, tab: "archive" } }), ["task-row"]],

@@ -122,6 +122,10 @@ export const en: Texts = {
         "1 decision is waiting to be sent.",
         (many) => `${many} decisions are waiting to be sent.`,
       ),
+    elsewhere: {
+      title: "Another program is using what is stored on this machine",
+      text: "Only one program at a time can use it. End the other one, for example halvaarsrapport-cli in a terminal window, and try again. Nothing is lost.",
+    },
     leaseOver: {
       title: "Access without a network has run out",
       text: "Log in to unlock again. What you have decided and written is safe here, and what waits is sent after the login.",

@@ -121,6 +121,10 @@ export const nb = {
         "1 avgjørelse venter på å bli sendt.",
         (many) => `${many} avgjørelser venter på å bli sendt.`,
       ),
+    elsewhere: {
+      title: "Et annet program bruker det som ligger på denne maskinen",
+      text: "Bare ett program om gangen kan bruke det. Avslutt det andre, for eksempel halvaarsrapport-cli i et terminalvindu, og prøv igjen. Ingenting går tapt.",
+    },
     leaseOver: {
       title: "Tilgangen uten nett er gått ut",
       text: "Logg inn for å låse opp igjen. Det du har avgjort og skrevet, ligger trygt her, og det som venter, sendes etter innloggingen.",

@@ -122,6 +122,10 @@ export const nn: Texts = {
         "1 avgjerd ventar på å bli send.",
         (many) => `${many} avgjerder ventar på å bli sende.`,
       ),
+    elsewhere: {
+      title: "Eit anna program bruker det som ligg på denne maskina",
+      text: "Berre eitt program om gongen kan bruke det. Avslutt det andre, til dømes halvaarsrapport-cli i eit terminalvindauge, og prøv igjen. Ingenting går tapt.",
+    },
     leaseOver: {
       title: "Tilgangen utan nett er gått ut",
       text: "Logg inn for å låse opp att. Det du har avgjort og skrive, ligg trygt her, og det som ventar, blir sendt etter innlogginga.",

@@ -51,6 +51,34 @@ pub fn system_ctx() -> Ctx {
     Ctx::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
 }
 
+/// A panic is logged by its place alone: what it says may hold a value, and a value may be personal.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place = place.as_deref(), "a panic");
+    }));
+}
+
+/// A crash leaves no picture of the memory, and no other program of this user reads it.
+#[cfg(unix)]
+pub fn no_core_dumps() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none)?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
+/// Windows keeps none unless an administrator has said so.
+#[cfg(not(unix))]
+pub fn no_core_dumps() -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Sends one request and waits for its answer: the whole of it, or its beginning.
 pub trait Http: Send + Sync + 'static {
     /// The whole answer. One of any status is `Ok`; redirects are answers.

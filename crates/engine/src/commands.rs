@@ -19,6 +19,7 @@ use crate::{
     view::{AccessView, AppState, ReportView, StatusLine, StoreView, TaskLists},
 };
 
+mod between;
 mod leaving;
 mod own;
 mod profile;

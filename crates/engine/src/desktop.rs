@@ -65,6 +65,19 @@ impl LoopbackPage {
         main{box-sizing:border-box;max-width:36rem;margin:1.5rem;padding:2rem 2.5rem;\
         background:var(--card);border-top:.375rem solid var(--edge);border-radius:.5rem}\
         h1{margin:0 0 .75rem;font-size:1.75rem;line-height:1.25;font-weight:600}p{margin:0}";
+
+    /// A page of a title and a text, as [`Desktop::loopback_page`] wants it.
+    pub fn html(language: Language, title: &str, text: &str) -> String {
+        let lang = language.pick("nb", "nn", "en");
+        format!(
+            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\">\
+             <title>{title} – Halvårsrapport</title><style>{style}</style></head>\
+             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
+            style = Self::STYLE,
+        )
+    }
 }
 
 /// The system's browser could not be opened.

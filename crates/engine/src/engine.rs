@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use crate::{
     Desktop, EngineError, Keychain,
     arrivals::Arrivals,
+    claim::{Claim, ClaimError},
     commands::UNDO,
     lease::Term,
     pace::Pace,
@@ -54,6 +55,7 @@ pub struct Engine<D, H> {
     pub(crate) api: Api<H>,
     pub(crate) vault: Vault,
     state: Mutex<State>,
+    claim: Mutex<Option<Claim>>,
     /// One PIN at a time.
     pub(crate) unlocking: tokio::sync::Mutex<()>,
     /// One step of sync at a time.
@@ -138,7 +140,7 @@ impl State {
     pub(crate) fn open(&self) -> Option<&Open> {
         match &self.seat {
             Seat::Open(open) => Some(open),
-            Seat::Nobody | Seat::NoPin { .. } | Seat::Locked { .. } => None,
+            Seat::Nobody | Seat::Elsewhere | Seat::NoPin { .. } | Seat::Locked { .. } => None,
         }
     }
 }
@@ -154,6 +156,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             config,
             desktop,
             vault,
+            claim: Mutex::new(None),
             unlocking: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
                 language: Language::default(),
@@ -178,14 +181,29 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     /// Finds the store of the officer who last logged in on this machine, so that work goes on without
-    /// a network once the PIN is right. Sending waits for a login. Does nothing on a machine without a
-    /// store.
+    /// a network once the PIN is right. Sending waits for a login. On a machine without a store it only claims
+    /// the place of one. Where another program has the stores, nothing is touched.
     pub async fn reopen(&self) {
+        let claimed = self.claim();
+        if matches!(claimed, Err(ClaimError::Taken)) {
+            self.state().seat = Seat::Elsewhere;
+            return self.desktop.changed();
+        }
         let Some(person) = self.last_person() else {
-            return;
+            self.state().seat = Seat::Nobody;
+            return self.desktop.changed();
         };
+        if let Err(error) = claimed {
+            tracing::warn!(%error, "the store stays closed");
+            self.state().seat = Seat::Locked {
+                person,
+                label: None,
+                lock: Lock::NoKeychain,
+            };
+            return self.desktop.changed();
+        }
         let seat = match self.vault.look(person).await {
-            Ok(Found::Nothing) => return,
+            Ok(Found::Nothing) => Seat::Nobody,
             Ok(Found::Whole(guard)) => Seat::locked(person, guard),
             Ok(Found::Lost(loss, label)) => Seat::Locked {
                 person,
@@ -208,6 +226,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// Takes a session that the server has given. Where its officer's store is open, work goes on in it;
     /// otherwise a PIN is asked for.
     pub async fn begin_session(&self, session: wire::Session) -> Result<(), LoginFailure> {
+        self.claim().map_err(|error| {
+            tracing::warn!(%error, "the login opens no store");
+            LoginFailure::Internal
+        })?;
         let officer = session.officer.clone();
         let already = self.state().open().cloned();
         let already = already.filter(|open| open.officer.id == officer.id);
@@ -242,6 +264,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             state.last_input = self.ctx.now();
         }
         self.desktop.changed();
+        Ok(())
+    }
+
+    /// Claims the stores for this program, once.
+    fn claim(&self) -> Result<(), ClaimError> {
+        let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
+        if claim.is_none() {
+            *claim = Some(Claim::take(&self.config.data_dir)?);
+        }
         Ok(())
     }
 
@@ -356,7 +387,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.let_nothing_linger(store).await
     }
 
-    fn work_in(&self, open: Open, session: Option<Session>) {
+    pub(crate) fn work_in(&self, open: Open, session: Option<Session>) {
         {
             let mut state = self.state();
             state.seat = Seat::Open(open);
@@ -378,6 +409,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Ends the server's session and closes the store. Drafts and waiting decisions stay in it.
     pub async fn logout(&self) {
+        self.forget_kept_session().await;
         let token = self
             .state()
             .session
@@ -433,6 +465,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.close_store().await;
     }
 
+    /// The program ends, and whatever waits goes on waiting. A store must be closed before that: SQLCipher frees
+    /// at exit what a connection needs that still closes.
+    pub async fn close(&self) {
+        self.close_store().await;
+    }
+
     /// The language of notifications and of the page that ends a login.
     pub fn set_language(&self, language: Language) {
         self.state().language = language;
@@ -447,7 +485,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         match &self.state().seat {
             Seat::Open(open) => Ok(open.clone()),
             Seat::Locked { .. } | Seat::NoPin { .. } => Err(EngineError::Locked),
-            Seat::Nobody => Err(EngineError::SignedOut),
+            Seat::Nobody | Seat::Elsewhere => Err(EngineError::SignedOut),
         }
     }
 

@@ -5,6 +5,8 @@
 //! the desktop come in from outside, so that a whole office can run in one test process from one seed.
 
 mod arrivals;
+mod catch_up;
+mod claim;
 mod commands;
 mod desktop;
 mod engine;
@@ -18,6 +20,7 @@ mod review;
 mod run;
 mod sealed;
 mod session;
+mod settings;
 mod store;
 mod sync;
 #[cfg(test)]
@@ -27,8 +30,10 @@ mod unlock;
 mod vault;
 pub mod view;
 
+pub use claim::{Claim, ClaimError};
 pub use desktop::{Arrival, Desktop, LoopbackPage, News, OpenFailed};
 pub use engine::{Config, Engine};
 pub use error::EngineError;
 pub use run::{Step, run};
+pub use settings::{Settings, SettingsError};
 pub use vault::{Keychain, KeychainError, PIN_MIN, Pin, PinCost, SystemKeychain};

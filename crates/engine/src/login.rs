@@ -23,6 +23,7 @@ use crate::{
     Desktop, Engine,
     engine::LoginState,
     session::CallError,
+    unlock::Seat,
     view::{Link, LoginFailure},
 };
 
@@ -63,6 +64,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let ends_at = self.ctx.now().checked_add(most).unwrap_or(Timestamp::MAX);
         {
             let mut state = self.state();
+            if matches!(state.seat, Seat::Elsewhere) {
+                return;
+            }
             state.language = language;
             if let LoginState::Waiting { cancel, .. } = &state.login {
                 cancel.send_replace(true);
@@ -201,6 +205,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if !is_current {
             return Err(LoginFailure::Cancelled);
         }
+        // Whatever a provider names: no file, no other program, no plain text over a network.
+        if url.scheme() != "https" && !is_on_this_machine(url) {
+            return Err(LoginFailure::Refused);
+        }
         self.desktop
             .open_browser(url)
             .map_err(|_| LoginFailure::NoBrowser)
@@ -228,21 +236,22 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
 /// The issuers a server may name. Plain HTTP stays on this machine, and among synthetic persons.
 fn is_allowed(server: &Url, found: &Discovery) -> bool {
-    let on_this_machine = |url: &Url| {
-        url.scheme() == "http" && url.host() == Some(Host::Ipv4(std::net::Ipv4Addr::LOCALHOST))
-    };
-    let local_issuer = Url::parse(&found.issuer).is_ok_and(|issuer| on_this_machine(&issuer));
+    let local_issuer = Url::parse(&found.issuer).is_ok_and(|issuer| is_on_this_machine(&issuer));
     match found.environment {
         Environment::Production => {
             server.scheme() == "https" && found.issuer == "https://idporten.no"
         }
-        Environment::Synthetic if on_this_machine(server) => {
+        Environment::Synthetic if is_on_this_machine(server) => {
             local_issuer || found.issuer == "https://test.idporten.no"
         }
         Environment::Synthetic => {
             server.scheme() == "https" && found.issuer == "https://test.idporten.no"
         }
     }
+}
+
+fn is_on_this_machine(url: &Url) -> bool {
+    url.scheme() == "http" && url.host() == Some(Host::Ipv4(std::net::Ipv4Addr::LOCALHOST))
 }
 
 fn call(error: CallError) -> LoginFailure {

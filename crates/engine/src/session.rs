@@ -11,7 +11,7 @@ use http::{
     header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER},
 };
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimeParser};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -20,7 +20,7 @@ use crate::pace::PATIENCE_MAX;
 /// A session is renewed when its token has less than this left.
 const RENEW_BEFORE: SignedDuration = SignedDuration::from_secs(30);
 
-/// The server's session, in memory only: a restarted program logs in again.
+/// The server's session, in memory only, unless a program leaves it to the next one in the officer's store.
 pub(crate) struct Session {
     pub(crate) access_token: Zeroizing<String>,
     /// When the token is to be renewed: well before its end, and never at once.
@@ -59,6 +59,45 @@ impl Session {
             officer: session.officer,
             offices: session.offices,
         }
+    }
+}
+
+/// A session that one program has left to the next, as it lies in the encrypted store.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct KeptSession {
+    access_token: String,
+    renew_at: Timestamp,
+    refresh_token: String,
+    idle_expires_at: Timestamp,
+    officer: wire::Officer,
+    offices: Vec<wire::OwnOffice>,
+}
+
+impl From<&Session> for KeptSession {
+    fn from(session: &Session) -> Self {
+        Self {
+            access_token: session.access_token.to_string(),
+            renew_at: session.renew_at,
+            refresh_token: session.refresh_token.to_string(),
+            idle_expires_at: session.idle_expires_at,
+            officer: session.officer.clone(),
+            offices: session.offices.clone(),
+        }
+    }
+}
+
+impl KeptSession {
+    /// The session, unless it has ended since.
+    pub(crate) fn unless_ended(self, now: Timestamp) -> Option<Session> {
+        let session = Session {
+            access_token: Zeroizing::new(self.access_token),
+            renew_at: self.renew_at,
+            refresh_token: Zeroizing::new(self.refresh_token),
+            idle_expires_at: self.idle_expires_at,
+            officer: self.officer,
+            offices: self.offices,
+        };
+        Some(session).filter(|session| now < session.idle_expires_at)
     }
 }
 

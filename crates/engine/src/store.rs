@@ -26,6 +26,7 @@ mod lost;
 mod mirror;
 mod outbox;
 mod own;
+mod session;
 
 pub(crate) use draft::SavedDraft;
 pub(crate) use leaving::Ended;

@@ -16,6 +16,8 @@ use crate::{
 pub(crate) enum Seat {
     /// No store is chosen.
     Nobody,
+    /// Another program uses the stores.
+    Elsewhere,
     /// The officer has logged in and has no store.
     NoPin {
         officer: wire::Officer,
@@ -61,7 +63,7 @@ impl Seat {
     pub(crate) fn locked_person(&self) -> Option<PersonId> {
         match self {
             Self::Locked { person, .. } => Some(*person),
-            Self::Nobody | Self::NoPin { .. } | Self::Open(_) => None,
+            Self::Nobody | Self::Elsewhere | Self::NoPin { .. } | Self::Open(_) => None,
         }
     }
 
@@ -76,7 +78,7 @@ impl Seat {
                     lock: Lock::LeaseOver,
                 };
             }
-            Self::Nobody | Self::Open(_) => {}
+            Self::Nobody | Self::Elsewhere | Self::Open(_) => {}
         }
     }
 }
@@ -117,6 +119,7 @@ pub(crate) fn session_view(state: &State, now: Timestamp) -> SessionView {
     };
     match &state.seat {
         Seat::Nobody => SessionView::SignedOut { failure },
+        Seat::Elsewhere => SessionView::Elsewhere,
         Seat::NoPin { officer, because } => SessionView::ChoosePin {
             name: officer.name.clone(),
             office_name: officer.office_name.clone(),
@@ -155,7 +158,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let _one_at_a_time = self.unlocking.lock().await;
         let officer = match &self.state().seat {
             Seat::NoPin { officer, .. } => officer.clone(),
-            Seat::Nobody | Seat::Locked { .. } | Seat::Open(_) => {
+            Seat::Nobody | Seat::Elsewhere | Seat::Locked { .. } | Seat::Open(_) => {
                 return Err(EngineError::SignedOut);
             }
         };
@@ -246,12 +249,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.desktop.changed();
     }
 
-    /// Looks again at what is here: the PIN came back to mind, or the keychain is open now.
+    /// Looks again at what is here: the PIN came back to mind, the keychain is open now, or the other program has
+    /// ended.
     pub async fn look_again(&self) {
         let person = match &self.state().seat {
-            Seat::Locked { person, .. } => *person,
-            Seat::NoPin { officer, .. } => officer.id,
+            Seat::Locked { person, .. } => Some(*person),
+            Seat::NoPin { officer, .. } => Some(officer.id),
+            Seat::Elsewhere => None,
             Seat::Nobody | Seat::Open(_) => return,
+        };
+        let Some(person) = person else {
+            return self.reopen().await;
         };
         match self.vault.look(person).await {
             Ok(Found::Whole(guard)) => self.state().seat = Seat::locked(person, guard),
@@ -268,7 +276,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 lock: Lock::Pin { .. },
                 ..
             } => Some(*person),
-            Seat::Locked { .. } | Seat::NoPin { .. } | Seat::Nobody | Seat::Open(_) => None,
+            Seat::Locked { .. }
+            | Seat::NoPin { .. }
+            | Seat::Nobody
+            | Seat::Elsewhere
+            | Seat::Open(_) => None,
         }
     }
 

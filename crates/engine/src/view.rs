@@ -100,6 +100,8 @@ pub enum SessionView {
         /// Why the last attempt failed, if one did.
         failure: Option<LoginFailure>,
     },
+    /// Another program uses what is stored on this machine. Nothing of it is touched, and nobody logs in.
+    Elsewhere,
     /// The browser is open, and the login goes on there.
     Waiting {
         /// When the attempt ends.

@@ -187,6 +187,7 @@ impl Scene {
                     SessionView::SignedIn { expired: false, .. } => return,
                     SessionView::SignedIn { expired: true, .. }
                     | SessionView::Waiting { .. }
+                    | SessionView::Elsewhere
                     | SessionView::SignedOut { .. } => {
                         changed.await;
                         Ok(())

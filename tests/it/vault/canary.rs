@@ -157,6 +157,7 @@ async fn victim() {
         SessionView::Locked { .. } => engine.unlock(pin(PIN)).await,
         other @ (SessionView::SignedOut { .. }
         | SessionView::Waiting { .. }
+        | SessionView::Elsewhere
         | SessionView::SignedIn { .. }) => panic!("{other:?}"),
     };
     done.unwrap();

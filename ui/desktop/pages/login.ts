@@ -7,7 +7,7 @@ import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { loginFailure } from "./failure";
-import { choosePin, unlock } from "./unlock";
+import { choosePin, elsewhere, unlock } from "./unlock";
 
 /** Before anything of the office is shown: the start, the wait for the browser, the PIN. No figures. */
 export function login(
@@ -51,6 +51,8 @@ function inner(
       return waiting(session.ends_at, words, actions);
     case "signed_out":
       return start(session.failure, words, actions);
+    case "elsewhere":
+      return elsewhere(words, actions);
     case "choose_pin":
       return choosePin(session, model, words, actions);
     case "locked":

@@ -32,6 +32,7 @@ export function titleOf(model: Model, texts: Texts): string {
   if (kind === "signed_out") return texts.product.title(texts.login.title);
   if (kind === "waiting") return texts.product.title(texts.login.waitingTitle);
   if (kind === "choose_pin") return texts.product.title(texts.unlock.choose);
+  if (kind === "elsewhere") return texts.product.title(texts.unlock.elsewhere.title);
   if (kind === "locked") return texts.product.title(texts.unlock.unlock);
   if (model.place.kind !== "report") return texts.product.title(placeName(model.place, texts));
   const name = model.review?.view.unit_name;

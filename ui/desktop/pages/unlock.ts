@@ -47,14 +47,7 @@ function way(lock: LockView, words: Words, actions: Actions): TemplateResult {
         <div class="row">${quiet("other-user", texts.unlock.otherUser, actions.logout)}</div>`;
     case "no_keychain":
       return html`${told("no_keychain", texts.login.failure.no_keychain)}
-        <button
-          class="ds-button"
-          type="button"
-          data-testid="look-again"
-          @click=${actions.lookAgain}
-        >
-          ${texts.unlock.tryAgain}
-        </button>
+        ${lookAgain(texts.unlock.tryAgain, actions)}
         <div class="row">${quiet("other-user", texts.unlock.otherUser, actions.logout)}</div>`;
   }
 }
@@ -79,6 +72,26 @@ function asksForPin(
       ${quiet("pin-forgotten", texts.unlock.forgot, actions.pinForgotten)}
       ${quiet("other-user", texts.unlock.otherUser, actions.logout)}
     </div>`;
+}
+
+/** Another program has what is stored here: this one touches nothing of it. */
+export function elsewhere({ texts }: Words, actions: Actions): TemplateResult {
+  return html`<h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">
+      ${texts.unlock.elsewhere.title}
+    </h1>
+    <p data-testid="elsewhere">${texts.unlock.elsewhere.text}</p>
+    ${lookAgain(texts.unlock.tryAgain, actions)}`;
+}
+
+function lookAgain(label: string, actions: Actions): TemplateResult {
+  return html`<button
+    class="ds-button"
+    type="button"
+    data-testid="look-again"
+    @click=${actions.lookAgain}
+  >
+    ${label}
+  </button>`;
 }
 
 /** A PIN for a store that is to be made. */

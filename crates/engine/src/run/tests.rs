@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod arrivals;
+mod between;
 mod lease;
 mod leaving;
 mod limited;

@@ -30,6 +30,11 @@ impl Pin {
         self.0.chars().count() >= PIN_MIN && self.0.len() <= PIN_MAX_BYTES
     }
 
+    /// Whether somebody has typed the same twice.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
