@@ -21,6 +21,7 @@ mod reporting;
 mod schemathesis;
 mod second_start;
 mod sending;
+mod terminal;
 mod types;
 mod vault;
 mod window;

@@ -29,7 +29,7 @@ use engine::view::{AppState, CommandError, Phrase, ProfileView, ReportView, Task
 use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
-const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
+pub(crate) const WRITE: &str = "HALVAARSRAPPORT_CODEGEN";
 
 #[test]
 fn generated_types_are_current() {

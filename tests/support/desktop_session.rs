@@ -149,7 +149,7 @@ impl DesktopSession {
 }
 
 /// The first browser command on the path writes down the address it is given.
-fn browser_command(bin: &Path, opened: &Path) -> Result<()> {
+pub(crate) fn browser_command(bin: &Path, opened: &Path) -> Result<()> {
     let script = bin.join("xdg-open");
     let text = format!(
         "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n",

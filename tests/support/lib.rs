@@ -17,6 +17,7 @@ pub mod returning;
 pub mod scene;
 pub mod secret_service;
 pub mod services;
+pub mod terminal;
 pub mod tour;
 pub mod vault;
 pub mod walk;

@@ -1,5 +1,5 @@
 //! Writes what is derived from the code again: the checked SQL of the engine, the TypeScript types, the
-//! page that shows the form, and the description of the server's wire.
+//! page that shows the form, the description of the server's wire, and a session on the terminal.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -94,6 +94,7 @@ fn derived(workspace: &Workspace) -> Result<()> {
         &["--test", "it", "types::generated_types_are_current"][..],
         &["--lib", "form_page::tests::the_page_in_docs_is_the_form"][..],
         &["--test", "it", "openapi::the_copies_in_docs_are_current"][..],
+        &["--test", "it", "terminal::transcript"][..],
     ] {
         let mut test = workspace.cargo(["test", "--workspace"]);
         workspace::run(test.args(written).env("HALVAARSRAPPORT_CODEGEN", "1"))?;

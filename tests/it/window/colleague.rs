@@ -9,10 +9,10 @@ use crate::desk::{Desk, VirtualClock};
 
 /// Per-Anders Moen at the stand-in. Synthetic.
 const COLLEAGUE: &str = "14877912052";
-pub(super) const NAME: &str = "Per-Anders Moen";
+pub(crate) const NAME: &str = "Per-Anders Moen";
 
 /// Decides a report, and waits until the server has it.
-pub(super) async fn decides(services: &Services, what: &Submitted, draft: Draft) -> Result<()> {
+pub(crate) async fn decides(services: &Services, what: &Submitted, draft: Draft) -> Result<()> {
     let session = services.session_of(NAME, COLLEAGUE).await?;
     let (clock, ctx) = VirtualClock::new();
     let desk = Desk::with(&format!("{}/", services.address()), session, ctx).await;

@@ -5,7 +5,8 @@ use domain::template::Template;
 use super::{Finding, has_extension};
 
 /// Where programs are; their tests may name points.
-const PROGRAMS: [&str; 7] = [
+const PROGRAMS: [&str; 8] = [
+    "crates/cli/src/",
     "crates/domain/src/",
     "crates/engine/src/",
     "crates/server/src/",

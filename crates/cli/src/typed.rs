@@ -1,0 +1,58 @@
+//! What is typed: the PIN, and answers to questions. Never from an argument, never from the environment.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use engine::Pin;
+
+use crate::ending::Ending;
+
+/// Where the PIN comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PinFrom {
+    /// The terminal, unseen.
+    Terminal,
+    /// The first line of standard input.
+    Input,
+}
+
+impl PinFrom {
+    /// A PIN; blocks until there is one.
+    pub(crate) async fn read(self, question: String) -> Result<Pin, Ending> {
+        waits(move || match self {
+            Self::Input => line().map(Pin::new),
+            Self::Terminal => rpassword::prompt_password(question).ok().map(Pin::new),
+        })
+        .await
+    }
+}
+
+/// The answer to a question; none where nobody can be asked.
+pub(crate) async fn answer(question: String) -> Result<String, Ending> {
+    waits(move || {
+        let mut out = std::io::stderr();
+        write!(out, "{question} ").and_then(|()| out.flush()).ok()?;
+        let answer = line();
+        if !std::io::stdin().is_terminal() {
+            writeln!(out).ok();
+        }
+        answer
+    })
+    .await
+}
+
+/// One line of standard input, without its end; none at the end of it.
+fn line() -> Option<String> {
+    let mut line = String::new();
+    // Unbuffered between two lines: the lock keeps what was read beyond one.
+    let count = std::io::stdin().lock().read_line(&mut line).ok()?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    (count > 0).then(|| line.to_owned())
+}
+
+/// Whoever is asked may take their time, and the program may be ended meanwhile.
+async fn waits<T: Send + 'static>(
+    asks: impl FnOnce() -> Option<T> + Send + 'static,
+) -> Result<T, Ending> {
+    let asked = tokio::task::spawn_blocking(asks).await;
+    asked.ok().flatten().ok_or(Ending::NoTerminal)
+}
