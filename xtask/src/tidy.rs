@@ -7,6 +7,7 @@ mod defences;
 mod form;
 mod identity;
 mod imports;
+mod links;
 mod pages;
 mod places;
 mod routes;
@@ -83,6 +84,7 @@ fn findings(workspace: &Workspace, texts: &[(String, String)]) -> Result<Vec<Fin
     ));
     findings.extend(defences::tests_are_there(texts));
     findings.extend(window::commands_agree(texts));
+    findings.extend(links::lead_somewhere(texts, &workspace.files()?));
     for (path, text) in texts {
         findings.extend(OVER_A_FILE.iter().flat_map(|rule| rule(path, text)));
     }
