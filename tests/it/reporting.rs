@@ -13,7 +13,14 @@ use domain::{
     diff::ChangeClass,
 };
 use serde_json::json;
-use support::{browser, data, process::until, services::Services, walk::ARRIVES, webdriver::Page};
+use support::{
+    browser, data,
+    process::until,
+    reporter::{fill, log_in, retype, send},
+    services::Services,
+    walk::ARRIVES,
+    webdriver::Page,
+};
 
 use crate::portal::Officer;
 
@@ -52,42 +59,6 @@ where
         let kept = folder.keep();
         panic!("{error:?}\nlogs and pictures: {}", kept.display());
     }
-}
-
-/// Comes to a page through a login at the stand-in, and registers as one does the first time.
-async fn log_in(services: &Services, page: &Page, to: &str, person: usize) -> Result<()> {
-    page.goto(&format!("{}/portal/", services.address()))
-        .await?;
-    choose_person(page, "start-login", person).await?;
-    page.type_into("email", "reporter@ringsaker.example")
-        .await?;
-    page.type_into("phone", "62 33 50 00").await?;
-    page.click("register").await?;
-    page.find("officer").await?;
-    page.goto(&format!("{}{to}", services.address())).await
-}
-
-async fn choose_person(page: &Page, begin: &str, person: usize) -> Result<()> {
-    page.click(begin).await?;
-    page.click("eid-bankid").await?;
-    page.click(&format!("person-{person}")).await
-}
-
-/// Opens a heading and puts a number into one of its fields.
-async fn fill(page: &Page, heading: u32, field: &str, text: &str) -> Result<()> {
-    page.click(&format!("heading-{heading}")).await?;
-    retype(page, field, text).await
-}
-
-/// Types in the place of what stands in a field.
-async fn retype(page: &Page, field: &str, text: &str) -> Result<()> {
-    let enter = "
-        const field = document.querySelector(`[data-testid='${arguments[0]}']`);
-        field.focus();
-        field.select();";
-    page.find(field).await?;
-    page.run(enter, vec![json!(field)]).await?;
-    page.press(text.chars()).await
 }
 
 async fn value_is(page: &Page, field: &str, wanted: &str) -> Result<()> {
@@ -205,11 +176,7 @@ async fn a_returned_report_opens_on_what_was_asked_and_comes_back_answered() {
             .await?;
         page.screenshot("returned").await?;
         answer_both(page).await?;
-        page.click("to-send").await?;
-        page.find("ready").await?;
-        page.click("send").await?;
-        page.wait_for_text("[data-testid='receipt']", "HR-2026-1-3411")
-            .await?;
+        send(page, "HR-2026-1-3411").await?;
         page.screenshot("received").await?;
 
         officer.looks().await;

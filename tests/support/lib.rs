@@ -13,6 +13,7 @@ pub mod oidc;
 pub mod portal;
 pub mod process;
 pub mod proxy;
+pub mod reporter;
 pub mod returning;
 pub mod scene;
 pub mod secret_service;

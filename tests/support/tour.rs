@@ -6,8 +6,11 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 
 use crate::{
-    data::{corrected, miscounted},
+    browser,
+    data::miscounted,
+    reporter,
     returning::{is_seen_again, open, returns},
+    services::Services,
     vault::PIN,
     walk::{ARRIVES, Walked, row, walk_to_the_end},
     webdriver::Page,
@@ -17,12 +20,14 @@ use crate::{
 const RETURNED: &str = "HR-2026-1-3413";
 /// Is approved on the walk.
 const APPROVED: &str = "HR-2026-1-3411";
+/// The municipality's reporter: name, number and place among the stand-in's persons. Synthetic.
+const REPORTER: (&str, &str, usize) = ("Turid Prøvevik", "23908302052", 2);
 const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 
 /// Does all of it. `say` is told of each step before it is done.
 pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     let mut walked = walk_to_the_end(folder, &say).await?;
-    returned(&mut walked, &say).await?;
+    returned(&mut walked, folder, &say).await?;
     for language in LANGUAGES {
         say(&format!("a picture of every page in {language}"));
         pictures(&walked.window, language).await?;
@@ -30,7 +35,7 @@ pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     walked.window.close().await
 }
 
-async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
+async fn returned(walked: &mut Walked, folder: &Path, say: &impl Fn(&str)) -> Result<()> {
     let Walked {
         window,
         services,
@@ -46,8 +51,8 @@ async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
     window
         .find_css("[data-testid='stage'][data-stage='received']")
         .await?;
-    say("step 10: the municipality corrects and sends again, and the officer is told");
-    services.send(&corrected("3413", period)?).await?;
+    say("step 10: the municipality answers in the portal and sends again, and the officer is told");
+    answered(services, folder).await?;
     let shown = desktop.notification(ARRIVES).await?;
     ensure!(
         shown.body == "Stange: korrigert rapport",
@@ -57,6 +62,39 @@ async fn returned(walked: &mut Walked, say: &impl Fn(&str)) -> Result<()> {
     open(window, RETURNED).await?;
     is_seen_again(window).await?;
     window.screenshot("21-korrigert").await
+}
+
+/// The municipality's end, in the browser: one number is corrected as asked, and one that nobody asked about.
+async fn answered(services: &Services, folder: &Path) -> Result<()> {
+    let (name, national_id, person) = REPORTER;
+    services.add_reporter("3413", name, national_id)?;
+    let portal = browser::start(folder).await?;
+    reporter::log_in(services, &portal, "/portal/3413", person).await?;
+    portal
+        .find_css("[data-testid='period-2026-1'][data-state='returned']")
+        .await?;
+    portal.screenshot("30-kommunen-halvar").await?;
+    portal.click("open-2026-1").await?;
+    portal.find("officer-comment").await?;
+    portal.screenshot("31-kommunen-returnert").await?;
+    portal.click("answer-inv_breach-corrected").await?;
+    reporter::retype(&portal, "value-inv_breach", "14").await?;
+    portal
+        .wait_for_text("[data-testid='answered']", "1 av 1")
+        .await?;
+    portal.screenshot("32-kommunen-besvart").await?;
+    portal
+        .goto(&format!(
+            "{}/portal/3413/2026-1/fyll-ut",
+            services.address()
+        ))
+        .await?;
+    reporter::fill(&portal, 3, "value-inv_open_over_deadline", "7").await?;
+    portal.find("saved").await?;
+    portal.screenshot("33-kommunen-fyll-ut").await?;
+    reporter::send(&portal, RETURNED).await?;
+    portal.screenshot("34-kommunen-kvittering").await?;
+    portal.close().await
 }
 
 async fn pictures(window: &Page, language: &str) -> Result<()> {
