@@ -82,6 +82,7 @@ async fn answered(services: &Services, folder: &Path) -> Result<()> {
     portal
         .wait_for_text("[data-testid='answered']", "1 av 1")
         .await?;
+    portal.find("saved").await?;
     portal.screenshot("32-kommunen-besvart").await?;
     portal
         .goto(&format!(
