@@ -5,7 +5,7 @@
     reason = "code of tauri's command macro"
 )]
 
-use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 
 use domain::{
     Language,
@@ -20,46 +20,72 @@ use engine::{
     },
 };
 use futures::{FutureExt, TryFutureExt};
+use platform::{MachineSettings, MachineView, Wish};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
-use crate::Shared;
+use crate::{
+    Shared,
+    machine::{self, Machine},
+    window,
+};
 
 type Answer<T> = Result<T, CommandError>;
 
-#[tauri::command]
-pub(crate) async fn app_state(engine: State<'_, Shared>) -> Answer<AppState> {
-    answered(engine.app_state()).await
+/// Commands that are one call of the engine each: what it answers, or why it does not.
+macro_rules! calls {
+    ($($name:ident($($input:ident: $kind:ty),*) -> $answer:ty;)*) => {$(
+        #[tauri::command]
+        pub(crate) async fn $name(engine: State<'_, Shared>, $($input: $kind),*) -> Answer<$answer> {
+            answered(engine.$name($($input),*)).await
+        }
+    )*};
 }
 
-#[tauri::command]
-pub(crate) async fn login_begin(
-    engine: State<'_, Shared>,
-    language: Language,
-    office: Option<OfficeId>,
-) -> Answer<()> {
-    answered(async {
-        engine.login_begin(language, office);
-        Ok(())
-    })
-    .await
+/// The same for what has no answer.
+macro_rules! acts {
+    ($($name:ident($($input:ident: $kind:ty),*);)*) => {$(
+        #[tauri::command]
+        pub(crate) async fn $name(engine: State<'_, Shared>, $($input: $kind),*) -> Answer<()> {
+            answered(async {
+                engine.$name($($input),*);
+                Ok(())
+            })
+            .await
+        }
+    )*};
 }
 
-#[tauri::command]
-pub(crate) async fn login_cancel(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.login_cancel();
-        Ok(())
-    })
-    .await
+calls! {
+    app_state() -> AppState;
+    choose_pin(pin: Pin) -> ();
+    unlock(pin: Pin) -> ();
+    change_pin(old: Pin, new: Pin) -> ();
+    tasks() -> TaskLists;
+    report(id: ReportId) -> ReportView;
+    decide(id: ReportId, revision: u32, content_hash: Hash) -> ReportView;
+    ask_reopening(id: ReportId, revision: u32, reason: String) -> ReportView;
+    profile() -> ProfileView;
+    set_contact(email: String, phone: String) -> ProfileView;
+    end_device(id: DeviceId) -> ProfileView;
+    undo(decision_id: DecisionId) -> ReportView;
+    see(id: ReportId, revision: u32, points: Vec<PointId>) -> ();
+    lay_aside(decision_id: DecisionId) -> ();
+    phrases() -> Vec<Phrase>;
+    add_phrase(text: String) -> Vec<Phrase>;
+    remove_phrase(id: PhraseId) -> Vec<Phrase>;
+    set_preferences(chosen: Preferences) -> ();
+    remove_own_texts() -> ();
+    settle_older_copy(send: bool) -> ();
 }
 
-#[tauri::command]
-pub(crate) async fn login_open_again(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.login_open_again();
-        Ok(())
-    })
-    .await
+acts! {
+    login_begin(language: Language, office: Option<OfficeId>);
+    login_cancel();
+    login_open_again();
+    pin_forgotten();
+    input_seen();
+    sync_now();
+    network_joined();
 }
 
 #[tauri::command]
@@ -68,56 +94,13 @@ pub(crate) async fn logout(engine: State<'_, Shared>) -> Answer<()> {
 }
 
 #[tauri::command]
-pub(crate) async fn choose_pin(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
-    answered(engine.choose_pin(pin)).await
-}
-
-#[tauri::command]
-pub(crate) async fn unlock(engine: State<'_, Shared>, pin: Pin) -> Answer<()> {
-    answered(engine.unlock(pin)).await
-}
-
-#[tauri::command]
-pub(crate) async fn change_pin(engine: State<'_, Shared>, old: Pin, new: Pin) -> Answer<()> {
-    answered(engine.change_pin(old, new)).await
-}
-
-#[tauri::command]
-pub(crate) async fn pin_forgotten(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.pin_forgotten();
-        Ok(())
-    })
-    .await
-}
-
-#[tauri::command]
 pub(crate) async fn lock(engine: State<'_, Shared>) -> Answer<()> {
     answered(engine.lock().map(Ok)).await
 }
 
 #[tauri::command]
-pub(crate) async fn input_seen(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.input_seen();
-        Ok(())
-    })
-    .await
-}
-
-#[tauri::command]
 pub(crate) async fn look_again(engine: State<'_, Shared>) -> Answer<()> {
     answered(engine.look_again().map(Ok)).await
-}
-
-#[tauri::command]
-pub(crate) async fn tasks(engine: State<'_, Shared>) -> Answer<TaskLists> {
-    answered(engine.tasks()).await
-}
-
-#[tauri::command]
-pub(crate) async fn report(engine: State<'_, Shared>, id: ReportId) -> Answer<ReportView> {
-    answered(engine.report(id)).await
 }
 
 #[tauri::command]
@@ -130,106 +113,14 @@ pub(crate) async fn save_draft(
     answered(engine.save_draft(id, revision, draft).map_ok(drop)).await
 }
 
-#[tauri::command]
-pub(crate) async fn decide(
-    engine: State<'_, Shared>,
-    id: ReportId,
-    revision: u32,
-    content_hash: Hash,
-) -> Answer<ReportView> {
-    answered(engine.decide(id, revision, content_hash)).await
-}
-
-#[tauri::command]
-pub(crate) async fn ask_reopening(
-    engine: State<'_, Shared>,
-    id: ReportId,
-    revision: u32,
-    reason: String,
-) -> Answer<ReportView> {
-    answered(engine.ask_reopening(id, revision, reason)).await
-}
-
-#[tauri::command]
-pub(crate) async fn profile(engine: State<'_, Shared>) -> Answer<ProfileView> {
-    answered(engine.profile()).await
-}
-
-#[tauri::command]
-pub(crate) async fn set_contact(
-    engine: State<'_, Shared>,
-    email: String,
-    phone: String,
-) -> Answer<ProfileView> {
-    answered(engine.set_contact(email, phone)).await
-}
-
-#[tauri::command]
-pub(crate) async fn end_device(engine: State<'_, Shared>, id: DeviceId) -> Answer<ProfileView> {
-    answered(engine.end_device(id)).await
-}
-
-#[tauri::command]
-pub(crate) async fn undo(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<ReportView> {
-    answered(engine.undo(decision_id)).await
-}
-
-#[tauri::command]
-pub(crate) async fn see(
-    engine: State<'_, Shared>,
-    id: ReportId,
-    revision: u32,
-    points: Vec<PointId>,
-) -> Answer<()> {
-    answered(engine.see(id, revision, points)).await
-}
-
-#[tauri::command]
-pub(crate) async fn lay_aside(engine: State<'_, Shared>, decision_id: DecisionId) -> Answer<()> {
-    answered(engine.lay_aside(decision_id)).await
-}
-
-#[tauri::command]
-pub(crate) async fn phrases(engine: State<'_, Shared>) -> Answer<Vec<Phrase>> {
-    answered(engine.phrases()).await
-}
-
-#[tauri::command]
-pub(crate) async fn add_phrase(engine: State<'_, Shared>, text: String) -> Answer<Vec<Phrase>> {
-    answered(engine.add_phrase(text)).await
-}
-
-#[tauri::command]
-pub(crate) async fn remove_phrase(engine: State<'_, Shared>, id: PhraseId) -> Answer<Vec<Phrase>> {
-    answered(engine.remove_phrase(id)).await
-}
-
-#[tauri::command]
-pub(crate) async fn set_preferences(engine: State<'_, Shared>, chosen: Preferences) -> Answer<()> {
-    answered(engine.set_preferences(chosen)).await
-}
-
 /// Writes the officer's own texts to the user's documents, and says where.
 #[tauri::command]
 pub(crate) async fn export_own_texts(
     handle: AppHandle,
     engine: State<'_, Shared>,
 ) -> Answer<String> {
-    let folders = handle.path();
-    let folder = folders.document_dir().or_else(|_| folders.home_dir());
-    let folder = folder.map_err(|_| CommandError::NotWritten)?;
-    let file = answered(engine.export_own_texts(folder)).await?;
+    let file = answered(engine.export_own_texts(documents(&handle)?)).await?;
     Ok(file.display().to_string())
-}
-
-#[tauri::command]
-pub(crate) async fn remove_own_texts(engine: State<'_, Shared>) -> Answer<()> {
-    answered(engine.remove_own_texts()).await
-}
-
-#[tauri::command]
-pub(crate) async fn settle_older_copy(engine: State<'_, Shared>, send: bool) -> Answer<()> {
-    answered(engine.settle_older_copy(send)).await
 }
 
 /// The system's own print window. A page cannot open it everywhere by itself.
@@ -241,64 +132,62 @@ pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
     Ok(())
 }
 
+/// Where the officer wants to go, once.
 #[tauri::command]
-pub(crate) async fn sync_now(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.sync_now();
-        Ok(())
-    })
-    .await
+pub(crate) async fn take_wish(machine: State<'_, Machine>) -> Answer<Option<Wish>> {
+    Ok(machine.take_wish())
 }
 
 #[tauri::command]
-pub(crate) async fn network_joined(engine: State<'_, Shared>) -> Answer<()> {
-    answered(async {
-        engine.network_joined();
-        Ok(())
-    })
-    .await
+pub(crate) async fn machine(machine: State<'_, Machine>) -> Answer<MachineView> {
+    Ok(machine.view())
 }
 
-/// Waits for the engine's answer. A panic on the way is an answer as well: the page would wait for ever.
+#[tauri::command]
+pub(crate) async fn set_machine(
+    handle: AppHandle,
+    machine: State<'_, Machine>,
+    chosen: MachineSettings,
+) -> Answer<MachineView> {
+    let view = machine.choose(chosen)?;
+    window::zoom(&handle, chosen.zoom);
+    Ok(view)
+}
+
+/// The officer has been asked whether to leave with decisions unsent.
+#[tauri::command]
+pub(crate) async fn leave(
+    handle: AppHandle,
+    machine: State<'_, Machine>,
+    leave: bool,
+) -> Answer<()> {
+    if leave {
+        handle.exit(0);
+    } else {
+        machine.stay();
+    }
+    Ok(())
+}
+
+/// Writes what can be sent to whoever helps to the user's documents, and says where.
+#[tauri::command]
+pub(crate) async fn export_diagnostics(
+    handle: AppHandle,
+    engine: State<'_, Shared>,
+) -> Answer<String> {
+    let text = machine::diagnostics(&handle, &engine).await;
+    let day = domain::norway::date(edge::system_ctx().now());
+    let name = format!("halvaarsrapport-feilsoking-{day}");
+    let file = answered(engine::write_new(documents(&handle)?, name, text)).await?;
+    Ok(file.display().to_string())
+}
+
+fn documents(handle: &AppHandle) -> Answer<PathBuf> {
+    let folders = handle.path();
+    let folder = folders.document_dir().or_else(|_| folders.home_dir());
+    folder.map_err(|_| CommandError::NotWritten)
+}
+
 async fn answered<T>(call: impl Future<Output = Result<T, EngineError>>) -> Answer<T> {
-    match AssertUnwindSafe(call).catch_unwind().await {
-        Ok(Ok(answer)) => Ok(answer),
-        // The window gets a code; the log gets the event under the same reference.
-        Ok(Err(error)) => Err(error.to_view(|| {
-            let reference = reference();
-            tracing::error!(%error, %reference, "a command failed");
-            reference
-        })),
-        Err(_) => {
-            let reference = reference();
-            tracing::error!(%reference, "a command panicked");
-            Err(CommandError::Internal { reference })
-        }
-    }
-}
-
-fn reference() -> String {
-    edge::system_ctx().new_id().simple().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_command_that_panics_is_answered_with_a_reference() {
-        let panics = async {
-            let nothing: Option<u8> = std::hint::black_box(None);
-            Ok(nothing.unwrap())
-        };
-        let Err(CommandError::Internal { reference }) = answered(panics).await else {
-            panic!("no error");
-        };
-        assert_eq!(reference.len(), 32);
-        assert_eq!(
-            answered(async { Err::<(), _>(EngineError::Locked) }).await,
-            Err(CommandError::Locked)
-        );
-        assert_eq!(answered(async { Ok(7) }).await, Ok(7));
-    }
+    platform::answered(call, || edge::system_ctx().new_id().simple().to_string()).await
 }

@@ -1,23 +1,18 @@
 //! What the engine asks of the window.
 
-use domain::{Language, ids::ReportId};
+use domain::Language;
 use engine::{Desktop, LoopbackPage, News, OpenFailed};
 use notify_rust::Notification;
-use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use platform::Wish;
+use tauri::AppHandle;
 use url::Url;
 
-use crate::{native, window::raise};
+use crate::{machine, tray, window::raise};
 
 /// The one window.
 #[derive(Debug)]
 pub(crate) struct Window {
     handle: AppHandle,
-}
-
-#[derive(Clone, Serialize)]
-struct OpenReport {
-    id: ReportId,
 }
 
 impl Window {
@@ -35,32 +30,31 @@ impl Desktop for Window {
     }
 
     fn changed(&self) {
-        if let Err(error) = self.handle.emit("changed", ()) {
-            tracing::warn!(%error, "the page does not hear of a change");
-        }
+        machine::tell(&self.handle, "changed", ());
+        tray::refresh(&self.handle);
     }
 
     fn notify(&self, language: Language, news: News<'_>) {
-        let texts = native::texts(language);
+        let texts = platform::texts(language);
         let text = texts.news(news);
-        let opens = match news {
-            News::Arrived([one]) => Some(one.report_id),
-            News::Arrived(_) | News::Waiting(_) => None,
-        };
+        let wish = Wish::of_news(news);
         let handle = self.handle.clone();
         // Waiting for the click blocks, perhaps for hours.
         std::thread::spawn(move || {
-            let shown = Notification::new()
+            let mut notification = Notification::new();
+            notification
                 .appname("Halvårsrapport")
                 .summary("Halvårsrapport")
                 .body(&text)
-                .action("default", &texts.open)
-                .show();
-            match shown {
+                .action("default", &texts.open);
+            // The installer registers the program under it.
+            #[cfg(windows)]
+            notification.app_id(&handle.config().identifier);
+            match notification.show() {
                 Ok(notification) => {
                     notification.wait_for_action(|action| {
                         if action == "default" {
-                            open_report(&handle, opens);
+                            machine::wish(&handle, Some(wish));
                         }
                     });
                 }
@@ -74,15 +68,6 @@ impl Desktop for Window {
     }
 
     fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
-        native::texts(language).loopback_page(language, page)
-    }
-}
-
-fn open_report(handle: &AppHandle, id: Option<ReportId>) {
-    raise(handle);
-    if let Some(id) = id
-        && let Err(error) = handle.emit("open_report", OpenReport { id })
-    {
-        tracing::warn!(%error, "the page does not hear of a click");
+        platform::texts(language).loopback_page(language, page)
     }
 }

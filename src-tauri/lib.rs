@@ -4,30 +4,42 @@ use std::sync::Arc;
 
 use edge::ReqwestHttp;
 use engine::{Config, Engine, PinCost, Settings, SystemKeychain};
-use tauri::{AppHandle, Manager, RunEvent};
+use platform::{IN_TRAY, Wanted, Wish};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 
 mod commands;
 mod desktop;
-mod native;
+mod machine;
+mod tray;
 mod window;
 
 use desktop::Window;
+use machine::Machine;
 
 /// The engine in this window.
 type Shared = Arc<Engine<Window, ReqwestHttp>>;
 
+/// What of the window's place is remembered.
+const PLACE: StateFlags = StateFlags::SIZE
+    .union(StateFlags::POSITION)
+    .union(StateFlags::MAXIMIZED);
+
 /// Opens the window and runs until it is closed.
 pub fn run() {
-    start_log();
     edge::log_panics();
-    if let Err(error) = edge::no_core_dumps() {
-        tracing::warn!(%error, "a crash may leave a picture of the memory");
-    }
+    // There is no log yet.
+    let core_dumps = edge::no_core_dumps();
     let built = tauri::Builder::default()
         // Before anything else: a program that is started twice is one, and comes to the front.
-        .plugin(tauri_plugin_single_instance::init(|first, _, _| {
-            window::raise(first);
+        .plugin(tauri_plugin_single_instance::init(|first, arguments, _| {
+            machine::wish(first, Wish::of_arguments(arguments));
         }))
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(PLACE)
+                .build(),
+        )
         .invoke_handler(tauri::generate_handler![
             commands::add_phrase,
             commands::app_state,
@@ -36,15 +48,18 @@ pub fn run() {
             commands::choose_pin,
             commands::decide,
             commands::end_device,
+            commands::export_diagnostics,
             commands::export_own_texts,
             commands::input_seen,
             commands::lay_aside,
+            commands::leave,
             commands::lock,
             commands::login_begin,
             commands::login_cancel,
             commands::login_open_again,
             commands::logout,
             commands::look_again,
+            commands::machine,
             commands::network_joined,
             commands::pin_forgotten,
             commands::phrases,
@@ -56,27 +71,51 @@ pub fn run() {
             commands::save_draft,
             commands::see,
             commands::set_contact,
+            commands::set_machine,
             commands::set_preferences,
             commands::settle_older_copy,
             commands::sync_now,
+            commands::take_wish,
             commands::tasks,
             commands::undo,
             commands::unlock,
         ])
-        .setup(|app| {
-            start_engine(app.handle())?;
-            window::open(app.handle())
-        })
+        .setup(|app| start(app.handle(), core_dumps))
         .build(context());
     match built {
-        Ok(app) => app.run(|handle, event| {
-            if let RunEvent::Exit = event
-                && let Some(engine) = handle.try_state::<Shared>()
-            {
+        Ok(app) => app.run(happens),
+        Err(error) => tracing::error!(%error, "the window could not be opened"),
+    }
+}
+
+fn happens(handle: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } => {
+            api.prevent_close();
+            machine::leave(handle, Wanted::Close);
+        }
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } => {
+            api.prevent_exit();
+            machine::leave(handle, Wanted::Quit);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let wished = urls.iter().find_map(|url| Wish::of_link(url.as_str()));
+            machine::wish(handle, wished);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::raise(handle),
+        RunEvent::Exit => {
+            if let Some(engine) = handle.try_state::<Shared>() {
                 tauri::async_runtime::block_on(engine.prepare_to_quit());
             }
-        }),
-        Err(error) => tracing::error!(%error, "the window could not be opened"),
+        }
+        _ => {}
     }
 }
 
@@ -88,13 +127,42 @@ fn context() -> tauri::Context {
     tauri::generate_context!()
 }
 
-fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
-    let local = handle.path().local_data_dir().ok();
+fn start(
+    handle: &AppHandle,
+    core_dumps: std::io::Result<()>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    platform::log_to(&handle.path().app_log_dir()?);
+    if let Err(error) = core_dumps {
+        tracing::warn!(%error, "a crash may leave a picture of the memory");
+    }
+    #[cfg(target_os = "macos")]
+    if let Err(error) = notify_rust::set_application(&handle.config().identifier) {
+        tracing::info!(%error, "notifications come in another program's name");
+    }
+    let settings = Settings::read(setting, handle.path().local_data_dir().ok())?;
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let in_tray = arguments.iter().any(|argument| argument == IN_TRAY);
+    let machine = Machine::new(settings.data_dir.clone(), Wish::of_arguments(arguments));
+    let zoom = machine.view().settings.zoom;
+    handle.manage(machine);
+    machine::watch(start_engine(handle, settings)?);
+    window::open(handle, in_tray)?;
+    window::zoom(handle, zoom);
+    tray::start(handle);
+    Ok(())
+}
+
+fn start_engine(
+    handle: &AppHandle,
+    settings: Settings,
+) -> Result<Shared, Box<dyn std::error::Error>> {
     let Settings {
         server,
         data_dir,
         keychain,
-    } = Settings::read(setting, local)?;
+    } = settings;
     let config = Config {
         server,
         data_dir,
@@ -110,25 +178,17 @@ fn start_engine(handle: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         Window::new(handle.clone()),
     ));
     handle.manage(Arc::clone(&engine));
+    let runs = Arc::clone(&engine);
     tauri::async_runtime::spawn(async move {
-        engine.reopen().await;
-        engine::run(engine).await;
+        runs.reopen().await;
+        engine::run(runs).await;
     });
-    Ok(())
+    Ok(engine)
 }
 
 /// A setting of the program's environment.
 fn setting(name: &str) -> Option<String> {
     std::env::var_os(name)?.into_string().ok()
-}
-
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
 }
 
 #[cfg(test)]

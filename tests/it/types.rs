@@ -26,6 +26,7 @@ use domain::{
     workflow::Impossible,
 };
 use engine::view::{AppState, CommandError, Phrase, ProfileView, ReportView, TaskLists};
+use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
 
 /// Set by `cargo xtask codegen`: write instead of compare.
@@ -71,6 +72,8 @@ const DESKTOP: &[Export] = &[
     Draft::export_all,
     Phrase::export_all,
     ProfileView::export_all,
+    MachineView::export_all,
+    Wish::export_all,
     Diff::export_all,
     Finding::export_all,
 ];

@@ -8,6 +8,7 @@ use support::{scene::Scene, walk::walk};
 pub(crate) mod colleague;
 mod cuts;
 mod fields;
+mod guest;
 mod input;
 mod keyboard;
 mod looks;

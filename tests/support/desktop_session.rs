@@ -13,9 +13,11 @@ use tokio::sync::mpsc;
 use zbus::{Connection, connection};
 
 use crate::{
+    logins,
     notifications::{Notifications, Shown},
     process::{Process, until},
     secret_service,
+    tray::{self, Item},
 };
 
 /// A private desktop.
@@ -24,6 +26,9 @@ pub struct DesktopSession {
     environment: Vec<(String, String)>,
     bus: Connection,
     shown: mpsc::UnboundedReceiver<Shown>,
+    items: mpsc::UnboundedReceiver<String>,
+    item: Option<Item>,
+    delays: mpsc::UnboundedReceiver<std::io::PipeReader>,
     opened: PathBuf,
     _processes: Vec<Process>,
 }
@@ -60,6 +65,8 @@ impl DesktopSession {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let environment: Vec<(String, String)> = [
             ("DBUS_SESSION_BUS_ADDRESS", address.clone()),
+            // What the machine itself says is said on the same bus.
+            ("DBUS_SYSTEM_BUS_ADDRESS", address.clone()),
             ("DISPLAY", format!(":{display}")),
             ("GDK_BACKEND", "x11".to_owned()),
             ("NO_AT_BRIDGE", "1".to_owned()),
@@ -78,9 +85,15 @@ impl DesktopSession {
         .into();
         let (sender, shown) = mpsc::unbounded_channel();
         let service = Notifications::new(sender);
+        let (tray, items) = tray::Watcher::new();
+        let (logins, delays) = logins::Logins::new();
         let connection = connection::Builder::address(address.as_str())?
             .serve_at("/org/freedesktop/Notifications", service)?
             .name("org.freedesktop.Notifications")?
+            .serve_at(tray::PATH, tray)?
+            .name(tray::NAME)?
+            .serve_at(logins::PATH, logins)?
+            .name(logins::NAME)?
             .build()
             .await
             .context("Cannot serve notifications")?;
@@ -90,6 +103,9 @@ impl DesktopSession {
             environment,
             bus: connection,
             shown,
+            items,
+            item: None,
+            delays,
             opened,
             _processes: vec![keychain, screen, bus],
         })
@@ -123,6 +139,62 @@ impl DesktopSession {
     /// A notification that has come already.
     pub fn notification_so_far(&mut self) -> Option<Shown> {
         self.shown.try_recv().ok()
+    }
+
+    /// Waits until the program shows an item in the tray.
+    pub async fn tray_item(&mut self, most: Duration) -> Result<()> {
+        let told = tokio::time::timeout(most, self.items.recv()).await;
+        let name = told.context("Nothing is in the tray")?;
+        let name = name.context("The tray ended")?;
+        self.item = Some(Item::of(&self.bus, &name).await?);
+        Ok(())
+    }
+
+    /// The item that was shown.
+    pub fn item(&self) -> Result<&Item> {
+        self.item.as_ref().context("Nothing is in the tray")
+    }
+
+    /// Whether a program of this name is on the bus.
+    pub async fn has(&self, name: &str) -> Result<bool> {
+        let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
+        Ok(bus.name_has_owner(name.try_into()?).await?)
+    }
+
+    /// The machine goes to sleep, as soon as the program lets it.
+    pub async fn sleep(&mut self, most: Duration) -> Result<()> {
+        let held = tokio::time::timeout(most, self.delays.recv()).await;
+        let held = held.context("Nobody waits for sleep")?;
+        logins::prepare_for_sleep(&self.bus, true).await?;
+        let held = held.context("The manager of logins ended")?;
+        let let_go = tokio::task::spawn_blocking(move || {
+            let mut held = held;
+            std::io::Read::read_to_end(&mut held, &mut Vec::new())
+        });
+        tokio::time::timeout(most, let_go)
+            .await
+            .context("The machine is held awake")???;
+        Ok(())
+    }
+
+    /// The machine wakes up.
+    pub async fn wake(&self) -> Result<()> {
+        logins::prepare_for_sleep(&self.bus, false).await
+    }
+
+    /// The manager of logins locks the session.
+    pub async fn lock_session(&self) -> Result<()> {
+        logins::lock(&self.bus).await
+    }
+
+    /// The screen saver says whether it covers the screen.
+    pub async fn screen_saver(&self, active: bool) -> Result<()> {
+        let interface = "org.freedesktop.ScreenSaver";
+        let path = "/org/freedesktop/ScreenSaver";
+        self.bus
+            .emit_signal(None::<&str>, path, interface, "ActiveChanged", &active)
+            .await?;
+        Ok(())
     }
 
     /// Clicks a notification.

@@ -6,6 +6,8 @@ import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
 import type { Hash } from "../generated/Hash";
+import type { MachineSettings } from "../generated/MachineSettings";
+import type { MachineView } from "../generated/MachineView";
 import type { OfficeId } from "../generated/OfficeId";
 import type { Phrase } from "../generated/Phrase";
 import type { PhraseId } from "../generated/PhraseId";
@@ -15,6 +17,7 @@ import type { ProfileView } from "../generated/ProfileView";
 import type { ReportId } from "../generated/ReportId";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
+import type { Wish } from "../generated/Wish";
 import type { Language } from "../text";
 
 /** All that the pages can ask of the engine. Every rejection is a `CommandError`. */
@@ -63,10 +66,21 @@ export type Backend = {
   syncNow: () => Promise<void>;
   /** The machine has joined a network: nothing waits for it any longer. */
   networkJoined: () => Promise<void>;
+  /** What is chosen for this machine, whoever is logged in. */
+  machine: () => Promise<MachineView>;
+  setMachine: (chosen: MachineSettings) => Promise<MachineView>;
+  /** Where the officer wants to go from a notification or a link, once. */
+  takeWish: () => Promise<Wish | null>;
+  /** The answer where decisions would be left unsent. */
+  leave: (leave: boolean) => Promise<void>;
+  /** Writes what can be sent to whoever helps to a file, and says which. */
+  exportDiagnostics: () => Promise<string>;
   /** Something changed: ask again. */
   onChanged: (heard: () => void) => Promise<void>;
-  /** A notification was pressed: show that report. */
-  onOpenReport: (heard: (id: ReportId) => void) => Promise<void>;
+  /** The officer wants to go somewhere. */
+  onWish: (heard: () => void) => Promise<void>;
+  /** So many decisions would be left unsent. */
+  onLeaving: (heard: (unsent: number) => void) => Promise<void>;
 };
 
 export const backend: Backend = {
@@ -103,11 +117,19 @@ export const backend: Backend = {
   print: () => call("print"),
   syncNow: () => call("sync_now"),
   networkJoined: () => call("network_joined"),
+  machine: () => call("machine"),
+  setMachine: (chosen) => call("set_machine", { chosen }),
+  takeWish: () => call("take_wish"),
+  leave: (leave) => call("leave", { leave }),
+  exportDiagnostics: () => call("export_diagnostics"),
   onChanged: async (heard) => {
     await listen("changed", heard);
   },
-  onOpenReport: async (heard) => {
-    await listen<{ id: ReportId }>("open_report", (event) => heard(event.payload.id));
+  onWish: async (heard) => {
+    await listen("wish", heard);
+  },
+  onLeaving: async (heard) => {
+    await listen<number>("leaving", (event) => heard(event.payload));
   },
 };
 

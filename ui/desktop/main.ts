@@ -65,7 +65,8 @@ async function listen(actions: ReturnType<typeof actionsOf>): Promise<void> {
   // What is here is shown also where the events cannot be heard.
   await Promise.allSettled([
     backend.onChanged(() => void actions.refresh()),
-    backend.onOpenReport((id) => void actions.open(id)),
+    backend.onWish(() => void actions.refresh()),
+    backend.onLeaving((unsent) => actions.askLeaving(unsent)),
   ]);
   await actions.refresh();
 }

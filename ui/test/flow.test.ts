@@ -95,9 +95,20 @@ function fake(view: ReportView): Backend {
     syncNow: vi.fn(async () => {}),
     networkJoined: vi.fn(async () => {}),
     onChanged: vi.fn(async () => {}),
-    onOpenReport: vi.fn(async () => {}),
+    machine: vi.fn(async () => MACHINE),
+    setMachine: vi.fn(async (settings) => ({ ...MACHINE, settings })),
+    takeWish: vi.fn(async () => null),
+    leave: vi.fn(async () => {}),
+    exportDiagnostics: vi.fn(async () => "/x/halvaarsrapport-feilsoking-2026-08-24.txt"),
+    onWish: vi.fn(async () => {}),
+    onLeaving: vi.fn(async () => {}),
   };
 }
+
+const MACHINE = {
+  settings: { close_to_tray: false, start_at_login: false, zoom: 100 },
+  has_tray: true,
+};
 
 let store: Store;
 let actions: Actions;
@@ -368,5 +379,38 @@ describe("the keyboard", () => {
     press("k")?.();
     expect(store.model.lists.row).not.toBe(first);
     expect(store.model.focus).toBe(`row-${store.model.lists.row}`);
+  });
+});
+
+describe("what comes from outside the window", () => {
+  it("goes where a notification leads, once", async () => {
+    await actions.goTo({ kind: "home" });
+    vi.mocked(backend.takeWish).mockResolvedValueOnce({ kind: "tasks" });
+    await actions.refresh();
+    expect(store.model.place).toEqual({ kind: "tasks" });
+    vi.mocked(backend.takeWish).mockResolvedValueOnce({ kind: "report", id: ROW.id });
+    await actions.refresh();
+    expect(store.model.place).toEqual({ kind: "report", id: ROW.id });
+    await actions.goTo({ kind: "home" });
+    await actions.refresh();
+    expect(store.model.place).toEqual({ kind: "home" });
+  });
+
+  it("names what would be left unsent, and goes on or ends", async () => {
+    actions.askLeaving(2);
+    await settle();
+    expect(element("unsent")?.textContent).toContain("2 avgjørelser");
+    await actions.leave(false);
+    await settle();
+    expect(element("unsent")).toBeNull();
+    expect(backend.leave).toHaveBeenLastCalledWith(false);
+  });
+
+  it("chooses for this machine", async () => {
+    await actions.goTo({ kind: "settings" });
+    await settle();
+    element("close-to-tray")?.click();
+    await settle();
+    expect(backend.setMachine).toHaveBeenCalledWith({ ...MACHINE.settings, close_to_tray: true });
   });
 });

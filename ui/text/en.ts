@@ -358,6 +358,10 @@ export const en: Texts = {
     oldPin: "Current PIN",
     changePin: "Change PIN",
     pinChanged: "The PIN is changed.",
+    machine: "This machine",
+    zoom: "Size of the pages",
+    startAtLogin: "Start the program when I log in to the machine",
+    closeToTray: "Keep the program in the notification area when the window is closed",
     title: "Settings",
     here: "The choices are yours, on this machine.",
     profile: "Profile",
@@ -378,6 +382,19 @@ export const en: Texts = {
     singleKeys: "Single keys work",
     kept: "The choice is saved.",
   },
+  unsent: {
+    title: "Quit before everything is sent?",
+    text: (n: number) =>
+      count(
+        n,
+        "1 decision has not been sent. It is safe on this machine, and is sent the next time the program is open and you are logged in.",
+        (many) =>
+          `${many} decisions have not been sent. They are safe on this machine, and are sent the next time the program is open and you are logged in.`,
+      ),
+    back: "Stay",
+    close: "Close",
+    confirm: "Quit",
+  },
   keys: {
     title: "Keys",
     all: "all keys",
@@ -391,6 +408,11 @@ export const en: Texts = {
   },
   help: {
     title: "Help and about",
+    diagnostics: "When something does not work",
+    diagnosticsText:
+      "The diagnostics file says what the program has done these last days, and about the machine. It holds no reports, decisions or personal data. You can read it before you send it to anybody.",
+    diagnosticsExport: "Save a diagnostics file",
+    diagnosticsIn: (file: string) => `The diagnostics file is here: ${file}`,
     stepsTitle: "Step by step",
     steps: [
       "Log in with ID-porten in the browser.",

@@ -355,6 +355,10 @@ export const nb = {
     oldPin: "Nåværende PIN",
     changePin: "Bytt PIN",
     pinChanged: "PIN-en er byttet.",
+    machine: "Denne maskinen",
+    zoom: "Størrelse på sidene",
+    startAtLogin: "Start programmet når jeg logger inn på maskinen",
+    closeToTray: "Behold programmet i systemstatusfeltet når vinduet lukkes",
     title: "Innstillinger",
     here: "Valgene gjelder deg, på denne maskinen.",
     profile: "Profil",
@@ -374,6 +378,19 @@ export const nb = {
     singleKeys: "Enkelttaster virker",
     kept: "Valget er lagret.",
   },
+  unsent: {
+    title: "Avslutte før alt er sendt?",
+    text: (n: number) =>
+      count(
+        n,
+        "1 avgjørelse er ikke sendt. Den er trygt lagret på denne maskinen, og sendes neste gang programmet er åpent og du er logget inn.",
+        (many) =>
+          `${many} avgjørelser er ikke sendt. De er trygt lagret på denne maskinen, og sendes neste gang programmet er åpent og du er logget inn.`,
+      ),
+    back: "Bli i programmet",
+    close: "Lukk",
+    confirm: "Avslutt",
+  },
   keys: {
     title: "Taster",
     all: "alle taster",
@@ -387,6 +404,11 @@ export const nb = {
   },
   help: {
     title: "Hjelp og om programmet",
+    diagnostics: "Når noe ikke virker",
+    diagnosticsText:
+      "Feilsøkingsfilen sier hva programmet har gjort de siste dagene, og om maskinen. Den inneholder ingen rapporter, avgjørelser eller personopplysninger. Du kan lese den før du sender den til noen.",
+    diagnosticsExport: "Lagre feilsøkingsfil",
+    diagnosticsIn: (file: string) => `Feilsøkingsfilen ligger her: ${file}`,
     stepsTitle: "Trinn for trinn",
     steps: [
       "Logg inn med ID-porten i nettleseren.",

@@ -357,6 +357,10 @@ export const nn: Texts = {
     oldPin: "PIN-en du har no",
     changePin: "Byt PIN",
     pinChanged: "PIN-en er bytt.",
+    machine: "Denne maskina",
+    zoom: "Storleik på sidene",
+    startAtLogin: "Start programmet når eg loggar inn på maskina",
+    closeToTray: "Behald programmet i systemstatusfeltet når vindauget blir lukka",
     title: "Innstillingar",
     here: "Vala gjeld deg, på denne maskina.",
     profile: "Profil",
@@ -376,6 +380,19 @@ export const nn: Texts = {
     singleKeys: "Enkelttastar verkar",
     kept: "Valet er lagra.",
   },
+  unsent: {
+    title: "Avslutte før alt er sendt?",
+    text: (n: number) =>
+      count(
+        n,
+        "1 avgjerd er ikkje send. Ho er trygt lagra på denne maskina, og blir send neste gong programmet er ope og du er logga inn.",
+        (many) =>
+          `${many} avgjerder er ikkje sende. Dei er trygt lagra på denne maskina, og blir sende neste gong programmet er ope og du er logga inn.`,
+      ),
+    back: "Bli i programmet",
+    close: "Lukk",
+    confirm: "Avslutt",
+  },
   keys: {
     title: "Tastar",
     all: "alle tastar",
@@ -389,6 +406,11 @@ export const nn: Texts = {
   },
   help: {
     title: "Hjelp og om programmet",
+    diagnostics: "Når noko ikkje verkar",
+    diagnosticsText:
+      "Feilsøkingsfila seier kva programmet har gjort dei siste dagane, og om maskina. Ho inneheld ingen rapportar, avgjerder eller personopplysningar. Du kan lese henne før du sender henne til nokon.",
+    diagnosticsExport: "Lagre feilsøkingsfil",
+    diagnosticsIn: (file: string) => `Feilsøkingsfila ligg her: ${file}`,
     stepsTitle: "Steg for steg",
     steps: [
       "Logg inn med ID-porten i nettlesaren.",

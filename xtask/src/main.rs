@@ -9,6 +9,7 @@ mod codegen;
 mod demo;
 mod gate;
 mod npm;
+mod package;
 mod pictures;
 mod schemathesis;
 mod setup;
@@ -37,6 +38,9 @@ Usage: cargo xtask <task>
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
                      engines and servers in one process, as seeds have it, each seed twice
+  package [--debug]  build the Debian package, unpack it into an empty root and walk the whole path with
+                     the program from there
+  icons              draw icons/ anew from icons/icon.svg
   pictures           take the pictures of docs/USER-GUIDE.md anew
   tidy               the rules of the repository that no compiler checks
   codegen            write again what is derived from the code: the checked SQL of the engine, the
@@ -63,6 +67,9 @@ fn main() -> ExitCode {
         }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
         (Some("sim"), words) => sim::run(&workspace, words),
+        (Some("package"), []) => package::run(&workspace, false),
+        (Some("package"), ["--debug"]) => package::run(&workspace, true),
+        (Some("icons"), []) => package::icons(&workspace),
         (Some("pictures"), []) => pictures::run(&workspace),
         (Some("tidy"), []) => tidy::run(&workspace),
         (Some("codegen"), []) => codegen::run(&workspace),

@@ -25,6 +25,8 @@ mod own;
 mod profile;
 mod reopening;
 
+pub use leaving::write_new;
+
 /// How long a confirmed decision can be undone before it is sent.
 pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);
 

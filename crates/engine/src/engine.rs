@@ -455,6 +455,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.listen.notify_one();
     }
 
+    /// How many decisions would stay here if the program ended now. What waits for its time to undo is due from
+    /// now on, and one attempt to send it is made.
+    pub async fn unsent(&self) -> u32 {
+        if let Ok(open) = self.open() {
+            if let Err(error) = open.store.hurry(self.ctx.now()).await {
+                tracing::warn!(%error, "what waits is sent at the next start");
+            }
+            self.push_once().await;
+            self.desktop.changed();
+        }
+        let app = self.app_state().await;
+        app.map_or(0, |app| app.line.waiting)
+    }
+
     /// The program ends: what waits for its time to undo is due now, and one attempt is made.
     pub async fn prepare_to_quit(&self) {
         let Ok(open) = self.open() else { return };
@@ -469,6 +483,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// at exit what a connection needs that still closes.
     pub async fn close(&self) {
         self.close_store().await;
+    }
+
+    /// The central server's address.
+    pub fn server(&self) -> &Url {
+        &self.config.server
     }
 
     /// The language of notifications and of the page that ends a login.

@@ -31,6 +31,7 @@ mod vault;
 pub mod view;
 
 pub use claim::{Claim, ClaimError};
+pub use commands::write_new;
 pub use desktop::{Arrival, Desktop, LoopbackPage, News, OpenFailed};
 pub use engine::{Config, Engine};
 pub use error::EngineError;

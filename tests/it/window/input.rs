@@ -46,14 +46,16 @@ fn rows(known: &Submitted) -> Vec<Row> {
         .map(|command| row(command, json!({}), vec![]));
     alone
         .chain(rows_of_the_store())
+        .chain(rows_of_the_machine())
         .chain(rows_of_the_officer())
         .chain(rows_of_reports(known))
         .collect()
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 16] = [
+const COMMANDS_ALONE: [&str; 19] = [
     "app_state",
+    "export_diagnostics",
     "export_own_texts",
     "input_seen",
     "lock",
@@ -61,6 +63,7 @@ const COMMANDS_ALONE: [&str; 16] = [
     "login_open_again",
     "logout",
     "look_again",
+    "machine",
     "network_joined",
     "phrases",
     "pin_forgotten",
@@ -68,6 +71,7 @@ const COMMANDS_ALONE: [&str; 16] = [
     "profile",
     "remove_own_texts",
     "sync_now",
+    "take_wish",
     "tasks",
 ];
 
@@ -86,6 +90,20 @@ fn rows_of_the_store() -> [Row; 5] {
         row("login_begin", json!({ "language": "nb" }), vec![]),
         row("settle_older_copy", json!({ "send": false }), vec![]),
         row("unlock", json!({ "pin": PIN }), vec![]),
+    ]
+}
+
+/// For this machine, whoever is there.
+fn rows_of_the_machine() -> [Row; 2] {
+    let chosen = |zoom: u32| json!({ "chosen": { "close_to_tray": false, "start_at_login": false, "zoom": zoom } });
+    [
+        // Only the answer of an officer who was asked ends the program.
+        row("leave", json!({ "leave": false }), vec![]),
+        row(
+            "set_machine",
+            chosen(100),
+            vec![(chosen(0), "bad_input"), (chosen(99), "bad_input")],
+        ),
     ]
 }
 

@@ -2,9 +2,10 @@ import type { Backend } from "../backend";
 import type { Store } from "../store";
 import { drafts } from "./drafts";
 import { leavingActions } from "./leaving";
+import { machineActions } from "./machine";
 import { type ProfileActions, profileActions } from "./profile";
 import { type ReviewActions, reviewActions } from "./review";
-import { attempts, type SessionActions, sessionActions } from "./session";
+import { type Attempt, attempts, type SessionActions, sessionActions } from "./session";
 import { type TaskActions, taskActions } from "./tasks";
 
 /** All that a page can do. */
@@ -12,22 +13,29 @@ export type Actions = SessionActions &
   TaskActions &
   ReviewActions &
   ProfileActions &
-  ReturnType<typeof leavingActions>;
+  ReturnType<typeof leavingActions> &
+  ReturnType<typeof machineActions>;
 
 export function actionsOf(store: Store, backend: Backend): Actions {
   const attempt = attempts(store);
   const kept = drafts(store, backend);
   const session = sessionActions(store, backend, kept, attempt);
   const profile = profileActions(store, backend, attempt);
+  const machine = machineActions(store, backend, attempt);
+  const review = reviewActions(store, backend, kept, attempt, session.refresh);
   return {
     ...session,
     ...profile,
+    ...machine,
     goTo: async (place) => {
       await session.goTo(place);
-      if (place.kind === "settings") await profile.loadProfile();
+      if (place.kind === "settings") {
+        await Promise.all([profile.loadProfile(), machine.loadMachine()]);
+      }
     },
     refresh: async () => {
       await session.refresh();
+      await follow(store, backend, attempt, session, review);
       // Once: whether the officer has told how to be reached is said at home.
       const { app, profile: shown } = store.model;
       const isThere = app?.session.kind === "signed_in" && app.line.link === "online";
@@ -35,6 +43,22 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     },
     ...taskActions(store),
     ...leavingActions(store, backend, attempt, session.refresh),
-    ...reviewActions(store, backend, kept, attempt, session.refresh),
+    ...review,
   };
+}
+
+/** Goes where a notification or a link leads, as soon as the officer's store is open. */
+async function follow(
+  store: Store,
+  backend: Backend,
+  attempt: Attempt,
+  session: SessionActions,
+  review: ReviewActions,
+): Promise<void> {
+  if (store.model.app?.session.kind !== "signed_in") return;
+  await attempt(async () => {
+    const wish = await backend.takeWish();
+    if (wish?.kind === "report") await review.open(wish.id);
+    else if (wish?.kind === "tasks") await session.goTo({ kind: "tasks" });
+  });
 }

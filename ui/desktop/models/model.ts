@@ -1,5 +1,6 @@
 import type { AppState } from "../../generated/AppState";
 import type { CommandError } from "../../generated/CommandError";
+import type { MachineView } from "../../generated/MachineView";
 import type { Phrase } from "../../generated/Phrase";
 import type { ReportId } from "../../generated/ReportId";
 import type { ReportView } from "../../generated/ReportView";
@@ -36,6 +37,12 @@ export type Model = {
   /** The officer's own phrases. */
   phrases: Phrase[];
   profile: Profile;
+  /** What is chosen for this machine; nothing before it was asked for. */
+  machine: MachineView | null;
+  /** So many decisions would be left unsent: the officer is asked. */
+  unsent: number | null;
+  /** The file for whoever helps. */
+  diagnosticsIn: string | null;
   /** The map of keys stands open. */
   keysOpen: boolean;
   menuOpen: boolean;
@@ -69,6 +76,9 @@ export function initial(now: number): Model {
     review: null,
     phrases: [],
     profile: unasked(),
+    machine: null,
+    unsent: null,
+    diagnosticsIn: null,
     keysOpen: false,
     menuOpen: false,
     notice: "",

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
+import { confirmDialog } from "../../parts/dialog";
 import { icon } from "../../parts/icon";
 import type { Texts } from "../../text";
 import type { Actions } from "../actions/actions";
@@ -22,7 +23,18 @@ export function page(model: Model, actions: Actions): TemplateResult {
   const signedIn = model.app?.session.kind === "signed_in";
   return html`<a class="ds-skip-link" href="#content">${words.texts.product.skipToContent}</a>
     <div class="ds-sr-only" role="status" aria-live="polite">${model.notice}</div>
-    ${signedIn ? frame(model, words, actions) : gate(model, words, actions)}`;
+    ${signedIn ? frame(model, words, actions) : gate(model, words, actions)}
+    ${model.unsent === null ? nothing : unsent(model.unsent, words, actions)}`;
+}
+
+/** Before the program ends with decisions that the server does not have. */
+function unsent(count: number, { texts }: Words, actions: Actions): TemplateResult {
+  const { title, text, back, close, confirm } = texts.unsent;
+  return confirmDialog(
+    { title, back, close, confirm },
+    html`<p data-testid="unsent">${text(count)}</p>`,
+    { cancel: () => void actions.leave(false), confirm: () => void actions.leave(true) },
+  );
 }
 
 /** The window's title: the page's name before the product's. */
@@ -80,7 +92,7 @@ function content(model: Model, words: Words, actions: Actions): TemplateResult {
     case "settings":
       return settings(model, words, actions);
     case "help":
-      return help(model, words);
+      return help(model, words, actions);
     case "report":
       return report(model, words, actions);
   }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { MachineView } from "../../generated/MachineView";
 import type { Preferences } from "../../generated/Preferences";
 import type { QuietHours } from "../../generated/QuietHours";
 import type { Scheme } from "../../generated/Scheme";
@@ -13,6 +14,9 @@ import { pinField, submit } from "./unlock";
 /** From five in the afternoon to seven in the morning, until the officer chooses. */
 const QUIET: QuietHours = { from: 17 * 60, to: 7 * 60 };
 type AtWork = Extract<SessionView, { kind: "signed_in" }>;
+
+/** As the program knows them. */
+const ZOOMS = [80, 90, 100, 110, 125, 150, 200] as const;
 
 const SCHEMES: readonly Scheme[] = ["auto", "light", "dark"];
 
@@ -42,6 +46,7 @@ export function settings(model: Model, words: Words, actions: Actions): Template
       </section>
       ${chosen === null ? nothing : notices(chosen, words, actions)}
       ${chosen === null ? nothing : keyboard(chosen, words, actions)}
+      ${model.machine === null ? nothing : machine(model.machine, words, actions)}
       ${person?.kind === "signed_in" ? pin(model, words, actions) : nothing}
     </div>
   </main>`;
@@ -137,6 +142,48 @@ function keyboard(chosen: Preferences, { texts }: Words, actions: Actions): Temp
     <div>
       ${denseButton({ act: () => actions.showKeys(true), label: texts.settings.showKeys })}
     </div>
+  </section>`;
+}
+
+/** What holds for this machine, whoever is logged in. */
+function machine(
+  { settings, has_tray }: MachineView,
+  { texts }: Words,
+  actions: Actions,
+): TemplateResult {
+  const words = texts.settings;
+  const zoomed = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      void actions.chooseMachine({ zoom: Number(event.target.value) });
+    }
+  };
+  return html`<section class="panel panel__body stack stack--near" aria-labelledby="machine">
+    <h2 id="machine">${words.machine}</h2>
+    <div class="ds-field">
+      <label class="ds-label" for="zoom">${words.zoom}</label>
+      <select class="ds-input" data-dense id="zoom" data-testid="zoom" @change=${zoomed}>
+        ${ZOOMS.map(
+          (zoom) =>
+            html`<option value=${zoom} ?selected=${zoom === settings.zoom}>${zoom} %</option>`,
+        )}
+      </select>
+    </div>
+    ${check(
+      "start-at-login",
+      words.startAtLogin,
+      settings.start_at_login,
+      (start_at_login) => void actions.chooseMachine({ start_at_login }),
+    )}
+    ${
+      has_tray
+        ? check(
+            "close-to-tray",
+            words.closeToTray,
+            settings.close_to_tray,
+            (close_to_tray) => void actions.chooseMachine({ close_to_tray }),
+          )
+        : nothing
+    }
   </section>`;
 }
 

@@ -28,7 +28,11 @@ const SETTINGS: [(&str, Option<&str>); 13] = [
     ("/app/windows/0/url", None),
     ("/app/windows/0/devtools", None),
     ("/app/security/capabilities", None),
-    ("/plugins", None),
+    // For the installers alone, which register the links' scheme: the program has no such plugin.
+    (
+        "/plugins",
+        Some(r#"{"deep-link":{"desktop":{"schemes":["halvaarsrapport"]}}}"#),
+    ),
     ("/build/frontendDist", Some("\"ui/dist/desktop\"")),
 ];
 
@@ -81,16 +85,15 @@ fn is_off(value: &Value) -> bool {
     }
 }
 
-/// The window's commands are the same in the program, in the list of the build and in the capability; and
+/// The window's commands are the same in the program and in the capability, from which the build has them; and
 /// each of them answers also where it panics.
 pub(super) fn commands_agree(texts: &[(String, String)]) -> Vec<Finding> {
     let text = |path: &str| {
         let found = texts.iter().find(|(each, _)| each == path);
         found.map(|(_, text)| text.as_str()).unwrap_or_default()
     };
-    let [shell, build, capability, functions] = [
+    let [shell, capability, functions] = [
         "src-tauri/lib.rs",
-        "src-tauri/build.rs",
         "src-tauri/capabilities/main.json",
         "src-tauri/commands.rs",
     ]
@@ -98,15 +101,8 @@ pub(super) fn commands_agree(texts: &[(String, String)]) -> Vec<Finding> {
     let registered = names(shell, "commands::");
     let mut findings = Vec::new();
     let lists = [
-        ("src-tauri/build.rs", quoted(build, "")),
-        (
-            "src-tauri/capabilities/main.json",
-            quoted(capability, "allow-"),
-        ),
-        (
-            "src-tauri/commands.rs",
-            names(functions, "pub(crate) async fn "),
-        ),
+        ("src-tauri/capabilities/main.json", allowed(capability)),
+        ("src-tauri/commands.rs", defined(functions)),
     ];
     for (path, listed) in lists {
         for odd in listed.symmetric_difference(&registered) {
@@ -139,10 +135,21 @@ fn names(text: &str, mark: &str) -> BTreeSet<String> {
     after.map(name).filter(|name| !name.is_empty()).collect()
 }
 
-/// The commands among the texts in quotes, as Rust writes them.
-fn quoted(text: &str, prefix: &str) -> BTreeSet<String> {
+/// The functions of the commands: those that are written out, and those of a table.
+fn defined(functions: &str) -> BTreeSet<String> {
+    let written = names(functions, "pub(crate) async fn ");
+    let rows = functions.lines().filter_map(|line| {
+        let row = line.strip_prefix("    ")?.strip_suffix(';')?;
+        let (name, _) = row.split_once('(')?;
+        name.chars().all(char_of_name).then(|| name.to_owned())
+    });
+    written.into_iter().chain(rows).collect()
+}
+
+/// The commands that a capability allows, as Rust writes them.
+fn allowed(text: &str) -> BTreeSet<String> {
     let quoted = text.split('"').skip(1).step_by(2);
-    let own = quoted.filter_map(|text| text.strip_prefix(prefix));
+    let own = quoted.filter_map(|text| text.strip_prefix("allow-"));
     let own = own.map(|name| name.replace('-', "_"));
     own.filter(|name| !name.is_empty() && name.chars().all(char_of_name))
         .collect()
@@ -211,6 +218,7 @@ mod tests {
     fn good() -> Value {
         json!({
             "build": { "frontendDist": "ui/dist/desktop", "devUrl": "http://127.0.0.1:5173" },
+            "plugins": { "deep-link": { "desktop": { "schemes": ["halvaarsrapport"] } } },
             "app": {
                 "windows": [{ "label": "main", "create": false, "title": "Halvårsrapport" }],
                 "withGlobalTauri": false,
@@ -254,6 +262,7 @@ mod tests {
                 }),
             ),
             ("/app/withGlobalTauri", json!(true)),
+            ("/plugins", json!({ "shell": { "open": true } })),
             ("/app/windows/0/create", json!(true)),
             ("/app/windows/0/label", json!("other")),
             (
@@ -316,14 +325,13 @@ mod tests {
     fn the_lists_of_commands_agree_and_each_command_answers() {
         let good = [
             ("src-tauri/lib.rs", "generate_handler![commands::add_phrase, commands::lock,]"),
-            ("src-tauri/build.rs", r#"commands(&["add_phrase", "lock"])"#),
             (
                 "src-tauri/capabilities/main.json",
                 r#"{"permissions": ["core:event:allow-listen", "allow-add-phrase", "allow-lock"]}"#,
             ),
             (
                 "src-tauri/commands.rs",
-                "#[tauri::command]\npub(crate) async fn add_phrase() {\n    answered(engine.add()).await\n}\n\
+                "calls! {\n    add_phrase(text: String) -> ();\n}\n\
                  #[tauri::command]\npub(crate) async fn lock() {\n    answered(engine.lock()).await\n}\n",
             ),
         ]
@@ -331,10 +339,11 @@ mod tests {
         assert_eq!(commands_agree(&good), []);
         for (index, from, to) in [
             (0, "commands::lock,", ""),
-            (1, "\"lock\"", "\"lock\", \"open\""),
-            (2, ", \"allow-lock\"", ""),
-            (3, "fn lock", "fn look"),
-            (3, "answered(engine.lock())", "engine.lock()"),
+            (1, ", \"allow-lock\"", ""),
+            (1, "\"allow-lock\"", "\"allow-lock\", \"allow-open\""),
+            (2, "fn lock", "fn look"),
+            (2, "    add_phrase(", "    put_phrase("),
+            (2, "answered(engine.lock())", "engine.lock()"),
         ] {
             let mut planted = good.clone();
             planted[index].1 = planted[index].1.replace(from, to);

@@ -39,13 +39,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let language = self.state().preferences().language;
         let text = export::text(language, &own, now);
         let day = export::day(now);
-        let written = tokio::task::spawn_blocking(move || write_new(&folder, &day, &text)).await;
-        let file = written
-            .map_err(|_| EngineError::NotWritten)?
-            .map_err(|error| {
-                tracing::warn!(kind = ?error.kind(), "the officer's texts are not exported");
-                EngineError::NotWritten
-            })?;
+        let file = write_new(folder, format!("halvaarsrapport-{day}"), text).await?;
         store.exported(now).await?;
         self.desktop.changed();
         Ok(file)
@@ -93,8 +87,21 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 }
 
-/// Writes a file that was not there, for its owner alone.
-fn write_new(folder: &Path, day: &str, text: &str) -> std::io::Result<PathBuf> {
+/// Writes a text file that was not there, for its owner alone, and says which. `name` is how its name begins.
+pub async fn write_new(
+    folder: PathBuf,
+    name: String,
+    text: String,
+) -> Result<PathBuf, EngineError> {
+    let written = tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await;
+    let written = written.map_err(|_| EngineError::NotWritten)?;
+    written.map_err(|error| {
+        tracing::warn!(kind = ?error.kind(), "a file for the officer is not written");
+        EngineError::NotWritten
+    })
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> std::io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -106,7 +113,7 @@ fn write_new(folder: &Path, day: &str, text: &str) -> std::io::Result<PathBuf> {
         } else {
             format!("-{number}")
         };
-        let file = folder.join(format!("halvaarsrapport-{day}{more}.txt"));
+        let file = folder.join(format!("{name}{more}.txt"));
         match options.open(&file) {
             Ok(mut opened) => {
                 opened.write_all(text.as_bytes())?;

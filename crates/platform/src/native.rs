@@ -15,11 +15,12 @@ struct All {
     en: Texts,
 }
 
-#[derive(Deserialize)]
+/// The texts of a language.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Texts {
+pub struct Texts {
     /// The notification's button.
-    pub(crate) open: String,
+    pub open: String,
     report: String,
     corrected: String,
     many: String,
@@ -28,9 +29,27 @@ pub(crate) struct Texts {
     done: Page,
     cancelled: Page,
     failed: Page,
+    pub(crate) tray: TrayTexts,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrayTexts {
+    pub(crate) signed_out: String,
+    pub(crate) locked: String,
+    pub(crate) login_needed: String,
+    pub(crate) online: String,
+    pub(crate) offline: String,
+    pub(crate) trouble: String,
+    pub(crate) unsent_one: String,
+    pub(crate) unsent: String,
+    pub(crate) open: String,
+    pub(crate) sync: String,
+    pub(crate) lock: String,
+    pub(crate) quit: String,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Page {
     title: String,
@@ -42,10 +61,12 @@ struct Page {
     reason = "the data is part of the build, and a test reads it"
 )]
 static ALL: LazyLock<All> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../ui/text/native.json")).expect("native texts are valid")
+    serde_json::from_str(include_str!("../../../ui/text/native.json"))
+        .expect("native texts are valid")
 });
 
-pub(crate) fn texts(language: Language) -> &'static Texts {
+/// Those of a language.
+pub fn texts(language: Language) -> &'static Texts {
     match language {
         Language::Nb => &ALL.nb,
         Language::Nn => &ALL.nn,
@@ -56,7 +77,7 @@ pub(crate) fn texts(language: Language) -> &'static Texts {
 impl Texts {
     /// What a notification says of a burst: unit and kind of one task, or how many there are. Of what is not
     /// stored here it knows a number alone.
-    pub(crate) fn news(&self, news: News<'_>) -> String {
+    pub fn news(&self, news: News<'_>) -> String {
         match news {
             News::Arrived([one]) => {
                 let kind = match one.kind {
@@ -72,7 +93,7 @@ impl Texts {
     }
 
     /// The page that ends a login: no script, no outside resource.
-    pub(crate) fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
+    pub fn loopback_page(&self, language: Language, page: LoopbackPage) -> String {
         let Page { title, text } = match page {
             LoopbackPage::Done => &self.done,
             LoopbackPage::Cancelled => &self.cancelled,
@@ -123,7 +144,7 @@ mod tests {
         for language in [Language::Nb, Language::Nn, Language::En] {
             let texts = texts(language);
             assert!(texts.report.contains("{unit}") && texts.corrected.contains("{unit}"));
-            assert!(texts.many.contains("{count}"));
+            assert!(texts.many.contains("{count}") && texts.tray.unsent.contains("{count}"));
             let page = texts.loopback_page(language, LoopbackPage::Done);
             assert!(page.contains(&texts.done.title) && !page.contains("<script"));
             // The policy lets no other style through.

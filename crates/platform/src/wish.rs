@@ -1,0 +1,114 @@
+//! Where the officer wants to go, from outside the window: a notification, or a link in a mail. It is kept until
+//! the store is open, and so leads through the unlocking.
+
+use domain::ids::ReportId;
+use engine::News;
+use serde::Serialize;
+use ts_rs::TS;
+use url::Url;
+
+/// The scheme of links that open the program.
+pub const SCHEME: &str = "halvaarsrapport";
+
+/// A place in the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Wish {
+    /// «Åpne oppgaver».
+    Tasks,
+    /// A report, at its first change.
+    Report {
+        /// Which.
+        id: ReportId,
+    },
+}
+
+impl Wish {
+    /// Where a notification leads: to the one report it is about, or to what has arrived.
+    pub fn of_news(news: News<'_>) -> Self {
+        match news {
+            News::Arrived([one]) => Self::Report { id: one.report_id },
+            News::Arrived(_) | News::Waiting(_) => Self::Tasks,
+        }
+    }
+
+    /// Where a link leads: `halvaarsrapport://task/<id>`, and nothing more. Anybody can write one.
+    pub fn of_link(link: &str) -> Option<Self> {
+        let url = Url::parse(link).ok()?;
+        let bare = url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.port().is_none();
+        if url.scheme() != SCHEME || url.host_str() != Some("task") || !bare {
+            return None;
+        }
+        let id = url.path().strip_prefix('/')?.parse().ok()?;
+        Some(Self::Report { id })
+    }
+
+    /// Where a start leads: on Windows and Linux the link is one of the program's arguments.
+    pub fn of_arguments(arguments: impl IntoIterator<Item = String>) -> Option<Self> {
+        let mut links = arguments.into_iter().skip(1);
+        links.find_map(|argument| Self::of_link(&argument))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::{Arrival, view::TaskKind};
+
+    use super::*;
+
+    const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+    #[test]
+    fn a_link_leads_to_one_report_and_nowhere_else() {
+        let report = Wish::Report {
+            id: ID.parse().unwrap(),
+        };
+        let link = format!("halvaarsrapport://task/{ID}");
+        assert_eq!(Wish::of_link(&link), Some(report));
+        for wrong in [
+            String::new(),
+            format!("https://task/{ID}"),
+            format!("halvaarsrapport://other/{ID}"),
+            format!("halvaarsrapport:task/{ID}"),
+            "halvaarsrapport://task/".to_owned(),
+            "halvaarsrapport://task/1".to_owned(),
+            format!("halvaarsrapport://task/{ID}/more"),
+            format!("halvaarsrapport://task/{ID}?approve=yes"),
+            format!("halvaarsrapport://task/{ID}#approve"),
+            format!("halvaarsrapport://somebody@task/{ID}"),
+            format!("halvaarsrapport://task:80/{ID}"),
+        ] {
+            assert_eq!(Wish::of_link(&wrong), None, "{wrong}");
+        }
+        let started = |arguments: &[&str]| {
+            Wish::of_arguments(arguments.iter().map(|argument| (*argument).to_owned()))
+        };
+        assert_eq!(started(&["program", &link]), Some(report));
+        assert_eq!(started(&["program", "--in-tray", &link]), Some(report));
+        assert_eq!(started(&["program"]), None);
+        assert_eq!(started(&[&link]), None);
+    }
+
+    #[test]
+    fn a_notification_leads_to_its_report_and_one_of_several_to_the_list() {
+        let arrival = Arrival {
+            report_id: ID.parse().unwrap(),
+            unit_name: "Ringsaker".to_owned(),
+            kind: TaskKind::Corrected,
+        };
+        let one = Wish::of_news(News::Arrived(std::slice::from_ref(&arrival)));
+        assert_eq!(
+            one,
+            Wish::Report {
+                id: arrival.report_id
+            }
+        );
+        let two = [arrival.clone(), arrival];
+        assert_eq!(Wish::of_news(News::Arrived(&two)), Wish::Tasks);
+        assert_eq!(Wish::of_news(News::Waiting(1)), Wish::Tasks);
+    }
+}

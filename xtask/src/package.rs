@@ -1,0 +1,128 @@
+//! Packages: the program as users get it, tried as they get it; and the icons in all formats.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::setup::{self, Purpose};
+use crate::workspace::{Workspace, output, run as run_command};
+use crate::{npm, ui};
+
+/// What the demo takes the window's program from, in the place of the one beside it.
+const PROGRAM: &str = "HALVAARSRAPPORT_PROGRAM";
+
+/// What the package must hold, from its root on.
+const HOLDS: [&str; 3] = [
+    "usr/bin/halvaarsrapport",
+    "usr/share/icons/hicolor/128x128/apps/halvaarsrapport.png",
+    "usr/share/applications/Halvårsrapport.desktop",
+];
+
+/// Builds the Debian package, unpacks it into an empty root, and walks the whole path with the program from there.
+pub(crate) fn run(workspace: &Workspace, debug: bool) -> Result<()> {
+    setup::prepare(Purpose::Headless)?;
+    npm::install(&workspace.ui())?;
+    ui::build(workspace)?;
+    // The demo around the program is of the tests' build in any case.
+    run_command(&mut workspace.cargo(["build", "--workspace", "--bins"]))?;
+    let profile = if debug { "debug" } else { "release" };
+    if !debug {
+        run_command(&mut workspace.cargo(["build", "--workspace", "--bins", "--release"]))?;
+    }
+    let target = workspace.target_dir()?;
+    let bundles = target.join(profile).join("bundle/deb");
+    if bundles.exists() {
+        fs::remove_dir_all(&bundles)?;
+    }
+    let mut bundle = tauri(workspace);
+    bundle.args(["bundle", "--bundles", "deb", "--no-sign"]);
+    if debug {
+        bundle.arg("--debug");
+    }
+    run_command(&mut bundle)?;
+    let package = only_package(&bundles)?;
+    let root = target.join("package-root");
+    if root.exists() {
+        fs::remove_dir_all(&root)?;
+    }
+    run_command(Command::new("dpkg-deb").arg("-x").args([&package, &root]))?;
+    looks_right(&package, &root)?;
+    let mut demo = Command::new(target.join("debug/demo"));
+    demo.arg("--headless").env(PROGRAM, root.join(HOLDS[0]));
+    run_command(demo.current_dir(workspace.root()))?;
+    for (what, file) in [("package", &package), ("program", &root.join(HOLDS[0]))] {
+        println!(
+            "{what}: {} bytes, {}",
+            fs::metadata(file)?.len(),
+            file.display()
+        );
+    }
+    Ok(())
+}
+
+/// Draws every format of the icon from its one source.
+pub(crate) fn icons(workspace: &Workspace) -> Result<()> {
+    npm::install(&workspace.ui())?;
+    let drawn = workspace.target_dir()?.join("icons");
+    let mut draw = tauri(workspace);
+    draw.args(["icon", "icons/icon.svg", "--output"])
+        .arg(&drawn);
+    run_command(&mut draw)?;
+    for name in [
+        "32x32.png",
+        "128x128.png",
+        "128x128@2x.png",
+        "icon.png",
+        "icon.icns",
+        "icon.ico",
+    ] {
+        let to = workspace.root().join("icons").join(name);
+        fs::copy(drawn.join(name), to).with_context(|| format!("{name} was not drawn"))?;
+    }
+    Ok(())
+}
+
+fn tauri(workspace: &Workspace) -> Command {
+    let mut command = Command::new(workspace.ui().join("node_modules/.bin/tauri"));
+    command.current_dir(workspace.root());
+    command
+}
+
+fn only_package(folder: &Path) -> Result<PathBuf> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let packages: Vec<PathBuf> = entries
+        .map(|entry| Ok(entry?.path()))
+        .filter(|path: &Result<PathBuf>| {
+            path.as_ref()
+                .is_ok_and(|path| path.extension().is_some_and(|extension| extension == "deb"))
+        })
+        .collect::<Result<_>>()?;
+    let [package] = packages.as_slice() else {
+        anyhow::bail!("{} packages were built", packages.len());
+    };
+    Ok(package.clone())
+}
+
+fn looks_right(package: &Path, root: &Path) -> Result<()> {
+    for file in HOLDS {
+        ensure!(root.join(file).is_file(), "the package lacks {file}");
+    }
+    let entry = fs::read_to_string(root.join(HOLDS[2]))?;
+    for line in [
+        "MimeType=x-scheme-handler/halvaarsrapport",
+        "Exec=halvaarsrapport %",
+    ] {
+        ensure!(entry.contains(line), "{} lacks {line}: {entry}", HOLDS[2]);
+    }
+    let holds = output(Command::new("dpkg-deb").arg("-c").arg(package))?;
+    let holds = String::from_utf8_lossy(&holds);
+    ensure!(
+        !holds.contains("idporten-sim"),
+        "the package holds the stand-in for ID-porten"
+    );
+    Ok(())
+}
