@@ -100,6 +100,7 @@ mod tests {
             (Language::En, "Usage:"),
         ] {
             let mut command = args::command(Words::of(language));
+            command.build();
             let approve = command.find_subcommand_mut("approve").unwrap();
             let text = approve.render_help().to_string();
             assert!(text.contains(own), "{text}");
