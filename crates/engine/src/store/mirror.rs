@@ -84,7 +84,7 @@ impl Store {
         Ok(awaited > 0)
     }
 
-    /// What a review without a network would find. Costs what the open forms cost.
+    /// What a review without a network would find. Reads no form.
     pub(crate) async fn here(&self) -> Result<Here, StoreError> {
         let whole = sqlx::query_scalar!("SELECT whole FROM feed_cursor")
             .fetch_optional(&self.pool)
@@ -95,9 +95,8 @@ impl Store {
             Some(_) => Copied::Part,
         };
         let templates = sqlx::query!(
-            r#"SELECT json_extract(body, '$.template') AS "template: String",
-                 count(*) AS "forms!: u32"
-             FROM report WHERE waiting = 1 GROUP BY 1"#
+            r#"SELECT template, count(*) AS "forms!: u32"
+             FROM report WHERE waiting = 1 GROUP BY template"#
         )
         .fetch_all(&self.pool)
         .await?;
