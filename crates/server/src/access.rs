@@ -96,6 +96,16 @@ pub struct PersonScope {
 }
 
 impl PersonScope {
+    fn of(found: &SessionFound, who: &Who) -> Self {
+        Self {
+            session: found.session,
+            person: who.person(),
+            role: who.kind(),
+            device: found.device,
+            ends_at: found.ends_at,
+        }
+    }
+
     pub(crate) fn session(&self) -> SessionId {
         self.session
     }
@@ -212,8 +222,13 @@ impl PortalReporter {
         self.scope.name()
     }
 
-    pub(crate) fn may_report_for(&self, unit: &UnitNo) -> bool {
-        self.scope.may_report_for(unit)
+    /// Nothing is told of a unit that the person does not report for, not even that it is there.
+    pub(crate) fn require(&self, unit: &UnitNo) -> Result<(), Failure> {
+        if self.scope.may_report_for(unit) {
+            Ok(())
+        } else {
+            Err(Failure::not_found())
+        }
     }
 }
 
@@ -337,13 +352,7 @@ impl FromRequestParts<App> for PersonScope {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let (found, who) = asking(app, Token::hash_of(bearer(parts)?)).await?;
-        Ok(Self {
-            session: found.session,
-            person: who.person(),
-            role: who.kind(),
-            device: found.device,
-            ends_at: found.ends_at,
-        })
+        Ok(Self::of(&found, &who))
     }
 }
 
@@ -456,13 +465,7 @@ impl FromRequestParts<App> for PortalPerson {
         let (found, who) = asking(app, token.hash()).await?;
         Ok(Self {
             idle_until: found.idle_until,
-            scope: PersonScope {
-                session: found.session,
-                person: who.person(),
-                role: who.kind(),
-                device: found.device,
-                ends_at: found.ends_at,
-            },
+            scope: PersonScope::of(&found, &who),
         })
     }
 }

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Period, ids::UnitNo};
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::openapi;
@@ -47,10 +48,22 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The unit that an address names.
-struct AtUnit(UnitNo);
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+struct AtUnit {
+    /// The unit
+    unit_no: UnitNo,
+}
 
 /// The unit and the period that an address names.
-struct AtPeriod(UnitNo, Period);
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+struct AtPeriod {
+    /// The unit
+    unit_no: UnitNo,
+    /// The half-year
+    period: Period,
+}
 
 impl FromRequestParts<App> for AtUnit {
     type Rejection = Failure;
@@ -58,7 +71,9 @@ impl FromRequestParts<App> for AtUnit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let named = Path::<String>::from_request_parts(parts, app).await;
         let Path(unit) = named.map_err(|_| Failure::not_found())?;
-        Ok(Self(UnitNo(unit)))
+        Ok(Self {
+            unit_no: UnitNo(unit),
+        })
     }
 }
 
@@ -69,7 +84,10 @@ impl FromRequestParts<App> for AtPeriod {
         let named = Path::<(String, String)>::from_request_parts(parts, app).await;
         let Path((unit, period)) = named.map_err(|_| Failure::not_found())?;
         let period = period.parse().map_err(|_| Failure::not_found())?;
-        Ok(Self(UnitNo(unit), period))
+        Ok(Self {
+            unit_no: UnitNo(unit),
+            period,
+        })
     }
 }
 

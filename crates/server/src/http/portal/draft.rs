@@ -2,8 +2,6 @@
 
 use axum::extract::State;
 use domain::{
-    Period,
-    ids::UnitNo,
     report::Fault,
     wire::{PortalSave, PortalSaved, path},
 };
@@ -26,10 +24,7 @@ use crate::{App, access::PortalReporter, error::Failure, store::Saving};
     operation_id = "saveDraft",
     tag = "portal",
     security(("browser_session" = [])),
-    params(
-        ("unit_no" = UnitNo, Path, description = "The unit"),
-        ("period" = Period, Path, description = "The half-year"),
-    ),
+    params(AtPeriod),
     request_body(
         content = PortalSave,
         example = json!(example::portal_save()),
@@ -44,12 +39,13 @@ use crate::{App, access::PortalReporter, error::Failure, store::Saving};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtPeriod(unit, period): AtPeriod,
+    AtPeriod {
+        unit_no: unit,
+        period,
+    }: AtPeriod,
     Json(asked): Json<PortalSave>,
 ) -> Result<Json<PortalSaved>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     let saving = app.store().save_draft(&scope, (&unit, period), &asked);
     match saving.await? {
         Saving::Done(saved) => Ok(Json(saved)),

@@ -1,11 +1,7 @@
 //! Everything about one period of a unit.
 
 use axum::extract::State;
-use domain::{
-    Period,
-    ids::UnitNo,
-    wire::{PortalForm, path},
-};
+use domain::wire::{PortalForm, path};
 
 use super::{
     super::{
@@ -25,10 +21,7 @@ use crate::{App, access::PortalReporter, error::Failure};
     operation_id = "portalForm",
     tag = "portal",
     security(("browser_session" = [])),
-    params(
-        ("unit_no" = UnitNo, Path, description = "The unit"),
-        ("period" = Period, Path, description = "The half-year"),
-    ),
+    params(AtPeriod),
     responses(
         (status = 200, description = "The form", body = PortalForm),
         AskedOfAUnit,
@@ -38,11 +31,12 @@ use crate::{App, access::PortalReporter, error::Failure};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtPeriod(unit, period): AtPeriod,
+    AtPeriod {
+        unit_no: unit,
+        period,
+    }: AtPeriod,
 ) -> Result<Json<PortalForm>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     let form = app.store().portal_form(&scope, (&unit, period)).await?;
     form.map(Json).ok_or_else(Failure::not_found)
 }

@@ -28,10 +28,7 @@ use crate::{App, access::PortalReporter, error::Failure};
     operation_id = "readFile",
     tag = "portal",
     security(("browser_session" = [])),
-    params(
-        ("unit_no" = UnitNo, Path, description = "The unit"),
-        ("period" = Period, Path, description = "The half-year"),
-    ),
+    params(AtPeriod),
     request_body(
         content = PortalImport,
         example = json!({ "format": "csv", "text": "point;value\ninv_closed;151\n" }),
@@ -46,12 +43,13 @@ use crate::{App, access::PortalReporter, error::Failure};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtPeriod(unit, period): AtPeriod,
+    AtPeriod {
+        unit_no: unit,
+        period,
+    }: AtPeriod,
     Json(asked): Json<PortalImport>,
 ) -> Result<Json<PortalImported>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     if asked.text.len() > IMPORT_MAX {
         return Err(Failure::too_large("the file is larger than 512 KiB"));
     }

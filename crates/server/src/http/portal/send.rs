@@ -1,11 +1,7 @@
 //! Sends a draft to the office.
 
 use axum::extract::State;
-use domain::{
-    Period,
-    ids::UnitNo,
-    wire::{PortalSend, PortalSent, path},
-};
+use domain::wire::{PortalSend, PortalSent, path};
 
 use super::{
     super::{
@@ -26,10 +22,7 @@ use crate::{App, access::PortalReporter, error::Failure, store::Sending};
     operation_id = "sendDraft",
     tag = "portal",
     security(("browser_session" = [])),
-    params(
-        ("unit_no" = UnitNo, Path, description = "The unit"),
-        ("period" = Period, Path, description = "The half-year"),
-    ),
+    params(AtPeriod),
     request_body(
         content = PortalSend,
         example = json!({ "submission_id": "0197c1f0-0000-7000-8000-000000000009", "draft_version": 3 }),
@@ -44,12 +37,13 @@ use crate::{App, access::PortalReporter, error::Failure, store::Sending};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtPeriod(unit, period): AtPeriod,
+    AtPeriod {
+        unit_no: unit,
+        period,
+    }: AtPeriod,
     Json(asked): Json<PortalSend>,
 ) -> Result<Json<PortalSent>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     let sending = app.store().send_draft(&scope, (&unit, period), &asked);
     match sending.await? {
         Sending::Done(sent) => {

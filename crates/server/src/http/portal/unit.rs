@@ -1,10 +1,7 @@
 //! A unit's periods.
 
 use axum::extract::State;
-use domain::{
-    ids::UnitNo,
-    wire::{PortalUnitView, path},
-};
+use domain::wire::{PortalUnitView, path};
 
 use super::{
     super::{
@@ -22,7 +19,7 @@ use crate::{App, access::PortalReporter, error::Failure};
     operation_id = "portalUnit",
     tag = "portal",
     security(("browser_session" = [])),
-    params(("unit_no" = UnitNo, Path, description = "The unit")),
+    params(AtUnit),
     responses(
         (status = 200, description = "The unit", body = PortalUnitView),
         AskedOfAUnit,
@@ -32,11 +29,9 @@ use crate::{App, access::PortalReporter, error::Failure};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtUnit(unit): AtUnit,
+    AtUnit { unit_no: unit }: AtUnit,
 ) -> Result<Json<PortalUnitView>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     let view = app.store().portal_unit(&scope, &unit).await?;
     view.map(Json).ok_or_else(Failure::not_found)
 }

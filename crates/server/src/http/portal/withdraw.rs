@@ -1,11 +1,7 @@
 //! Takes a report back that the office has not decided.
 
 use axum::extract::State;
-use domain::{
-    Period,
-    ids::UnitNo,
-    wire::{PortalWithdraw, PortalWithdrawn, path},
-};
+use domain::wire::{PortalWithdraw, PortalWithdrawn, path};
 
 use super::{
     super::{
@@ -25,10 +21,7 @@ use crate::{App, access::PortalReporter, error::Failure};
     operation_id = "withdraw",
     tag = "portal",
     security(("browser_session" = [])),
-    params(
-        ("unit_no" = UnitNo, Path, description = "The unit"),
-        ("period" = Period, Path, description = "The half-year"),
-    ),
+    params(AtPeriod),
     request_body(content = PortalWithdraw, example = json!({ "revision": 1 })),
     responses(
         (status = 200, description = "What became of it", body = PortalWithdrawn),
@@ -40,12 +33,13 @@ use crate::{App, access::PortalReporter, error::Failure};
 pub(super) async fn handle(
     State(app): State<App>,
     scope: PortalReporter,
-    AtPeriod(unit, period): AtPeriod,
+    AtPeriod {
+        unit_no: unit,
+        period,
+    }: AtPeriod,
     Json(asked): Json<PortalWithdraw>,
 ) -> Result<Json<PortalWithdrawn>, Failure> {
-    if !scope.may_report_for(&unit) {
-        return Err(Failure::not_found());
-    }
+    scope.require(&unit)?;
     let withdrawn = app.store().withdraw(&scope, (&unit, period), asked).await?;
     app.hints().look();
     withdrawn.map(Json).ok_or_else(Failure::not_found)
