@@ -10,10 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::{
-    body::Body,
-    http::{Method, header},
-};
+use axum::{body::Body, http::header};
 use domain::wire::{ArrivalToken, path};
 use serde_json::{Value, json};
 use server::{
@@ -22,6 +19,7 @@ use server::{
 };
 use uuid::Uuid;
 
+use super::described::Operation;
 use crate::{
     bufdir::Bufdir,
     world::{
@@ -152,30 +150,8 @@ const ROWS: [(&str, Answers); 26] = [
     ("submit", REPORTERS),
 ];
 
-/// An operation as it is served.
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    body: Option<Value>,
-}
-
 async fn operations(world: &World) -> Vec<Operation> {
-    let document: Value = world.get("/openapi.json").await.ok();
-    let paths = document["paths"].as_object().unwrap().iter();
-    let operations = paths.flat_map(|(path, item)| {
-        let methods = item.as_object().unwrap().iter();
-        methods.map(move |(method, operation)| {
-            let content = &operation["requestBody"]["content"]["application/json"];
-            Operation {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
-                method: method.to_uppercase().parse().unwrap(),
-                path: path.clone(),
-                body: content.get("example").cloned(),
-            }
-        })
-    });
-    operations.collect()
+    Operation::all(&world.get("/openapi.json").await.ok())
 }
 
 /// Everybody's tokens in one world.

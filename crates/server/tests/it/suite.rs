@@ -9,6 +9,7 @@ mod copies;
 mod curl;
 mod decisions;
 mod deliveries;
+mod described;
 mod devices;
 pub(crate) mod doctor;
 mod feed;

@@ -10,7 +10,7 @@ use domain::wire::{ProblemKind, path};
 use serde_json::Value;
 use server::store::{Post, RoleKind};
 
-use super::{IDA, PERIOD, browser::Browser, content, send_whole};
+use super::{super::described::Operation, IDA, PERIOD, browser::Browser, content, send_whole};
 use crate::world::{BERGEN, INNLANDET, KARI, LIV, OLA, RINGSAKER, TOVE, World};
 
 /// Who asks. The order is that of the columns below.
@@ -58,35 +58,16 @@ const PAGES: [&str; 6] = [
     "root",
 ];
 
-/// An operation as it is described.
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    body: Option<Value>,
-    guarded: bool,
-}
-
 fn operations() -> Vec<Operation> {
     let [_, _, (_, document)] = server::documents();
-    let document: Value = serde_json::from_str(&document).unwrap();
-    let paths = document["paths"].as_object().unwrap().iter();
-    let operations = paths.flat_map(|(path, item)| {
-        let methods = item.as_object().unwrap().iter();
-        methods.map(move |(method, operation)| {
-            let content = &operation["requestBody"]["content"]["application/json"];
-            Operation {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
-                method: method.to_uppercase().parse().unwrap(),
-                path: path
-                    .replace("{unit_no}", RINGSAKER)
-                    .replace("{period}", PERIOD),
-                body: content.get("example").cloned(),
-                guarded: operation.get("security").is_some(),
-            }
-        })
-    });
-    operations.collect()
+    let mut operations = Operation::all(&serde_json::from_str(&document).unwrap());
+    for operation in &mut operations {
+        operation.path = operation
+            .path
+            .replace("{unit_no}", RINGSAKER)
+            .replace("{period}", PERIOD);
+    }
+    operations
 }
 
 async fn askers(world: &World) -> Vec<Browser> {
