@@ -16,7 +16,7 @@ use domain::{
     wire::{Environment, Session, path},
 };
 use edge::{BodyStream, Http, HttpError, ReqwestHttp, SystemEntropy, system_ctx};
-use engine::{Config, Desktop, Engine, LoopbackPage, News, OpenFailed};
+use engine::{Config, Desktop, Engine, LoopbackPage, News, OpenFailed, Step};
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use server::{
@@ -208,6 +208,21 @@ impl Desk {
             calls,
             hold,
             _folder: folder,
+        }
+    }
+
+    /// Works until nothing waits to be sent; the clock goes on as far as that takes.
+    pub(crate) async fn rests(&self, clock: &VirtualClock) {
+        loop {
+            match self.engine.step().await {
+                Step::Went => {}
+                Step::Idle { until } => {
+                    if self.engine.app_state().await.unwrap().line.waiting == 0 {
+                        return;
+                    }
+                    clock.advance_to(until.unwrap());
+                }
+            }
         }
     }
 

@@ -14,10 +14,7 @@ use domain::{
     wire::{Submitted, path},
 };
 use edge::{Http, ReqwestHttp, system_ctx};
-use engine::{
-    Step,
-    view::{Link, NeedsYouReason, Proof, Stage, TaskState},
-};
+use engine::view::{Link, NeedsYouReason, Proof, Stage, TaskState};
 use http::{Method, Request};
 use scratch_postgres::Cluster;
 use server::{App, store::Store};
@@ -137,18 +134,7 @@ impl Officer {
 
     /// Until nothing is to be done any more, and the time to undo is over.
     async fn rests(&self) {
-        let engine = &self.desk.engine;
-        loop {
-            match engine.step().await {
-                Step::Went => {}
-                Step::Idle { until } => {
-                    if engine.app_state().await.unwrap().line.waiting == 0 {
-                        return;
-                    }
-                    self.clock.advance_to(until.unwrap());
-                }
-            }
-        }
+        self.desk.rests(&self.clock).await;
     }
 
     async fn receipt(&self, report: ReportId) -> Receipt {

@@ -15,7 +15,7 @@ use domain::{
     },
 };
 use edge::system_ctx;
-use engine::{Step, view::ChangesView};
+use engine::view::ChangesView;
 use serde_json::{Value, json};
 use support::{data, portal::Visitor, services::Services};
 
@@ -77,19 +77,8 @@ impl Officer {
 
     /// Fetches what is new, and sends what waits.
     pub(crate) async fn looks(&self) {
-        let engine = &self.desk.engine;
-        engine.sync_now();
-        loop {
-            match engine.step().await {
-                Step::Went => {}
-                Step::Idle { until } => {
-                    if engine.app_state().await.unwrap().line.waiting == 0 {
-                        return;
-                    }
-                    self.clock.advance_to(until.unwrap());
-                }
-            }
-        }
+        self.desk.engine.sync_now();
+        self.desk.rests(&self.clock).await;
     }
 
     async fn decides(&self, form: &PortalForm, receipt: &PortalReceipt, draft: Draft) {

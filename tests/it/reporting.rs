@@ -11,12 +11,13 @@ use domain::{
     Period,
     decision::{Ask, Draft},
     diff::ChangeClass,
+    wire::Submitted,
 };
 use serde_json::json;
 use support::{
     browser, data,
     process::until,
-    reporter::{fill, log_in, retype, send},
+    reporter::{choose_person, fill, log_in, retype, send},
     services::Services,
     walk::ARRIVES,
     webdriver::Page,
@@ -135,8 +136,7 @@ async fn a_session_that_ends_in_the_middle_loses_nothing_that_is_typed() {
 
         // In another tab: this one holds what is not saved.
         choose_tab(page, "login-again", 1).await?;
-        page.click("eid-bankid").await?;
-        page.click(&format!("person-{}", TURID.2)).await?;
+        choose_person(page, TURID.2).await?;
         page.wait_for_text("h1", "Du er logget inn").await?;
         page.to_tab(0).await?;
         value_is(page, "value-msg_dismissed", "13").await?;
@@ -159,12 +159,7 @@ async fn choose_tab(page: &Page, test_id: &str, tab: usize) -> Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_returned_report_opens_on_what_was_asked_and_comes_back_answered() {
     at_portal(async |services, page, _| {
-        let sent = services.send(&data::miscounted(UNIT, period())?).await?;
-        let officer = Officer::at(services).await;
-        officer.looks().await;
-        officer
-            .answers(sent.report_id, sent.revision, sent.content_hash, back())
-            .await;
+        let (sent, officer) = returned(services).await?;
 
         log_in(services, page, "/portal/3411", TURID.2).await?;
         page.find_css("[data-testid='period-2026-1'][data-state='returned']")
@@ -203,6 +198,17 @@ async fn a_returned_report_opens_on_what_was_asked_and_comes_back_answered() {
             .map(drop)
     })
     .await;
+}
+
+/// A report of the unit that an officer has returned.
+async fn returned(services: &Services) -> Result<(Submitted, Officer)> {
+    let sent = services.send(&data::miscounted(UNIT, period())?).await?;
+    let officer = Officer::at(services).await;
+    officer.looks().await;
+    officer
+        .answers(sent.report_id, sent.revision, sent.content_hash, back())
+        .await;
+    Ok((sent, officer))
 }
 
 /// Nei, and what is asked about.

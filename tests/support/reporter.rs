@@ -10,7 +10,8 @@ use crate::{services::Services, webdriver::Page};
 pub async fn log_in(services: &Services, page: &Page, to: &str, person: usize) -> Result<()> {
     page.goto(&format!("{}/portal/", services.address()))
         .await?;
-    choose_person(page, "start-login", person).await?;
+    page.click("start-login").await?;
+    choose_person(page, person).await?;
     page.type_into("email", "reporter@ringsaker.example")
         .await?;
     page.type_into("phone", "62 33 50 00").await?;
@@ -19,9 +20,8 @@ pub async fn log_in(services: &Services, page: &Page, to: &str, person: usize) -
     page.goto(&format!("{}{to}", services.address())).await
 }
 
-/// Presses what begins a login, and chooses an electronic ID and a person at the stand-in.
-pub async fn choose_person(page: &Page, begin: &str, person: usize) -> Result<()> {
-    page.click(begin).await?;
+/// Chooses an electronic ID and a person at the stand-in.
+pub async fn choose_person(page: &Page, person: usize) -> Result<()> {
     page.click("eid-bankid").await?;
     page.click(&format!("person-{person}")).await
 }

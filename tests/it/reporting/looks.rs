@@ -1,33 +1,15 @@
 //! What axe finds in the drawn pages, contrast among it, in every language; and that they fit 320 pixels, as
 //! 1280 do at 400 %.
 
-use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use support::{browser, data, services::Services, webdriver::Page};
+use anyhow::{Result, ensure};
+use serde_json::json;
+use support::{axe, browser, services::Services, webdriver::Page};
 
-use super::{FORM, LIV, TURID, UNIT, at_portal, back, log_in, period};
-use crate::portal::Officer;
+use super::{FORM, LIV, TURID, at_portal, log_in, returned};
 
 const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 /// 1280 by 1024 at 400 %.
 const NARROW: (u32, u32) = (320, 256);
-
-const AXE: &str = "
-    const done = arguments[0];
-    const told = ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`;
-    axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-        resultTypes: ['violations'],
-        preload: false,
-    }).then(
-        ({ violations, passes }) => done({
-            violations: violations.map(told),
-            contrast: passes.some(({ id }) => id === 'color-contrast'),
-        }),
-        (error) => done({ violations: [String(error)], contrast: false }),
-    );
-";
 
 /// A page: its address, and what is there when it is whole.
 type Shown = (&'static str, &'static str);
@@ -59,12 +41,7 @@ const INSIDE: [Shown; 9] = [
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_for_everybody_in_every_language_and_at_any_size() {
     at_portal(async |services, page, folder| {
-        let sent = services.send(&data::miscounted(UNIT, period())?).await?;
-        let officer = Officer::at(services).await;
-        officer.looks().await;
-        officer
-            .answers(sent.report_id, sent.revision, sent.content_hash, back())
-            .await;
+        returned(services).await?;
         examine(services, page, &BEFORE).await?;
         log_in(services, page, FORM, TURID.2).await?;
         page.find("ask").await?;
@@ -84,18 +61,8 @@ async fn examine(services: &Services, page: &Page, pages: &[Shown]) -> Result<()
     for (address, whole) in pages {
         for language in LANGUAGES {
             go(services, page, address, language, whole).await?;
-            page.painted().await?;
-            load_axe(page).await?;
-            let found = page.run_until_done(AXE, vec![]).await?;
-            let violations = found.get("violations").and_then(Value::as_array);
-            ensure!(
-                violations.is_some_and(Vec::is_empty),
-                "{address}, {language}: {found:#}"
-            );
-            ensure!(
-                found.get("contrast") == Some(&json!(true)),
-                "{address}: no contrast was measured"
-            );
+            axe::load(page).await?;
+            axe::finds_nothing(page, &format!("{address}, {language}")).await?;
         }
     }
     Ok(())
@@ -131,12 +98,4 @@ async fn go(
     page.find_css(&format!("html[lang='{language}']"))
         .await
         .map(drop)
-}
-
-async fn load_axe(page: &Page) -> Result<()> {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../ui/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(&file)
-        .with_context(|| format!("{}: run `npm ci`", file.display()))?;
-    page.run(&axe, vec![]).await.map(drop)
 }

@@ -1,11 +1,9 @@
 //! What axe finds in the drawn pages, contrast among it, in every language and in light and dark; and
 //! what has room.
 
-use std::path::Path;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use support::{data, process::until, scene::Scene, vault::PIN, walk::row};
+use support::{axe, data, process::until, scene::Scene, vault::PIN, walk::row};
 
 use super::in_window;
 
@@ -19,24 +17,6 @@ const LOOKS: [(&str, &str); 4] = [
     ("nn", "dark"),
     ("en", "light"),
 ];
-
-/// The rules of WCAG 2.2 AA; what stands in the page alone, without style sheets fetched once more.
-const RUN: &str = "
-    const done = arguments[0];
-    const told = ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`;
-    axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-        resultTypes: ['violations'],
-        preload: false,
-    }).then(
-        ({ violations, passes }) => done({
-            violations: violations.map(told),
-            contrast: passes.some(({ id }) => id === 'color-contrast'),
-        }),
-        (error) => done({ violations: [String(error)], contrast: false }),
-    );
-";
 
 const CHOOSE: &str = "
     const [language, scheme, done] = arguments;
@@ -53,10 +33,10 @@ const SHOWN: &str = "
 /// Asks axe about the page that is shown, in each language and in each scheme, and whether it fits at
 /// 200 %.
 pub(super) async fn examine(scene: &Scene, page: &str) -> Result<()> {
-    load_axe(scene).await?;
+    axe::load(&scene.window).await?;
     for (language, scheme) in LOOKS {
         choose(scene, language, scheme).await?;
-        ask_axe(scene, &format!("{page}, {language}, {scheme}")).await?;
+        axe::finds_nothing(&scene.window, &format!("{page}, {language}, {scheme}")).await?;
     }
     choose(scene, "nb", "auto").await?;
     fits_at_twice_the_size(scene, page).await
@@ -74,28 +54,6 @@ async fn choose(scene: &Scene, language: &str, scheme: &str) -> Result<()> {
         shown.is_ok_and(|shown| shown == true)
     })
     .await
-}
-
-async fn load_axe(scene: &Scene) -> Result<()> {
-    if scene.window.run("return typeof axe", vec![]).await? == "object" {
-        return Ok(());
-    }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(&file)
-        .with_context(|| format!("{}: run `npm ci`", file.display()))?;
-    scene.window.run(&axe, vec![]).await.map(drop)
-}
-
-async fn ask_axe(scene: &Scene, what: &str) -> Result<()> {
-    scene.window.painted().await?;
-    let found = scene.window.run_until_done(RUN, vec![]).await?;
-    let violations = found.get("violations").and_then(Value::as_array);
-    ensure!(violations.is_some_and(Vec::is_empty), "{what}: {found:#}");
-    ensure!(
-        found.get("contrast") == Some(&json!(true)),
-        "{what}: no contrast was measured"
-    );
-    Ok(())
 }
 
 /// 1280 wide at 200 % is 640: the page gets longer, not wider.
@@ -127,7 +85,7 @@ async fn pages_before_the_login_and_beside_the_review_are_for_everybody() {
         let id = edge::system_ctx().new_id();
         let usual = data::usual(id, "3411", "2026-1".parse()?)?;
         scene.services.send(&usual).await?;
-        load_axe(scene).await?;
+        axe::load(&scene.window).await?;
         for language in LANGUAGES {
             scene.window.click(&format!("language-{language}")).await?;
             before_the_login(scene, "login", language).await?;
@@ -151,7 +109,7 @@ async fn before_the_login(scene: &Scene, page: &str, language: &str) -> Result<(
     for scheme in SCHEMES {
         let tell = "document.documentElement.dataset.colorScheme = arguments[0]";
         scene.window.run(tell, vec![json!(scheme)]).await?;
-        ask_axe(scene, &format!("{page}, {language}, {scheme}")).await?;
+        axe::finds_nothing(&scene.window, &format!("{page}, {language}, {scheme}")).await?;
     }
     Ok(())
 }
