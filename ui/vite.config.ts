@@ -76,6 +76,12 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
     },
-    test: { root: here("."), include: ["test/**/*.test.ts"], environment: "happy-dom" },
+    test: {
+      root: here("."),
+      include: ["test/**/*.test.ts"],
+      environment: "happy-dom",
+      // Ends what hangs; a slow machine is no fault.
+      testTimeout: 120_000,
+    },
   };
 });
