@@ -9,6 +9,7 @@ import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
 import {
   archiveRows,
+  dayIn,
   keptDecision,
   lists as listed,
   lostDecision,
@@ -258,6 +259,18 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
 describe("pages", () => {
   it("have no green before a receipt", () => {
     expect(draw(report(rows[5]), "nb").querySelector("main :is([data-done], .ok)")).toBeNull();
+  });
+
+  it("say of a deadline when it is, or when it was", () => {
+    const homeAt = (deadline: string) => {
+      const { overview } = listed();
+      if (overview === null) throw new Error("no overview");
+      const tasks = listed({ overview: { ...overview, deadline } });
+      return draw({ ...staying([]), tasks }, "nb").textContent;
+    };
+    expect(homeAt(dayIn(2))).toContain("om 2 dager");
+    expect(homeAt(dayIn(-2))).toContain("Fristen til Bufdir var");
+    expect(homeAt(dayIn(-2))).not.toContain("-2");
   });
 
   it("say that Bufdir has not acknowledged, until it has", () => {

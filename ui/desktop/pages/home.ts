@@ -7,6 +7,7 @@ import { slots, total } from "../../parts/severity";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { initialLists, isClean, rowsOf, stateOf } from "../models/tasks";
+import { deadlineAt } from "./deadline";
 import { kept } from "./kept";
 import { lost } from "./lost";
 import { register } from "./profile";
@@ -17,7 +18,7 @@ const NAMED = 8;
 
 /** Home: the two boxes of the guide, and what needs the officer. */
 export function home(model: Model, words: Words, actions: Actions): TemplateResult {
-  const { texts, format, now } = words;
+  const { texts, format } = words;
   const overview = model.tasks?.overview ?? null;
   const office = model.app?.session.kind === "signed_in" ? model.app.session.office_name : "";
   return html`<main class="page home" id="content" tabindex="-1">
@@ -32,12 +33,7 @@ export function home(model: Model, words: Words, actions: Actions): TemplateResu
         ${
           overview === null
             ? nothing
-            : html`<p class="quiet">
-                ${texts.report.deadline(
-                  format.longDate(overview.deadline, now),
-                  format.daysLeft(overview.deadline, now),
-                )}
-              </p>`
+            : html`<p class="quiet">${deadlineAt(overview.deadline, words)}</p>`
         }
       </div>
       ${model.tasks === null ? nothing : body(model, model.tasks, overview, words, actions)}

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ReportView } from "../../generated/ReportView";
 import type { SectionView } from "../../generated/SectionView";
 import { denseButton } from "../../parts/button";
-import { dateOf, daysBetween } from "../../parts/format";
 import { icon, state } from "../../parts/icon";
 import { pointsTable } from "../../parts/points";
 import { slots, total } from "../../parts/severity";
@@ -13,6 +12,7 @@ import { type Model, TITLE, type Words } from "../models/model";
 import { CHANGES, isOpen, type Review } from "../models/review";
 import { changes } from "./changes";
 import { confirm } from "./confirm";
+import { deadlineAt } from "./deadline";
 import { headings } from "./headings";
 import { treatment } from "./treatment";
 
@@ -94,13 +94,8 @@ function contact({ contact }: ReportView, { texts }: Words) {
   return html`<span data-testid="contact">${texts.report.contact}: ${parts.join(" · ")}</span>`;
 }
 
-function deadline(view: ReportView, { texts, format, now }: Words) {
-  if (view.stage.kind === "received") return nothing;
-  const date = format.longDate(view.deadline, now);
-  if (daysBetween(now, dateOf(view.deadline)) < 0) {
-    return html`<span class="late">${texts.report.overdue(date)}</span>`;
-  }
-  return html`<span>${texts.report.deadline(date, format.daysLeft(view.deadline, now))}</span>`;
+function deadline(view: ReportView, words: Words) {
+  return view.stage.kind === "received" ? nothing : deadlineAt(view.deadline, words);
 }
 
 function header(model: Model, current: Review, words: Words, actions: Actions): TemplateResult {
