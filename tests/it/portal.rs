@@ -16,6 +16,7 @@ use domain::{
 };
 use edge::system_ctx;
 use engine::view::ChangesView;
+use idporten_sim::{Fault, TokenFault};
 use serde_json::{Value, json};
 use support::{data, portal::Visitor, services::Services};
 
@@ -226,6 +227,46 @@ async fn a_browser_logs_in_and_out_and_is_told_why_not() {
     let back = nobody.follow(&ended.go_to).await.unwrap();
     assert_eq!(back.path(), path::PORTAL_LOGGED_OUT);
     assert!(nobody.get::<Value>(path::PORTAL_ME).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_login_that_fails_gives_no_session_and_is_told_by_its_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start(&folder.path().join("services")).unwrap();
+    let id_token = |wrong| vec![Fault::IdToken(wrong)];
+    for (faults, told) in [
+        (vec![Fault::ParFails], "no_answer"),
+        (vec![Fault::TokenFails], "no_answer"),
+        (vec![Fault::TokenGarbled], "refused"),
+        (vec![Fault::WrongCallbackIssuer], "refused"),
+        (id_token(TokenFault::WrongNonce), "refused"),
+        (id_token(TokenFault::WrongSignature), "refused"),
+        (id_token(TokenFault::LowLevel), "too_low"),
+    ] {
+        services.provider_has(&faults).await.unwrap();
+        let mut visitor = Visitor::new(services.address()).unwrap();
+        let there = if faults == [Fault::ParFails] {
+            let begin = format!("{}{}", services.address(), path::PORTAL_LOGIN);
+            let there = visitor.follow(&begin).await.unwrap();
+            format!("{}?{}", there.path(), there.query().unwrap_or_default())
+        } else {
+            visitor.log_in("/portal/", "bankid", TURID.1).await.unwrap()
+        };
+        assert_eq!(
+            there,
+            format!("/portal/innlogging?feil={told}"),
+            "{faults:?}"
+        );
+        assert!(
+            visitor.get::<Value>(path::PORTAL_ME).await.is_err(),
+            "{faults:?}"
+        );
+    }
+    // Nothing of it stays: the next login succeeds.
+    services.provider_has(&[]).await.unwrap();
+    let mut turid = Visitor::new(services.address()).unwrap();
+    turid.log_in("/portal/", "bankid", TURID.1).await.unwrap();
+    turid.get::<PortalMe>(path::PORTAL_ME).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

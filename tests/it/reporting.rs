@@ -1,6 +1,7 @@
 //! Reporters at the portal's pages in the system's browser, with the server and the stand-in for ID-porten as
 //! they run.
 
+mod files;
 mod keyboard;
 mod looks;
 

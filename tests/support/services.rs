@@ -6,13 +6,15 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use domain::{
     Period,
     report::{Submission, json_bytes},
     wire::{ArrivalToken, Session, Submitted, path},
 };
 use edge::{Http, ReqwestHttp};
+use http::{Request, header};
+use idporten_sim::Fault;
 use serde::{Serialize, de::DeserializeOwned};
 use server::{
     App,
@@ -48,6 +50,7 @@ pub struct Services {
     folder: PathBuf,
     installation: Installation,
     address: String,
+    issuer: String,
     operation: String,
     http: ReqwestHttp,
     bufdir: Option<Bufdir>,
@@ -95,6 +98,7 @@ impl Services {
             folder: folder.to_owned(),
             installation,
             address: format!("http://{listen}"),
+            issuer,
             operation: format!("http://{operation}"),
             http: ReqwestHttp::new()?,
             bufdir: None,
@@ -120,6 +124,16 @@ impl Services {
         services.installation.administer(&history, "")?;
         services.start_server()?;
         Ok(services)
+    }
+
+    /// Sets the ways in which the stand-in for ID-porten misbehaves.
+    pub async fn provider_has(&self, faults: &[Fault]) -> Result<()> {
+        let request = Request::post(format!("{}/_sim/fault", self.issuer.trim_end_matches('/')))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(serde_json::to_vec(faults)?.into())?;
+        let answer = self.http.call(request).await?;
+        ensure!(answer.status().is_success(), "{}", answer.status());
+        Ok(())
     }
 
     /// Where the server is.
@@ -240,7 +254,7 @@ impl Services {
 
     /// What the server has answered so far, as it counts itself.
     pub async fn answers(&self) -> Result<Answers> {
-        let request = http::Request::get(format!("{}/metrics", self.operation));
+        let request = Request::get(format!("{}/metrics", self.operation));
         let answer = self.http.call(request.body(Vec::new().into())?).await?;
         Ok(Answers::read(&String::from_utf8_lossy(answer.body())))
     }
@@ -273,7 +287,7 @@ impl Services {
         body: &T,
         credential: &str,
     ) -> Result<R> {
-        let request = http::Request::post(format!("{}{path}", self.address))
+        let request = Request::post(format!("{}{path}", self.address))
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {credential}"))
             .body(json_bytes(body).into())?;

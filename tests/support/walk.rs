@@ -18,7 +18,7 @@ use crate::{
 /// The report that is decided.
 const REFERENCE: &str = "HR-2026-1-3411";
 /// As long as anything may take to come.
-pub const ARRIVES: Duration = Duration::from_secs(30);
+pub const ARRIVES: Duration = Duration::from_mins(2);
 
 /// Opens the program's window on a desktop, for the server at an address.
 pub async fn open_window(desktop: &DesktopSession, server: &str, folder: &Path) -> Result<Page> {

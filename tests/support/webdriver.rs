@@ -2,12 +2,12 @@
 
 use std::{path::Path, process::Command, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
-    wd::Capabilities,
+    wd::{Capabilities, PrintConfiguration},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
@@ -24,7 +24,7 @@ const PAINTED: &str = "
         .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
 ";
 
-const MOST: Duration = Duration::from_secs(30);
+const MOST: Duration = Duration::from_mins(2);
 
 /// A page under remote control.
 #[derive(Debug)]
@@ -192,6 +192,15 @@ impl Page {
         let picture = timed("a screenshot", self.client.screenshot()).await?;
         std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
         Ok(())
+    }
+
+    /// The page as it goes to paper, a PDF; it is kept beside the pictures.
+    pub async fn on_paper(&self, name: &str) -> Result<Vec<u8>> {
+        let a4 = PrintConfiguration::builder().build();
+        let a4 = a4.map_err(|_| anyhow!("no paper"))?;
+        let printed = timed("paper", self.client.print(a4)).await?;
+        std::fs::write(self.shots.join(format!("{name}.pdf")), &printed)?;
+        Ok(printed)
     }
 
     /// Ends the program.
