@@ -45,7 +45,7 @@ pub(crate) const OFFICER: &str = "01818520030";
 
 /// As long as anything here may take; much less than the engine waits without a hint.
 pub(crate) async fn soon<F: Future>(future: F) -> F::Output {
-    let most = Duration::from_secs(20);
+    let most = Duration::from_secs(45);
     tokio::time::timeout(most, future).await.unwrap()
 }
 

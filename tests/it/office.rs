@@ -76,7 +76,7 @@ impl Provider {
             .args(["-accept", &format!("127.0.0.1:{port}")])
             .stdout(Stdio::null());
         let process = Process::start("provider", &mut serve, &folder.join("logs")).unwrap();
-        until("the provider", Duration::from_secs(20), async || {
+        until("the provider", Duration::from_secs(90), async || {
             TcpStream::connect(("127.0.0.1", port)).await.is_ok()
         })
         .await

@@ -36,7 +36,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use url::Url;
 
 /// Longer than anything here takes.
-const MOST: Duration = Duration::from_secs(20);
+const MOST: Duration = Duration::from_secs(90);
 
 type Answer = Response<Bytes>;
 
@@ -218,9 +218,7 @@ impl Scene {
     /// The listener goes away a moment after its last answer.
     pub(super) async fn is_closed(&self, port: u16) {
         let closed = async || TcpStream::connect(("127.0.0.1", port)).await.is_err();
-        until("the closed port", Duration::from_secs(1), closed)
-            .await
-            .unwrap();
+        until("the closed port", MOST, closed).await.unwrap();
     }
 
     pub(super) async fn get(&self, url: &str) -> Answer {

@@ -31,7 +31,7 @@ async fn a_report_is_returned_and_comes_back_as_what_has_changed() {
         let unanswered = scene.services.send(&unanswered).await;
         ensure!(unanswered.is_err(), "received without answers");
         scene.services.send(&corrected("3411", period)?).await?;
-        let shown = scene.desktop.notification(Duration::from_secs(30)).await?;
+        let shown = scene.desktop.notification(Duration::from_mins(2)).await?;
         ensure!(
             shown.body == "Ringsaker: korrigert rapport",
             "the notification says {:?}",

@@ -43,7 +43,7 @@ const LIVELY: Timing = Timing {
 };
 
 async fn soon<F: Future>(future: F) -> F::Output {
-    let most = Duration::from_secs(10);
+    let most = Duration::from_mins(1);
     tokio::time::timeout(most, future).await.unwrap()
 }
 
