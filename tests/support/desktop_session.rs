@@ -16,6 +16,7 @@ use crate::{
     logins,
     notifications::{Notifications, Shown},
     process::{Process, until},
+    screen::Screen,
     secret_service,
     tray::{self, Item},
 };
@@ -119,6 +120,13 @@ impl DesktopSession {
             bus.name_has_owner(found.clone()).await.unwrap_or(false)
         })
         .await
+    }
+
+    /// Its screen.
+    pub fn screen(&self) -> Result<Screen> {
+        let mut environment = self.environment();
+        let display = environment.find_map(|(name, value)| (name == "DISPLAY").then_some(value));
+        Screen::of(display.context("no display")?)
     }
 
     /// What a program on this desktop finds in its environment.

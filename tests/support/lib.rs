@@ -18,6 +18,7 @@ pub mod proxy;
 pub mod reporter;
 pub mod returning;
 pub mod scene;
+pub mod screen;
 pub mod secret_service;
 pub mod services;
 pub mod terminal;

@@ -175,6 +175,52 @@ async fn the_tray_tells_the_state_and_unsent_decisions_are_named_before_the_prog
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_closed_window_goes_to_the_tray_where_that_is_chosen_and_comes_back_from_it() {
+    in_window(async |scene, folder| {
+        scene.desktop.tray_item(ARRIVES).await?;
+        scene.log_in(folder, 0).await?;
+        let screen = scene.desktop.screen()?;
+        ensure!(screen.shows_window()?, "no window");
+        scene.window.click("user-menu").await?;
+        scene.window.click("open-settings").await?;
+        scene.window.click("close-to-tray").await?;
+        until("the choice to be kept", ARRIVES, async || {
+            let kept = std::fs::read_to_string(folder.join("desktop/settings.json"));
+            kept.is_ok_and(|kept| kept.contains(r#""close_to_tray":true"#))
+        })
+        .await?;
+        screen.close_window()?;
+        until("the window to go", ARRIVES, async || {
+            screen.shows_window().is_ok_and(|shown| !shown)
+        })
+        .await?;
+        ensure!(scene.desktop.has(RUNS).await?, "the program ended");
+
+        let item = scene.desktop.item()?;
+        item.press("Åpne").await?;
+        until("the window", ARRIVES, async || {
+            screen.shows_window().is_ok_and(|shown| shown)
+        })
+        .await?;
+        scene.window.find("close-to-tray").await?;
+
+        // Where it is not chosen the close button ends the program.
+        scene.window.click("close-to-tray").await?;
+        until("the choice to be kept", ARRIVES, async || {
+            let kept = std::fs::read_to_string(folder.join("desktop/settings.json"));
+            kept.is_ok_and(|kept| kept.contains(r#""close_to_tray":false"#))
+        })
+        .await?;
+        screen.close_window()?;
+        until("the end of the program", ARRIVES, async || {
+            scene.desktop.has(RUNS).await.is_ok_and(|runs| !runs)
+        })
+        .await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_chosen_for_the_machine_is_done() {
     in_window(async |scene, folder| {
         scene.desktop.tray_item(ARRIVES).await?;
