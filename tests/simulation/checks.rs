@@ -15,7 +15,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use support::vault;
 
-use crate::{bufdir::Bufdir, model::Kind, network::Network, officers::Officer};
+use crate::{bufdir::Bufdir, losses::Ids, model::Kind, network::Network, officers::Officer};
 
 /// Everything that must be true of an officer's machine at any moment.
 pub(crate) async fn officer(
@@ -75,18 +75,25 @@ async fn outbox(officer: &mut Officer, network: &Network, store: &mut SqliteConn
             .fetch_all(store)
             .await
             .unwrap();
-    assert_eq!(
-        rows.len(),
-        officer.confirmed.len(),
-        "officer {}",
-        officer.who
-    );
+    let here: Ids = rows.iter().map(|row| row.0.parse().unwrap()).collect();
+    let sealed = sealed(officer);
+    for id in officer.confirmed.difference(&here) {
+        assert!(sealed.contains(id), "officer {}: {id} is gone", officer.who);
+    }
     for (id, request, attempted_at, outcome) in rows {
         let id: DecisionId = id.parse().unwrap();
         assert!(officer.confirmed.contains(&id), "{id} was never confirmed");
         let decision: Decision = serde_json::from_str(&request).unwrap();
         assert_eq!(decision.id, id);
-        let Some(outcome) = outcome else { continue };
+        let Some(outcome) = outcome else {
+            let is_sealed = sealed.contains(&id) || network.told(officer.who).contains(&id);
+            // What was taken back since a copy was made waits in it, and is sealed when that is opened.
+            assert!(
+                is_sealed || officer.is_put_back,
+                "{id} waits and is not sealed"
+            );
+            continue;
+        };
         assert!(attempted_at.is_some(), "{id} is settled and was never sent");
         let kind = Kind::of(&serde_json::from_str(&outcome).unwrap());
         if kind != Kind::NoAccess && kind != Kind::UnknownRevision {
@@ -99,6 +106,59 @@ async fn outbox(officer: &mut Officer, network: &Network, store: &mut SqliteConn
             );
         }
     }
+}
+
+/// The decisions that lie sealed beside an officer's store.
+pub(crate) fn sealed(officer: &Officer) -> Ids {
+    let folder = officer.folder.join(format!("{}.sealed", officer.person));
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ids::new();
+    };
+    entries
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name();
+            name.to_str()?.strip_suffix(".box")?.parse().ok()
+        })
+        .collect()
+}
+
+/// What is settled in an officer's store, and what waits there or is held.
+pub(crate) async fn outbox_now(officer: &Officer) -> (Ids, Ids) {
+    let Some(mut store) = open_store(officer).await else {
+        return (Ids::new(), Ids::new());
+    };
+    let rows: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT decision_id, outcome IS NOT NULL AND json_extract(outcome, '$.kind') <> 'held'
+         FROM outbox",
+    )
+    .fetch_all(&mut store)
+    .await
+    .unwrap();
+    store.close().await.unwrap();
+    let (mut settled, mut waiting) = (Ids::new(), Ids::new());
+    for (id, is_settled) in rows {
+        let ids = if is_settled {
+            &mut settled
+        } else {
+            &mut waiting
+        };
+        ids.insert(id.parse().unwrap());
+    }
+    (settled, waiting)
+}
+
+/// What an older copy keeps back, and no attempt was made to send in it.
+pub(crate) async fn unsure(officer: &Officer) -> Ids {
+    let mut store = open_store(officer).await.unwrap();
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT decision_id FROM outbox
+         WHERE unsure = 1 AND outcome IS NULL AND attempted_at IS NULL",
+    )
+    .fetch_all(&mut store)
+    .await
+    .unwrap();
+    store.close().await.unwrap();
+    ids.iter().map(|id| id.parse().unwrap()).collect()
 }
 
 /// Each report is one the feed had at or before the cursor, and of the officer's own office. Who has not
@@ -449,10 +509,24 @@ async fn open_server(database: &Path) -> SqliteConnection {
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 
+/// Whether the officer has a store that a PIN opens.
+pub(crate) async fn opens(officer: &Officer) -> bool {
+    let Some(store) = open_store(officer).await else {
+        return false;
+    };
+    store.close().await.unwrap();
+    true
+}
+
 /// The officer's store, by its key alone; none before the first login.
 async fn open_store(officer: &Officer) -> Option<SqliteConnection> {
     let entry = officer.keychain.get(&vault::entry_name(officer.person));
     let entry = entry.unwrap()?;
+    let file = officer.folder.join(format!("{}.vault", officer.person));
+    // Too many wrong PINs: a keychain without a secret, and nothing to unwrap.
+    if entry.get(33) == Some(&u8::MAX) || !file.exists() {
+        return None;
+    }
     let key = vault::store_key(&officer.folder, officer.person, &entry, vault::PIN).unwrap();
     let hex = data_encoding::HEXLOWER.encode(&key);
     let options = SqliteConnectOptions::new()

@@ -1,7 +1,8 @@
 //! Engines and server together in one process, driven step by step from a seed.
 //!
-//! Two officers of one office and one of another work on real stores; a network loses what it likes,
-//! programs die in the middle of a request, clocks differ, and the server is restored from a backup. Nothing but the seed decides what happens,
+//! Two officers of one office, one of them at two machines, and one of another work on real stores; a network loses
+//! what it likes, programs die in the middle of a request, clocks differ, machines lose their keys or are put back to
+//! an older copy, and the server is restored from a backup. Nothing but the seed decides what happens,
 //! so a run of the same seed says the same. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
@@ -13,6 +14,8 @@ mod bufdir;
 mod checks;
 #[cfg(test)]
 mod hints;
+#[cfg(test)]
+mod losses;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

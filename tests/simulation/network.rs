@@ -10,9 +10,13 @@ use axum::{Router, body::Body};
 use bytes::Bytes;
 use domain::{
     decision::Decision,
-    ids::DecisionId,
+    ids::{DecisionId, PersonId},
     report::Submission,
-    wire::{HeadAnswer, Outcome, PullRequest, PushAnswer, PushRequest, Submitted, path},
+    sealing::SealingKey,
+    wire::{
+        HeadAnswer, Outcome, PullRequest, PushAnswer, PushRequest, PushSealedAnswer,
+        PushSealedRequest, Submitted, path,
+    },
 };
 use edge::{Http, HttpError};
 use http::{Request, Response, StatusCode, header::RETRY_AFTER};
@@ -62,6 +66,8 @@ struct Inner {
     sometimes: Sometimes,
     /// The office the server knows each officer in.
     offices: Vec<&'static str>,
+    /// Who sits at each machine.
+    persons: Vec<PersonId>,
     undone: BTreeSet<DecisionId>,
     /// Decisions whose outcome never arrived.
     unheard: BTreeSet<DecisionId>,
@@ -116,6 +122,7 @@ impl Network {
                 model: Model::default(),
                 sometimes: Sometimes::default(),
                 offices,
+                persons: vec![],
                 undone: BTreeSet::new(),
                 unheard: BTreeSet::new(),
                 held: BTreeSet::new(),
@@ -129,6 +136,11 @@ impl Network {
                 past: Past::default(),
             }),
         }
+    }
+
+    /// Somebody sits at the next machine.
+    pub(crate) fn seats(&self, person: PersonId) {
+        self.inner.lock().unwrap().persons.push(person);
     }
 
     /// From now on the server signs with another key.
@@ -226,6 +238,19 @@ impl Network {
         let inner = self.inner.lock().unwrap();
         let told = inner.told.iter().filter(|(_, whose)| **whose == who);
         told.map(|(id, _)| *id).collect()
+    }
+
+    /// What this officer was told is forgotten, but for these.
+    pub(crate) fn forgets(&self, who: usize, but: &BTreeSet<DecisionId>) {
+        let mut inner = self.inner.lock().unwrap();
+        inner
+            .told
+            .retain(|id, whose| *whose != who || but.contains(id));
+    }
+
+    /// Whether any of these was taken back.
+    pub(crate) fn any_undone(&self, ids: &BTreeSet<DecisionId>) -> bool {
+        !self.inner.lock().unwrap().undone.is_disjoint(ids)
     }
 
     pub(crate) fn outcomes(&self) -> BTreeMap<DecisionId, Kind> {
@@ -369,6 +394,9 @@ impl Network {
         let is_heard = fate == Fate::Delivered;
         match asked.uri().path() {
             path::PUSH => inner.observe_push(&self.log, who, asked.body(), answer.body(), is_heard),
+            path::PUSH_SEALED => {
+                inner.observe_sealed(&self.log, who, asked.body(), answer.body(), is_heard);
+            }
             path::PULL => inner.observe_pull(who, answer.body(), is_heard),
             path::HEAD => inner.observe_head(who, answer.body()),
             path::REFRESH => {
@@ -392,39 +420,67 @@ impl Inner {
         assert_eq!(asked.items.len(), said.results.len());
         for (item, result) in asked.items.iter().zip(said.results) {
             let decision: Decision = serde_json::from_str(item.get()).unwrap();
-            let id = decision.id;
-            assert!(!self.undone.contains(&id), "{id} was undone and sent");
-            let expected = self.model.decide(office, &decision);
-            let kind = Kind::of(&result.outcome);
-            log.line(format!(
-                "    decision {id} on revision {}: {kind:?}",
-                decision.revision
-            ));
-            assert_eq!(result.decision_id, Some(id));
-            assert_eq!(kind, expected, "{decision:?}");
-            if is_heard {
-                self.observe_again(who, id, kind);
+            assert_eq!(result.decision_id, Some(decision.id));
+            self.observe_decision(log, (who, office), &decision, &result.outcome, is_heard);
+        }
+    }
+
+    /// Decisions that only the server can read: this network can too.
+    fn observe_sealed(&mut self, log: &Log, who: usize, asked: &[u8], said: &[u8], is_heard: bool) {
+        let office = self.offices[who];
+        let asked: PushSealedRequest = serde_json::from_slice(asked).unwrap();
+        let said: PushSealedAnswer = serde_json::from_slice(said).unwrap();
+        assert_eq!(asked.items.len(), said.results.len());
+        for (boxed, result) in asked.items.iter().zip(said.results) {
+            let opened = sealing_key().open(self.persons[who], boxed).unwrap();
+            let decision: Decision = serde_json::from_slice(&opened).unwrap();
+            assert_eq!(result.decision_id, decision.id);
+            let told = result.opened.unwrap();
+            assert_eq!(told.decision.get().as_bytes(), opened);
+            self.observe_decision(log, (who, office), &decision, &told.outcome, is_heard);
+            self.sometimes.count("delivered from its sealed copy");
+        }
+    }
+
+    fn observe_decision(
+        &mut self,
+        log: &Log,
+        (who, office): (usize, &str),
+        decision: &Decision,
+        outcome: &Outcome,
+        is_heard: bool,
+    ) {
+        let id = decision.id;
+        assert!(!self.undone.contains(&id), "{id} was undone and sent");
+        let expected = self.model.decide(office, decision);
+        let kind = Kind::of(outcome);
+        log.line(format!(
+            "    decision {id} on revision {}: {kind:?}",
+            decision.revision
+        ));
+        assert_eq!(kind, expected, "{decision:?}");
+        if is_heard {
+            self.observe_again(who, id, kind);
+        }
+        match kind {
+            Kind::Applied => self.sometimes.count("applied"),
+            Kind::Duplicate if is_heard && self.unheard.contains(&id) => {
+                self.sometimes.count("lost answer, then duplicate");
             }
-            match kind {
-                Kind::Applied => self.sometimes.count("applied"),
-                Kind::Duplicate if is_heard && self.unheard.contains(&id) => {
-                    self.sometimes.count("lost answer, then duplicate");
-                }
-                Kind::Conflict => self.sometimes.count("conflict"),
-                Kind::NoAccess | Kind::UnknownRevision => self.sometimes.count("held"),
-                Kind::Duplicate | Kind::Rejected => {}
-            }
-            if self.held.remove(&id) && self.model.outcomes.contains_key(&id) {
-                self.sometimes.count("decision offered again after held");
-            }
-            if is_heard && kind == Kind::NoAccess {
-                self.held.insert(id);
-            }
-            if is_heard {
-                self.unheard.remove(&id);
-            } else {
-                self.unheard.insert(id);
-            }
+            Kind::Conflict => self.sometimes.count("conflict"),
+            Kind::NoAccess | Kind::UnknownRevision => self.sometimes.count("held"),
+            Kind::Duplicate | Kind::Rejected => {}
+        }
+        if self.held.remove(&id) && self.model.outcomes.contains_key(&id) {
+            self.sometimes.count("decision offered again after held");
+        }
+        if is_heard && kind == Kind::NoAccess {
+            self.held.insert(id);
+        }
+        if is_heard {
+            self.unheard.remove(&id);
+        } else {
+            self.unheard.insert(id);
         }
     }
 
@@ -573,6 +629,11 @@ impl Line {
             serde_json::to_vec(&asked).unwrap().into()
         })
     }
+}
+
+/// The server's key for sealed decisions, which outlives those that it signs with.
+pub(crate) fn sealing_key() -> SealingKey {
+    SealingKey::from_seed(&[8; 32])
 }
 
 fn too_many() -> Response<Bytes> {

@@ -22,6 +22,7 @@ use tokio::sync::Notify;
 
 use crate::{
     checks,
+    losses::Copied,
     machine::{Dice, Log, Recorder, Time},
     network::{Line, Network},
 };
@@ -36,9 +37,9 @@ pub(crate) struct Officer {
     pub(crate) folder: PathBuf,
     pub(crate) keychain: Arc<Memory>,
     pub(crate) engine: Engine<Recorder, Line>,
-    dies: Arc<Notify>,
-    network: Arc<Network>,
-    time: Time,
+    pub(crate) dies: Arc<Notify>,
+    pub(crate) network: Arc<Network>,
+    pub(crate) time: Time,
     seed: u64,
     starts: u64,
     /// The office of the last login, and how many there have been.
@@ -50,7 +51,11 @@ pub(crate) struct Officer {
     /// Final outcomes, as they were first seen here.
     pub(crate) finals: BTreeMap<DecisionId, String>,
     /// What was on the screen when a report was last looked at.
-    seen: BTreeMap<ReportId, (u32, Hash)>,
+    pub(crate) seen: BTreeMap<ReportId, (u32, Hash)>,
+    /// The store as it was at some moment, if somebody kept it.
+    pub(crate) copy: Option<Copied>,
+    /// The store is an older copy that was not opened yet.
+    pub(crate) is_put_back: bool,
 }
 
 impl Officer {
@@ -92,10 +97,12 @@ impl Officer {
             confirmed: BTreeSet::new(),
             finals: BTreeMap::new(),
             seen: BTreeMap::new(),
+            copy: None,
+            is_put_back: false,
         }
     }
 
-    fn log(&self) -> &Log {
+    pub(crate) fn log(&self) -> &Log {
         &self.network.log
     }
 
@@ -118,7 +125,7 @@ impl Officer {
     }
 
     /// The officer sees what became of decisions.
-    async fn looks(&self) {
+    pub(crate) async fn looks(&self) {
         if self.network.has_heard(self.who) {
             let received = checks::received(self).await;
             self.network.tell(self.who, received);
@@ -127,6 +134,14 @@ impl Officer {
 
     /// The program ends without a word, and is started again.
     pub(crate) async fn restart(&mut self, dice: &mut Dice) {
+        self.start_again(dice).await;
+        if dice.chance(90) {
+            self.unlocks().await;
+        }
+    }
+
+    /// The same, and nobody is there.
+    pub(crate) async fn start_again(&mut self, dice: &mut Dice) {
         self.starts += 1;
         let ahead = *dice.pick(&AHEAD).unwrap();
         self.log().line(format!(
@@ -146,9 +161,6 @@ impl Officer {
         };
         self.engine = machine.start();
         self.engine.reopen().await;
-        if dice.chance(90) {
-            self.unlock().await;
-        }
     }
 
     /// The officer types the PIN, or chooses one.
@@ -156,12 +168,12 @@ impl Officer {
         let asked = self.engine.app_state().await.unwrap().session;
         let done = match asked {
             SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
-            // Only a login opens it.
             SessionView::Locked {
-                lock: LockView::LeaseOver,
+                lock: LockView::Pin { .. },
                 ..
-            } => return,
-            SessionView::Locked { .. } => self.engine.unlock(vault::pin()).await,
+            } => self.engine.unlock(vault::pin()).await,
+            // Only a login opens it.
+            SessionView::Locked { .. } => return,
             SessionView::SignedIn { .. }
             | SessionView::SignedOut { .. }
             | SessionView::Elsewhere
@@ -178,6 +190,16 @@ impl Officer {
         ) {
             self.network.count("lease over");
         }
+    }
+
+    /// The officer types the PIN, and says what becomes of what waits in an older copy.
+    pub(crate) async fn unlocks(&mut self) {
+        self.unlock().await;
+        let shown = self.engine.app_state().await.unwrap().session;
+        if matches!(shown, SessionView::SignedIn { .. }) {
+            self.is_put_back = false;
+        }
+        self.settles_older_copy().await;
     }
 
     /// The program ends as it should: what waits is sent once. It may die in that.
@@ -214,7 +236,7 @@ impl Officer {
         self.network.logs_in(self.who);
         self.logged_in = (session.officer.office.to_string(), self.logged_in.1 + 1);
         self.engine.begin_session(session).await.unwrap();
-        self.unlock().await;
+        self.unlocks().await;
     }
 
     pub(crate) async fn is_logged_in(&self) -> bool {

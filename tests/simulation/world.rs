@@ -1,4 +1,4 @@
-//! One run: a server, three officers, five municipalities, Bufdir, and what the seed makes of them.
+//! One run: a server, three officers at four machines, five municipalities, Bufdir, and what the seed makes of them.
 
 use std::{path::Path, sync::Arc};
 
@@ -30,7 +30,7 @@ use crate::{
     checks,
     hints::Streams,
     machine::{Dice, Log, Time},
-    network::Network,
+    network::{Network, sealing_key},
     officers::Officer,
     sometimes::Sometimes,
     units::{self, OFFICES, PERIODS, Unit},
@@ -46,7 +46,10 @@ const ROUNDS: usize = 10;
 const STEPS: usize = 200;
 
 /// The office of each officer.
-const HOMES: [&str; 3] = [OFFICES[0], OFFICES[0], OFFICES[1]];
+const HOMES: [&str; 4] = [OFFICES[0], OFFICES[0], OFFICES[1], OFFICES[0]];
+
+/// Whose machine each is: the first officer has two.
+const PERSONS: [usize; 4] = [0, 1, 2, 0];
 
 /// What a run leaves.
 pub(crate) struct Ended {
@@ -140,7 +143,8 @@ impl World {
         let network = Arc::new(network);
         let mut officers = vec![];
         for (who, home) in HOMES.into_iter().enumerate() {
-            let person = appoint(&app, who, home).await;
+            let person = appoint(&app, PERSONS[who], home).await;
+            network.seats(person);
             let officer = Officer::new(who, person, folder, &network, &time, seed);
             officers.push(officer);
         }
@@ -193,7 +197,7 @@ impl World {
     /// An officer looks at what is new, decides on something, and waits for the receipt.
     async fn work_a_while(&mut self, who: usize) {
         let officer = &mut self.officers[who];
-        officer.unlock().await;
+        officer.unlocks().await;
         if !officer.is_logged_in().await {
             officer.login(&self.app).await;
         }
@@ -215,14 +219,14 @@ impl World {
         let dice = &mut self.dice;
         let officer = &mut self.officers[who];
         if dice.chance(90) {
-            officer.unlock().await;
+            officer.unlocks().await;
         }
         match choice {
             0..30 => {
                 if dice.chance(40) && !officer.is_logged_in().await {
                     officer.login(&self.app).await;
                 }
-                officer.unlock().await;
+                officer.unlocks().await;
                 for _ in 0..=dice.below(3) {
                     officer.step(dice).await;
                 }
@@ -236,11 +240,18 @@ impl World {
             70..75 => officer.undo(dice).await,
             75..86 => self.pass_time(),
             86..87 => self.rotate_key(),
-            87..90 => officer.restart(dice).await,
+            87..88 => officer.restart(dice).await,
+            88..89 => match dice.below(4) {
+                0 => officer.is_wiped(dice).await,
+                1 => officer.loses_keychain(dice).await,
+                _ => officer.restart(dice).await,
+            },
+            89..90 => officer.is_copied_at_work(dice).await,
             90..91 => officer.quit(dice).await,
             91..92 => officer.logout(dice).await,
             92..93 => self.transfer(who).await,
-            93..95 => officer.engine.sync_now(),
+            93..94 => officer.engine.sync_now(),
+            94..96 => officer.goes_back(dice).await,
             _ => {
                 if !officer.is_logged_in().await {
                     officer.login(&self.app).await;
@@ -301,9 +312,13 @@ impl World {
             .end_officer(OperatorScope::on_this_machine(), person)
             .await
             .unwrap();
-        let again = appoint(&self.app, who, office).await;
+        let again = appoint(&self.app, PERSONS[who], office).await;
         assert_eq!(again, person);
-        self.network.move_officer(who, office);
+        for (machine, whose) in PERSONS.iter().enumerate() {
+            if *whose == PERSONS[who] {
+                self.network.move_officer(machine, office);
+            }
+        }
     }
 
     /// Nothing fails any more, everybody is at home and logs in.
@@ -385,7 +400,7 @@ impl World {
 /// Steps until there is nothing more to do now; logs in where the session has ended.
 async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
     for _ in 0..STEPS {
-        officer.unlock().await;
+        officer.unlocks().await;
         if !officer.is_logged_in().await {
             officer.login(app).await;
         }
@@ -418,7 +433,8 @@ fn signing(from: Timestamp, before: Option<&Signing>) -> Signing {
         last.valid_until = Some(from);
     }
     let seed = u8::try_from(earlier.len()).unwrap();
-    Signing::new(SigningKey::from_seed([seed; 32]), from, earlier)
+    let signing = Signing::new(SigningKey::from_seed([seed; 32]), from, earlier);
+    signing.with_sealing(Some(sealing_key()), vec![])
 }
 
 fn settings(signing: Signing) -> Settings {

@@ -18,6 +18,12 @@ impl Memory {
         let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         secrets.clone()
     }
+
+    /// It has nothing any more.
+    pub fn clear(&self) {
+        let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.clear();
+    }
 }
 
 impl Keychain for Memory {
