@@ -1,5 +1,7 @@
 //! The server's face: one endpoint a file, and the frame around all of them.
 
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     body::Body,
@@ -61,12 +63,15 @@ const COMPRESS_FROM: u16 = 1024;
 
 /// What the server answers to everybody.
 pub fn router(app: App) -> Router {
-    framed(public().merge(portal::routes()), app, Door::Public)
+    // To describe the operations takes longer than to answer many.
+    static ROUTES: LazyLock<Router<App>> =
+        LazyLock::new(|| Router::from(public().merge(portal::routes())));
+    framed(ROUTES.clone(), app, Door::Public)
 }
 
 /// What the server answers to whoever operates it.
 pub fn operation_router(app: App) -> Router {
-    framed(operation(), app, Door::Operation)
+    framed(Router::from(operation()), app, Door::Operation)
 }
 
 /// Every route for everybody. `routes!` takes documented handlers alone.
@@ -111,13 +116,13 @@ fn operation() -> OpenApiRouter<App> {
 }
 
 /// The routes with everything that all answers have in common.
-fn framed(routes: OpenApiRouter<App>, app: App, door: Door) -> Router {
+fn framed(routes: Router<App>, app: App, door: Door) -> Router {
     let headers = headers::of(door, &app.settings().idporten.resource);
     let around = Around {
         app: app.clone(),
         headers,
     };
-    let mut routes = Router::from(routes)
+    let mut routes = routes
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX));
