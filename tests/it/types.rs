@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 use domain::{
-    application::{Answer, Application, ApplicationRefusal},
+    application::{Answer, Application, ApplicationDecision, ApplicationRefusal},
     deadlines::{PeriodSettings, SettingsFault},
     decision::{Decision, Draft},
     diff::Diff,
@@ -19,9 +19,11 @@ use domain::{
     template::Template,
     units::{County, Office, Unit},
     wire::{
-        PortalAlive, PortalEnded, PortalForm, PortalImport, PortalImported, PortalMe, PortalSave,
-        PortalSaved, PortalSend, PortalSent, PortalUnitView, PortalWithdraw, PortalWithdrawn,
-        Problem,
+        AccessAnswer, BufdirAnswered, BufdirApplications, EndAccessAnswer, EndAccessRequest,
+        PortalAlive, PortalApplicationWithdraw, PortalApplicationWithdrawn, PortalApplications,
+        PortalApplied, PortalApply, PortalEnded, PortalForm, PortalImport, PortalImported,
+        PortalMe, PortalPlaces, PortalSave, PortalSaved, PortalSend, PortalSent, PortalUnitView,
+        PortalWithdraw, PortalWithdrawn, Problem,
     },
     workflow::Impossible,
 };
@@ -90,6 +92,18 @@ const PORTAL: &[Export] = &[
     Application::export_all,
     Answer::export_all,
     ApplicationRefusal::export_all,
+    ApplicationDecision::export_all,
+    AccessAnswer::export_all,
+    EndAccessRequest::export_all,
+    EndAccessAnswer::export_all,
+    PortalPlaces::export_all,
+    PortalApplications::export_all,
+    PortalApply::export_all,
+    PortalApplied::export_all,
+    PortalApplicationWithdraw::export_all,
+    PortalApplicationWithdrawn::export_all,
+    BufdirApplications::export_all,
+    BufdirAnswered::export_all,
     PeriodSettings::export_all,
     SettingsFault::export_all,
     Unit::export_all,

@@ -263,7 +263,10 @@ async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(Decision, Receipt)>
             Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
                 receipts.push((decision, receipt));
             }
-            Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => {}
+            Outcome::Conflict { .. }
+            | Outcome::ApplicationConflict { .. }
+            | Outcome::Held { .. }
+            | Outcome::Rejected { .. } => {}
         }
     }
     receipts

@@ -26,7 +26,7 @@ impl Kind {
         match outcome {
             Outcome::Applied { .. } => Self::Applied,
             Outcome::Duplicate { .. } => Self::Duplicate,
-            Outcome::Conflict { .. } => Self::Conflict,
+            Outcome::Conflict { .. } | Outcome::ApplicationConflict { .. } => Self::Conflict,
             Outcome::Held {
                 reason: HeldReason::NoAccess,
             } => Self::NoAccess,

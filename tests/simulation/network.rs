@@ -9,7 +9,7 @@ use std::{
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use domain::{
-    decision::Decision,
+    decision::{Decision, Subject},
     ids::{DecisionId, PersonId},
     report::Submission,
     sealing::SealingKey,
@@ -360,7 +360,9 @@ impl Network {
             if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } =
                 &mut result.outcome
             {
-                receipt.own_figure = Some(receipt.own_figure.map_or(0, |figure| figure + 1));
+                if let Subject::Report(on) = &mut receipt.subject {
+                    on.own_figure = Some(on.own_figure.map_or(0, |figure| figure + 1));
+                }
                 self.count("altered receipt");
             }
         }

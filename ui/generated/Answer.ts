@@ -3,8 +3,13 @@
 /**
  * What can be answered to an application.
  */
-export type Answer = { "kind": "approve" } | { "kind": "reject", 
+export type Answer = { "kind": "approve", 
 /**
- * Why.
+ * The last day with access, in Norway: today at the earliest, and at most
+ * [`ACCESS_YEARS_MAX`] years from now.
  */
-reason: string, } | { "kind": "forward" };
+until: string, } | { "kind": "reject", 
+/**
+ * Why; the applicant reads it.
+ */
+reason: string, } | { "kind": "forward", };

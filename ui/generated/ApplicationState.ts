@@ -17,7 +17,11 @@ forwarded_by: OfficeId | null, } | { "kind": "approved",
 /**
  * Who decided.
  */
-by: PersonId, } | { "kind": "rejected", 
+by: PersonId, 
+/**
+ * The last day with access, in Norway.
+ */
+until: string, } | { "kind": "rejected", 
 /**
  * Who decided.
  */
@@ -25,4 +29,12 @@ by: PersonId,
 /**
  * Why.
  */
-reason: string, } | { "kind": "withdrawn" };
+reason: string, } | { "kind": "withdrawn" } | { "kind": "ended", 
+/**
+ * Who ended it.
+ */
+by: PersonId, 
+/**
+ * When.
+ */
+at: string, };

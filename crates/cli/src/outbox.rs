@@ -221,6 +221,7 @@ pub(crate) async fn receipt(desk: &Desk, reference: &str) -> Result<Reply, Endin
 
 fn receipt_text(view: &ReportView, of: &DecidedView, words: &Words) -> String {
     let receipt = &of.receipt;
+    let on = receipt.report();
     let mut lines = vec![
         words.fill(Say::ReceiptNumber, &[("receipt", &receipt.number)]),
         format!(
@@ -228,14 +229,14 @@ fn receipt_text(view: &ReportView, of: &DecidedView, words: &Words) -> String {
             view.reference,
             view.unit_name,
             words.say(Say::Version),
-            receipt.revision
+            on.map_or(view.revision, |on| on.revision)
         ),
         words.fill(
             Say::Decision,
             &[("answer", &words.yes(is_yes(&of.verdict)))],
         ),
     ];
-    if let Some(figure) = receipt.own_figure {
+    if let Some(figure) = on.and_then(|on| on.own_figure) {
         lines.push(format!("{}: {figure}", words.say(Say::OwnFigure)));
     }
     lines.push(words.fill(Say::ReceiptBy, &[("name", &of.decided_by)]));

@@ -3,45 +3,85 @@
 //! The guide, steps 12–17: an applicant names a reporting unit, and the unit leads to the office. One
 //! who works for a County Governor picks a municipality of the own county. An external applicant is
 //! forwarded to Bufdir with the contact details, and Bufdir decides.
+//!
+//! An application travels as a report does: it stands in the office's feed, and an officer's
+//! [`ApplicationDecision`] is bound to what was seen and is proven by a receipt.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
-    decision::COMMENT_MAX,
-    ids::{ApplicationId, OfficeId, PersonId, UnitNo},
+    canonical,
+    decision::{COMMENT_MAX, Receipt},
+    ids::{ApplicationId, DecisionId, OfficeId, PersonId, UnitNo},
+    report::Hash,
     units::Register,
 };
 
+mod answer;
+
+pub use answer::{
+    ACCESS_YEARS_MAX, Answer, AnswerKind, ApplicationDecision, ApplicationRefusal, Decider, apply,
+};
+
+/// The longest name and organisation, in characters.
+pub const NAME_MAX: usize = 200;
+
 /// A person's wish to see the published figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Application {
     /// Identifier.
     pub id: ApplicationId,
+    /// What people call it, such as `TS-20260930-7F3A`.
+    pub reference: String,
     /// Who applies.
     pub applicant: PersonId,
     /// Name, and how to reach the person.
     pub contact: Contact,
     /// Whom the person works for.
     pub represents: Represents,
+    /// Why the person applies.
+    pub reason: String,
+    /// Hash of what the applicant wrote: [`Wish::content_hash`].
+    pub content_hash: Hash,
     /// When the server received it.
     #[ts(type = "string")]
     pub received_at: Timestamp,
     /// Where it stands.
     pub state: ApplicationState,
+    /// Every answer, oldest first: a forwarding, and then Bufdir's.
+    pub answers: Vec<AnswerRecord>,
+}
+
+/// What an applicant writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(rename = "AccessWish")]
+pub struct Wish {
+    /// Name, and how to reach the person.
+    pub contact: Contact,
+    /// Whom the person works for.
+    pub represents: Represents,
+    /// Why the person applies.
+    #[schema(min_length = 1, max_length = 10_000)]
+    pub reason: String,
 }
 
 /// How to reach a person. Forwarded to Bufdir with an external application.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ApplicantContact)]
 pub struct Contact {
     /// Name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Work e-mail.
+    #[schema(max_length = 254)]
     pub email: String,
     /// Work phone.
+    #[schema(max_length = 32)]
     pub phone: Option<String>,
 }
 
@@ -53,7 +93,7 @@ impl std::fmt::Debug for Contact {
 }
 
 /// Whom an applicant works for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Represents {
     /// A municipality or city district.
@@ -69,6 +109,7 @@ pub enum Represents {
     /// Anyone else.
     External {
         /// The organisation.
+        #[schema(min_length = 1, max_length = 200)]
         organisation: String,
         /// A reporting unit, where the applicant picked one.
         unit_no: Option<UnitNo>,
@@ -76,8 +117,8 @@ pub enum Represents {
 }
 
 /// Where an application stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ApplicationState {
     /// It waits for an office.
     AtOffice {
@@ -93,6 +134,9 @@ pub enum ApplicationState {
     Approved {
         /// Who decided.
         by: PersonId,
+        /// The last day with access, in Norway.
+        #[ts(type = "string")]
+        until: Date,
     },
     /// Access is refused.
     Rejected {
@@ -103,68 +147,37 @@ pub enum ApplicationState {
     },
     /// The applicant took it back.
     Withdrawn,
-}
-
-/// What can be answered to an application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Answer {
-    /// Ja.
-    Approve,
-    /// Nei. To reject is to close; it is not a return.
-    Reject {
-        /// Why.
-        reason: String,
-    },
-    /// An external applicant: Bufdir decides.
-    Forward,
-}
-
-/// Who answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decider {
-    /// An officer of an office.
-    Officer {
-        /// The officer.
-        person: PersonId,
-        /// The office.
-        office: OfficeId,
-    },
-    /// A person at Bufdir.
-    Bufdir {
-        /// The person.
-        person: PersonId,
+    /// Access was given, and ended before its last day.
+    Ended {
+        /// Who ended it.
+        by: PersonId,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
     },
 }
 
-/// Why an answer is not possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationRefusal {
-    /// Nobody decides the own application.
-    #[error("nobody decides the own application")]
-    OwnApplication,
-    /// It waits for another office, or for Bufdir.
-    #[error("the application waits for someone else")]
-    NotYours,
-    /// It is decided or withdrawn.
-    #[error("the application does not wait")]
-    NotWaiting,
-    /// An office answers external applicants by forwarding them.
-    #[error("only Bufdir decides for external applicants")]
-    External,
-    /// Only an office forwards, and only external applicants.
-    #[error("there is nothing to forward")]
-    NotExternal,
-    /// A rejection without a reason.
-    #[error("a rejection needs a reason")]
-    ReasonMissing,
-    /// A reason past [`COMMENT_MAX`].
-    #[error("the reason is too long")]
-    ReasonTooLong,
-    /// No such reporting unit.
-    #[error("there is no such reporting unit")]
-    UnknownUnit,
+/// An answer as the server keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct AnswerRecord {
+    /// Identifier of the decision.
+    pub id: DecisionId,
+    /// The answer.
+    pub answer: Answer,
+    /// Who answered.
+    pub answered_by: PersonId,
+    /// That person's name.
+    pub answered_by_name: String,
+    /// The office it was answered for; none where Bufdir answered.
+    pub office: Option<OfficeId>,
+    /// When the server received the answer.
+    #[ts(type = "string")]
+    pub answered_at: Timestamp,
+    /// When the person confirmed, by that person's clock.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
+    /// The server's receipt; none where Bufdir answered, which has no feed.
+    pub receipt: Option<Receipt>,
 }
 
 /// Where a new application goes.
@@ -191,78 +204,137 @@ pub fn route(
     })
 }
 
+impl Represents {
+    /// The unit that was picked.
+    pub fn unit_no(&self) -> Option<&UnitNo> {
+        match self {
+            Self::Unit { unit_no } | Self::CountyGovernor { unit_no } => Some(unit_no),
+            Self::External { unit_no, .. } => unit_no.as_ref(),
+        }
+    }
+
+    /// Whether Bufdir alone gives such a person access.
+    pub fn is_external(&self) -> bool {
+        matches!(self, Self::External { .. })
+    }
+}
+
+impl Wish {
+    /// SHA-256 of the canonical bytes of all that the applicant wrote.
+    ///
+    /// # Panics
+    ///
+    /// Never: the type holds no fraction, and only text as keys.
+    #[expect(
+        clippy::expect_used,
+        reason = "the type holds no fraction, and only text as keys"
+    )]
+    pub fn content_hash(&self) -> Hash {
+        Hash::of(&canonical::to_bytes(self).expect("no fractions, only text keys"))
+    }
+
+    /// What is missing or too long.
+    pub fn check(&self) -> Result<(), ApplicationRefusal> {
+        check_name(&self.contact.name)?;
+        if let Represents::External { organisation, .. } = &self.represents {
+            check_name(organisation)?;
+        }
+        check_reason(&self.reason)
+    }
+}
+
+fn check_name(name: &str) -> Result<(), ApplicationRefusal> {
+    if name.trim().is_empty() {
+        return Err(ApplicationRefusal::NameMissing);
+    }
+    if name.chars().count() > NAME_MAX {
+        return Err(ApplicationRefusal::NameTooLong);
+    }
+    Ok(())
+}
+
+fn check_reason(reason: &str) -> Result<(), ApplicationRefusal> {
+    if reason.trim().is_empty() {
+        return Err(ApplicationRefusal::ReasonMissing);
+    }
+    if reason.chars().count() > COMMENT_MAX {
+        return Err(ApplicationRefusal::ReasonTooLong);
+    }
+    Ok(())
+}
+
+impl ApplicationState {
+    /// Whether it waits for an answer.
+    pub fn waits(&self) -> bool {
+        match self {
+            Self::AtOffice { .. } | Self::AtBufdir { .. } => true,
+            Self::Approved { .. }
+            | Self::Rejected { .. }
+            | Self::Withdrawn
+            | Self::Ended { .. } => false,
+        }
+    }
+}
+
 impl Application {
-    /// The application after an answer.
-    pub fn answered(self, answer: Answer, by: &Decider) -> Result<Self, ApplicationRefusal> {
-        let state = self.next_state(answer, by)?;
-        Ok(Self { state, ..self })
+    /// A wish as it is received, on its way to whoever answers.
+    pub fn received(
+        id: ApplicationId,
+        applicant: PersonId,
+        wish: Wish,
+        register: &Register,
+        received_at: Timestamp,
+    ) -> Result<Self, ApplicationRefusal> {
+        wish.check()?;
+        Ok(Self {
+            id,
+            reference: Self::reference_of(id, received_at),
+            applicant,
+            content_hash: wish.content_hash(),
+            state: route(register, &wish.represents)?,
+            contact: wish.contact,
+            represents: wish.represents,
+            reason: wish.reason,
+            received_at,
+            answers: vec![],
+        })
+    }
+
+    /// Such as `TS-20260930-7F3A`: the day in Norway, and the end of the id.
+    fn reference_of(id: ApplicationId, received_at: Timestamp) -> String {
+        let [.., one, two] = id.0.into_bytes();
+        let day = crate::norway::date(received_at).strftime("%Y%m%d");
+        format!("TS-{day}-{one:02X}{two:02X}")
     }
 
     /// The application after the applicant took it back.
     pub fn withdrawn(self) -> Result<Self, ApplicationRefusal> {
-        match self.state {
-            ApplicationState::AtOffice { .. } | ApplicationState::AtBufdir { .. } => Ok(Self {
-                state: ApplicationState::Withdrawn,
-                ..self
-            }),
-            ApplicationState::Approved { .. }
-            | ApplicationState::Rejected { .. }
-            | ApplicationState::Withdrawn => Err(ApplicationRefusal::NotWaiting),
+        if !self.state.waits() {
+            return Err(ApplicationRefusal::NotWaiting);
         }
+        Ok(Self {
+            state: ApplicationState::Withdrawn,
+            ..self
+        })
     }
 
-    fn next_state(
-        &self,
-        answer: Answer,
-        by: &Decider,
-    ) -> Result<ApplicationState, ApplicationRefusal> {
-        let person = match by {
-            Decider::Officer { person, .. } | Decider::Bufdir { person } => *person,
-        };
-        if person == self.applicant {
-            return Err(ApplicationRefusal::OwnApplication);
+    /// The application after its access was ended.
+    pub fn ended(self, by: PersonId, at: Timestamp) -> Result<Self, ApplicationRefusal> {
+        if !matches!(self.state, ApplicationState::Approved { .. }) {
+            return Err(ApplicationRefusal::NoAccess);
         }
-        let external = matches!(self.represents, Represents::External { .. });
-        match (&self.state, by) {
-            (ApplicationState::AtOffice { office: at }, Decider::Officer { office, .. })
-                if at == office => {}
-            (ApplicationState::AtBufdir { .. }, Decider::Bufdir { .. }) => {}
-            (
-                ApplicationState::AtOffice { .. } | ApplicationState::AtBufdir { .. },
-                Decider::Officer { .. } | Decider::Bufdir { .. },
-            ) => return Err(ApplicationRefusal::NotYours),
-            (
-                ApplicationState::Approved { .. }
-                | ApplicationState::Rejected { .. }
-                | ApplicationState::Withdrawn,
-                Decider::Officer { .. } | Decider::Bufdir { .. },
-            ) => return Err(ApplicationRefusal::NotWaiting),
-        }
-        match (answer, by) {
-            (Answer::Forward, Decider::Officer { office, .. }) if external => {
-                Ok(ApplicationState::AtBufdir {
-                    forwarded_by: Some(office.clone()),
-                })
-            }
-            (Answer::Forward, Decider::Officer { .. } | Decider::Bufdir { .. }) => {
-                Err(ApplicationRefusal::NotExternal)
-            }
-            (Answer::Approve | Answer::Reject { .. }, Decider::Officer { .. }) if external => {
-                Err(ApplicationRefusal::External)
-            }
-            (Answer::Approve, Decider::Officer { .. } | Decider::Bufdir { .. }) => {
-                Ok(ApplicationState::Approved { by: person })
-            }
-            (Answer::Reject { reason }, Decider::Officer { .. } | Decider::Bufdir { .. }) => {
-                if reason.trim().is_empty() {
-                    return Err(ApplicationRefusal::ReasonMissing);
-                }
-                if reason.chars().count() > COMMENT_MAX {
-                    return Err(ApplicationRefusal::ReasonTooLong);
-                }
-                Ok(ApplicationState::Rejected { by: person, reason })
-            }
-        }
+        Ok(Self {
+            state: ApplicationState::Ended { by, at },
+            ..self
+        })
+    }
+
+    /// The application with an answer that [`apply`] has allowed.
+    #[must_use]
+    pub fn answered(mut self, state: ApplicationState, record: AnswerRecord) -> Self {
+        self.state = state;
+        self.answers.push(record);
+        self
     }
 }
 

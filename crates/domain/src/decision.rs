@@ -11,9 +11,11 @@ use crate::{
     template::{PointRole, Template},
 };
 
+mod any;
 mod receipt;
 
-pub use receipt::{Receipt, ReceiptFault};
+pub use any::AnyDecision;
+pub use receipt::{ApplicationSubject, Receipt, ReceiptFault, Receipted, ReportSubject, Subject};
 
 /// The longest comment, in characters.
 pub const COMMENT_MAX: usize = 10_000;

@@ -13,6 +13,8 @@ use crate::{ids::OfficeId, report::Hash};
 pub enum EntityKind {
     /// A report, with all its revisions and decisions.
     Report,
+    /// An application for access, with all answers to it.
+    Application,
 }
 
 impl EntityKind {
@@ -20,6 +22,7 @@ impl EntityKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
+            Self::Application => "application",
         }
     }
 }
@@ -146,6 +149,10 @@ mod tests {
         let chain = entry(1).chained_to(GENESIS);
         let changed = [
             Entry { seq: 2, ..entry(1) },
+            Entry {
+                kind: EntityKind::Application,
+                ..entry(1)
+            },
             Entry {
                 id: Uuid::max(),
                 ..entry(1)

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    decision::{Decision, Receipt, Refusal},
+    application::{Application, ApplicationRefusal, ApplicationState},
+    decision::{AnyDecision, Receipt, Refusal},
     feed::{Cursor, EntityKind, Entry},
     ids::{DecisionId, DeviceId, MachineId, OfficeId, PersonId, ReportId},
     report::{Fault, Hash, Report, ReportState},
@@ -19,11 +20,17 @@ use crate::{
     signing::PublishedKey,
 };
 
+mod access;
 mod delivery;
 mod me;
 mod portal;
 mod reopening;
 
+pub use access::{
+    Access, AccessAnswer, BufdirAnswered, BufdirApplications, EndAccessAnswer, EndAccessOutcome,
+    EndAccessRequest, PortalApplicationWithdraw, PortalApplicationWithdrawn, PortalApplications,
+    PortalApplied, PortalApply, PortalPlaces,
+};
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
     AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
@@ -79,6 +86,10 @@ pub mod path {
     pub const PUSH_SEALED: &str = "/v1/sync/push-sealed";
     /// `POST` [`super::ReopeningRequest`] → [`super::ReopeningRequestAnswer`].
     pub const REOPENING_REQUESTS: &str = "/v1/reopening-requests";
+    /// `GET` [`super::AccessAnswer`]: who sees the published figures through the office.
+    pub const ACCESS: &str = "/v1/access";
+    /// `POST` [`super::EndAccessRequest`] → [`super::EndAccessAnswer`].
+    pub const END_ACCESS: &str = "/v1/access/end";
     /// `GET` server-sent events, each a [`super::HEAD_EVENT`] with a [`super::Head`].
     pub const EVENTS: &str = "/v1/sync/events";
     /// `GET` [`super::HeadAnswer`], for whom the events do not reach.
@@ -108,6 +119,20 @@ pub mod path {
     pub const PORTAL_ALIVE: &str = "/v1/portal/session/alive";
     /// `POST`, ends the session → [`super::PortalEnded`].
     pub const PORTAL_END: &str = "/v1/portal/session/end";
+    /// `GET` [`super::PortalPlaces`].
+    pub const PORTAL_PLACES: &str = "/v1/portal/places";
+    /// `GET` [`super::PortalApplications`]; `POST` [`super::PortalApply`] → [`super::PortalApplied`].
+    pub const PORTAL_APPLICATIONS: &str = "/v1/portal/applications";
+    /// `POST` [`super::PortalApplicationWithdraw`] → [`super::PortalApplicationWithdrawn`].
+    pub const PORTAL_APPLICATION_WITHDRAW: &str = "/v1/portal/applications/withdraw";
+    /// `GET` [`super::BufdirApplications`].
+    pub const PORTAL_BUFDIR_APPLICATIONS: &str = "/v1/portal/bufdir/applications";
+    /// `POST` [`crate::application::ApplicationDecision`] → [`super::BufdirAnswered`].
+    pub const PORTAL_BUFDIR_ANSWER: &str = "/v1/portal/bufdir/applications/answer";
+    /// `GET` [`super::AccessAnswer`].
+    pub const PORTAL_BUFDIR_ACCESS: &str = "/v1/portal/bufdir/access";
+    /// `POST` [`super::EndAccessRequest`] → [`super::EndAccessAnswer`].
+    pub const PORTAL_BUFDIR_END_ACCESS: &str = "/v1/portal/bufdir/access/end";
     /// `GET` [`super::PortalUnitView`].
     pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
     /// `GET` [`super::PortalForm`].
@@ -358,9 +383,19 @@ pub struct Body {
     pub id: Uuid,
     /// How many times it has changed.
     pub rev: u64,
-    /// The body's exact bytes: the report.
-    #[schema(value_type = Report)]
+    /// The body's exact bytes: the thing.
+    #[schema(value_type = Thing)]
     pub body: Box<RawValue>,
+}
+
+/// What stands in a feed, by its kind.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Thing {
+    /// A report.
+    Report(Box<Report>),
+    /// An application for access.
+    Application(Box<Application>),
 }
 
 /// A hint: where an office's feed ends, and nothing of what is in it.
@@ -383,12 +418,12 @@ pub struct HeadAnswer {
     pub server_time: Timestamp,
 }
 
-/// Decisions to apply, each a [`Decision`] in the client's exact bytes.
+/// Decisions to apply, each an [`AnyDecision`] in the client's exact bytes.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PushRequest {
     /// At most [`PUSH_MAX`]. What is no decision is answered as one that is rejected.
-    #[schema(value_type = Vec<Decision>, max_items = 50)]
+    #[schema(value_type = Vec<AnyDecision>, max_items = 50)]
     pub items: Vec<Box<RawValue>>,
 }
 
@@ -423,7 +458,7 @@ pub struct SealedResult {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Opened {
     /// The decision's exact bytes, for its own officer.
-    #[schema(value_type = Decision)]
+    #[schema(value_type = AnyDecision)]
     pub decision: Box<RawValue>,
     /// The same as of one that is pushed.
     pub outcome: Outcome,
@@ -468,6 +503,13 @@ pub enum Outcome {
         /// Where the report stands now.
         current: ReportState,
     },
+    /// The application is not what the officer saw, or it is not the officer's to decide.
+    ApplicationConflict {
+        /// Why.
+        reason: ApplicationRefusal,
+        /// Where the application stands now.
+        current: ApplicationState,
+    },
     /// Not possible now, perhaps later.
     Held {
         /// Why.
@@ -484,7 +526,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HeldReason {
-    /// No access to the report, or no such report.
+    /// No access to the report or application, or no such one.
     NoAccess,
     /// A revision the server does not have.
     UnknownRevision,

@@ -76,9 +76,13 @@ pub(crate) fn text(language: Language, own: &Own<'_>, now: Timestamp) -> String 
 fn is_received(queued: &Queued) -> bool {
     match queued.outcome {
         Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => true,
-        Some(Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. }) | None => {
-            false
-        }
+        Some(
+            Outcome::Conflict { .. }
+            | Outcome::ApplicationConflict { .. }
+            | Outcome::Held { .. }
+            | Outcome::Rejected { .. },
+        )
+        | None => false,
     }
 }
 

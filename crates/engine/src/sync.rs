@@ -271,6 +271,9 @@ fn proven(
         Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
             receipt.verify_for(decision, keys)
         }
-        Outcome::Conflict { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => Ok(()),
+        Outcome::Conflict { .. }
+        | Outcome::ApplicationConflict { .. }
+        | Outcome::Held { .. }
+        | Outcome::Rejected { .. } => Ok(()),
     }
 }

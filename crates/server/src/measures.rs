@@ -57,7 +57,7 @@ impl Measures {
         let outcome = match outcome {
             Outcome::Applied { .. } => "applied",
             Outcome::Duplicate { .. } => "duplicate",
-            Outcome::Conflict { .. } => "conflict",
+            Outcome::Conflict { .. } | Outcome::ApplicationConflict { .. } => "conflict",
             Outcome::Held { .. } => "held",
             Outcome::Rejected { .. } => "rejected",
         };

@@ -1,13 +1,14 @@
 //! The server's receipt for a decision, and what makes it proof.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::Decision;
 use crate::{
-    ids::{DecisionId, OfficeId, ReportId},
+    application::{AnswerKind, ApplicationDecision},
+    ids::{ApplicationId, DecisionId, OfficeId, ReportId},
     report::Hash,
     signing::{self, PublishedKey, Purpose, Signature, SignatureFault, SigningKey},
 };
@@ -19,14 +20,11 @@ pub struct Receipt {
     pub number: String,
     /// The decision.
     pub decision_id: DecisionId,
-    /// The report.
-    pub report_id: ReportId,
-    /// The revision.
-    pub revision: u32,
+    /// What was decided on.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The content decided on.
     pub content_hash: Hash,
-    /// The own figure.
-    pub own_figure: Option<u32>,
     /// When the server received the decision.
     #[ts(type = "string")]
     pub received_at: Timestamp,
@@ -41,6 +39,87 @@ pub struct Receipt {
     pub chain: Hash,
     /// Of all the fields above.
     pub signature: Signature,
+}
+
+/// What a receipt is about: its fields stand among the receipt's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(untagged)]
+#[ts(rename = "ReceiptSubject")]
+#[schema(as = ReceiptSubject)]
+pub enum Subject {
+    /// A report.
+    Report(ReportSubject),
+    /// An application for access.
+    Application(ApplicationSubject),
+}
+
+/// Of a decision on a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ReportSubject {
+    /// The report.
+    pub report_id: ReportId,
+    /// The revision.
+    pub revision: u32,
+    /// The own figure.
+    pub own_figure: Option<u32>,
+}
+
+/// Of a decision on an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ApplicationSubject {
+    /// The application.
+    pub application_id: ApplicationId,
+    /// The answer.
+    pub answer: AnswerKind,
+    /// The last day with access, of a Ja.
+    #[ts(type = "string | null")]
+    pub until: Option<Date>,
+}
+
+/// A decision that the server gives receipts for.
+pub trait Receipted {
+    /// Its id.
+    fn id(&self) -> DecisionId;
+    /// The content decided on.
+    fn content_hash(&self) -> Hash;
+    /// What its receipt is about.
+    fn subject(&self) -> Subject;
+}
+
+impl Receipted for Decision {
+    fn id(&self) -> DecisionId {
+        self.id
+    }
+
+    fn content_hash(&self) -> Hash {
+        self.content_hash
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Report(ReportSubject {
+            report_id: self.report_id,
+            revision: self.revision,
+            own_figure: self.verdict.own_figure(),
+        })
+    }
+}
+
+impl Receipted for ApplicationDecision {
+    fn id(&self) -> DecisionId {
+        self.id
+    }
+
+    fn content_hash(&self) -> Hash {
+        self.content_hash
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Application(ApplicationSubject {
+            application_id: self.application_id,
+            answer: self.answer.kind(),
+            until: self.answer.until(),
+        })
+    }
 }
 
 /// Why a receipt proves nothing.
@@ -65,6 +144,22 @@ impl ReceiptFault {
 }
 
 impl Receipt {
+    /// What it is about, where that is a report.
+    pub fn report(&self) -> Option<&ReportSubject> {
+        match &self.subject {
+            Subject::Report(report) => Some(report),
+            Subject::Application(_) => None,
+        }
+    }
+
+    /// What it is about, where that is an application.
+    pub fn application(&self) -> Option<&ApplicationSubject> {
+        match &self.subject {
+            Subject::Application(application) => Some(application),
+            Subject::Report(_) => None,
+        }
+    }
+
     /// The same receipt with the key's signature.
     #[must_use]
     pub fn signed(self, key: &SigningKey) -> Self {
@@ -95,14 +190,12 @@ impl Receipt {
     /// Whether the server signed this for exactly this decision.
     pub fn verify_for(
         &self,
-        decision: &Decision,
+        decision: &impl Receipted,
         keys: &[PublishedKey],
     ) -> Result<(), ReceiptFault> {
-        let is_for = self.decision_id == decision.id
-            && self.report_id == decision.report_id
-            && self.revision == decision.revision
-            && self.content_hash == decision.content_hash
-            && self.own_figure == decision.verdict.own_figure();
+        let is_for = self.decision_id == decision.id()
+            && self.content_hash == decision.content_hash()
+            && self.subject == decision.subject();
         if is_for {
             self.verify(keys)
         } else {
@@ -116,7 +209,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::{decision::Verdict, signing::PublicKey};
+    use crate::{application::Answer, decision::Verdict, signing::PublicKey};
 
     /// A receipt as it was signed elsewhere: by RFC 8032's own Python program.
     #[derive(Deserialize)]
@@ -141,13 +234,14 @@ mod tests {
     }
 
     fn decision(receipt: &Receipt) -> Decision {
+        let on = receipt.report().unwrap();
         Decision {
             id: receipt.decision_id,
-            report_id: receipt.report_id,
-            revision: receipt.revision,
+            report_id: on.report_id,
+            revision: on.revision,
             content_hash: receipt.content_hash,
             verdict: Verdict::Return {
-                own_figure: receipt.own_figure,
+                own_figure: on.own_figure,
                 comment: "Rett.".to_owned(),
                 asks: vec![],
             },
@@ -225,10 +319,12 @@ mod tests {
         let keys = published(&vector);
         let of = decision(&vector.receipt);
         assert_eq!(vector.receipt.verify_for(&of, &keys), Ok(()));
-        let other_figure = decision(&Receipt {
-            own_figure: None,
-            ..vector.receipt.clone()
-        });
+        let mut figureless = vector.receipt.clone();
+        let Subject::Report(on) = &mut figureless.subject else {
+            panic!("another subject");
+        };
+        on.own_figure = None;
+        let other_figure = decision(&figureless);
         for other in [
             Decision {
                 id: DecisionId(uuid::Uuid::nil()),
@@ -251,6 +347,51 @@ mod tests {
             let refused = vector.receipt.verify_for(&other, &keys);
             assert_eq!(refused, Err(ReceiptFault::OtherDecision), "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_receipt_for_an_application_is_for_that_answer() {
+        let until = |day: &str| Answer::Approve {
+            until: day.parse().unwrap(),
+        };
+        let given = ApplicationDecision {
+            id: DecisionId(uuid::Uuid::from_u128(1)),
+            application_id: ApplicationId(uuid::Uuid::from_u128(2)),
+            content_hash: Hash::of(b"wish"),
+            answer: until("2027-12-31"),
+            confirmed_at: Timestamp::UNIX_EPOCH,
+        };
+        let [vector, _] = <[Vector; 2]>::try_from(vectors()).ok().unwrap();
+        let keys = published(&vector);
+        let receipt = Receipt {
+            decision_id: given.id,
+            subject: given.subject(),
+            content_hash: given.content_hash,
+            ..vector.receipt
+        };
+        assert!(receipt.verify(&keys).is_err());
+        let receipt = receipt.signed(&SigningKey::from_seed(vector.seed.0));
+        let sent = serde_json::to_string(&receipt).unwrap();
+        let read: Receipt = serde_json::from_str(&sent).unwrap();
+        assert_eq!(read, receipt);
+        assert_eq!(read.verify_for(&given, &keys), Ok(()));
+        for other in [
+            until("2027-12-30"),
+            Answer::Forward {},
+            Answer::Reject {
+                reason: "Ikke ansatt.".to_owned(),
+            },
+        ] {
+            let other = ApplicationDecision {
+                answer: other,
+                ..given.clone()
+            };
+            let refused = read.verify_for(&other, &keys);
+            assert_eq!(refused, Err(ReceiptFault::OtherDecision), "{other:?}");
+        }
+        let forged = sent.replace("2027-12-31", "2028-12-31");
+        let forged: Receipt = serde_json::from_str(&forged).unwrap();
+        assert!(forged.verify(&keys).is_err());
     }
 
     #[test]

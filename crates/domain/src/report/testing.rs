@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{AskAnswer, Report, ReportState, Revision, Submission, Value};
 use crate::{
-    decision::{Ask, Decision, DecisionRecord, Receipt, Verdict},
+    decision::{Ask, Decision, DecisionRecord, Receipt, ReportSubject, Subject, Verdict},
     feed::GENESIS,
     ids::{DecisionId, PersonId, ReportId, SubmissionId},
     signing::Signature,
@@ -65,10 +65,12 @@ fn record(on: &Revision, verdict: Verdict) -> DecisionRecord {
         receipt: Receipt {
             number: "26-000001".to_owned(),
             decision_id: DecisionId(uuid::Uuid::nil()),
-            report_id: ReportId(uuid::Uuid::nil()),
-            revision: on.number,
+            subject: Subject::Report(ReportSubject {
+                report_id: ReportId(uuid::Uuid::nil()),
+                revision: on.number,
+                own_figure: None,
+            }),
             content_hash: on.content_hash,
-            own_figure: None,
             received_at: at,
             office: "innlandet".into(),
             seq: 1,

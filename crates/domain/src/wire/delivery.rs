@@ -177,7 +177,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        decision::DecisionRecord,
+        decision::{DecisionRecord, ReportSubject, Subject},
         feed::GENESIS,
         ids::PersonId,
         report::{ReportState, Revision, Submission},
@@ -200,10 +200,12 @@ mod tests {
         let receipt = Receipt {
             number: "26-000001".to_owned(),
             decision_id: id,
-            report_id: ReportId(Uuid::from_u128(1)),
-            revision: 1,
+            subject: Subject::Report(ReportSubject {
+                report_id: ReportId(Uuid::from_u128(1)),
+                revision: 1,
+                own_figure: Some(17),
+            }),
             content_hash: submission.content_hash(),
-            own_figure: Some(17),
             received_at: Timestamp::UNIX_EPOCH,
             office: "innlandet".into(),
             seq: 2,

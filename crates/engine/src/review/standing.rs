@@ -33,7 +33,9 @@ pub(super) enum Standing<'a> {
 /// Why an outcome needs the officer, where it does.
 pub(super) fn needs_you_reason(outcome: &Outcome) -> Option<NeedsYouReason> {
     match outcome {
-        Outcome::Conflict { .. } => Some(NeedsYouReason::Conflict),
+        Outcome::Conflict { .. } | Outcome::ApplicationConflict { .. } => {
+            Some(NeedsYouReason::Conflict)
+        }
         Outcome::Held {
             reason: HeldReason::NoAccess,
         } => Some(NeedsYouReason::NoAccess),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    decision::{Decision, Receipt},
+    decision::{Decision, Receipt, Receipted},
     feed::GENESIS,
     ids::ReportId,
     report::{Hash, Report, ReportState, Revision, Value},
@@ -45,10 +45,8 @@ pub(crate) fn receipt(of: &Decision) -> Receipt {
     let receipt = Receipt {
         number: "26-000001".to_owned(),
         decision_id: of.id,
-        report_id: of.report_id,
-        revision: of.revision,
+        subject: of.subject(),
         content_hash: of.content_hash,
-        own_figure: of.verdict.own_figure(),
         received_at: Timestamp::UNIX_EPOCH,
         office: "innlandet".into(),
         seq: 2,

@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use domain::{
     Clock, Ctx, Entropy, Language,
-    decision::{Decision, Receipt, Verdict},
+    decision::{Decision, Receipt, ReportSubject, Subject, Verdict},
     ids::{DecisionId, PersonId, ReportId},
     lease::Lease,
     report::{Hash, json_bytes},
@@ -38,6 +38,14 @@ mod older_copy;
 mod signed_out;
 
 type Forge = fn(Receipt) -> Receipt;
+
+/// What a receipt says of its report.
+fn on(receipt: &mut Receipt) -> &mut ReportSubject {
+    match &mut receipt.subject {
+        Subject::Report(on) => on,
+        Subject::Application(_) => panic!("another subject"),
+    }
+}
 
 /// A server with an empty feed, which applies every decision.
 struct Server {
@@ -379,21 +387,18 @@ async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
 async fn a_decision_waits_until_its_receipt_proves_it() {
     let forgeries: [(Forge, &[&str]); 4] = [
         (
-            |right| Receipt {
-                own_figure: Some(18),
-                ..right
+            |mut right| {
+                on(&mut right).own_figure = Some(18);
+                right
             },
             &[path::PUSH],
         ),
         (|right| Receipt { seq: 3, ..right }, &[path::PUSH]),
         // Signed, and for another revision.
         (
-            |right| {
-                Receipt {
-                    revision: 2,
-                    ..right
-                }
-                .signed(&key(1))
+            |mut right| {
+                on(&mut right).revision = 2;
+                right.signed(&key(1))
             },
             &[path::PUSH],
         ),

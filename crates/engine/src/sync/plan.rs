@@ -80,12 +80,12 @@ pub(crate) fn plan(
         return Err(PageRefused::NotWhole);
     }
     let newest = newest_entries(&entries);
+    let whole = newest.len() == bodies.len();
     let puts = bodies
         .into_iter()
-        .map(|body| put(office, &newest, &body))
+        .filter_map(|body| put(office, &newest, &body).transpose())
         .collect::<Result<Vec<_>, _>>()?;
     // Where the feed ends, no later page can bring a body that this one left out.
-    let whole = newest.len() == puts.len();
     if to.seq == head && !whole {
         return Err(PageRefused::NotWhole);
     }
@@ -94,6 +94,7 @@ pub(crate) fn plan(
         .into_keys()
         .filter(|(kind, id)| match kind {
             EntityKind::Report => !has_come(id),
+            EntityKind::Application => false,
         })
         .collect();
     Ok(Plan {
@@ -114,7 +115,8 @@ fn newest_entries(entries: &[Entry]) -> Newest<'_> {
         .collect()
 }
 
-fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Put, PageRefused> {
+/// What to write; none of a kind that has no mirror here.
+fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Option<Put>, PageRefused> {
     let entry = newest
         .get(&(body.kind, body.id))
         .ok_or(PageRefused::NotWhole)?;
@@ -128,12 +130,13 @@ fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Put, PageR
             if report.id != ReportId(body.id) || report.office != *office {
                 return Err(PageRefused::NotWhole);
             }
-            Ok(Put {
+            Ok(Some(Put {
                 rev: body.rev,
                 body: text.to_owned(),
                 report,
-            })
+            }))
         }
+        EntityKind::Application => Ok(None),
     }
 }
 

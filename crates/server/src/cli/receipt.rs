@@ -7,7 +7,11 @@ use std::{
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use domain::{decision, wire::PublishedKeys};
+use domain::{
+    application::AnswerKind,
+    decision::{self, Subject},
+    wire::PublishedKeys,
+};
 use serde::de::DeserializeOwned;
 
 use super::say;
@@ -54,18 +58,37 @@ fn told(receipt: &decision::Receipt) -> String {
     let decision::Receipt {
         number,
         decision_id,
-        report_id,
-        revision,
+        subject,
         content_hash,
         received_at,
         ..
     } = receipt;
-    let figure = match receipt.own_figure {
-        Some(figure) => format!("own figure {figure}"),
-        None => "no own figure".to_owned(),
+    let on = match subject {
+        Subject::Report(of) => {
+            let figure = match of.own_figure {
+                Some(figure) => format!("own figure {figure}"),
+                None => "no own figure".to_owned(),
+            };
+            format!(
+                "report {}, revision {} with content {content_hash}, {figure}",
+                of.report_id, of.revision
+            )
+        }
+        Subject::Application(of) => {
+            let answer = match (of.answer, of.until) {
+                (AnswerKind::Approve, Some(until)) => format!("access until {until}"),
+                (AnswerKind::Approve, None) => "access".to_owned(),
+                (AnswerKind::Reject, _) => "no access".to_owned(),
+                (AnswerKind::Forward, _) => "forwarded".to_owned(),
+            };
+            format!(
+                "application {} with content {content_hash}, {answer}",
+                of.application_id
+            )
+        }
     };
     format!(
-        "Receipt {number} is the server's: it received decision {decision_id} on report {report_id}, \
-         revision {revision} with content {content_hash}, {figure}, at {received_at}."
+        "Receipt {number} is the server's: it received decision {decision_id} on {on}, at \
+         {received_at}."
     )
 }

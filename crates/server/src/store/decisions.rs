@@ -2,7 +2,7 @@
 
 use domain::{
     Ctx,
-    decision::{self, Decision, DecisionRecord, Receipt, Refusal},
+    decision::{self, Decision, DecisionRecord, Receipt, Receipted, Refusal},
     feed::EntityKind,
     ids::{DecisionId, OfficeId, PersonId},
     norway,
@@ -70,7 +70,7 @@ impl Store {
             Some(Outcome::Duplicate { receipt }) if item.is_forgotten() => Ok(Outcome::Conflict {
                 reason: Refusal::NotWaiting,
                 current: ReportState::Approved {
-                    revision: receipt.revision,
+                    revision: receipt.report().map_or(0, |on| on.revision),
                 },
             }),
             Some(outcome) => Ok(outcome),
@@ -98,7 +98,7 @@ impl Store {
 async fn note(tx: &mut Tx, item: &Item<'_>, outcome: &Outcome) -> Result<(), StoreError> {
     let action = match outcome {
         Outcome::Applied { .. } => Action::DecisionApplied,
-        Outcome::Conflict { .. } => Action::DecisionConflict,
+        Outcome::Conflict { .. } | Outcome::ApplicationConflict { .. } => Action::DecisionConflict,
         Outcome::Rejected { .. } => Action::DecisionRejected,
         Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(()),
     };
@@ -132,6 +132,7 @@ async fn first_outcome(tx: &mut Tx, item: &Item<'_>) -> Result<Option<Outcome>, 
         Outcome::Applied { receipt } => Outcome::Duplicate { receipt },
         Outcome::Duplicate { .. }
         | Outcome::Conflict { .. }
+        | Outcome::ApplicationConflict { .. }
         | Outcome::Held { .. }
         | Outcome::Rejected { .. } => first,
     }))
@@ -183,8 +184,9 @@ async fn apply(
     };
     let receipt = receipt(tx, &place, &decision, item.key, item.now).await?;
     let cause = decision.id.to_string();
+    let decided_on = decision.revision;
     let report = decided(report, state, decision, decider, receipt.clone())?;
-    let delivery = Delivery::of(&report, receipt.revision);
+    let delivery = Delivery::of(&report, decided_on);
     reports::put(tx, &report, rev).await?;
     let entity = (EntityKind::Report, report.id.0, rev + 1);
     feed::append(tx, &place, entity, &json_bytes(&report), item.now).await?;
@@ -212,17 +214,15 @@ pub(super) struct Decider {
 pub(super) async fn receipt(
     tx: &mut Tx,
     place: &Place,
-    decision: &Decision,
+    decision: &impl Receipted,
     key: &SigningKey,
     now: Timestamp,
 ) -> Result<Receipt, StoreError> {
     let receipt = Receipt {
         number: next_receipt_number(tx, now).await?,
-        decision_id: decision.id,
-        report_id: decision.report_id,
-        revision: decision.revision,
-        content_hash: decision.content_hash,
-        own_figure: decision.verdict.own_figure(),
+        decision_id: decision.id(),
+        subject: decision.subject(),
+        content_hash: decision.content_hash(),
         received_at: now,
         office: place.office.clone(),
         seq: place.seq,
@@ -302,10 +302,11 @@ pub(super) async fn keep(
 ) -> Result<Outcome, StoreError> {
     let (name, receipt) = match &outcome {
         Outcome::Applied { receipt } => ("applied", Some(receipt)),
-        Outcome::Conflict { .. } => ("conflict", None),
+        Outcome::Conflict { .. } | Outcome::ApplicationConflict { .. } => ("conflict", None),
         Outcome::Rejected { .. } => ("rejected", None),
         Outcome::Duplicate { .. } | Outcome::Held { .. } => return Ok(outcome),
     };
+    let on = receipt.and_then(Receipt::report);
     let reopenings = kept.reopenings.map(i64::try_from).transpose();
     let added = query(sql::ADD_DECISION)
         .bind(kept.id.to_string())
@@ -315,8 +316,8 @@ pub(super) async fn keep(
         .bind(Hash::of(kept.bytes))
         .bind(name)
         .bind(json_bytes(&outcome))
-        .bind(receipt.map(|receipt| receipt.report_id.to_string()))
-        .bind(receipt.map(|receipt| i64::from(receipt.revision)))
+        .bind(on.map(|on| on.report_id.to_string()))
+        .bind(on.map(|on| i64::from(on.revision)))
         .bind(reopenings.map_err(|_| StoreError::Damaged("a number"))?)
         .bind(receipt.map(|receipt| receipt.number.as_str()))
         .bind(kept.at.as_millisecond())

@@ -207,9 +207,8 @@ async fn bodies_between(
 }
 
 pub(super) fn kind_of(name: &str) -> Result<EntityKind, StoreError> {
-    if name == EntityKind::Report.as_str() {
-        Ok(EntityKind::Report)
-    } else {
-        Err(StoreError::Damaged("the kind of an entry"))
-    }
+    [EntityKind::Report, EntityKind::Application]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
+        .ok_or(StoreError::Damaged("the kind of an entry"))
 }

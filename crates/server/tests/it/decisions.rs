@@ -36,10 +36,11 @@ async fn a_decision_is_applied_with_a_receipt() {
     };
     assert_eq!(receipt.number, "26-000001");
     assert_eq!(receipt.decision_id, sent.id);
-    assert_eq!(receipt.report_id, received.report_id);
-    assert_eq!(receipt.revision, 1);
+    let on = receipt.report().unwrap();
+    assert_eq!(on.report_id, received.report_id);
+    assert_eq!(on.revision, 1);
     assert_eq!(receipt.content_hash, received.content_hash);
-    assert_eq!(receipt.own_figure, Some(19));
+    assert_eq!(on.own_figure, Some(19));
     assert_eq!(receipt.received_at.to_string(), "2026-07-01T08:03:00Z");
     assert_eq!((receipt.office.as_str(), receipt.seq), (INNLANDET, 2));
 }
@@ -184,7 +185,10 @@ async fn of_many_at_the_same_moment_one_is_applied() {
         match outcome {
             Outcome::Applied { .. } => applied += 1,
             Outcome::Conflict { reason, .. } => assert_eq!(reason, Refusal::NotWaiting),
-            Outcome::Duplicate { .. } | Outcome::Held { .. } | Outcome::Rejected { .. } => {
+            Outcome::Duplicate { .. }
+            | Outcome::ApplicationConflict { .. }
+            | Outcome::Held { .. }
+            | Outcome::Rejected { .. } => {
                 panic!("{outcome:?}")
             }
         }

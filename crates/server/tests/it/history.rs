@@ -80,7 +80,7 @@ async fn history_stands_in_the_feed_once() {
         assert_eq!(report.content_of(revision).hash(), revision.content_hash);
         let record = revision.decision.as_ref().unwrap();
         assert_eq!(record.decided_by_name, "Ola Prøve");
-        assert_eq!(record.receipt.report_id, report.id);
+        assert_eq!(record.receipt.report().unwrap().report_id, report.id);
         let keys = settings.signing.published();
         assert_eq!(record.receipt.verify(&keys), Ok(()));
         assert!(matches!(record.verdict, Verdict::Approve { .. }));

@@ -8,7 +8,13 @@
 use std::{collections::BTreeSet, path::Path};
 
 use domain::{
-    decision::{Ask, COMMENT_MAX, Decision, DecisionRecord, Receipt, Verdict},
+    application::{
+        Answer, AnswerRecord, Application, ApplicationDecision, ApplicationState,
+        Contact as ApplicantContact, Represents,
+    },
+    decision::{
+        ApplicationSubject, Ask, COMMENT_MAX, Decision, DecisionRecord, ReportSubject, Verdict,
+    },
     feed::{Cursor, Entry},
     lease::Lease,
     report::{AskAnswer, Content, Fault, Report, ReportState, Revision, Submission},
@@ -366,15 +372,87 @@ fn types(document: &Value) -> Vec<Type> {
             "Outcome",
             json!({ "kind": "conflict", "reason": "not_waiting", "current": state("approved") }),
         ),
+        of::<Outcome>(
+            "Outcome",
+            json!({
+                "kind": "application_conflict", "reason": "not_waiting",
+                "current": { "kind": "withdrawn" },
+            }),
+        ),
         of::<Outcome>("Outcome", refused("held", "no_access")),
         of::<Outcome>("Outcome", refused("rejected", "invalid")),
         of::<Signature>("Signature", receipt["signature"].clone()),
-        of::<Receipt>("Receipt", receipt),
+        of::<ReportSubject>("ReportSubject", subject(&receipt)),
         of::<DecisionRecord>("DecisionRecord", record),
     ];
     types.extend(types_of_proof_and_delivery(document));
+    types.extend(types_of_applications(document));
     types.extend(types_of_persons(document));
     types
+}
+
+/// What of a receipt is its subject.
+fn subject(receipt: &Value) -> Value {
+    let mut subject = receipt.clone();
+    for field in [
+        "number",
+        "decision_id",
+        "content_hash",
+        "received_at",
+        "office",
+        "seq",
+        "chain",
+        "signature",
+    ] {
+        subject.as_object_mut().unwrap().remove(field);
+    }
+    subject
+}
+
+fn types_of_applications(document: &Value) -> Vec<Type> {
+    let post = |path: &str| &document["paths"][path]["post"];
+    let sent = &post(path::PUSH)["requestBody"]["content"]["application/json"]["example"];
+    let answered = &post(path::PUSH)["responses"]["200"]["content"]["application/json"]["example"];
+    let page = &post(path::PULL)["responses"]["200"]["content"]["application/json"]["example"];
+    let application = page["page"]["bodies"][1]["body"].clone();
+    let decision = sent["items"][1].clone();
+    let receipt = answered["results"][1]["outcome"]["receipt"].clone();
+    let (by, at) = (
+        application["applicant"].clone(),
+        decision["confirmed_at"].clone(),
+    );
+    let unit = |kind: &str| json!({ "kind": kind, "unit_no": "3411" });
+    let record = json!({
+        "id": decision["id"], "answer": decision["answer"], "answered_by": by,
+        "answered_by_name": "Kari Eksempel", "office": "innlandet", "answered_at": at,
+        "confirmed_at": at, "receipt": receipt,
+    });
+    let state = |state: Value| of::<ApplicationState>("ApplicationState", state);
+    vec![
+        of::<ApplicantContact>("ApplicantContact", application["contact"].clone()),
+        of::<Represents>("Represents", unit("unit")),
+        of::<Represents>("Represents", unit("county_governor")),
+        of::<Represents>(
+            "Represents",
+            json!({ "kind": "external", "organisation": "Et universitet", "unit_no": null }),
+        ),
+        state(application["state"].clone()),
+        state(json!({ "kind": "at_bufdir", "forwarded_by": null })),
+        state(json!({ "kind": "approved", "by": by, "until": "2027-12-31" })),
+        state(json!({ "kind": "rejected", "by": by, "reason": "Ikke ansatt." })),
+        state(json!({ "kind": "withdrawn" })),
+        state(json!({ "kind": "ended", "by": by, "at": at })),
+        of::<Answer>("ApplicationAnswer", decision["answer"].clone()),
+        of::<Answer>(
+            "ApplicationAnswer",
+            json!({ "kind": "reject", "reason": "Ikke ansatt." }),
+        ),
+        of::<Answer>("ApplicationAnswer", json!({ "kind": "forward" })),
+        of::<AnswerRecord>("AnswerRecord", record),
+        of::<Application>("Application", application),
+        of::<ApplicationDecision>("ApplicationDecision", decision),
+        of::<ApplicationSubject>("ApplicationSubject", subject(&receipt)),
+    ]
 }
 
 fn types_of_persons(document: &Value) -> Vec<Type> {

@@ -8,7 +8,7 @@ use std::{
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use domain::{
-    decision::Receipt,
+    decision::{Receipt, ReportSubject, Subject},
     feed::Cursor,
     report::json_bytes,
     signing::PublishedKey,
@@ -164,8 +164,12 @@ async fn the_program_verifies_a_receipt_offline() {
     };
     write("keys.json", &world.get(path::KEYS).await.body);
     write("receipt.json", &json_bytes(&receipt));
+    let on = receipt.report().unwrap();
     let changed = Receipt {
-        own_figure: Some(2),
+        subject: Subject::Report(ReportSubject {
+            own_figure: Some(2),
+            ..on.clone()
+        }),
         ..receipt.clone()
     };
     write("changed.json", &json_bytes(&changed));
@@ -186,7 +190,7 @@ async fn the_program_verifies_a_receipt_offline() {
     let expected = format!(
         "Receipt 26-000001 is the server's: it received decision {} on report {}, revision 1 with \
          content {}, own figure 1, at 2026-07-01T08:00:00Z.\n",
-        receipt.decision_id, receipt.report_id, receipt.content_hash
+        receipt.decision_id, on.report_id, receipt.content_hash
     );
     assert_eq!((code, said), (Some(0), expected));
     for (keys, receipt, reason) in [

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
 /// Enums whose variants take no unknown fields. The derive closes structs only.
-const CLOSED: [&str; 2] = ["AskAnswer", "Verdict"];
+const CLOSED: [&str; 4] = ["ApplicationAnswer", "AskAnswer", "Represents", "Verdict"];
 
 /// The description as a document.
 #[expect(clippy::expect_used, reason = "a description has text keys only")]

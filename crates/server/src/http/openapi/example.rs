@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use domain::{
-    decision::{Decision, Receipt, Verdict},
+    decision::{Decision, Receipt, Receipted, Verdict},
     feed::{Cursor, EntityKind, Entry, GENESIS},
     generator::{Faults, office_history},
     ids::{DecisionId, DeviceId, MachineId, PersonId, ReportId, SubmissionId},
@@ -24,6 +24,8 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::value::RawValue;
+
+mod access;
 
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";
@@ -260,18 +262,23 @@ pub(crate) fn head() -> HeadAnswer {
 
 pub(crate) fn pull_page() -> PullPage {
     let report = report();
-    let entry = entry(&report);
+    let entries = vec![entry(&report), access::entry()];
+    let bodies = [raw(&report), raw(&access::application())];
     PullPage::Ok {
         office: OFFICE.into(),
         server_time: now(),
-        head: 1,
-        bodies: vec![Body {
-            kind: entry.kind,
-            id: entry.id,
-            rev: entry.rev,
-            body: raw(&report),
-        }],
-        entries: vec![entry],
+        head: 2,
+        bodies: entries
+            .iter()
+            .zip(bodies)
+            .map(|(entry, body)| Body {
+                kind: entry.kind,
+                id: entry.id,
+                rev: entry.rev,
+                body,
+            })
+            .collect(),
+        entries,
     }
 }
 
@@ -288,7 +295,7 @@ fn entry(report: &Report) -> Entry {
 
 pub(crate) fn push_request() -> PushRequest {
     PushRequest {
-        items: vec![raw(&decision())],
+        items: vec![raw(&decision()), raw(&access::decision())],
     }
 }
 
@@ -298,14 +305,12 @@ fn receipt() -> Receipt {
     Receipt {
         number: "26-000001".to_owned(),
         decision_id: decision.id,
-        report_id: decision.report_id,
-        revision: decision.revision,
+        subject: decision.subject(),
         content_hash: decision.content_hash,
-        own_figure: Some(17),
         received_at: now(),
         office: OFFICE.into(),
-        seq: 2,
-        chain: entry(&report()).chained_to(GENESIS),
+        seq: 3,
+        chain: access::entry().chained_to(entry(&report()).chained_to(GENESIS)),
         signature: Signature::MISSING,
     }
     .signed(&signing_key())
@@ -314,10 +319,18 @@ fn receipt() -> Receipt {
 pub(crate) fn push_answer() -> PushAnswer {
     PushAnswer {
         server_time: now(),
-        results: vec![PushResult {
-            decision_id: Some(decision().id),
-            outcome: Outcome::Applied { receipt: receipt() },
-        }],
+        results: vec![
+            PushResult {
+                decision_id: Some(decision().id),
+                outcome: Outcome::Applied { receipt: receipt() },
+            },
+            PushResult {
+                decision_id: Some(access::decision().id),
+                outcome: Outcome::Applied {
+                    receipt: access::receipt(receipt()),
+                },
+            },
+        ],
     }
 }
 
