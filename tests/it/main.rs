@@ -7,6 +7,7 @@
     reason = "where the scene itself fails, the test has nothing more to say"
 )]
 
+mod applying;
 mod delivering;
 mod desk;
 mod going_back;

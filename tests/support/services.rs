@@ -281,7 +281,8 @@ impl Services {
         Ok(credential.trim().to_owned())
     }
 
-    async fn post<T: Serialize, R: DeserializeOwned>(
+    /// Posts a body with a bearer token, as a desktop does.
+    pub async fn post<T: Serialize, R: DeserializeOwned>(
         &self,
         path: &str,
         body: &T,

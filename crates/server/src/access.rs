@@ -11,6 +11,7 @@ use axum::{
 };
 use domain::{
     ids::{DeviceId, OfficeId, PersonId, UnitNo},
+    permissions::{self, Action},
     report::Hash,
     wire::{Officer, PAGE_HEADER, PortalSession},
 };
@@ -192,6 +193,15 @@ impl PortalPerson {
         &self.scope
     }
 
+    /// The scope, of whoever may apply for access to the published figures.
+    pub(crate) fn applicant(&self) -> Result<&PersonScope, Failure> {
+        let role = self.scope.role.permitted();
+        match permissions::reach(role, Action::ApplyForAccess) {
+            Some(_) => Ok(&self.scope),
+            None => Err(Failure::no_role()),
+        }
+    }
+
     /// The session's ends.
     pub(crate) fn session(&self, server_time: Timestamp) -> PortalSession {
         PortalSession {
@@ -229,6 +239,24 @@ impl PortalReporter {
         } else {
             Err(Failure::not_found())
         }
+    }
+}
+
+/// A person at Bufdir in a browser's session: what waits for Bufdir, in all offices.
+#[derive(Debug, Clone)]
+pub struct PortalBufdir {
+    session: SessionId,
+    person: PersonId,
+    name: String,
+}
+
+impl PortalBufdir {
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 }
 
@@ -479,6 +507,24 @@ impl FromRequestParts<App> for PortalReporter {
         let person = who.person();
         let scope = reporter(&found, who)?;
         Ok(Self { scope, person })
+    }
+}
+
+impl FromRequestParts<App> for PortalBufdir {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = PortalToken::from_request_parts(parts, app).await?;
+        match asking(app, token.hash()).await? {
+            (found, Who::Bufdir(person)) => Ok(Self {
+                session: found.session,
+                person: person.id,
+                name: person.name,
+            }),
+            (_, Who::Officer(_) | Who::Reporter(_) | Who::Reader(_) | Who::Applicant(_)) => {
+                Err(Failure::no_role())
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{App, error::Failure, measures};
 
+mod access;
 mod acknowledgements;
 mod arrivals;
 mod body;
@@ -94,6 +95,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(push::handle))
         .routes(routes!(push_sealed::handle))
         .routes(routes!(reopening_requests::handle))
+        .routes(routes!(access::list))
+        .routes(routes!(access::end))
         .routes(routes!(head::handle))
         .routes(routes!(events::handle))
         .routes(routes!(deliveries::handle))

@@ -14,6 +14,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
+mod applications;
 mod audit;
 mod bufdir;
 mod clients;

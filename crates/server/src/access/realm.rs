@@ -7,7 +7,7 @@ use domain::ids::{OfficeId, PersonId, UnitNo};
 
 use super::{
     ArrivalScope, BufdirPersonScope, BufdirScope, EndScope, ImportScope, OfficerScope,
-    OperatorScope, PersonScope, PortalReporter, ReporterScope,
+    OperatorScope, PersonScope, PortalBufdir, PortalReporter, ReporterScope,
 };
 use crate::store::{Actor, RoleKind, Submitter};
 
@@ -36,7 +36,10 @@ enum Kind {
         units: String,
         person: Option<PersonId>,
     },
-    Bufdir,
+    /// Its systems have no person.
+    Bufdir {
+        person: Option<PersonId>,
+    },
     Person {
         person: PersonId,
     },
@@ -64,7 +67,10 @@ impl Realm {
                 let person = person.map_or_else(none, |person| person.to_string());
                 [name("units"), none(), units.clone(), person]
             }
-            Kind::Bufdir => [name("bufdir"), none(), none(), none()],
+            Kind::Bufdir { person } => {
+                let person = person.map_or_else(none, |person| person.to_string());
+                [name("bufdir"), none(), none(), person]
+            }
             Kind::Person { person } => [name("person"), none(), none(), person.to_string()],
             Kind::Persons { person } => [name("persons"), none(), none(), person.to_string()],
             Kind::Operator => [name("operator"), none(), none(), none()],
@@ -217,9 +223,25 @@ impl Scope for PortalReporter {
     }
 }
 
+impl Scope for PortalBufdir {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Bufdir {
+            person: Some(self.person),
+        })
+    }
+
+    fn actor(&self) -> Actor {
+        Actor {
+            kind: RoleKind::Bufdir.as_str(),
+            id: Some(self.person.to_string()),
+            session: Some(self.session),
+        }
+    }
+}
+
 impl Scope for BufdirScope {
     fn realm(&self) -> Realm {
-        Realm(Kind::Bufdir)
+        Realm(Kind::Bufdir { person: None })
     }
 
     fn actor(&self) -> Actor {

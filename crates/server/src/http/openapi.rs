@@ -30,7 +30,7 @@ mod exact;
 pub(super) mod example;
 mod portal;
 
-pub(super) use portal::{Asked, AskedOfAUnit, portal};
+pub(super) use portal::{Asked, AskedOfAUnit, ForBufdir, Missing, portal};
 
 /// What a problem's body is.
 pub(super) const PROBLEM: &str = "application/problem+json";

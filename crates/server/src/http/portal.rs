@@ -13,6 +13,8 @@ use super::openapi;
 use crate::{App, error::Failure};
 
 mod alive;
+mod applications;
+mod bufdir_applications;
 mod contact;
 mod draft;
 mod end;
@@ -21,6 +23,7 @@ mod import;
 mod login;
 mod me;
 mod pages;
+mod places;
 mod send;
 mod unit;
 mod withdraw;
@@ -43,7 +46,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(draft::handle))
         .routes(routes!(import::handle))
         .routes(routes!(send::handle))
-        .routes(routes!(withdraw::handle));
+        .routes(routes!(withdraw::handle))
+        .routes(routes!(places::handle))
+        .routes(routes!(applications::list, applications::apply))
+        .routes(routes!(applications::withdraw))
+        .routes(routes!(bufdir_applications::list))
+        .routes(routes!(bufdir_applications::answer))
+        .routes(routes!(bufdir_applications::access))
+        .routes(routes!(bufdir_applications::end_access));
     openapi::limited(routes)
 }
 

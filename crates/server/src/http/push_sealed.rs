@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::{
-    decision::Decision,
+    decision::{AnyDecision, Receipted},
     ids::DecisionId,
     sealing::SealedDecision,
     wire::{Opened, PUSH_MAX, PushSealedAnswer, PushSealedRequest, SealedResult, path},
@@ -82,6 +82,6 @@ async fn open(
 }
 
 fn named(decision: &RawValue) -> Option<DecisionId> {
-    let decision: Decision = serde_json::from_str(decision.get()).ok()?;
-    Some(decision.id)
+    let decision: AnyDecision = serde_json::from_str(decision.get()).ok()?;
+    Some(decision.id())
 }

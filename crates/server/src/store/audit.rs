@@ -46,6 +46,18 @@ pub enum Action {
     DecisionRejected,
     /// An office asked Bufdir to reopen a report.
     ReopeningAsked,
+    /// A person applied for access.
+    ApplicationReceived,
+    /// A person took an application back.
+    ApplicationWithdrawn,
+    /// Bufdir answered an application.
+    ApplicationAnswered,
+    /// Bufdir read the applications that came to it.
+    ApplicationsRead,
+    /// It was read who has access.
+    AccessRead,
+    /// Access was ended before its last day.
+    AccessEnded,
     /// Deliveries were read.
     DeliveriesRead,
     /// A delivery was acknowledged.
@@ -85,6 +97,12 @@ impl Action {
             Self::DecisionConflict => "decision.conflict",
             Self::DecisionRejected => "decision.rejected",
             Self::ReopeningAsked => "reopening.asked",
+            Self::ApplicationReceived => "application.received",
+            Self::ApplicationWithdrawn => "application.withdrawn",
+            Self::ApplicationAnswered => "application.answered",
+            Self::ApplicationsRead => "applications.read",
+            Self::AccessRead => "access.read",
+            Self::AccessEnded => "access.ended",
             Self::DeliveriesRead => "deliveries.read",
             Self::DeliveryAcknowledged => "delivery.acknowledged",
             Self::RoleAdded => "role.added",

@@ -2,7 +2,7 @@
 
 use domain::{
     Ctx,
-    decision::{self, Decision, DecisionRecord, Receipt, Receipted, Refusal},
+    decision::{self, AnyDecision, Decision, DecisionRecord, Receipt, Receipted, Refusal},
     feed::EntityKind,
     ids::{DecisionId, OfficeId, PersonId},
     norway,
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Store, StoreError, Tx,
+    Store, StoreError, Tx, applications,
     audit::{self, Action, Deed},
     deliveries, feed, query, reports,
     sessions::SessionId,
@@ -33,13 +33,13 @@ struct Keyed {
 }
 
 /// One decision on its way.
-struct Item<'a> {
-    id: DecisionId,
-    bytes: &'a [u8],
-    scope: &'a OfficerScope,
-    key: &'a SigningKey,
-    ctx: &'a Ctx,
-    now: Timestamp,
+pub(super) struct Item<'a> {
+    pub(super) id: DecisionId,
+    pub(super) bytes: &'a [u8],
+    pub(super) scope: &'a OfficerScope,
+    pub(super) key: &'a SigningKey,
+    pub(super) ctx: &'a Ctx,
+    pub(super) now: Timestamp,
 }
 
 impl Store {
@@ -139,8 +139,12 @@ async fn first_outcome(tx: &mut Tx, item: &Item<'_>) -> Result<Option<Outcome>, 
 }
 
 async fn settle(tx: &mut Tx, item: &Item<'_>) -> Result<Outcome, StoreError> {
-    let Ok(decision) = serde_json::from_slice::<Decision>(item.bytes) else {
-        return keep(tx, &item.kept(), rejected(RejectedReason::Invalid)).await;
+    let decision = match serde_json::from_slice(item.bytes) {
+        Ok(AnyDecision::Report(decision)) => decision,
+        Ok(AnyDecision::Application(decision)) => {
+            return applications::settle(tx, item, decision).await;
+        }
+        Err(_) => return keep(tx, &item.kept(), rejected(RejectedReason::Invalid)).await,
     };
     let office = item.scope.office();
     let Some((report, rev)) = reports::report(tx, office, decision.report_id).await? else {

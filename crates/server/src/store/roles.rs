@@ -3,6 +3,7 @@
 
 use domain::{
     ids::{OfficeId, PersonId, UnitNo},
+    permissions,
     report::Hash,
     wire::RoleName,
 };
@@ -51,6 +52,17 @@ impl RoleKind {
         ];
         let kind = kinds.into_iter().find(|kind| kind.as_str() == text);
         kind.ok_or(StoreError::Damaged("a role"))
+    }
+
+    /// The role in the table of rights.
+    pub(crate) fn permitted(self) -> permissions::Role {
+        match self {
+            Self::Officer => permissions::Role::Officer,
+            Self::Reporter => permissions::Role::Reporter,
+            Self::Bufdir => permissions::Role::Bufdir,
+            Self::Reader => permissions::Role::Reader,
+            Self::Applicant => permissions::Role::Applicant,
+        }
     }
 
     pub(super) fn wire(self) -> RoleName {

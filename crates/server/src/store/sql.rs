@@ -190,9 +190,15 @@ pub(super) const ARRIVAL: &str = "\
     SELECT device.arrival_role_id FROM device
     WHERE device.arrival_hash = $1 AND device.arrival_until > $2 AND device.ended_at IS NULL";
 pub(super) const WAITING_SINCE: &str = "\
-    SELECT COUNT(*) FROM feed_body JOIN report ON report.id = feed_body.id
-    WHERE feed_body.office = $1 AND feed_body.kind = 'report' AND feed_body.seq > $2
-        AND report.state = 'submitted'";
+    SELECT (
+        SELECT COUNT(*) FROM feed_body JOIN report ON report.id = feed_body.id
+        WHERE feed_body.office = $1 AND feed_body.kind = 'report' AND feed_body.seq > $2
+            AND report.state = 'submitted'
+    ) + (
+        SELECT COUNT(*) FROM feed_body JOIN application ON application.id = feed_body.id
+        WHERE feed_body.office = $1 AND feed_body.kind = 'application' AND feed_body.seq > $2
+            AND application.state = 'at_office'
+    )";
 
 // Reports
 
@@ -287,8 +293,9 @@ pub(super) const BODY: &str =
 
 // Decisions
 
-pub(super) const DECISION: &str =
-    "SELECT person_id, bytes_hash, answer FROM decision WHERE id = $1";
+pub(super) const DECISION: &str = "\
+    SELECT person_id, bytes_hash, answer FROM decision WHERE id = $1 UNION ALL
+    SELECT person_id, bytes_hash, answer FROM application_decision WHERE id = $1";
 pub(super) const ADD_DECISION: &str = "\
     INSERT INTO decision (id, person_id, session_id, bytes, bytes_hash, outcome, answer, report_id,
         revision, reopenings, receipt_number, received_at, office)
@@ -311,6 +318,36 @@ pub(super) const OPEN_REOPENING_REQUEST: &str = "\
 pub(super) const ADD_REOPENING_REQUEST: &str = "\
     INSERT INTO reopening_request (id, report_id, revision, office, person_id, reason, asked_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+// Applications for access
+
+pub(super) const ADD_APPLICATION: &str = "\
+    INSERT INTO application (id, person_id, office, state, at_bufdir, rev, body, received_at)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $7) ON CONFLICT DO NOTHING";
+pub(super) const APPLICATION: &str = "SELECT office, rev, body FROM application WHERE id = $1";
+pub(super) const LOCK_APPLICATION: &str = "SELECT id FROM application WHERE id = $1 FOR UPDATE";
+pub(super) const SET_APPLICATION: &str = "\
+    UPDATE application SET state = $3, at_bufdir = CASE WHEN $4 = 1 THEN 1 ELSE at_bufdir END,
+        body = $5, valid_to = $6, rev = rev + 1 WHERE id = $1 AND rev = $2";
+pub(super) const OWN_APPLICATIONS: &str = "\
+    SELECT body FROM application WHERE person_id = $1 ORDER BY received_at DESC, id DESC";
+pub(super) const APPLICATIONS_AT_BUFDIR: &str =
+    "SELECT body FROM application WHERE state = 'at_bufdir' ORDER BY received_at, id";
+pub(super) const APPLICATIONS_PAST_BUFDIR: &str = "\
+    SELECT body FROM application WHERE at_bufdir = 1 AND state <> 'at_bufdir'
+    ORDER BY received_at DESC, id DESC LIMIT $1";
+pub(super) const ADD_APPLICATION_DECISION: &str = "\
+    INSERT INTO application_decision (id, person_id, session_id, office, bytes, bytes_hash, outcome,
+        answer, application_id, receipt_number, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
+pub(super) const ADD_READER: &str = "\
+    INSERT INTO role (id, person_id, kind, valid_from, valid_to, stands_in, application_id)
+    VALUES ($1, $2, $3, $4, $5, 0, $6)";
+pub(super) const END_READER: &str = "\
+    UPDATE role SET valid_to = $2 WHERE application_id = $1 AND valid_to > $2";
+pub(super) const ACCESS: &str = "\
+    SELECT body FROM application
+    WHERE state = 'approved' AND valid_to > $2 AND ($1 IS NULL OR office = $1)";
 
 // Audit
 
@@ -378,6 +415,8 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
             ('delivery_head', 'SELECT, UPDATE'),
             ('reopening_request', 'SELECT, INSERT'),
+            ('application', 'SELECT, INSERT, UPDATE (state, at_bufdir, rev, body, valid_to)'),
+            ('application_decision', 'SELECT, INSERT'),
             ('draft', 'SELECT, INSERT, UPDATE'),
             ('audit', 'SELECT, INSERT')
         ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
@@ -405,7 +444,7 @@ pub(super) const POSTGRES_WALLED: &str = "\
 pub(super) const POSTGRES_CHANGEABLE: &str = "\
     SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r'
         AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-        AND relname IN ('revision', 'feed_entry', 'decision', 'audit')
+        AND relname IN ('revision', 'feed_entry', 'decision', 'application_decision', 'audit')
         AND (has_any_column_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE, TRUNCATE'))
     ORDER BY relname LIMIT 1";
 pub(super) const POSTGRES_UNREAD: &str = "\

@@ -121,13 +121,15 @@ const ARRIVALS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 26] = [
+const ROWS: [(&str, Answers); 28] = [
+    ("access", OFFICERS),
     ("acknowledge", BUFDIR),
     ("arrivals", ARRIVALS),
     ("askReopening", OFFICERS),
     ("deliveries", BUFDIR),
     ("devices", PERSONS),
     ("discovery", everybody(200)),
+    ("endAccess", OFFICERS),
     ("endDevices", PERSONS),
     ("endPersonDevices", BUFDIRS_PERSONS),
     ("endSession", SESSIONS),

@@ -21,14 +21,14 @@ use domain::{
     sealing::{PublicSealingKey, SealedDecision},
     signing::{PublishedKey, Signature},
     wire::{
-        Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest, AcknowledgementResult,
-        ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry, DeliveryPage, Device,
-        DevicesAnswer, Discovery, EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest,
-        HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice,
-        PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer,
-        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest,
-        ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted,
-        path,
+        Access, AccessAnswer, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
+        AcknowledgementResult, ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry,
+        DeliveryPage, Device, DevicesAnswer, Discovery, EndAccessAnswer, EndAccessRequest,
+        EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, HeadAnswer, Me, Officer,
+        Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice, PersonDevicesAnswer, Problem,
+        PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
+        PushSealedAnswer, PushSealedRequest, RefreshRequest, ReopeningRequest,
+        ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted, path,
     },
     workflow::Reopening,
 };
@@ -155,6 +155,8 @@ fn who_may_ask_is_told() {
     assert_eq!(
         asks,
         [
+            (path::ACCESS, vec!["officer_session"]),
+            (path::END_ACCESS, vec!["officer_session"]),
             (path::ARRIVALS, vec!["arrival_token"]),
             (path::ACKNOWLEDGEMENTS, vec!["bufdir_system"]),
             (path::DELIVERIES, vec!["bufdir_system"]),
@@ -314,7 +316,6 @@ fn types(document: &Value) -> Vec<Type> {
         "revision": 1, "at": "2026-07-01T08:00:00Z", "by_name": "Ola Prøve", "reason": "Feil.",
     });
     let state = |kind: &str| json!({ "kind": kind, "revision": 1 });
-    let refused = |kind: &str, reason: &str| json!({ "kind": kind, "reason": reason });
     let mut types = vec![
         of::<Discovery>("Discovery", discovery),
         of::<SessionRequest>("SessionRequest", sent(path::SESSION)),
@@ -363,6 +364,22 @@ fn types(document: &Value) -> Vec<Type> {
         of::<SealedResult>("SealedResult", sealed_result),
         of::<PublicSealingKey>("PublicSealingKey", answered_keys["sealing"].clone()),
         of::<PushResult>("PushResult", result),
+        of::<Signature>("Signature", receipt["signature"].clone()),
+        of::<ReportSubject>("ReportSubject", subject(&receipt)),
+        of::<DecisionRecord>("DecisionRecord", record),
+    ];
+    types.extend(types_of_proof_and_delivery(document));
+    types.extend(outcomes(&receipt));
+    types.extend(types_of_applications(document));
+    types.extend(types_of_persons(document));
+    types
+}
+
+/// Each outcome of a decision.
+fn outcomes(receipt: &Value) -> Vec<Type> {
+    let approved = json!({ "kind": "approved", "revision": 1 });
+    let refused = |kind: &str, reason: &str| json!({ "kind": kind, "reason": reason });
+    vec![
         of::<Outcome>("Outcome", json!({ "kind": "applied", "receipt": receipt })),
         of::<Outcome>(
             "Outcome",
@@ -370,7 +387,7 @@ fn types(document: &Value) -> Vec<Type> {
         ),
         of::<Outcome>(
             "Outcome",
-            json!({ "kind": "conflict", "reason": "not_waiting", "current": state("approved") }),
+            json!({ "kind": "conflict", "reason": "not_waiting", "current": approved }),
         ),
         of::<Outcome>(
             "Outcome",
@@ -381,14 +398,7 @@ fn types(document: &Value) -> Vec<Type> {
         ),
         of::<Outcome>("Outcome", refused("held", "no_access")),
         of::<Outcome>("Outcome", refused("rejected", "invalid")),
-        of::<Signature>("Signature", receipt["signature"].clone()),
-        of::<ReportSubject>("ReportSubject", subject(&receipt)),
-        of::<DecisionRecord>("DecisionRecord", record),
-    ];
-    types.extend(types_of_proof_and_delivery(document));
-    types.extend(types_of_applications(document));
-    types.extend(types_of_persons(document));
-    types
+    ]
 }
 
 /// What of a receipt is its subject.
@@ -414,6 +424,11 @@ fn types_of_applications(document: &Value) -> Vec<Type> {
     let sent = &post(path::PUSH)["requestBody"]["content"]["application/json"]["example"];
     let answered = &post(path::PUSH)["responses"]["200"]["content"]["application/json"]["example"];
     let page = &post(path::PULL)["responses"]["200"]["content"]["application/json"]["example"];
+    let access = &document["paths"][path::ACCESS]["get"]["responses"]["200"]["content"];
+    let access = access["application/json"]["example"].clone();
+    let end = post(path::END_ACCESS);
+    let asked_to_end = end["requestBody"]["content"]["application/json"]["example"].clone();
+    let ended = end["responses"]["200"]["content"]["application/json"]["example"].clone();
     let application = page["page"]["bodies"][1]["body"].clone();
     let decision = sent["items"][1].clone();
     let receipt = answered["results"][1]["outcome"]["receipt"].clone();
@@ -452,6 +467,10 @@ fn types_of_applications(document: &Value) -> Vec<Type> {
         of::<Application>("Application", application),
         of::<ApplicationDecision>("ApplicationDecision", decision),
         of::<ApplicationSubject>("ApplicationSubject", subject(&receipt)),
+        of::<Access>("Access", access["access"][0].clone()),
+        of::<AccessAnswer>("AccessAnswer", access),
+        of::<EndAccessRequest>("EndAccessRequest", asked_to_end),
+        of::<EndAccessAnswer>("EndAccessAnswer", ended),
     ]
 }
 

@@ -28,7 +28,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-mod browser;
+pub(crate) mod browser;
 mod matrix;
 
 use browser::{Browser, form_path};

@@ -1,6 +1,7 @@
 //! Every test, whatever the database.
 
 mod acknowledgements;
+mod applications;
 mod audit;
 mod bodies;
 pub(crate) mod bufdir;

@@ -27,6 +27,11 @@ use serde_json::value::RawValue;
 
 mod access;
 
+pub(crate) use access::{
+    access_answer, bufdir_answer, end_access_answer, end_access_request,
+    portal_application_withdraw, portal_apply,
+};
+
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";
 const UNIT: &str = "3411";

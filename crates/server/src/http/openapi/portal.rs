@@ -28,6 +28,7 @@ pub(in crate::http) fn portal() -> OpenApi {
         .tags(Some([
             tag("pages", "What a browser goes to"),
             tag("portal", "What the pages ask"),
+            tag("bufdir", "What the pages ask for a person at Bufdir"),
         ]))
         .build()
 }
@@ -36,6 +37,26 @@ pub(in crate::http) fn portal() -> OpenApi {
 pub(in crate::http) struct Asked;
 /// The same where the address names a unit, and perhaps a period.
 pub(in crate::http) struct AskedOfAUnit;
+
+/// What any operation of a person at Bufdir may answer instead.
+pub(in crate::http) struct ForBufdir;
+/// What an operation may answer instead that names a thing.
+pub(in crate::http) struct Missing;
+
+impl IntoResponses for ForBufdir {
+    fn responses() -> Responses {
+        responses([
+            Failure::signed_out("the session has ended"),
+            Failure::no_role(),
+        ])
+    }
+}
+
+impl IntoResponses for Missing {
+    fn responses() -> Responses {
+        responses([Failure::not_found()])
+    }
+}
 
 impl IntoResponses for Asked {
     fn responses() -> Responses {

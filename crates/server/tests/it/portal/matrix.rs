@@ -35,12 +35,27 @@ const REPORTERS: Answers = [401, 401, 401, 401, 200, 404, 403, 403, 403];
 /// A session that has ended can be ended, and no token is garbage to whoever forgets it.
 const ENDING: Answers = [401, 200, 401, 200, 200, 200, 200, 200, 200];
 
-const ROWS: [(&str, Answers); 10] = [
+/// For whoever works at Bufdir. The answered application is nobody's here.
+const BUFDIR: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 200];
+const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
+/// The one application of the table's id is the first asker's, and nobody else's to see or take back.
+const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
+const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
+
+const ROWS: [(&str, Answers); 18] = [
+    ("bufdirAccess", BUFDIR),
+    ("bufdirAnswer", BUFDIR_NAMING),
+    ("bufdirApplications", BUFDIR),
+    ("bufdirEndAccess", BUFDIR),
     ("endPortalSession", ENDING),
     ("portalAlive", PERSONS),
+    ("portalApplications", PERSONS),
+    ("portalApply", APPLYING),
     ("portalForm", REPORTERS),
     ("portalMe", PERSONS),
+    ("portalPlaces", PERSONS),
     ("portalUnit", REPORTERS),
+    ("portalWithdrawApplication", TAKING_BACK),
     ("readFile", REPORTERS),
     ("saveDraft", REPORTERS),
     ("sendDraft", REPORTERS),
@@ -107,7 +122,7 @@ async fn every_operation_answers_everybody_as_the_table_says() {
     assert_eq!(described(false), BTreeSet::from(PAGES));
     operations.retain(|of| of.guarded);
     // What there is must be there before it is taken back, and sessions end last.
-    let late = ["withdraw", "endPortalSession"];
+    let late = ["portalWithdrawApplication", "withdraw", "endPortalSession"];
     operations.sort_by_key(|of| late.iter().position(|id| *id == of.id));
     let askers = askers(&world).await;
     let reporter = Browser::reporter(&world, OLA, RINGSAKER).await;

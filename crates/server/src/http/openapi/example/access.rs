@@ -10,9 +10,62 @@ use domain::{
     report::{Hash, json_bytes},
     signing::Signature,
     units::Register,
+    wire::{
+        Access, AccessAnswer, EndAccessAnswer, EndAccessOutcome, EndAccessRequest,
+        PortalApplicationWithdraw, PortalApply,
+    },
 };
 
 use super::{OFFICE, UNIT, now, parsed, signing_key};
+
+pub(crate) fn access_answer() -> AccessAnswer {
+    let (of, decision) = (application(), decision());
+    AccessAnswer {
+        access: vec![Access {
+            application_id: of.id,
+            reference: of.reference,
+            name: of.contact.name,
+            email: of.contact.email,
+            represents: of.represents,
+            office: Some(OFFICE.into()),
+            given_by: "Kari Eksempel".to_owned(),
+            given_at: now(),
+            until: decision.answer.until().unwrap_or_default(),
+            can_end: true,
+        }],
+        server_time: now(),
+    }
+}
+
+pub(crate) fn end_access_request() -> EndAccessRequest {
+    EndAccessRequest {
+        application_id: application().id,
+    }
+}
+
+pub(crate) fn end_access_answer() -> EndAccessAnswer {
+    EndAccessAnswer {
+        outcome: EndAccessOutcome::Ended,
+        server_time: now(),
+    }
+}
+
+pub(crate) fn portal_apply() -> PortalApply {
+    PortalApply {
+        id: application().id,
+        wish: wish(),
+    }
+}
+
+pub(crate) fn portal_application_withdraw() -> PortalApplicationWithdraw {
+    PortalApplicationWithdraw {
+        id: application().id,
+    }
+}
+
+pub(crate) fn bufdir_answer() -> ApplicationDecision {
+    decision()
+}
 
 /// The second thing in the office's feed.
 #[expect(clippy::expect_used, reason = "only text that stands here")]
