@@ -1,8 +1,18 @@
+import type { AccessAnswer } from "../generated/AccessAnswer";
+import type { AccessWish } from "../generated/AccessWish";
+import type { ApplicationDecision } from "../generated/ApplicationDecision";
+import type { BufdirAnswered } from "../generated/BufdirAnswered";
+import type { BufdirApplications } from "../generated/BufdirApplications";
+import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
+import type { PortalApplications } from "../generated/PortalApplications";
+import type { PortalApplicationWithdrawn } from "../generated/PortalApplicationWithdrawn";
+import type { PortalApplied } from "../generated/PortalApplied";
 import type { PortalEnded } from "../generated/PortalEnded";
 import type { PortalForm } from "../generated/PortalForm";
 import type { PortalImport } from "../generated/PortalImport";
 import type { PortalImported } from "../generated/PortalImported";
 import type { PortalMe } from "../generated/PortalMe";
+import type { PortalPlaces } from "../generated/PortalPlaces";
 import type { PortalSave } from "../generated/PortalSave";
 import type { PortalSaved } from "../generated/PortalSaved";
 import type { PortalSend } from "../generated/PortalSend";
@@ -28,6 +38,14 @@ export type Api = {
   readFile: (which: Which, file: PortalImport) => Promise<PortalImported>;
   send: (which: Which, request: PortalSend) => Promise<PortalSent>;
   withdraw: (which: Which, revision: number) => Promise<PortalWithdrawn>;
+  places: () => Promise<PortalPlaces>;
+  applications: () => Promise<PortalApplications>;
+  apply: (id: string, wish: AccessWish) => Promise<PortalApplied>;
+  withdrawApplication: (id: string) => Promise<PortalApplicationWithdrawn>;
+  applicationsAtBufdir: () => Promise<BufdirApplications>;
+  answerApplication: (decision: ApplicationDecision) => Promise<BufdirAnswered>;
+  accessOfAll: () => Promise<AccessAnswer>;
+  endAccess: (application: string) => Promise<EndAccessAnswer>;
 };
 
 /** A request that takes longer has no answer. */
@@ -46,6 +64,14 @@ export const api: Api = {
   readFile: (which, file) => post(`${at(which)}/import`, file),
   send: (which, request) => post(`${at(which)}/send`, request),
   withdraw: (which, revision) => post(`${at(which)}/withdraw`, { revision }),
+  places: () => get("places"),
+  applications: () => get("applications"),
+  apply: (id, wish) => post("applications", { id, wish }),
+  withdrawApplication: (id) => post("applications/withdraw", { id }),
+  applicationsAtBufdir: () => get("bufdir/applications"),
+  answerApplication: (decision) => post("bufdir/applications/answer", decision),
+  accessOfAll: () => get("bufdir/access"),
+  endAccess: (application_id) => post("bufdir/access/end", { application_id }),
 };
 
 function get<Answer>(path: string): Promise<Answer> {

@@ -1,4 +1,3 @@
-import { render } from "lit-html";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ago,
@@ -6,107 +5,22 @@ import {
   draftOf,
   formIn,
   GRAN,
-  HASH,
   LUNNER,
   meOf,
   session,
   whole,
 } from "../fixture/portal-data";
-import type { PortalForm } from "../generated/PortalForm";
 import type { PortalSaved } from "../generated/PortalSaved";
-import { Store } from "../parts/store";
-import { actionsOf } from "../portal/actions/actions";
 import { PAUSE_MS } from "../portal/actions/saving";
-import type { Api } from "../portal/api";
-import { addressOf } from "../portal/models/address";
-import { initial, type Model } from "../portal/models/model";
 import { type Place, placeOf } from "../portal/models/place";
 import type { Problem } from "../portal/models/problem";
-import { page } from "../portal/pages/page";
+import { at, type Fake, fake, settle, type } from "./portal-world";
 
 const WHICH = { unit: GRAN.unit_no, period: "2026-1" };
 const FILL: Place = { kind: "form", ...WHICH, view: "fill" };
 
-type Fake = { [Name in keyof Api]: ReturnType<typeof vi.fn<Api[Name]>> };
-
-function fake(form: PortalForm, me = meOf()): Fake {
-  let version = form.draft_version;
-  return {
-    me: vi.fn(async () => me),
-    setContact: vi.fn(async () => {}),
-    alive: vi.fn(async () => session()),
-    end: vi.fn(async () => ({ go_to: "https://idporten.example/endsession" })),
-    unit: vi.fn(async () => ({ unit: GRAN, officer: null, periods: [form.period] })),
-    form: vi.fn(async () => structuredClone(form)),
-    saveDraft: vi.fn(async (): Promise<PortalSaved> => {
-      version += 1;
-      return { kind: "saved", version, saved_at: ago(0), findings: [], faults: [] };
-    }),
-    readFile: vi.fn(async () => ({ content: null, faults: [] })),
-    send: vi.fn(async () => ({
-      kind: "received" as const,
-      receipt: {
-        reference: "HR-2026-1-3446",
-        revision: 1,
-        content_hash: HASH,
-        received_at: ago(0),
-      },
-    })),
-    withdraw: vi.fn(async () => ({ kind: "withdrawn" as const, draft: draftOf(whole()) })),
-  };
-}
-
-type World = {
-  store: Store<Model>;
-  actions: ReturnType<typeof actionsOf>;
-  root: HTMLElement;
-  addresses: string[];
-  left: string[];
-  find: (testId: string) => HTMLElement;
-  has: (testId: string) => boolean;
-};
-
-async function at(place: Place, api: Api): Promise<World> {
-  const root = document.createElement("div");
-  document.body.replaceChildren(root);
-  const addresses: string[] = [];
-  const left: string[] = [];
-  let ids = 0;
-  const store = new Store<Model>(initial("nb", place, Date.now()), (model) =>
-    render(page(model, actions), root),
-  );
-  const actions = actionsOf(store, api, {
-    now: () => Date.now(),
-    newId: () => `id-${++ids}`,
-    leave: (address) => void left.push(address),
-    print: vi.fn(),
-    tellTabs: vi.fn(),
-    addresses: { put: (to) => void addresses.push(addressOf(to, store.model.language)) },
-  });
-  const has = (testId: string) => root.querySelector(`[data-testid="${testId}"]`) !== null;
-  const find = (testId: string) => {
-    const found = root.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
-    if (found === null) throw new Error(`no ${testId} in ${root.textContent}`);
-    return found;
-  };
-  await actions.check();
-  await settle();
-  return { store, actions, root, addresses, left, find, has };
-}
-
-/** Lets everything that waits for nothing but itself happen. */
-async function settle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(0);
-}
-
 async function pause(): Promise<void> {
   await vi.advanceTimersByTimeAsync(PAUSE_MS);
-}
-
-function type({ find }: World, testId: string, text: string): void {
-  const field = find(testId) as HTMLInputElement;
-  field.value = text;
-  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 const problem = (kind: "away" | "offline" | "session_over"): Problem => ({ kind });

@@ -283,6 +283,9 @@ describe("addresses", () => {
     { kind: "logged_in" },
     { kind: "logged_out" },
     { kind: "contact" },
+    { kind: "apply" },
+    { kind: "applications" },
+    { kind: "accesses" },
     { kind: "help" },
     { kind: "accessibility" },
     { kind: "privacy" },
@@ -299,6 +302,9 @@ describe("addresses", () => {
     "/portal/3446/2026-1/x",
     "/x",
     "/portal/3446/2026-1/send/x",
+    "/portal/bufdir",
+    "/portal/bufdir/soknader/x",
+    "/portal/bufdir/2026-1",
   ])("%s is none", (path) => {
     expect(placeOf(new URL(path, "https://x.example"))).toEqual({ kind: "not_found" });
   });

@@ -2,9 +2,12 @@ import axe from "axe-core";
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import {
+  ACCESS,
   ago,
+  applicationOf,
   CONTENT,
   draftOf,
+  FORWARDED,
   formIn,
   GRAN,
   HASH,
@@ -19,6 +22,8 @@ import type { PortalState } from "../generated/PortalState";
 import { Store } from "../parts/store";
 import { actionsOf } from "../portal/actions/actions";
 import { api } from "../portal/api";
+import { type Applying, fieldsOf } from "../portal/models/applying";
+import { type Bufdir, untyped } from "../portal/models/bufdir";
 import { withField } from "../portal/models/fields";
 import { answered, type Form, openedForm } from "../portal/models/form";
 import { initial, type Model } from "../portal/models/model";
@@ -55,6 +60,43 @@ const several = loggedIn({ kind: "unknown" }, meOf({ units: [GRAN, LUNNER] }), N
 const nobody = loggedIn({ kind: "unknown" }, meOf({ units: [] }), NOW);
 const first = loggedIn({ kind: "unknown" }, meOf({ contact: null }), NOW);
 const who = { person_id: "1", name: "Eva Rustad", contact: null, units: [], is_bufdir: false };
+
+const AT = new Date(NOW);
+const wished = fieldsOf({ name: "", contact: null });
+const sentOne = applicationOf("at_office");
+
+function applying(more: Partial<Applying>): Model {
+  const begun: Applying = {
+    own: [],
+    places: [GRAN, LUNNER],
+    fields: fieldsOf(meOf()),
+    wrong: [],
+    id: "1",
+    sending: false,
+    anew: false,
+    asksWithdraw: false,
+  };
+  return model({ session: nobody, place: { kind: "apply" }, applying: { ...begun, ...more } });
+}
+
+function atBufdir(
+  more: Partial<Bufdir>,
+  kind: "applications" | "accesses" = "applications",
+): Model {
+  const bufdir: Bufdir = {
+    waiting: [FORWARDED],
+    answered: [applicationOf("rejected")],
+    access: [ACCESS],
+    places: [GRAN, LUNNER],
+    typed: {},
+    sending: null,
+    refused: null,
+    ending: null,
+    ...more,
+  };
+  const me = meOf({ units: [], is_bufdir: true });
+  return model({ session: loggedIn({ kind: "unknown" }, me, NOW), place: { kind }, bufdir });
+}
 
 const typing = (form: Form) => ({
   ...form,
@@ -123,6 +165,51 @@ const PAGES: [string, Model, string[]][] = [
     ["other-person", "give-up"],
   ],
   ["no role", model({ session: nobody }), ["no-role"]],
+  ["applying", applying({}), ["application-form", "send-application"]],
+  [
+    "applying, with faults",
+    applying({
+      fields: { ...wished, kind: "unit", search: "un", reason: "" },
+      wrong: ["name", "email", "phone", "kind", "organisation", "unit", "reason"],
+    }),
+    ["units-found"],
+  ],
+  [
+    "applying from outside",
+    applying({ fields: { ...wished, kind: "external", search: "finnes ikke" } }),
+    ["apply-organisation", "no-units"],
+  ],
+  ...(["at_office", "at_bufdir", "approved", "rejected", "withdrawn", "ended"] as const).map(
+    (kind): [string, Model, string[]] => [
+      `the own application, ${kind}`,
+      applying({ own: [applicationOf(kind), applicationOf("rejected", { reference: "TS-1" })] }),
+      ["own-applications", "application-TS-20260910-7F3A"],
+    ],
+  ),
+  [
+    "withdrawing the own application",
+    applying({ own: [sentOne], asksWithdraw: true }),
+    ["confirm"],
+  ],
+  ["Bufdir's applications", atBufdir({}), ["waits-TS-20260908-1C40", "answered"]],
+  ["Bufdir, nothing waits", atBufdir({ waiting: [], answered: [] }), ["nothing-waits"]],
+  [
+    "Bufdir says Ja",
+    atBufdir({ typed: { [FORWARDED.id]: { ...untyped("1", AT), approve: true, wrong: "until" } } }),
+    ["until-TS-20260908-1C40"],
+  ],
+  [
+    "Bufdir says Nei",
+    atBufdir({
+      typed: { [FORWARDED.id]: { ...untyped("1", AT), approve: false, wrong: "reason" } },
+      refused: { id: FORWARDED.id, reason: "not_waiting" },
+    }),
+    ["reason-TS-20260908-1C40"],
+  ],
+  ["access", atBufdir({}, "accesses"), ["access-TS-20260601-B00C"]],
+  ["access, of nobody", atBufdir({ access: [] }, "accesses"), ["nobody-has-access"]],
+  ["ending access", atBufdir({ ending: ACCESS }, "accesses"), ["confirm"]],
+  ["Bufdir's page, asked by others", model({ place: { kind: "applications" } }), ["not-found"]],
   ["registration", model({ session: first, place: { kind: "contact" } }), ["register", "email"]],
   [
     "registration, wrong",

@@ -1,6 +1,8 @@
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import type { Model } from "../models/model";
+import { type ApplyingActions, applyingActions } from "./applying";
+import { type BufdirActions, bufdirActions } from "./bufdir";
 import { type ContactActions, contactActions } from "./contact";
 import { attempts } from "./failing";
 import { type FillingActions, fillingActions } from "./filling";
@@ -9,16 +11,22 @@ import { savingOf } from "./saving";
 import { type Browser, type SessionActions, sessionActions } from "./session";
 
 /** All that a page can do. */
-export type Actions = SessionActions & FillingActions & ContactActions;
+export type Actions = SessionActions &
+  FillingActions &
+  ContactActions &
+  ApplyingActions &
+  BufdirActions;
 
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
   const attempt = attempts(store);
-  const going = goingOf(store, api, saving, browser.addresses);
+  const going = goingOf(store, api, saving, browser);
   const parts = { saving, going, attempt };
   return {
     ...sessionActions(store, api, browser, parts),
     ...fillingActions(store, api, browser, parts),
     ...contactActions(store, api, parts),
+    ...applyingActions(store, api, { attempt, newId: browser.newId }),
+    ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };
 }

@@ -1,11 +1,13 @@
 import type { PortalForm } from "../../generated/PortalForm";
 import type { Store } from "../../parts/store";
 import type { Api, Which } from "../api";
+import { fieldsOf } from "../models/applying";
 import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
 import { asksOf } from "../models/found";
 import { type Model, TITLE } from "../models/model";
 import { isOpen, type Place, type View } from "../models/place";
 import { problemFrom } from "../models/problem";
+import type { Who } from "../models/session";
 import { withProblem } from "./failing";
 import type { Saving } from "./saving";
 
@@ -17,7 +19,12 @@ export type Addresses = {
 export type Going = ReturnType<typeof goingOf>;
 
 /** Leads from page to page, and asks for what each shows. */
-export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses: Addresses) {
+export function goingOf(
+  store: Store<Model>,
+  api: Api,
+  saving: Saving,
+  { addresses, newId }: { addresses: Addresses; newId: () => string },
+) {
   /** Each asking has a number: only the last may show what it got. */
   let asking = 0;
 
@@ -65,9 +72,11 @@ export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses
     const here = () => mine === asking;
     store.update((model) => (model.absent === null ? model : { ...model, absent: null }));
     try {
-      if (place.kind === "home") await home(session.who.units.map(({ unit_no }) => unit_no));
+      if (place.kind === "home") await home(session.who);
       else if (place.kind === "unit") await showUnit(place.unit, here);
       else if (place.kind === "form") await showForm(place, place.view, here);
+      else if (place.kind === "apply") await showApplying(session.who, here);
+      else if (place.kind === "applications" || place.kind === "accesses") await showBufdir(here);
     } catch (error) {
       const problem = problemFrom(error);
       if (here())
@@ -75,10 +84,44 @@ export function goingOf(store: Store<Model>, api: Api, saving: Saving, addresses
     }
   }
 
-  /** Who reports for one unit alone chooses none. */
-  async function home(units: readonly string[]): Promise<void> {
+  /** Who reports for one unit alone chooses none, and at Bufdir what waits comes first. */
+  async function home({ units, is_bufdir }: Who): Promise<void> {
     const [only, ...others] = units;
-    if (only !== undefined && others.length === 0) await goTo({ kind: "unit", unit: only }, true);
+    if (only !== undefined && others.length === 0) {
+      await goTo({ kind: "unit", unit: only.unit_no }, true);
+    } else if (only === undefined && is_bufdir) await goTo({ kind: "applications" }, true);
+  }
+
+  /** What is typed stays when one comes back to it. */
+  async function showApplying(who: Who, here: () => boolean): Promise<void> {
+    const [{ applications }, { units }] = await Promise.all([api.applications(), api.places()]);
+    if (!here()) return;
+    store.update((model) => {
+      const begun = model.applying ?? {
+        fields: fieldsOf(who),
+        wrong: [],
+        id: newId(),
+        sending: false,
+        anew: false,
+        asksWithdraw: false,
+      };
+      const applying = { ...begun, own: applications, places: units };
+      return { ...model, applying, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showBufdir(here: () => boolean): Promise<void> {
+    const [{ waiting, answered }, { access }, { units }] = await Promise.all([
+      api.applicationsAtBufdir(),
+      api.accessOfAll(),
+      api.places(),
+    ]);
+    if (!here()) return;
+    store.update((model) => {
+      const begun = model.bufdir ?? { typed: {}, sending: null, refused: null, ending: null };
+      const bufdir = { ...begun, waiting, answered, access, places: units };
+      return { ...model, bufdir, form: null, reached: true, focus: TITLE };
+    });
   }
 
   async function showUnit(no: string, here: () => boolean): Promise<void> {

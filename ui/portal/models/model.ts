@@ -2,6 +2,8 @@ import type { PortalUnitView } from "../../generated/PortalUnitView";
 import { type Format, formatOf } from "../../parts/format";
 import type { Language } from "../../text/language";
 import { type PortalTexts, portalTextsOf } from "../../text/portal";
+import type { Applying } from "./applying";
+import type { Bufdir } from "./bufdir";
 import type { Form } from "./form";
 import type { Place } from "./place";
 import type { Problem } from "./problem";
@@ -33,6 +35,8 @@ export type Model = {
   reached: boolean;
   unit: PortalUnitView | null;
   form: Form | null;
+  applying: Applying | null;
+  bufdir: Bufdir | null;
   contact: ContactFields;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
@@ -57,6 +61,8 @@ export function initial(language: Language, place: Place, now: number): Model {
     reached: true,
     unit: null,
     form: null,
+    applying: null,
+    bufdir: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
     asked: null,
     menuOpen: null,

@@ -11,6 +11,9 @@ export type Place =
   | { kind: "logged_in" }
   | { kind: "logged_out" }
   | { kind: "contact" }
+  | { kind: "apply" }
+  | { kind: "applications" }
+  | { kind: "accesses" }
   | { kind: "help" }
   | { kind: "accessibility" }
   | { kind: "privacy" }
@@ -31,10 +34,14 @@ const ALONE = {
   logged_in: "innlogget",
   logged_out: "logged-out",
   contact: "registrering",
+  apply: "utrapportering",
   help: "hjelp",
   accessibility: "tilgjengelighet",
   privacy: "personvern",
 } as const;
+
+/** The pages of Bufdir's, below an address of their own. */
+const BUFDIR = { applications: "soknader", accesses: "tilganger" } as const;
 
 /** The address of a page. */
 export function pathOf(place: Place): string {
@@ -53,10 +60,14 @@ export function pathOf(place: Place): string {
     case "logged_in":
     case "logged_out":
     case "contact":
+    case "apply":
     case "help":
     case "accessibility":
     case "privacy":
       return `${ROOT}/${ALONE[place.kind]}`;
+    case "applications":
+    case "accesses":
+      return `${ROOT}/bufdir/${BUFDIR[place.kind]}`;
   }
 }
 
@@ -71,6 +82,11 @@ export function placeOf({ pathname, search }: Pick<URL, "pathname" | "search">):
     }
     for (const [kind, path] of Object.entries(ALONE)) {
       if (path === first) return { kind: kind as keyof typeof ALONE };
+    }
+  }
+  if (first === "bufdir" && view === undefined) {
+    for (const [kind, path] of Object.entries(BUFDIR)) {
+      if (path === period) return { kind: kind as keyof typeof BUFDIR };
     }
   }
   if (!/^\d{4,6}$/.test(first)) return { kind: "not_found" };

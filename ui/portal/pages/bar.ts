@@ -111,6 +111,11 @@ function userMenu(
       </div>
       <ul class="menu__list">
         <li>${link({ kind: "contact" }, texts.bar.contact, "open-contact")}</li>
+        ${
+          who.is_bufdir
+            ? html`<li>${link({ kind: "applications" }, texts.bufdir.tabs.applications)}</li>`
+            : html`<li>${link({ kind: "apply" }, texts.apply.title, "menu-apply")}</li>`
+        }
         <li>${link({ kind: "help" }, texts.help.title, "open-help")}</li>
         <li>${link({ kind: "accessibility" }, texts.accessibility.title)}</li>
         <li>${link({ kind: "privacy" }, texts.privacy.title)}</li>

@@ -11,12 +11,25 @@ import { pathOf } from "../models/place";
 import type { Who } from "../models/session";
 import { link, officerCard, title } from "./parts";
 
-/** A person without a role here; it may come later. */
-export function noRole({ is_bufdir }: Who, { texts }: Words): TemplateResult {
+/** A person without a role here: what one may come for. */
+export function noRole({ texts }: Words): TemplateResult {
+  const box = (head: string, text: string, more: unknown) => html`<section
+    class="panel panel__body stack stack--near"
+  >
+    <h2>${head}</h2>
+    <p>${text}</p>
+    ${more}
+  </section>`;
   return html`<main class="page page--frame" id="content" tabindex="-1">
     <div class="settings__body" data-testid="no-role">
       ${title(texts.none.title)}
-      <p>${is_bufdir ? texts.none.bufdir : texts.none.text}</p>
+      <p class="quiet">${texts.none.intro}</p>
+      ${box(
+        texts.none.publishing,
+        texts.none.publishingText,
+        html`<p>${link({ kind: "apply" }, texts.none.apply, "open-apply")}</p>`,
+      )}
+      ${box(texts.none.reporting, texts.none.text, nothing)}
     </div>
   </main>`;
 }

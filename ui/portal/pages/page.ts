@@ -8,8 +8,10 @@ import { wordsOf } from "../models/model";
 import { isOpen } from "../models/place";
 import type { Problem } from "../models/problem";
 import { pressing, type Session } from "../models/session";
+import { applyingPage } from "./applying";
 import { asksPage } from "./asks";
 import { bar, footer } from "./bar";
+import { accessPage, applicationsPage, bufdirTabs } from "./bufdir";
 import { contactPage } from "./contact";
 import { fillPage } from "./fill";
 import { gate } from "./gate";
@@ -75,6 +77,9 @@ function open({ place }: Model, { texts }: Words): TemplateResult | null {
     case "logged_in":
     case "logged_out":
     case "contact":
+    case "apply":
+    case "applications":
+    case "accesses":
     case "not_found":
       return null;
   }
@@ -96,10 +101,13 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
   if (everybody !== null) return everybody;
   if (place.kind === "not_found") return notFound(words);
   if (model.absent !== null) return absent(model.absent, words, actions);
-  if (who.units.length === 0) return noRole(who, words);
+  if (place.kind === "contact") return contactPage(model, who, words, actions);
+  if (place.kind === "apply") return applyingPage(model.applying, words, actions);
+  if (place.kind === "applications" || place.kind === "accesses") {
+    return who.is_bufdir ? bufdirPage(model, place.kind, words, actions) : notFound(words);
+  }
+  if (who.units.length === 0) return noRole(words);
   switch (place.kind) {
-    case "contact":
-      return contactPage(model, who, words, actions);
     case "unit":
       return unitPage(model, model.unit, words);
     case "form":
@@ -107,6 +115,16 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
     default:
       return chooseUnit(who, words);
   }
+}
+
+function bufdirPage(
+  { bufdir, place }: Model,
+  kind: "applications" | "accesses",
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const shown = kind === "applications" ? applicationsPage : accessPage;
+  return html`${bufdirTabs(place, words)} ${shown(bufdir, words, actions)}`;
 }
 
 function formPage(
@@ -229,6 +247,33 @@ function dialogs(
       actions.stay,
     );
   }
+  const ending = model.bufdir?.ending ?? null;
+  if (ending !== null) {
+    const keepAccess = () => actions.askEndAccess(null);
+    return question(
+      {
+        title: texts.bufdir.endTitle(ending.name),
+        body: html`<p>${texts.bufdir.endText}</p>`,
+        close: texts.session.close,
+        other: { label: texts.bufdir.keep, act: keepAccess },
+        main: { label: texts.bufdir.end, act: actions.endAccess },
+      },
+      keepAccess,
+    );
+  }
+  if (model.applying?.asksWithdraw === true) {
+    const keepWish = () => actions.askWithdrawApplication(false);
+    return question(
+      {
+        title: texts.apply.withdrawTitle,
+        body: html`<p>${texts.apply.withdrawText}</p>`,
+        close: texts.session.close,
+        other: { label: texts.apply.keep, act: keepWish },
+        main: { label: texts.apply.withdraw, act: actions.withdrawApplication },
+      },
+      keepWish,
+    );
+  }
   if (model.asked !== "withdraw") return nothing;
   const keep = () => actions.askWithdraw(false);
   return question(
@@ -299,6 +344,11 @@ export function titleOf(model: Model): string {
       return named(texts.login.loggedOut);
     case "contact":
       return named(texts.contact.title);
+    case "apply":
+      return named(texts.apply.title);
+    case "applications":
+    case "accesses":
+      return named(texts.bufdir.tabs[place.kind]);
     case "help":
       return named(texts.help.title);
     case "accessibility":

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  ACCESS,
+  ago,
+  applicationOf,
+  FORWARDED,
+  formIn,
+  GRAN,
+  LUNNER,
+  meOf,
+} from "../fixture/portal-data";
+import { offered, wrongIn } from "../portal/models/applying";
+import { daysFrom, untyped, wrongIn as wrongAnswer } from "../portal/models/bufdir";
+import { at, fake, settle, type, type World } from "./portal-world";
+
+const nobody = () => fake(formIn({ kind: "draft" }), meOf({ units: [], contact: null }));
+const bufdir = () => fake(formIn({ kind: "draft" }), meOf({ units: [], is_bufdir: true }));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2026-09-10T10:00:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function choose({ find }: World, testId: string): Promise<void> {
+  const radio = find(testId) as HTMLInputElement;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  await settle();
+}
+
+async function press({ find }: World, testId: string): Promise<void> {
+  find(testId).click();
+  await settle();
+}
+
+async function submit({ find }: World, testId: string): Promise<void> {
+  find(testId).closest("form")?.requestSubmit();
+  await settle();
+}
+
+describe("an applicant", () => {
+  it("finds the unit by its first letters or number before those that only hold them", () => {
+    const places = [GRAN, LUNNER, { ...GRAN, unit_no: "3411", name: "Ringsaker" }];
+    const found = (search: string) => offered(places, search).map(({ name }) => name);
+    expect(found("")).toEqual([]);
+    expect(found("r")).toEqual(["Ringsaker", "Gran", "Lunner"]);
+    expect(found(" LUN ")).toEqual(["Lunner"]);
+    expect(found("34")).toEqual(["Gran", "Ringsaker"]);
+    expect(found("Ås")).toEqual([]);
+  });
+
+  it("is told all that is missing, and the first field gets the focus", async () => {
+    const api = nobody();
+    const world = await at({ kind: "apply" }, api);
+    await submit(world, "send-application");
+    expect(api.apply).not.toHaveBeenCalled();
+    expect(world.store.model.applying?.wrong).toEqual(["email", "phone", "kind", "reason"]);
+    expect(world.store.model.focus).toBe("apply-email");
+    await choose(world, "apply-kind-external");
+    const { fields } = world.store.model.applying ?? {};
+    expect(fields && wrongIn(fields)).toContain("organisation");
+  });
+
+  it("applies, sees where it stands, and takes it back", async () => {
+    const api = nobody();
+    const sent = applicationOf("at_office");
+    api.apply.mockResolvedValueOnce({ kind: "received", application: sent });
+    const world = await at({ kind: "home" }, api);
+    expect(world.has("open-apply")).toBe(true);
+    await world.actions.goTo({ kind: "apply" });
+    type(world, "apply-email", "eva.rustad@gran.example");
+    type(world, "apply-phone", "61 33 84 00");
+    await choose(world, "apply-kind-unit");
+    type(world, "apply-unit", "gr");
+    await settle();
+    await choose(world, `apply-unit-${GRAN.unit_no}`);
+    const reason = world.find("apply-reason") as HTMLTextAreaElement;
+    reason.value = "Til årsmeldingen.";
+    reason.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await submit(world, "send-application");
+    expect(api.apply).toHaveBeenCalledWith("id-1", {
+      contact: { name: "Eva Rustad", email: "eva.rustad@gran.example", phone: "61 33 84 00" },
+      represents: { kind: "unit", unit_no: GRAN.unit_no },
+      reason: "Til årsmeldingen.",
+    });
+    expect(world.find(`application-${sent.reference}`).dataset["state"]).toBe("at_office");
+    expect(world.has("application-form")).toBe(false);
+    await press(world, "withdraw-application");
+    await press(world, "confirm");
+    expect(api.withdrawApplication).toHaveBeenCalledWith(sent.id);
+    expect(world.find(`application-${sent.reference}`).dataset["state"]).toBe("withdrawn");
+    await press(world, "apply-anew");
+    expect(world.has("application-form")).toBe(true);
+  });
+
+  it("keeps what is typed where the server does not answer, and sends the same id again", async () => {
+    const api = nobody();
+    api.apply.mockRejectedValueOnce({ kind: "away" });
+    const world = await at({ kind: "apply" }, api);
+    const reason = "Til årsmeldingen.";
+    world.actions.typeWish({
+      email: "a@b.example",
+      phone: "22222222",
+      kind: "external",
+      organisation: "Et universitet",
+      reason,
+    });
+    await submit(world, "send-application");
+    expect(world.has("problem")).toBe(true);
+    expect((world.find("apply-reason") as HTMLTextAreaElement).value).toBe(reason);
+    await submit(world, "send-application");
+    expect(api.apply.mock.calls.map(([id]) => id)).toEqual(["id-1", "id-1"]);
+  });
+
+  it("is pointed to what the server finds wrong", async () => {
+    const api = nobody();
+    api.apply.mockRejectedValueOnce({ kind: "invalid", at: ["wish.contact.phone"] });
+    const world = await at({ kind: "apply" }, api);
+    world.actions.typeWish({
+      email: "a@b.example",
+      phone: "22222222",
+      kind: "unit",
+      unit: GRAN,
+      reason: "x",
+    });
+    await submit(world, "send-application");
+    expect(world.store.model.applying?.wrong).toEqual(["phone"]);
+    await submit(world, "send-application");
+    expect(world.store.model.applying?.wrong).toEqual(["unit"]);
+  });
+});
+
+describe("a person at Bufdir", () => {
+  it("is led to the applications, and answers with a last day", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "home" }, api);
+    expect(world.addresses.at(-1)).toBe("/portal/bufdir/soknader");
+    await submit(world, `answer-${FORWARDED.reference}`);
+    expect(api.answerApplication).not.toHaveBeenCalled();
+    expect(world.store.model.focus).toBe(`approve-${FORWARDED.id}`);
+    await choose(world, `yes-${FORWARDED.reference}`);
+    await submit(world, `answer-${FORWARDED.reference}`);
+    const [decision] = api.answerApplication.mock.calls[0] ?? [];
+    expect(decision).toMatchObject({
+      application_id: FORWARDED.id,
+      content_hash: FORWARDED.content_hash,
+      answer: { kind: "approve", until: "2027-09-10" },
+    });
+    expect(world.has("nothing-waits")).toBe(true);
+    expect(world.has("answered")).toBe(true);
+  });
+
+  it("needs a reason for Nei, and a day within two years for Ja", () => {
+    const now = new Date("2026-09-10T10:00:00Z");
+    expect(daysFrom(now)).toEqual({
+      first: "2026-09-10",
+      last: "2028-09-10",
+      suggested: "2027-09-10",
+    });
+    const typed = untyped("1", now);
+    expect(wrongAnswer(typed, now)).toBe("approve");
+    expect(wrongAnswer({ ...typed, approve: false, reason: " " }, now)).toBe("reason");
+    expect(wrongAnswer({ ...typed, approve: true, until: "2028-09-11" }, now)).toBe("until");
+    expect(wrongAnswer({ ...typed, approve: true, until: "" }, now)).toBe("until");
+    expect(wrongAnswer({ ...typed, approve: true }, now)).toBeNull();
+  });
+
+  it("sees what somebody else answered meanwhile", async () => {
+    const api = bufdir();
+    api.answerApplication.mockResolvedValueOnce({
+      kind: "refused",
+      reason: "not_waiting",
+      application: applicationOf("rejected", { id: FORWARDED.id }),
+    });
+    const world = await at({ kind: "applications" }, api);
+    await choose(world, `yes-${FORWARDED.reference}`);
+    await submit(world, `answer-${FORWARDED.reference}`);
+    expect(world.has("nothing-waits")).toBe(true);
+    expect(world.store.model.bufdir?.refused?.reason).toBe("not_waiting");
+  });
+
+  it("ends access after a question", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "accesses" }, api);
+    await press(world, `end-${ACCESS.reference}`);
+    await press(world, "cancel-dialog");
+    expect(api.endAccess).not.toHaveBeenCalled();
+    await press(world, `end-${ACCESS.reference}`);
+    await press(world, "confirm");
+    expect(api.endAccess).toHaveBeenCalledWith(ACCESS.application_id);
+    expect(world.has("nobody-has-access")).toBe(true);
+    expect(ago(0)).toContain("2026-09-10");
+  });
+});
