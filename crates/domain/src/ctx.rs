@@ -5,7 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::planted::Planted;
+use crate::{
+    mishap::{Disk, Mishaps},
+    planted::Planted,
+};
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
@@ -26,6 +29,8 @@ pub struct Ctx {
     entropy: Arc<dyn Entropy>,
     #[cfg(debug_assertions)]
     planted: Option<Planted>,
+    #[cfg(debug_assertions)]
+    mishaps: Option<Arc<dyn Mishaps>>,
 }
 
 impl Ctx {
@@ -36,6 +41,8 @@ impl Ctx {
             entropy,
             #[cfg(debug_assertions)]
             planted: None,
+            #[cfg(debug_assertions)]
+            mishaps: None,
         }
     }
 
@@ -44,6 +51,42 @@ impl Ctx {
     #[must_use]
     pub fn planting(self, planted: Option<Planted>) -> Self {
         Self { planted, ..self }
+    }
+
+    /// The same for a program that mishaps befall, in a simulation.
+    #[cfg(debug_assertions)]
+    #[must_use]
+    pub fn befallen(self, mishaps: Arc<dyn Mishaps>) -> Self {
+        Self {
+            mishaps: Some(mishaps),
+            ..self
+        }
+    }
+
+    /// Whether the program ends at this statement; never in a build for release.
+    #[cfg(debug_assertions)]
+    pub fn ends_here(&self) -> bool {
+        self.mishaps
+            .as_ref()
+            .is_some_and(|mishaps| mishaps.ends_here())
+    }
+
+    /// Whether the program ends at this statement; never in a build for release.
+    #[cfg(not(debug_assertions))]
+    pub const fn ends_here(&self) -> bool {
+        false
+    }
+
+    /// What the disk is made to be; in a build for release it is what it is.
+    #[cfg(debug_assertions)]
+    pub fn disk(&self) -> Option<Disk> {
+        self.mishaps.as_ref().and_then(|mishaps| mishaps.disk())
+    }
+
+    /// What the disk is made to be; in a build for release it is what it is.
+    #[cfg(not(debug_assertions))]
+    pub const fn disk(&self) -> Option<Disk> {
+        None
     }
 
     /// Whether this fault is planted; never in a build for release.

@@ -18,6 +18,7 @@ pub mod generator;
 pub mod ids;
 pub mod interchange;
 pub mod lease;
+pub mod mishap;
 pub mod national_id;
 pub mod norway;
 pub mod number;

@@ -5,10 +5,10 @@
 
 use std::{path::Path, str::FromStr, time::Duration};
 
-use domain::{Ctx, ids::OfficeId, report::Hash};
+use domain::{Ctx, ids::OfficeId, mishap::Disk, report::Hash};
 use jiff::Timestamp;
 use sqlx::{
-    ConnectOptions, Connection, PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -129,7 +129,9 @@ impl Store {
     /// Opens the database. A file is made where there is none; a server must have the database.
     pub async fn open(ctx: Ctx, location: &Location) -> Result<Self, StoreError> {
         let pools = match location {
-            Location::File(path) => open_file(file_options(path).create_if_missing(true)).await?,
+            Location::File(path) => {
+                open_file(&ctx, file_options(path).create_if_missing(true)).await?
+            }
             Location::Server(options) => open_server(options).await?,
         };
         Ok(Self { ctx, pools })
@@ -138,7 +140,7 @@ impl Store {
     /// Opens a database that must be there already. What is wrong with it comes back at once.
     pub async fn open_existing(ctx: Ctx, location: &Location) -> Result<Self, StoreError> {
         let pools = match location {
-            Location::File(path) => open_file(file_options(path)).await?,
+            Location::File(path) => open_file(&ctx, file_options(path)).await?,
             Location::Server(options) => {
                 // The pool would try again and again, and then only say that time is up.
                 let first = location::server_options(options);
@@ -152,7 +154,7 @@ impl Store {
     /// Opens a file that nobody writes, and leaves nothing beside it.
     pub(crate) async fn open_copy(ctx: Ctx, path: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(path);
-        let pools = open_file(options.read_only(true).immutable(true)).await?;
+        let pools = open_file(&ctx, options.read_only(true).immutable(true)).await?;
         Ok(Self { ctx, pools })
     }
 
@@ -197,12 +199,12 @@ impl Store {
 
     /// A transaction that may write, and reaches as far as the scope.
     async fn begin(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
-        Tx::write(&self.pools, &scope.realm()).await
+        Tx::write(&self.ctx, &self.pools, &scope.realm()).await
     }
 
     /// A transaction that sees one state of the database throughout, as far as the scope reaches.
     async fn view(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
-        Tx::view(&self.pools, &scope.realm()).await
+        Tx::view(&self.ctx, &self.pools, &scope.realm()).await
     }
 }
 
@@ -215,10 +217,12 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(10))
 }
 
-async fn open_file(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
+async fn open_file(ctx: &Ctx, options: SqliteConnectOptions) -> Result<Pools, StoreError> {
     // Connections live as long as the pool: no timer of the pool's own then changes a run.
     let pool = |most| {
+        let ctx = ctx.clone();
         SqlitePoolOptions::new()
+            .before_acquire(move |connection, _| Box::pin(meet_disk(ctx.disk(), connection)))
             .max_connections(most)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -228,6 +232,20 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
         write: pool(1).connect_with(options.clone()).await?,
         read: pool(4).connect_lazy_with(options),
     })
+}
+
+/// In a simulation the disk may be full: then no page is added.
+async fn meet_disk(
+    disk: Option<Disk>,
+    connection: &mut SqliteConnection,
+) -> Result<bool, sqlx::Error> {
+    let text = match disk {
+        None => return Ok(true),
+        Some(Disk::Full) => sql::SQLITE_NO_MORE_PAGES,
+        Some(Disk::Roomy) => sql::SQLITE_MORE_PAGES,
+    };
+    sqlx::query(text).execute(connection).await?;
+    Ok(true)
 }
 
 async fn open_server(options: &PgConnectOptions) -> Result<Pools, StoreError> {

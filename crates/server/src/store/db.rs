@@ -4,7 +4,7 @@
 //! What differs between the two stands here and in the migrations, nowhere else: how a transaction
 //! begins, how one writer keeps others away, and the types that rows are read with.
 
-use domain::report::Hash;
+use domain::{Ctx, report::Hash};
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{Pools, StoreError, sql};
@@ -13,7 +13,10 @@ use crate::access::Realm;
 /// A transaction of either database. Dropped without [`Tx::commit`], it changes nothing.
 ///
 /// It begins with a realm, whichever way, and the realm ends with it.
-pub(super) struct Tx(Database);
+pub(super) struct Tx {
+    database: Database,
+    ctx: Ctx,
+}
 
 enum Database {
     /// A file: one writer at a time.
@@ -26,18 +29,19 @@ impl Tx {
     /// A transaction that may write. In a file it has the only lock from its first statement on, so
     /// what it reads stays true until it commits; in PostgreSQL that holds for what it locks
     /// ([`Query::lock`]), and each statement sees what was committed before it began.
-    pub(super) async fn write(pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
+    pub(super) async fn write(ctx: &Ctx, pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
         let database = match pools {
             Pools::Sqlite { write, .. } => {
                 Database::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
             Pools::Postgres(pool) => Database::Postgres(pool.begin().await?),
         };
-        Self(database).within(realm).await
+        let ctx = ctx.clone();
+        Self { database, ctx }.within(realm).await
     }
 
     /// A transaction that sees one state of the database throughout.
-    pub(super) async fn view(pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
+    pub(super) async fn view(ctx: &Ctx, pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
         let database = match pools {
             Pools::Sqlite { read, .. } => Database::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => {
@@ -45,12 +49,13 @@ impl Tx {
                 Database::Postgres(pool.begin_with(begin).await?)
             }
         };
-        Self(database).within(realm).await
+        let ctx = ctx.clone();
+        Self { database, ctx }.within(realm).await
     }
 
     /// A server is told the realm until the transaction ends; a file has no rules of its own.
     async fn within(mut self, realm: &Realm) -> Result<Self, StoreError> {
-        if let Database::Postgres(tx) = &mut self.0 {
+        if let Database::Postgres(tx) = &mut self.database {
             let [name, office, units, person] = realm.settings();
             sqlx::query(sql::POSTGRES_SET_REALM)
                 .bind(name)
@@ -65,21 +70,34 @@ impl Tx {
 
     /// Makes everything done in it durable, or nothing.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self.0 {
+        self.may_end().await;
+        match self.database {
             Database::Sqlite(tx) => tx.commit().await?,
             Database::Postgres(tx) => tx.commit().await?,
         }
+        may_end(&self.ctx).await;
         Ok(())
+    }
+
+    /// A simulation may end the program here: then this goes no further, and whoever waits for it drops it.
+    async fn may_end(&self) {
+        may_end(&self.ctx).await;
     }
 
     /// Whether there is a table of this name.
     pub(super) async fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
-        let text = match &self.0 {
+        let text = match &self.database {
             Database::Sqlite(_) => sql::SQLITE_TABLE,
             Database::Postgres(_) => sql::POSTGRES_TABLE,
         };
         let found: i64 = query(text).bind(name).value(self).await?;
         Ok(found > 0)
+    }
+}
+
+async fn may_end(ctx: &Ctx) {
+    if ctx.ends_here() {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -203,7 +221,8 @@ impl Query {
     /// How many rows it changed.
     pub(super) async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
         let Self { text, args } = self;
-        Ok(match &mut tx.0 {
+        tx.may_end().await;
+        Ok(match &mut tx.database {
             Database::Sqlite(tx) => bound!(sqlx::query::<Sqlite>(text), args)
                 .execute(&mut **tx)
                 .await?
@@ -231,7 +250,8 @@ impl Query {
     /// All rows.
     pub(super) async fn all<R: Row>(self, tx: &mut Tx) -> Result<Vec<R>, StoreError> {
         let Self { text, args } = self;
-        Ok(match &mut tx.0 {
+        tx.may_end().await;
+        Ok(match &mut tx.database {
             Database::Sqlite(tx) => {
                 bound!(sqlx::query_as::<Sqlite, R>(text), args)
                     .fetch_all(&mut **tx)
@@ -248,7 +268,8 @@ impl Query {
     /// The row, where there is one.
     pub(super) async fn optional<R: Row>(self, tx: &mut Tx) -> Result<Option<R>, StoreError> {
         let Self { text, args } = self;
-        Ok(match &mut tx.0 {
+        tx.may_end().await;
+        Ok(match &mut tx.database {
             Database::Sqlite(tx) => {
                 bound!(sqlx::query_as::<Sqlite, R>(text), args)
                     .fetch_optional(&mut **tx)
@@ -287,7 +308,7 @@ impl Query {
     /// Locks the rows that a `SELECT … FOR UPDATE` names until the transaction ends. A file has one
     /// writer: there the transaction itself is the lock.
     pub(super) async fn lock(self, tx: &mut Tx) -> Result<(), StoreError> {
-        match &tx.0 {
+        match &tx.database {
             Database::Sqlite(_) => Ok(()),
             Database::Postgres(_) => self.execute(tx).await.map(drop),
         }
