@@ -169,6 +169,7 @@ fn start_engine(
         version: handle.package_info().version.to_string(),
         machine_name: gethostname::gethostname().to_string_lossy().into_owned(),
         pin_cost: PinCost::default(),
+        guards_memory: true,
     };
     let engine: Shared = Arc::new(Engine::new(
         config,

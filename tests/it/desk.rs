@@ -187,6 +187,7 @@ impl Desk {
             version: "0".to_owned(),
             machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
+            guards_memory: true,
         };
         let (notify, notified) = mpsc::unbounded_channel();
         let (change, changed) = mpsc::unbounded_channel();

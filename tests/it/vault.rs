@@ -60,6 +60,7 @@ fn engine<K: Keychain>(server: &str, folder: &Path, keychain: K) -> Engine<Unsee
         version: "0".to_owned(),
         machine_name: "desktop".to_owned(),
         pin_cost: CHEAP,
+        guards_memory: true,
     };
     let http = ReqwestHttp::new().unwrap();
     Engine::new(

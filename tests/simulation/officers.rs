@@ -413,6 +413,7 @@ impl Machine<'_> {
             version: "0".to_owned(),
             machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
+            guards_memory: false,
         };
         let line = Line {
             network: self.network.clone(),

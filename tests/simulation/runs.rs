@@ -54,26 +54,39 @@ pub(crate) fn run_all(seeds: Range<u64>) -> Report {
     let (folder, database) = prepared();
     let next = AtomicU64::new(seeds.start);
     let report = Mutex::new(Report::default());
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= seeds.end {
-                        return;
-                    }
-                    let ran = run_seed(seed, &database, folder.path());
-                    let mut report = report.lock().unwrap();
-                    match ran {
-                        Ok(sometimes) => report.sometimes.add(&sometimes),
-                        Err(failure) => report.failures.push(failure),
-                    }
-                }
-            });
+    on_every_core(|| {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return;
+            }
+            let ran = run_seed(seed, &database, folder.path());
+            let mut report = report.lock().unwrap();
+            match ran {
+                Ok(sometimes) => report.sometimes.add(&sometimes),
+                Err(failure) => report.failures.push(failure),
+            }
         }
     });
     report.into_inner().unwrap()
+}
+
+/// Works on a thread for each core, and keeps it there: a run and the threads of its databases take turns, and a turn
+/// costs a third less where it stays on its core.
+fn on_every_core(work: impl Fn() + Sync) {
+    let cores = core_affinity::get_core_ids().unwrap_or_default();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (work, core) = (&work, cores.get(worker).copied());
+            scope.spawn(move || {
+                if let Some(core) = core {
+                    core_affinity::set_for_current(core);
+                }
+                work();
+            });
+        }
+    });
 }
 
 /// A search for a planted fault.
@@ -96,15 +109,10 @@ pub(crate) fn search_all() -> Vec<Search> {
     let (folder, database) = prepared();
     let next = Mutex::new(Planted::ALL.into_iter());
     let found = Mutex::new(Vec::new());
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some(planted) = { next.lock().unwrap().next() } {
-                    let search = search(planted, &database, folder.path());
-                    found.lock().unwrap().push(search);
-                }
-            });
+    on_every_core(|| {
+        while let Some(planted) = { next.lock().unwrap().next() } {
+            let search = search(planted, &database, folder.path());
+            found.lock().unwrap().push(search);
         }
     });
     found.into_inner().unwrap()

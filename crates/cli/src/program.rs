@@ -111,6 +111,7 @@ fn start(args: &Args, words: &'static Words) -> Result<Desk, Ending> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         machine_name: gethostname::gethostname().to_string_lossy().into_owned(),
         pin_cost: PinCost::default(),
+        guards_memory: true,
     };
     let changed = Arc::new(Notify::new());
     let screen = Screen {

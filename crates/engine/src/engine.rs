@@ -45,6 +45,10 @@ pub struct Config {
     pub machine_name: String,
     /// How costly each guess of a PIN is made.
     pub pin_cost: PinCost,
+    /// Whether what SQLite works in stays out of the swap and is overwritten when it is let go. It costs two calls of
+    /// the system for each piece of memory, holds for the whole process, and is given up only where no store holds
+    /// anything of anybody.
+    pub guards_memory: bool,
 }
 
 /// The client without a window.
@@ -346,6 +350,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             state.term = term;
             state.term_kept_at = now;
         }
+        open.store.started_well()?;
         self.work_in(open, session);
         Ok(())
     }

@@ -4,12 +4,12 @@
 //! only by the officer's command; an outbox row's bytes never change, and it leaves only by an undo
 //! before the first attempt. An outcome is final, unless the server has lost what it gave a receipt for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use domain::{ids::ReportId, wire};
+use domain::{Ctx, ids::ReportId, wire};
 use jiff::Timestamp;
 use sqlx::{
-    ConnectOptions, Connection, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::OnceCell;
@@ -17,16 +17,20 @@ use zeroize::Zeroizing;
 
 use crate::vault::Key;
 
+mod db;
 mod draft;
 mod generation;
 mod keys;
 mod lease;
 mod leaving;
 mod lost;
+mod migrate;
 mod mirror;
 mod outbox;
 mod own;
 mod session;
+
+use db::{Pool, Tx, meet_disk};
 
 pub(crate) use draft::SavedDraft;
 pub(crate) use leaving::Ended;
@@ -37,7 +41,15 @@ pub(crate) use outbox::Queued;
 /// An open store.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
-    pool: SqlitePool,
+    pool: Pool,
+    path: PathBuf,
+}
+
+/// What opens a store.
+pub(crate) struct How<'a> {
+    pub(crate) key: &'a Key,
+    /// What SQLite works in stays out of the swap, and is overwritten when it is let go.
+    pub(crate) guards_memory: bool,
 }
 
 /// Why the store failed. Never holds a value of the store.
@@ -55,6 +67,9 @@ pub enum StoreError {
     /// The store's tables could not be brought up to date.
     #[error("the store could not be brought up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
+    /// The copy of the store from before its tables are changed.
+    #[error("the copy beside the store failed")]
+    Copy(#[source] std::io::Error),
     /// A statement failed.
     #[error("a statement failed: {0}")]
     Sql(#[from] sqlx::Error),
@@ -64,6 +79,22 @@ pub enum StoreError {
         /// Which part.
         what: &'static str,
     },
+}
+
+impl StoreError {
+    /// Whether the file is at fault, and not what surrounds it.
+    fn is_unreadable(&self) -> bool {
+        match self {
+            Self::WrongKey | Self::Migrate(_) | Self::Unreadable { .. } => true,
+            // SQLITE_CORRUPT, with whatever it says more of it.
+            Self::Sql(error) => error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code)
+                .and_then(|code| code.parse::<u32>().ok())
+                .is_some_and(|code| code & 0xff == 11),
+            Self::NotEncrypting | Self::Folder(_) | Self::Copy(_) => false,
+        }
+    }
 }
 
 /// SQLite lets a second connection in while the first still starts SQLCipher, which then refuses the
@@ -77,16 +108,45 @@ async fn start_library() -> Result<(), sqlx::Error> {
 
 impl Store {
     /// Opens the store, making it where there is none.
-    pub(crate) async fn open(path: &Path, key: &Key) -> Result<Self, StoreError> {
+    pub(crate) async fn open(ctx: &Ctx, path: &Path, how: &How<'_>) -> Result<Self, StoreError> {
+        match Self::open_current(ctx, path, how).await {
+            Err(error)
+                if error.is_unreadable()
+                    && migrate::put_back(path).map_err(StoreError::Copy)? =>
+            {
+                tracing::warn!(%error, "the store is put back to what it was before its last change");
+                Self::open_current(ctx, path, how).await
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_current(ctx: &Ctx, path: &Path, how: &How<'_>) -> Result<Self, StoreError> {
+        let store = Self::open_as_it_is(ctx, path, how).await?;
+        let ready = async {
+            store.check_encryption().await?;
+            store.migrate(None).await
+        };
+        match ready.await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                store.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn open_as_it_is(ctx: &Ctx, path: &Path, how: &How<'_>) -> Result<Self, StoreError> {
         LIBRARY.get_or_try_init(start_library).await?;
         // The value of a pragma is SQL text, and SQLCipher takes a raw key as a blob literal in quotes.
-        let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
+        let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(how.key.as_ref()));
+        let guards_memory = if how.guards_memory { "ON" } else { "OFF" };
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .pragma("key", format!("\"x'{}'\"", hex.as_str()))
             .pragma("cipher_log_level", "NONE")
-            .pragma("cipher_memory_security", "ON")
+            .pragma("cipher_memory_security", guards_memory)
             .pragma("temp_store", "MEMORY")
             .pragma("secure_delete", "ON")
             .journal_mode(SqliteJournalMode::Wal)
@@ -95,23 +155,22 @@ impl Store {
             .busy_timeout(std::time::Duration::from_secs(10));
         // A connection to a file is good as long as it is open: to ask it first would double every
         // statement. No timer of the pool's own changes a run.
+        let of_disk = ctx.clone();
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .before_acquire(move |connection, _| Box::pin(meet_disk(of_disk.disk(), connection)))
             .connect_with(options)
             .await
             .map_err(not_a_database)?;
         #[cfg(test)]
         crate::testing::opened(pool.clone());
-        let store = Self { pool };
-        store.check_encryption().await?;
-        sqlx::migrate!()
-            .run(&store.pool)
-            .await
-            .map_err(StoreError::Migrate)?;
-        Ok(store)
+        Ok(Self {
+            pool: Pool::new(pool, ctx),
+            path: path.to_owned(),
+        })
     }
 
     /// A plain SQLite build ignores `PRAGMA key` without a word; a wrong key shows at the first read.
@@ -131,8 +190,8 @@ impl Store {
 
     /// A transaction that may write: it takes the write lock at once, and so never fails half-way for
     /// want of it.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.pool.begin().await?)
     }
 
     /// The officer whose store this is; none in a new store.

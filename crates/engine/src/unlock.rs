@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     Desktop, Engine, EngineError, Pin,
     engine::{LoginState, Open, State},
-    store::Store,
+    store::{How, Store},
     vault::{Found, Guard, Key, Label, Shut, Unusable, tries_left, wait_until},
     view::{LockView, Loss, NewPin, OfficeView, SessionView},
 };
@@ -286,7 +286,15 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// Works in the store that the key opens.
     async fn enter(&self, person: PersonId, key: &Key) -> Result<(), EngineError> {
-        let store = Store::open(&self.vault.store(person), key).await?;
+        let store = Store::open(
+            &self.ctx,
+            &self.vault.store(person),
+            &How {
+                key,
+                guards_memory: self.config.guards_memory,
+            },
+        )
+        .await?;
         self.settle_in(person, store).await?;
         if let Ok(open) = self.open() {
             self.renew_boxes(&open).await;

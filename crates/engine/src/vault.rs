@@ -369,7 +369,7 @@ impl Vault {
 
     fn remove_store(&self, person: PersonId) -> Result<(), Unusable> {
         let store = self.store(person);
-        for end in ["db", "db-wal", "db-shm", "ended"] {
+        for end in ["db", "db-wal", "db-shm", "before", "ended"] {
             remove(&store.with_extension(end))?;
         }
         Ok(())

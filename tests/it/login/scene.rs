@@ -99,6 +99,7 @@ impl Scene {
             version: "0.0.0".to_owned(),
             machine_name: "machine".to_owned(),
             pin_cost: vault::CHEAP,
+            guards_memory: true,
         };
         let keychain = Arc::new(Memory::default());
         Self {

@@ -77,6 +77,7 @@ async fn desk(reports: &[Report]) -> Desk {
         version: "0".to_owned(),
         machine_name: "machine".to_owned(),
         pin_cost: CHEAP,
+        guards_memory: true,
     };
     let ctx = Ctx::new(Arc::new(Still), Arc::new(Counting::default()));
     let engine = Engine::new(config, ctx, NoNetwork, Arc::new(Memory::default()), Nothing);

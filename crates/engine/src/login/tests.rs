@@ -154,6 +154,7 @@ async fn a_login_that_nobody_ends_ends_by_itself() {
             version: String::new(),
             machine_name: "machine".to_owned(),
             pin_cost: PinCost::default(),
+            guards_memory: true,
         },
         edge::system_ctx(),
         Papers,

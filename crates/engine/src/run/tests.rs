@@ -335,6 +335,7 @@ fn start(
         version: "0".to_owned(),
         machine_name: "machine".to_owned(),
         pin_cost: CHEAP,
+        guards_memory: true,
     };
     let ctx = Ctx::new(clock.clone(), Arc::new(Constant));
     let line = Line(server.clone());

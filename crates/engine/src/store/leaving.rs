@@ -2,9 +2,8 @@
 
 use domain::ids::ReportId;
 use jiff::Timestamp;
-use sqlx::{Sqlite, Transaction};
 
-use super::{Store, StoreError, Subject, millis, mirror, parse};
+use super::{Store, StoreError, Subject, Tx, millis, mirror, parse};
 
 /// That the officer's access has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +83,7 @@ impl Store {
 }
 
 /// Keeps what the reports are called that drafts are written on: the drafts outlive them.
-pub(super) async fn keep_subjects(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
+pub(super) async fn keep_subjects(tx: &mut Tx) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO draft_subject (report_id, body)
          SELECT id, json_object('reference', json_extract(body, '$.reference'),

@@ -7,10 +7,9 @@ use domain::{
     template::Template,
 };
 use jiff::Timestamp;
-use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
-use super::{Store, StoreError, millis, parse, time};
+use super::{Store, StoreError, Tx, millis, parse, time};
 use crate::{
     sync::plan::{Plan, Put},
     travel::{Copied, Here},
@@ -150,7 +149,7 @@ impl Store {
     }
 }
 
-async fn write_reports(tx: &mut Transaction<'_, Sqlite>, puts: &[Put]) -> Result<(), StoreError> {
+async fn write_reports(tx: &mut Tx, puts: &[Put]) -> Result<(), StoreError> {
     for put in puts {
         let id = put.report.id.to_string();
         let rev = to_i64(put.rev)?;
@@ -178,10 +177,7 @@ async fn write_reports(tx: &mut Transaction<'_, Sqlite>, puts: &[Put]) -> Result
     Ok(())
 }
 
-async fn await_bodies(
-    tx: &mut Transaction<'_, Sqlite>,
-    things: &[(EntityKind, Uuid)],
-) -> Result<(), StoreError> {
+async fn await_bodies(tx: &mut Tx, things: &[(EntityKind, Uuid)]) -> Result<(), StoreError> {
     for (kind, id) in things {
         let (kind, id) = (kind.as_str(), id.to_string());
         sqlx::query!(
@@ -195,11 +191,7 @@ async fn await_bodies(
     Ok(())
 }
 
-async fn write_cursor(
-    tx: &mut Transaction<'_, Sqlite>,
-    plan: &Plan,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn write_cursor(tx: &mut Tx, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
     let office = plan.to.office.as_str();
     let seq = to_i64(plan.to.seq)?;
     let chain = plan.to.chain.to_string();
@@ -220,7 +212,7 @@ async fn write_cursor(
     Ok(())
 }
 
-pub(super) async fn clear(tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
+pub(super) async fn clear(tx: &mut Tx) -> Result<(), StoreError> {
     super::leaving::keep_subjects(tx).await?;
     sqlx::query!("DELETE FROM report")
         .execute(&mut **tx)

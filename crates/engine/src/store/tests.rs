@@ -21,11 +21,11 @@ use crate::{
 const MARKER: &str = "Ringsaker";
 
 async fn open(folder: &TempDir, key: u8) -> Result<Store, StoreError> {
-    Store::open(
-        &folder.path().join("officer.db"),
-        &Zeroizing::new([key; 32]),
-    )
-    .await
+    let how = How {
+        key: &Zeroizing::new([key; 32]),
+        guards_memory: true,
+    };
+    Store::open(&edge::system_ctx(), &folder.path().join("officer.db"), &how).await
 }
 
 async fn new_store() -> (TempDir, Store) {
@@ -371,6 +371,7 @@ async fn the_keys_are_those_last_published() {
 }
 
 mod lost;
+mod migrating;
 
 fn publishes(keys: Vec<PublishedKey>) -> PublishedKeys {
     PublishedKeys {

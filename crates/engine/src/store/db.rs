@@ -1,0 +1,172 @@
+//! The doors of the store to SQLite. Every statement goes through one, and a simulation may end the program at each.
+
+use std::{
+    future::pending,
+    ops::{Deref, DerefMut},
+};
+
+use domain::{Ctx, mishap::Disk};
+use futures::{
+    FutureExt, StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use sqlx::{
+    Database, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, SqliteConnection,
+    SqlitePool, Transaction,
+};
+
+/// The connections of an open store.
+#[derive(Debug, Clone)]
+pub(super) struct Pool {
+    pool: SqlitePool,
+    ctx: Ctx,
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it changes nothing.
+#[derive(Debug)]
+pub(super) struct Tx(Inside);
+
+/// What runs the statements of a transaction.
+#[derive(Debug)]
+pub(super) struct Inside {
+    tx: Transaction<'static, Sqlite>,
+    ctx: Ctx,
+}
+
+type Found = Either<<Sqlite as Database>::QueryResult, <Sqlite as Database>::Row>;
+
+impl Pool {
+    pub(super) fn new(pool: SqlitePool, ctx: &Ctx) -> Self {
+        let ctx = ctx.clone();
+        Self { pool, ctx }
+    }
+
+    /// A transaction that may write: it takes the write lock at once, and so never fails half-way for
+    /// want of it.
+    pub(super) async fn begin(&self) -> Result<Tx, Error> {
+        may_end(&self.ctx).await;
+        Ok(Tx(Inside {
+            tx: self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            ctx: self.ctx.clone(),
+        }))
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Tx {
+    /// Makes everything done in it durable, or nothing.
+    pub(super) async fn commit(self) -> Result<(), Error> {
+        let Inside { tx, ctx } = self.0;
+        may_end(&ctx).await;
+        tx.commit().await?;
+        may_end(&ctx).await;
+        Ok(())
+    }
+
+    /// The connection itself, for what brings its own statements.
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.0.tx
+    }
+}
+
+impl Deref for Tx {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Inside {
+        &mut self.0
+    }
+}
+
+/// In a simulation the disk may be full: then no page is added.
+pub(super) async fn meet_disk(
+    disk: Option<Disk>,
+    connection: &mut SqliteConnection,
+) -> Result<bool, Error> {
+    let most = match disk {
+        None => return Ok(true),
+        // Less than there are is as many as there are.
+        Some(Disk::Full) => "PRAGMA max_page_count = 1",
+        Some(Disk::Roomy) => "PRAGMA max_page_count = 4294967294",
+    };
+    sqlx::query(most).execute(connection).await?;
+    Ok(true)
+}
+
+async fn may_end(ctx: &Ctx) {
+    if ctx.ends_here() {
+        pending::<()>().await;
+    }
+}
+
+/// `Executor` for a door: each statement waits at it.
+macro_rules! door {
+    ($door:ty, $of:ident => $executor:expr) => {
+        impl<'c> Executor<'c> for $door {
+            type Database = Sqlite;
+
+            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Found, Error>>
+            where
+                'c: 'e,
+                E: 'q + Execute<'q, Sqlite>,
+            {
+                let $of = self;
+                let (ctx, executor) = (&$of.ctx, $executor);
+                let rows = async move {
+                    may_end(ctx).await;
+                    executor.fetch_many(query)
+                };
+                stream::once(rows).flatten().boxed()
+            }
+
+            fn fetch_optional<'e, 'q: 'e, E>(
+                self,
+                query: E,
+            ) -> BoxFuture<'e, Result<Option<<Sqlite as Database>::Row>, Error>>
+            where
+                'c: 'e,
+                E: 'q + Execute<'q, Sqlite>,
+            {
+                let $of = self;
+                let (ctx, executor) = (&$of.ctx, $executor);
+                let row = async move {
+                    may_end(ctx).await;
+                    executor.fetch_optional(query).await
+                };
+                row.boxed()
+            }
+
+            fn prepare_with<'e>(
+                self,
+                sql: SqlStr,
+                parameters: &'e [<Sqlite as Database>::TypeInfo],
+            ) -> BoxFuture<'e, Result<<Sqlite as Database>::Statement, Error>>
+            where
+                'c: 'e,
+            {
+                let $of = self;
+                $executor.prepare_with(sql, parameters)
+            }
+
+            fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
+            where
+                'c: 'e,
+            {
+                let $of = self;
+                $executor.describe(sql)
+            }
+        }
+    };
+}
+
+door!(&'c Pool, of => &of.pool);
+door!(&'c mut Inside, of => &mut *of.tx);
