@@ -30,7 +30,7 @@ mod outbox;
 mod own;
 mod session;
 
-use db::{Pool, Tx, meet_disk};
+use db::{Pool, Tx, is_usable};
 
 pub(crate) use draft::SavedDraft;
 pub(crate) use leaving::Ended;
@@ -161,7 +161,7 @@ impl Store {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .before_acquire(move |connection, _| Box::pin(meet_disk(of_disk.disk(), connection)))
+            .before_acquire(move |connection, _| Box::pin(is_usable(of_disk.disk(), connection)))
             .connect_with(options)
             .await
             .map_err(not_a_database)?;

@@ -222,7 +222,7 @@ async fn open_file(ctx: &Ctx, options: SqliteConnectOptions) -> Result<Pools, St
     let pool = |most| {
         let ctx = ctx.clone();
         SqlitePoolOptions::new()
-            .before_acquire(move |connection, _| Box::pin(meet_disk(ctx.disk(), connection)))
+            .before_acquire(move |connection, _| Box::pin(is_usable(ctx.disk(), connection)))
             .max_connections(most)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -234,11 +234,16 @@ async fn open_file(ctx: &Ctx, options: SqliteConnectOptions) -> Result<Pools, St
     })
 }
 
-/// In a simulation the disk may be full: then no page is added.
-async fn meet_disk(
+/// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
+/// connection then waits for an end that never comes, and another takes its place. In a simulation the disk may be
+/// full: then no page is added.
+async fn is_usable(
     disk: Option<Disk>,
     connection: &mut SqliteConnection,
 ) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        return Ok(false);
+    }
     let text = match disk {
         None => return Ok(true),
         Some(Disk::Full) => sql::SQLITE_NO_MORE_PAGES,

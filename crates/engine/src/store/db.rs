@@ -12,8 +12,8 @@ use futures::{
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Database, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, SqliteConnection,
-    SqlitePool, Transaction,
+    Connection, Database, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite,
+    SqliteConnection, SqlitePool, Transaction,
 };
 
 /// The connections of an open store.
@@ -87,11 +87,16 @@ impl DerefMut for Tx {
     }
 }
 
-/// In a simulation the disk may be full: then no page is added.
-pub(super) async fn meet_disk(
+/// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
+/// connection then waits for an end that never comes, and another takes its place. In a simulation the disk may be
+/// full: then no page is added.
+pub(super) async fn is_usable(
     disk: Option<Disk>,
     connection: &mut SqliteConnection,
 ) -> Result<bool, Error> {
+    if connection.is_in_transaction() {
+        return Ok(false);
+    }
     let most = match disk {
         None => return Ok(true),
         // Less than there are is as many as there are.

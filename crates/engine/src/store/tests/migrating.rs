@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Of SQLite's operations so many lie between two places where the program is killed.
-const STRIDE: usize = 40;
+const STRIDE: usize = 100;
 
 /// Where the program that is killed finds its store.
 const FOLDER: &str = "HALVAARSRAPPORT_STORE_FOLDER";
