@@ -15,6 +15,7 @@ use crate::{
     bufdir::{Bufdir, Kept},
     machine::Dice,
     network::{Network, Remembered},
+    servers::Servers,
 };
 
 /// In so many runs of a hundred the server may go back.
@@ -65,7 +66,13 @@ impl Backups {
     }
 
     /// Perhaps takes a backup, or puts one in the server's place.
-    pub(crate) async fn act(&mut self, app: &App, network: &Network, bufdir: &Bufdir) -> Event<'_> {
+    pub(crate) async fn act(
+        &mut self,
+        app: &App,
+        servers: &Servers,
+        network: &Network,
+        bufdir: &Bufdir,
+    ) -> Event<'_> {
         if !self.goes_back {
             return Event::Nothing;
         }
@@ -74,7 +81,7 @@ impl Backups {
                 self.take(app, network, bufdir).await;
                 Event::Taken
             }
-            5..8 => match self.put_back(app, network).await {
+            5..8 => match self.put_back(app, servers, network).await {
                 Some((store, then)) => Event::WentBack(store, then),
                 None => Event::Nothing,
             },
@@ -100,13 +107,19 @@ impl Backups {
         });
     }
 
-    async fn put_back(&mut self, app: &App, network: &Network) -> Option<(Store, &Then)> {
+    async fn put_back(
+        &mut self,
+        app: &App,
+        servers: &Servers,
+        network: &Network,
+    ) -> Option<(Store, &Then)> {
         let ctx = app.ctx();
         let backup = self.dice.pick(&self.taken)?;
         let contents = &backup.copied.contents;
         network
             .log
             .line(format!("the server goes back to {contents:?}"));
+        servers.stop().await;
         app.store().close().await;
         for suffix in ["", "-wal", "-shm"] {
             let path = format!("{}{suffix}", self.database.display());

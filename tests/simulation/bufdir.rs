@@ -144,6 +144,12 @@ impl Bufdir {
         let body = serde_json::to_vec(&sent).unwrap().into();
         let request = Request::post(path::ACKNOWLEDGEMENTS);
         let Some((answer, is_heard)) = self.call(network, request, body).await else {
+            // It may have come there all the same.
+            for id in sent.decision_ids {
+                if let Some(at) = network.acknowledged(id).await {
+                    self.is_kept(network, id, at);
+                }
+            }
             return;
         };
         let answer: AcknowledgementAnswer = serde_json::from_slice(&answer).unwrap();
@@ -189,7 +195,7 @@ impl Bufdir {
         ) {
             return None;
         }
-        let answer = network.serve(request).await;
+        let answer = network.serve(request).await?;
         assert_eq!(answer.status(), StatusCode::OK, "{answer:?}");
         Some((answer.into_body(), fate == Fate::Delivered))
     }

@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, path::Path};
 use domain::{
     decision::{Decision, Draft, Receipt},
     feed::{EntityKind, Entry, GENESIS},
-    ids::DecisionId,
-    report::{Hash, Report},
+    ids::{DecisionId, ReportId},
+    report::{Hash, Report, Submission},
     signing::PublishedKey,
     wire::{self, Outcome},
 };
 use engine::{Keychain, view::TaskState};
+use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use support::vault;
@@ -89,7 +90,7 @@ async fn outbox(officer: &mut Officer, network: &Network, store: &mut SqliteConn
             let is_sealed = sealed.contains(&id) || network.told(officer.who).contains(&id);
             // What was taken back since a copy was made waits in it, and is sealed when that is opened.
             assert!(
-                is_sealed || officer.is_put_back,
+                is_sealed || officer.is_put_back || officer.has_ended,
                 "{id} waits and is not sealed"
             );
             continue;
@@ -159,6 +160,61 @@ pub(crate) async fn unsure(officer: &Officer) -> Ids {
     .unwrap();
     store.close().await.unwrap();
     ids.iter().map(|id| id.parse().unwrap()).collect()
+}
+
+/// What the server keeps of a decision: its outcome.
+pub(crate) async fn decided(database: &Path, id: DecisionId) -> Option<String> {
+    let mut server = open_server(database).await;
+    let outcome = sqlx::query_scalar("SELECT outcome FROM decision WHERE id = ?1")
+        .bind(id.to_string())
+        .fetch_optional(&mut server)
+        .await
+        .unwrap();
+    server.close().await.unwrap();
+    outcome
+}
+
+/// What the server made of a submission: the report, and its revision.
+pub(crate) async fn submitted(database: &Path, sent: &Submission) -> Option<(ReportId, u32)> {
+    let mut server = open_server(database).await;
+    let row: Option<(String, u32)> = sqlx::query_as(
+        "SELECT report_id, number FROM revision WHERE unit_no = ?1 AND submission_id = ?2",
+    )
+    .bind(sent.unit_no.to_string())
+    .bind(sent.submission_id.to_string())
+    .fetch_optional(&mut server)
+    .await
+    .unwrap();
+    server.close().await.unwrap();
+    row.map(|(report, number)| (report.parse().unwrap(), number))
+}
+
+/// When the server was told that a delivery is with Bufdir.
+pub(crate) async fn acknowledged(database: &Path, id: DecisionId) -> Option<Timestamp> {
+    let mut server = open_server(database).await;
+    let at: Option<Option<i64>> =
+        sqlx::query_scalar("SELECT acknowledged_at FROM delivery WHERE decision_id = ?1")
+            .bind(id.to_string())
+            .fetch_optional(&mut server)
+            .await
+            .unwrap();
+    server.close().await.unwrap();
+    at.flatten()
+        .map(|at| Timestamp::from_millisecond(at).unwrap())
+}
+
+/// The draft that an officer's store holds of a revision.
+pub(crate) async fn draft_of(officer: &Officer, of: (ReportId, u32)) -> Option<Draft> {
+    let mut store = open_store(officer).await.unwrap();
+    let body: Option<String> =
+        sqlx::query_scalar("SELECT body FROM draft WHERE report_id = ?1 AND revision = ?2")
+            .bind(of.0.to_string())
+            .bind(of.1)
+            .fetch_optional(&mut store)
+            .await
+            .unwrap();
+    store.close().await.unwrap();
+    body.map(|body| serde_json::from_str(&body).unwrap())
 }
 
 /// Each report is one the feed had at or before the cursor, and of the officer's own office. Who has not

@@ -36,7 +36,7 @@ impl Streams {
     }
 
     /// What happens on a machine's stream while these are the feeds' heads.
-    pub(crate) async fn run(
+    pub(crate) fn run(
         &mut self,
         officer: &Officer,
         network: &Arc<Network>,
@@ -50,7 +50,7 @@ impl Streams {
         let faulty = network.is_faulty();
         let stream = &mut self.streams[who];
         // Once nothing fails any more, one machine still gets no stream.
-        let may_listen = is_at_home && (faulty || who != 0) && officer.is_logged_in().await;
+        let may_listen = is_at_home && (faulty || who != 0) && officer.is_logged_in();
         let Some(head) = head.filter(|_| may_listen) else {
             return stream.end(officer);
         };

@@ -32,14 +32,14 @@ impl Officer {
     pub(crate) async fn is_wiped(&mut self, dice: &mut Dice) {
         self.start_again(dice).await;
         for _ in 0..WRONG {
-            if !self.asks_for_pin().await {
+            if !self.asks_for_pin() {
                 return;
             }
             self.time.advance(SignedDuration::from_mins(10));
             let wrong = self.engine.unlock(Pin::new("en annen PIN")).await;
             wrong.unwrap();
         }
-        assert!(!self.asks_for_pin().await, "ten wrong PINs");
+        assert!(!self.asks_for_pin(), "ten wrong PINs");
         self.forgets("wiped");
     }
 
@@ -50,8 +50,8 @@ impl Officer {
         self.forgets("keychain lost");
     }
 
-    async fn asks_for_pin(&self) -> bool {
-        let shown = self.engine.app_state().await.unwrap().session;
+    fn asks_for_pin(&self) -> bool {
+        let shown = self.engine.session();
         matches!(
             shown,
             SessionView::Locked {
@@ -149,11 +149,8 @@ impl Officer {
 
     /// The officer locks the store. False where the program died in that, and was started again.
     async fn closes(&mut self, dice: &mut Dice) -> bool {
-        let closed = tokio::select! {
-            biased;
-            () = self.dies.notified() => false,
-            () = self.engine.lock() => true,
-        };
+        let closed = self.tries(dice, async |engine| engine.lock().await).await;
+        let closed = closed.is_some();
         self.looks().await;
         if !closed {
             self.restart(dice).await;

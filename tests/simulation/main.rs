@@ -2,7 +2,8 @@
 //!
 //! Two officers of one office, one of them at two machines, and one of another work on real stores; a network loses
 //! what it likes, programs die in the middle of a request, clocks differ, machines lose their keys or are put back to
-//! an older copy, and the server is restored from a backup. Nothing but the seed decides what happens,
+//! an older copy, disks are full, and the server, one to three processes over one store, is restored from a backup.
+//! Programs end between any two statements of their stores. Nothing but the seed decides what happens,
 //! so a run of the same seed says the same. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
@@ -19,6 +20,8 @@ mod losses;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
+mod mishaps;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod network;
@@ -26,6 +29,8 @@ mod network;
 mod officers;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod servers;
 #[cfg(test)]
 mod sometimes;
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     future::pending,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use bytes::Bytes;
 use domain::{
     decision::{Decision, Subject},
@@ -20,12 +21,15 @@ use domain::{
 };
 use edge::{Http, HttpError};
 use http::{Request, Response, StatusCode, header::RETRY_AFTER};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use crate::{
+    checks,
     machine::{Dice, Log},
     model::{Kind, Model, Reception},
+    servers::Door,
     sometimes::Sometimes,
 };
 
@@ -51,8 +55,9 @@ pub(crate) enum Fate {
 
 /// The one network.
 pub(crate) struct Network {
-    /// The server of now: a restored one takes its place.
-    router: Mutex<Router>,
+    /// The server's processes of now: those of a restored one take their place.
+    doors: Mutex<Vec<Door>>,
+    database: PathBuf,
     pub(crate) log: Log,
     inner: Mutex<Inner>,
 }
@@ -73,6 +78,8 @@ struct Inner {
     unheard: BTreeSet<DecisionId>,
     held: BTreeSet<DecisionId>,
     lost_refresh: BTreeSet<usize>,
+    /// The server's processes that ended.
+    down: BTreeSet<usize>,
     /// What each officer asked for last.
     last_asked: BTreeMap<usize, String>,
     /// Officers whose machines heard of a moved head, and have not pulled since.
@@ -106,14 +113,16 @@ pub(crate) struct Remembered {
 
 impl Network {
     pub(crate) fn new(
-        router: Router,
+        doors: Vec<Door>,
+        database: &Path,
         log: Log,
         mut dice: Dice,
         offices: Vec<&'static str>,
     ) -> Self {
         let page = *dice.pick(&[1, 2, 3, 500]).unwrap();
         Self {
-            router: Mutex::new(router),
+            doors: Mutex::new(doors),
+            database: database.to_owned(),
             log,
             inner: Mutex::new(Inner {
                 dice,
@@ -127,6 +136,7 @@ impl Network {
                 unheard: BTreeSet::new(),
                 held: BTreeSet::new(),
                 lost_refresh: BTreeSet::new(),
+                down: BTreeSet::new(),
                 last_asked: BTreeMap::new(),
                 hinted: BTreeSet::new(),
                 asked_head: BTreeSet::new(),
@@ -143,10 +153,36 @@ impl Network {
         self.inner.lock().unwrap().persons.push(person);
     }
 
-    /// From now on the server signs with another key.
-    pub(crate) fn rotate_key(&self, router: Router) {
-        self.log.line("the server has a new key");
-        *self.router.lock().unwrap() = router;
+    /// From now on the server's processes are these.
+    pub(crate) fn lead_to(&self, doors: Vec<Door>) {
+        *self.doors.lock().unwrap() = doors;
+        self.inner.lock().unwrap().down.clear();
+    }
+
+    /// The same processes, with other keys.
+    pub(crate) fn open(&self, doors: Vec<Door>) {
+        *self.doors.lock().unwrap() = doors;
+    }
+
+    /// The processes that ended.
+    pub(crate) fn down(&self) -> BTreeSet<usize> {
+        self.inner.lock().unwrap().down.clone()
+    }
+
+    /// The disk under the server is full, or is no longer.
+    pub(crate) fn fill_disk(&self, full: bool) {
+        for door in &*self.doors.lock().unwrap() {
+            if full {
+                door.fuse.fill_disk();
+            } else {
+                door.fuse.make_room();
+            }
+        }
+    }
+
+    pub(crate) fn is_disk_full(&self) -> bool {
+        let doors = self.doors.lock().unwrap();
+        doors.iter().any(|door| door.fuse.is_disk_full())
     }
 
     pub(crate) fn heal(&self) {
@@ -194,8 +230,8 @@ impl Network {
     }
 
     /// Another server stands in the server's place, which knows what was known then.
-    pub(crate) fn go_back(&self, router: Router, then: &Remembered) {
-        *self.router.lock().unwrap() = router;
+    pub(crate) fn go_back(&self, doors: Vec<Door>, then: &Remembered) {
+        self.lead_to(doors);
         let mut inner = self.inner.lock().unwrap();
         inner.model = then.model.clone();
         inner.offices.clone_from(&then.offices);
@@ -220,6 +256,14 @@ impl Network {
     /// Whether the officer has not heard from the server since it went back.
     pub(crate) fn is_behind(&self, who: usize) -> bool {
         self.inner.lock().unwrap().past.behind.contains(&who)
+    }
+
+    /// What the officer's machine has heard may be lost again: it could not write it down.
+    pub(crate) fn may_be_behind(&self, who: usize) {
+        let past = &mut self.inner.lock().unwrap().past;
+        if past.went_back {
+            past.behind.insert(who);
+        }
     }
 
     /// Whether the officer's machine has heard what became of decisions, since this was asked last.
@@ -281,7 +325,12 @@ impl Network {
             .header(http::header::AUTHORIZATION, format!("Bearer {token}"))
             .body(Bytes::from(serde_json::to_vec(sent).unwrap()))
             .unwrap();
-        let answer = self.serve(request).await;
+        let Some(answer) = self.serve(request).await else {
+            self.learn_of_submission(office, sent).await;
+            self.log
+                .line(format!("  {} sends: no answer", sent.unit_no));
+            return None;
+        };
         let expected = {
             let mut inner = self.inner.lock().unwrap();
             let expected = inner.model.submit(office, sent);
@@ -370,12 +419,121 @@ impl Network {
         answer.clone().map(|_| body.into())
     }
 
-    pub(crate) async fn serve(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let router = self.router.lock().unwrap().clone();
-        let answer = router.oneshot(request.map(Body::from)).await;
-        let (parts, body) = answer.unwrap().into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Response::from_parts(parts, body)
+    /// The answer of one of the server's processes; none where it ended over it, where none is there, or where its
+    /// disk is full.
+    pub(crate) async fn serve(&self, request: Request<Bytes>) -> Option<Response<Bytes>> {
+        let (which, door, ends_at) = self.door()?;
+        if let Some(at) = ends_at {
+            door.fuse.light(at);
+        }
+        let answer = async {
+            let answer = door.router.oneshot(request.map(Body::from)).await;
+            let (parts, body) = answer.unwrap().into_parts();
+            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            Response::from_parts(parts, body)
+        };
+        let answer = tokio::select! {
+            biased;
+            () = door.dies.notified() => None,
+            answer = answer => Some(answer),
+        };
+        if door.fuse.put_out() {
+            self.log
+                .line(format!("  process {which} of the server ends"));
+            self.count("server ended between two statements");
+            self.inner.lock().unwrap().down.insert(which);
+            return None;
+        }
+        let failed = answer.as_ref()?.status().is_server_error();
+        if failed && door.fuse.is_disk_full() {
+            self.log.line("  the server's disk is full");
+            self.count("server's disk full");
+            return None;
+        }
+        answer
+    }
+
+    /// One of the processes that are there, and the statement that it is to end at.
+    fn door(&self) -> Option<(usize, Door, Option<usize>)> {
+        let doors = self.doors.lock().unwrap();
+        let mut inner = self.inner.lock().unwrap();
+        let up: Vec<usize> = (0..doors.len())
+            .filter(|which| !inner.down.contains(which))
+            .collect();
+        if up.len() > 1 {
+            inner.sometimes.count("several servers");
+        }
+        let which = *inner.dice.pick(&up)?;
+        let ends = inner.faulty && inner.dice.chance(3);
+        let ends_at = ends.then(|| inner.dice.below(25));
+        Some((which, doors[which].clone(), ends_at))
+    }
+
+    /// What a request did that was not answered, as the server's file says.
+    async fn learn(&self, who: usize, asked: &Request<Bytes>) {
+        let decisions: Vec<Decision> = match asked.uri().path() {
+            path::PUSH => {
+                let asked: PushRequest = serde_json::from_slice(asked.body()).unwrap();
+                let items = asked.items.iter();
+                items
+                    .map(|item| serde_json::from_str(item.get()).unwrap())
+                    .collect()
+            }
+            path::PUSH_SEALED => {
+                let asked: PushSealedRequest = serde_json::from_slice(asked.body()).unwrap();
+                let person = self.inner.lock().unwrap().persons[who];
+                let opened = asked.items.iter().map(|boxed| {
+                    let opened = sealing_key().open(person, boxed).unwrap();
+                    serde_json::from_slice(&opened).unwrap()
+                });
+                opened.collect()
+            }
+            path::REFRESH => {
+                self.inner.lock().unwrap().lost_refresh.insert(who);
+                return;
+            }
+            _ => return,
+        };
+        for decision in decisions {
+            let outcome = checks::decided(&self.database, decision.id).await;
+            let mut inner = self.inner.lock().unwrap();
+            assert!(
+                !inner.undone.contains(&decision.id),
+                "{} was undone and sent",
+                decision.id
+            );
+            inner.unheard.insert(decision.id);
+            if let Some(outcome) = outcome {
+                let office = inner.offices[who];
+                let expected = match inner.model.decide(office, &decision) {
+                    Kind::Applied | Kind::Duplicate => "applied",
+                    Kind::Conflict => "conflict",
+                    Kind::Rejected => "rejected",
+                    kind @ (Kind::NoAccess | Kind::UnknownRevision) => panic!("{kind:?} is kept"),
+                };
+                assert_eq!(outcome, expected, "{decision:?}");
+            }
+        }
+    }
+
+    /// When the server was told that a delivery is with Bufdir, as its file says.
+    pub(crate) async fn acknowledged(&self, id: DecisionId) -> Option<Timestamp> {
+        checks::acknowledged(&self.database, id).await
+    }
+
+    /// What a submission did that was not answered.
+    async fn learn_of_submission(&self, office: &'static str, sent: &Submission) {
+        let received = checks::submitted(&self.database, sent).await;
+        let Some((report, number)) = received else {
+            return;
+        };
+        let mut inner = self.inner.lock().unwrap();
+        match inner.model.submit(office, sent) {
+            Reception::Revision(expected) => assert_eq!(number, expected),
+            Reception::Duplicate => {}
+            Reception::Refused => panic!("a report was received after its approval"),
+        }
+        inner.model.name(report, sent);
     }
 
     /// What the server was asked and what it said, against what it must say.
@@ -595,7 +753,21 @@ impl Http for Line {
             | Fate::DiesAfter => {}
         }
         let asked = self.smaller_pages(request);
-        let answer = network.serve(asked.clone()).await;
+        let Some(answer) = network.serve(asked.clone()).await else {
+            network.learn(who, &asked).await;
+            line(", no answer");
+            return match fate {
+                Fate::DiesAfter => self.die().await,
+                Fate::RefusedOnTheWayBack => Ok(bad_gateway()),
+                Fate::Delivered
+                | Fate::AnswerLost
+                | Fate::ReceiptsAltered
+                | Fate::RequestLost
+                | Fate::RefusedOnTheWay
+                | Fate::LimitedOnTheWay
+                | Fate::DiesBefore => Err(HttpError::Unreachable),
+            };
+        };
         line(&format!(", {}", answer.status()));
         network.observe(who, &asked, &answer, fate);
         match fate {

@@ -22,8 +22,9 @@ use tokio::sync::Notify;
 
 use crate::{
     checks,
-    losses::Copied,
+    losses::{Copied, Ids},
     machine::{Dice, Log, Recorder, Time},
+    mishaps::Fuse,
     network::{Line, Network},
 };
 
@@ -56,6 +57,11 @@ pub(crate) struct Officer {
     pub(crate) copy: Option<Copied>,
     /// The store is an older copy that was not opened yet.
     pub(crate) is_put_back: bool,
+    /// The program ended between two statements, and the store was not opened since.
+    pub(crate) has_ended: bool,
+    fuse: Arc<Fuse>,
+    /// Whether the disk is full now and then.
+    disk_fills: bool,
 }
 
 impl Officer {
@@ -70,8 +76,10 @@ impl Officer {
         let folder = folder.join(format!("officer-{who}"));
         let keychain = Arc::new(Memory::default());
         let dies = Arc::new(Notify::new());
+        let fuse = Fuse::new(&dies);
         let machine = Machine {
             who,
+            fuse: &fuse,
             folder: &folder,
             keychain: &keychain,
             network,
@@ -99,7 +107,63 @@ impl Officer {
             seen: BTreeMap::new(),
             copy: None,
             is_put_back: false,
+            has_ended: false,
+            fuse,
+            disk_fills: Dice::new(seed, 9).chance(30),
         }
+    }
+
+    /// Does something with the program, which may end in it, at any statement too. None where it did.
+    pub(crate) async fn tries<T>(
+        &mut self,
+        dice: &mut Dice,
+        what: impl AsyncFnOnce(&Engine<Recorder, Line>) -> T,
+    ) -> Option<T> {
+        if self.network.is_faulty() && dice.chance(4) {
+            self.fuse.light(dice.below(20));
+        }
+        let done = tokio::select! {
+            biased;
+            () = self.dies.notified() => None,
+            done = what(&self.engine) => Some(done),
+        };
+        let ended = self.fuse.put_out();
+        if ended || self.fuse.is_disk_full() {
+            self.network.may_be_behind(self.who);
+        }
+        if ended {
+            self.log()
+                .line(format!("  officer {}'s program ends", self.who));
+            self.network.count("ended between two statements");
+            self.has_ended = true;
+            return None;
+        }
+        done
+    }
+
+    /// The disk is full for what comes next, now and then.
+    fn perhaps_fill_disk(&self, dice: &mut Dice) -> bool {
+        let fills = self.disk_fills && self.network.is_faulty() && dice.chance(8);
+        if fills {
+            self.fuse.fill_disk();
+        }
+        fills
+    }
+
+    /// A command failed for want of room. What it was to do is not done.
+    fn had_no_room(&self, what: &str) -> String {
+        assert!(self.fuse.is_disk_full(), "{what} failed with room enough");
+        self.network.count("disk full");
+        "no room".to_owned()
+    }
+
+    /// What was promised is what is there, after a program ended over it.
+    async fn takes_stock(&mut self) {
+        let (settled, waiting) = checks::outbox_now(self).await;
+        let here: Ids = settled.into_iter().chain(waiting).collect();
+        let there: Ids = here.union(&checks::sealed(self)).copied().collect();
+        self.confirmed = self.confirmed.intersection(&there).copied().collect();
+        self.confirmed.extend(here);
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -108,11 +172,11 @@ impl Officer {
 
     /// One step of the engine. False where its program died in it.
     pub(crate) async fn step(&mut self, dice: &mut Dice) -> Option<Step> {
-        let stepped = tokio::select! {
-            biased;
-            () = self.dies.notified() => None,
-            step = self.engine.step() => Some(step),
-        };
+        let fills = self.perhaps_fill_disk(dice);
+        let stepped = self.tries(dice, async |engine| engine.step().await).await;
+        if fills {
+            self.fuse.make_room();
+        }
         self.looks().await;
         match stepped {
             Some(step) => {
@@ -143,6 +207,7 @@ impl Officer {
     /// The same, and nobody is there.
     pub(crate) async fn start_again(&mut self, dice: &mut Dice) {
         self.starts += 1;
+        self.fuse.make_room();
         let ahead = *dice.pick(&AHEAD).unwrap();
         self.log().line(format!(
             "officer {} starts again, clock {ahead} s ahead",
@@ -150,6 +215,7 @@ impl Officer {
         ));
         let machine = Machine {
             who: self.who,
+            fuse: &self.fuse,
             folder: &self.folder,
             keychain: &self.keychain,
             network: &self.network,
@@ -165,7 +231,7 @@ impl Officer {
 
     /// The officer types the PIN, or chooses one.
     pub(crate) async fn unlock(&self) {
-        let asked = self.engine.app_state().await.unwrap().session;
+        let asked = self.engine.session();
         let done = match asked {
             SessionView::ChoosePin { .. } => self.engine.choose_pin(vault::pin()).await,
             SessionView::Locked {
@@ -180,7 +246,7 @@ impl Officer {
             | SessionView::Waiting { .. } => Ok(()),
         };
         done.unwrap();
-        let shown = self.engine.app_state().await.unwrap().session;
+        let shown = self.engine.session();
         if matches!(
             shown,
             SessionView::Locked {
@@ -194,34 +260,31 @@ impl Officer {
 
     /// The officer types the PIN, and says what becomes of what waits in an older copy.
     pub(crate) async fn unlocks(&mut self) {
+        let was_open = matches!(self.engine.session(), SessionView::SignedIn { .. });
         self.unlock().await;
-        let shown = self.engine.app_state().await.unwrap().session;
+        let shown = self.engine.session();
         if matches!(shown, SessionView::SignedIn { .. }) {
             self.is_put_back = false;
+            self.has_ended = false;
         }
-        self.settles_older_copy().await;
+        if !was_open {
+            self.settles_older_copy().await;
+        }
     }
 
     /// The program ends as it should: what waits is sent once. It may die in that.
     pub(crate) async fn quit(&mut self, dice: &mut Dice) {
         self.log().line(format!("officer {} quits", self.who));
-        tokio::select! {
-            biased;
-            () = self.dies.notified() => {}
-            () = self.engine.prepare_to_quit() => {}
-        }
+        self.tries(dice, async |engine| engine.prepare_to_quit().await)
+            .await;
         self.looks().await;
         self.restart(dice).await;
     }
 
     pub(crate) async fn logout(&mut self, dice: &mut Dice) {
         self.log().line(format!("officer {} logs out", self.who));
-        let died = tokio::select! {
-            biased;
-            () = self.dies.notified() => true,
-            () = self.engine.logout() => false,
-        };
-        if died {
+        let done = self.tries(dice, async |engine| engine.logout().await).await;
+        if done.is_none() {
             self.restart(dice).await;
         }
     }
@@ -239,8 +302,8 @@ impl Officer {
         self.unlocks().await;
     }
 
-    pub(crate) async fn is_logged_in(&self) -> bool {
-        match self.engine.app_state().await.unwrap().session {
+    pub(crate) fn is_logged_in(&self) -> bool {
+        match self.engine.session() {
             SessionView::SignedIn { expired, .. } => !expired,
             SessionView::SignedOut { .. }
             | SessionView::Elsewhere
@@ -270,27 +333,59 @@ impl Officer {
             return;
         };
         let view = self.engine.report(id).await.unwrap();
+        let fills = self.perhaps_fill_disk(dice);
+        // More than finds room in the pages that are there.
+        let more = if fills {
+            " og mer".repeat(1000)
+        } else {
+            String::new()
+        };
         let draft = Draft {
             own_figure: dice
                 .chance(90)
                 .then(|| u32::try_from(dice.below(3)).unwrap()),
             approve: dice.chance(95).then(|| dice.chance(60)),
             comment: if dice.chance(90) {
-                format!("Ord nr. {} fra {}", dice.below(1000), self.who)
+                format!("Ord nr. {} fra {}{more}", dice.below(1000), self.who)
             } else {
                 String::new()
             },
             asks: vec![],
         };
         self.log().line(format!(
-            "officer {} types on {id}, revision {}: {draft:?}",
-            self.who, view.revision
+            "officer {} types on {id}, revision {}: {:.200}",
+            self.who,
+            view.revision,
+            format!("{draft:?}")
         ));
+        let of = (id, view.revision);
+        let typed = draft.clone();
         let saved = self
-            .engine
-            .save_draft(id, view.revision, draft.clone())
+            .tries(dice, async |engine| {
+                engine.save_draft(of.0, of.1, typed).await
+            })
             .await;
-        saved.unwrap();
+        match saved {
+            Some(Ok(_)) => {}
+            Some(Err(EngineError::Store(_))) => {
+                let said = self.had_no_room("a draft");
+                self.log().line(said);
+                self.fuse.make_room();
+                return;
+            }
+            Some(Err(error)) => panic!("a draft failed: {error}"),
+            None => {
+                let found = checks::draft_of(self, of).await;
+                assert!(found == Some(draft) || found.as_ref() == self.drafts.get(&of));
+                if let Some(found) = found {
+                    self.drafts.insert(of, found);
+                }
+                return self.restart(dice).await;
+            }
+        }
+        if fills {
+            self.fuse.make_room();
+        }
         // Whoever fills in the form has read it.
         let points = view.sections.iter().flat_map(|section| &section.points);
         let points = points.map(|point| point.id.clone()).collect();
@@ -305,8 +400,18 @@ impl Officer {
         let Some((id, (revision, content))) = dice.pick(&seen).copied() else {
             return;
         };
-        let decided = self.engine.decide(id, revision, content).await;
+        let fills = self.perhaps_fill_disk(dice);
+        let decided = self
+            .tries(dice, async |engine| {
+                engine.decide(id, revision, content).await
+            })
+            .await;
+        let Some(decided) = decided else {
+            self.takes_stock().await;
+            return self.restart(dice).await;
+        };
         let line = match decided {
+            Err(EngineError::Store(_)) => self.had_no_room("a decision"),
             Ok(view) => {
                 let Stage::SavedHere {
                     decision_id,
@@ -326,7 +431,6 @@ impl Officer {
             Err(EngineError::NotFound) => "not found".to_owned(),
             Err(
                 error @ (EngineError::TooLate
-                | EngineError::Store(_)
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
                 | EngineError::NotWritten
@@ -341,6 +445,9 @@ impl Officer {
             "officer {} decides {id}, revision {revision}: {line}",
             self.who
         ));
+        if fills {
+            self.fuse.make_room();
+        }
     }
 
     /// «Angre», most often on the newest decision.
@@ -353,8 +460,17 @@ impl Officer {
             dice.pick(&ids).copied()
         };
         let Some(id) = id else { return };
-        let undone = self.engine.undo(id).await;
+        let fills = self.perhaps_fill_disk(dice);
+        let undone = self.tries(dice, async |engine| engine.undo(id).await).await;
+        let Some(undone) = undone else {
+            self.takes_stock().await;
+            return self.restart(dice).await;
+        };
         let line = match undone {
+            Err(EngineError::Store(_)) => {
+                self.has_ended = true;
+                &self.had_no_room("an undo")
+            }
             Ok(_) => {
                 self.took_back(id);
                 "undone"
@@ -368,7 +484,6 @@ impl Officer {
             Err(EngineError::NotFound) => "not found",
             Err(
                 error @ (EngineError::Refused(_)
-                | EngineError::Store(_)
                 | EngineError::Unseen { .. }
                 | EngineError::BadInput
                 | EngineError::NotWritten
@@ -381,6 +496,9 @@ impl Officer {
         };
         self.log()
             .line(format!("officer {} undoes {id}: {line}", self.who));
+        if fills {
+            self.fuse.make_room();
+        }
     }
 
     fn took_back(&mut self, id: DecisionId) {
@@ -393,6 +511,7 @@ impl Officer {
 /// What a program is started on.
 struct Machine<'a> {
     who: usize,
+    fuse: &'a Arc<Fuse>,
     folder: &'a Path,
     keychain: &'a Arc<Memory>,
     network: &'a Arc<Network>,
@@ -425,6 +544,7 @@ impl Machine<'_> {
             log: self.network.log.clone(),
         };
         let ctx = self.time.machine(self.seed, stream, ahead);
+        let ctx = ctx.befallen(self.fuse.clone());
         Engine::new(config, ctx, line, self.keychain.clone(), desktop)
     }
 }

@@ -132,8 +132,12 @@ fn search(planted: Planted, database: &Path, folder: &Path) -> Search {
     Search { planted, found }
 }
 
-/// A folder, and in it a server's database that runs start from.
+/// A folder, and in it a server's database that runs start from. Where `HALVAARSRAPPORT_LOGS` is set, the programs'
+/// own logs are shown too.
 fn prepared() -> (TempDir, PathBuf) {
+    if std::env::var_os("HALVAARSRAPPORT_LOGS").is_some() {
+        tracing_subscriber::fmt::init();
+    }
     let folder = scratch();
     let database = folder.path().join("template.db");
     block_on(world::make_template(&database));

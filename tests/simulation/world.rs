@@ -32,6 +32,7 @@ use crate::{
     machine::{Dice, Log, Time},
     network::{Network, sealing_key},
     officers::Officer,
+    servers::Servers,
     sometimes::Sometimes,
     units::{self, OFFICES, PERIODS, Unit},
 };
@@ -58,7 +59,11 @@ pub(crate) struct Ended {
 }
 
 struct World {
+    /// The operator's program, which nothing befalls.
     app: App,
+    servers: Servers,
+    /// Whether disks are full now and then.
+    disks_fill: bool,
     ctx: Ctx,
     network: Arc<Network>,
     time: Time,
@@ -96,6 +101,7 @@ pub(crate) async fn run(
     let mut world = World::new(seed, planted, &database, folder, log.clone()).await;
     for action in 1..=ACTIONS {
         world.act().await;
+        world.look_after_servers().await;
         world.hints().await;
         world.bufdir.act(&world.network).await;
         world.perhaps_go_back().await;
@@ -111,6 +117,7 @@ pub(crate) async fn run(
     for officer in &world.officers {
         officer.engine.prepare_to_quit().await;
     }
+    world.servers.stop().await;
     world.app.store().close().await;
     Ended {
         log: log.close(),
@@ -128,14 +135,15 @@ impl World {
     ) -> Self {
         let time = Time::new(planted);
         let ctx = time.machine(seed, 1, SignedDuration::ZERO);
-        let store = Store::open(ctx.clone(), &Location::File(database.to_owned()))
-            .await
-            .unwrap();
+        let location = Location::File(database.to_owned());
+        let store = Store::open(ctx.clone(), &location).await.unwrap();
         let signing = signing(Timestamp::UNIX_EPOCH, None);
+        let servers = Servers::start(location, &time, seed, &signing).await;
         let app = App::new(ctx, store, settings(signing), Nobody);
         let backups = Backups::new(folder, database, Dice::new(seed, 7));
         let network = Network::new(
-            server::router(app.clone()),
+            servers.doors(),
+            database,
             log,
             Dice::new(seed, 2),
             HOMES.to_vec(),
@@ -155,7 +163,9 @@ impl World {
             units: units::all(&app).await,
             bufdir: Bufdir::new(&app, Dice::new(seed, 6)).await,
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
+            disks_fill: Dice::new(seed, 8).chance(30),
             dice: Dice::new(seed, 3),
+            servers,
             streams: Streams::new(Dice::new(seed, 5), HOMES.len()),
             app,
             network,
@@ -169,7 +179,7 @@ impl World {
     async fn perhaps_go_back(&mut self) {
         match self
             .backups
-            .act(&self.app, &self.network, &self.bufdir)
+            .act(&self.app, &self.servers, &self.network, &self.bufdir)
             .await
         {
             Event::Nothing => {}
@@ -185,8 +195,11 @@ impl World {
             Event::WentBack(store, then) => {
                 let settings = self.app.settings().clone();
                 self.app = App::new(self.app.ctx().clone(), store, settings, Nobody);
-                let router = server::router(self.app.clone());
-                self.network.go_back(router, &then.network);
+                let signing = &self.app.settings().signing;
+                for which in 0..self.servers.doors().len() {
+                    self.servers.revive(which, signing).await;
+                }
+                self.network.go_back(self.servers.doors(), &then.network);
                 self.bufdir.go_back(&then.bufdir);
                 let first = self.dice.below(self.officers.len());
                 self.work_a_while(first).await;
@@ -194,11 +207,35 @@ impl World {
         }
     }
 
+    /// Processes of the server that ended are started again after a while; its disk is full for a while.
+    async fn look_after_servers(&mut self) {
+        let is_faulty = self.network.is_faulty();
+        let down = self.network.down();
+        if !down.is_empty() && (!is_faulty || self.dice.chance(60)) {
+            self.network.log.line("the server is whole again");
+            for which in down {
+                let signing = &self.app.settings().signing;
+                self.servers.revive(which, signing).await;
+            }
+            self.network.lead_to(self.servers.doors());
+        }
+        if !self.disks_fill {
+            return;
+        }
+        if self.network.is_disk_full() {
+            if !is_faulty || self.dice.chance(30) {
+                self.network.fill_disk(false);
+            }
+        } else if is_faulty && self.dice.chance(3) {
+            self.network.fill_disk(true);
+        }
+    }
+
     /// An officer looks at what is new, decides on something, and waits for the receipt.
     async fn work_a_while(&mut self, who: usize) {
         let officer = &mut self.officers[who];
         officer.unlocks().await;
-        if !officer.is_logged_in().await {
+        if !officer.is_logged_in() {
             officer.login(&self.app).await;
         }
         officer.engine.sync_now();
@@ -223,7 +260,7 @@ impl World {
         }
         match choice {
             0..30 => {
-                if dice.chance(40) && !officer.is_logged_in().await {
+                if dice.chance(40) && !officer.is_logged_in() {
                     officer.login(&self.app).await;
                 }
                 officer.unlocks().await;
@@ -253,7 +290,7 @@ impl World {
             93..94 => officer.engine.sync_now(),
             94..96 => officer.goes_back(dice).await,
             _ => {
-                if !officer.is_logged_in().await {
+                if !officer.is_logged_in() {
                     officer.login(&self.app).await;
                 }
             }
@@ -265,8 +302,7 @@ impl World {
         let heads = self.app.store().heads().await.unwrap();
         for officer in &self.officers {
             self.streams
-                .run(officer, &self.network, &heads, self.time.now())
-                .await;
+                .run(officer, &self.network, &heads, self.time.now());
         }
     }
 
@@ -287,8 +323,10 @@ impl World {
         let now = self.time.now();
         let signing = signing(now, Some(&self.app.settings().signing));
         let (ctx, store) = (self.app.ctx().clone(), self.app.store().clone());
+        self.servers.rotate(&signing);
         self.app = App::new(ctx, store, settings(signing), Nobody);
-        self.network.rotate_key(server::router(self.app.clone()));
+        self.network.log.line("the server has a new key");
+        self.network.open(self.servers.doors());
     }
 
     /// The officer works in the other office from now on.
@@ -325,6 +363,7 @@ impl World {
     async fn settle(&mut self) {
         self.network.heal();
         self.network.log.line("the network heals");
+        self.look_after_servers().await;
         for (who, home) in HOMES.into_iter().enumerate() {
             if self.network.office_of(who) != home {
                 self.put_in_office(who, home).await;
@@ -401,11 +440,11 @@ impl World {
 async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
     for _ in 0..STEPS {
         officer.unlocks().await;
-        if !officer.is_logged_in().await {
+        if !officer.is_logged_in() {
             officer.login(app).await;
         }
         let rests = matches!(officer.step(dice).await, Some(Step::Idle { .. }));
-        if rests && officer.is_logged_in().await {
+        if rests && officer.is_logged_in() {
             return;
         }
     }
@@ -437,7 +476,7 @@ fn signing(from: Timestamp, before: Option<&Signing>) -> Signing {
     signing.with_sealing(Some(sealing_key()), vec![])
 }
 
-fn settings(signing: Signing) -> Settings {
+pub(crate) fn settings(signing: Signing) -> Settings {
     Settings {
         environment: Environment::Synthetic,
         identity_key: IdentityKey::new([3; 32]),
@@ -457,7 +496,7 @@ fn settings(signing: Signing) -> Settings {
 }
 
 /// The way to an identity provider that nobody asks here.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Http for Nobody {
     async fn call(

@@ -16,7 +16,7 @@ use crate::{
     store::{Ended, SavedDraft, Store, StoreError},
     travel::{Offline, travel},
     unlock::session_view,
-    view::{AccessView, AppState, ReportView, StatusLine, StoreView, TaskLists},
+    view::{AccessView, AppState, ReportView, SessionView, StatusLine, StoreView, TaskLists},
 };
 
 mod between;
@@ -38,6 +38,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     fn session_token(&self) -> Result<Zeroizing<String>, EngineError> {
         self.open()?;
         self.state().token().ok_or(EngineError::NotReached)
+    }
+
+    /// Who is there, without a look into the store.
+    pub fn session(&self) -> SessionView {
+        session_view(&self.state(), self.ctx.now())
     }
 
     /// What every page shows around itself.
