@@ -12,6 +12,7 @@ mod delivering;
 mod desk;
 mod going_back;
 mod hints;
+mod killed;
 mod login;
 mod logs;
 mod office;

@@ -18,7 +18,7 @@ mod keychain;
 mod search;
 
 /// A keychain in files: a program that was killed finds it again.
-struct Files(PathBuf);
+pub(crate) struct Files(pub(crate) PathBuf);
 
 impl Keychain for Files {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
@@ -34,7 +34,7 @@ impl Keychain for Files {
 }
 
 /// A desktop that nobody looks at.
-struct Unseen;
+pub(crate) struct Unseen;
 
 impl Desktop for Unseen {
     fn open_browser(&self, _: &Url) -> Result<(), OpenFailed> {
