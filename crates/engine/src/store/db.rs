@@ -99,8 +99,8 @@ pub(super) async fn is_usable(
     }
     let most = match disk {
         None => return Ok(true),
-        // Less than there are is as many as there are.
-        Some(Disk::Full) => "PRAGMA max_page_count = 1",
+        // Less than there are is as many as there are, and how many that is a connection knows after a look.
+        Some(Disk::Full) => "SELECT count(*) FROM sqlite_master; PRAGMA max_page_count = 1",
         Some(Disk::Roomy) => "PRAGMA max_page_count = 4294967294",
     };
     sqlx::query(most).execute(connection).await?;

@@ -371,8 +371,10 @@ pub(super) const POSTGRES_SET_REALM: &str = "\
 
 pub(super) const MIGRATIONS: &str =
     "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
-/// Of a simulation's full disk: less than there are is as many as there are.
-pub(super) const SQLITE_NO_MORE_PAGES: &str = "PRAGMA max_page_count = 1";
+/// Of a simulation's full disk: less than there are is as many as there are, and how many that is a connection knows
+/// after a look.
+pub(super) const SQLITE_NO_MORE_PAGES: &str = "\
+    SELECT COUNT(*) FROM sqlite_master; PRAGMA max_page_count = 1";
 pub(super) const SQLITE_MORE_PAGES: &str = "PRAGMA max_page_count = 4294967294";
 pub(super) const SQLITE_TABLE: &str =
     "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1";
