@@ -8,6 +8,7 @@
 mod codegen;
 mod demo;
 mod gate;
+mod kills;
 mod npm;
 mod package;
 mod pictures;
@@ -37,7 +38,8 @@ Usage: cargo xtask <task>
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
-                     engines and servers in one process, as seeds have it, each seed twice
+                     engines and servers in one process, as seeds have it, every fourth seed twice
+  kills [--rounds N] server and officer's program killed under load, then every promise looked for
   package [--debug]  build the Debian package, unpack it into an empty root and walk the whole path with
                      the program from there
   icons              draw icons/ anew from icons/icon.svg
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
         }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
         (Some("sim"), words) => sim::run(&workspace, words),
+        (Some("kills"), words) => kills::run(&workspace, words),
         (Some("package"), []) => package::run(&workspace, false),
         (Some("package"), ["--debug"]) => package::run(&workspace, true),
         (Some("icons"), []) => package::icons(&workspace),
