@@ -15,6 +15,7 @@ mod hints;
 mod killed;
 mod login;
 mod logs;
+mod no_room;
 mod office;
 mod oidc;
 mod outside;
