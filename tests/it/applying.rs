@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use domain::{
     application::{Answer, Application, ApplicationDecision},
+    decision::{AnyDecision, Decision, Verdict},
     feed::EntityKind,
     ids::DecisionId,
     wire::{Outcome, PullPage, PullRequest, PushAnswer, PushRequest, path},
@@ -91,14 +92,18 @@ async fn in_feed(services: &Services, token: &str) -> Result<Application> {
 async fn answer(services: &Services, token: &str, answer: Answer) -> Result<()> {
     let application = in_feed(services, token).await?;
     let ctx = system_ctx();
-    let decision = ApplicationDecision {
+    let decision = AnyDecision::from(ApplicationDecision {
         id: DecisionId(ctx.new_id()),
         application_id: application.id,
         content_hash: application.content_hash,
         answer,
         confirmed_at: ctx.now(),
-    };
-    let items = vec![to_raw_value(&decision)?];
+    });
+    push(services, token, &decision).await
+}
+
+async fn push(services: &Services, token: &str, decision: &AnyDecision) -> Result<()> {
+    let items = vec![to_raw_value(decision)?];
     let answer: PushAnswer = services
         .post(path::PUSH, &PushRequest { items }, token)
         .await?;
@@ -214,6 +219,51 @@ async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
         page.run("location.reload()", vec![]).await?;
         stands(page, "ended").await?;
         bufdir.close().await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bufdir_sees_an_approved_report_and_reopens_it() {
+    at_portal(async |services, page, _| {
+        let sent = services.send_report("3411", "2026-1".parse()?, 1).await?;
+        let session = services.officer_session().await?;
+        let ctx = system_ctx();
+        let decision = Decision {
+            id: DecisionId(ctx.new_id()),
+            report_id: sent.report_id,
+            revision: sent.revision,
+            content_hash: sent.content_hash,
+            verdict: Verdict::Approve {
+                own_figure: 0,
+                comment: None,
+            },
+            confirmed_at: ctx.now(),
+        };
+        push(services, &session.access_token, &decision.into()).await?;
+
+        services.bufdir_session(LIV.0).await?;
+        log_in(services, page, LIV.1).await?;
+        page.find("bufdir-reports").await?;
+        let list = format!("{}/portal/bufdir/rapporter/2026-1", services.address());
+        page.goto(&list).await?;
+        let row = format!("[data-testid='report-{}']", sent.reference);
+        page.wait_for_text(&row, "Ringsaker").await?;
+        axe::load(page).await?;
+        axe::finds_nothing(page, "the approved reports").await?;
+        page.screenshot("approved-reports").await?;
+        let open = "document.querySelector(arguments[0]).click()";
+        page.run(open, vec![json!(format!("{row} a"))]).await?;
+        page.find("reopen-reason").await?;
+        axe::finds_nothing(page, "an approved report").await?;
+        page.screenshot("approved-report").await?;
+        page.type_into("reopen-reason", "Ett tall er ført i feil kolonne.")
+            .await?;
+        page.click("reopen").await?;
+        page.click("confirm").await?;
+        page.find_css("[data-testid='bufdir-report'][data-state='reopened']")
+            .await
+            .map(drop)
     })
     .await;
 }

@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod access;
+mod bufdir;
 mod delivery;
 mod me;
 mod portal;
@@ -30,6 +31,9 @@ pub use access::{
     Access, AccessAnswer, BufdirAnswered, BufdirApplications, EndAccessAnswer, EndAccessOutcome,
     EndAccessRequest, PortalApplicationWithdraw, PortalApplicationWithdrawn, PortalApplications,
     PortalApplied, PortalApply, PortalPlaces,
+};
+pub use bufdir::{
+    BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow, BufdirReports, BufdirRequest,
 };
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
@@ -133,6 +137,12 @@ pub mod path {
     pub const PORTAL_BUFDIR_ACCESS: &str = "/v1/portal/bufdir/access";
     /// `POST` [`super::EndAccessRequest`] → [`super::EndAccessAnswer`].
     pub const PORTAL_BUFDIR_END_ACCESS: &str = "/v1/portal/bufdir/access/end";
+    /// `GET` [`super::BufdirReports`].
+    pub const PORTAL_BUFDIR_REPORTS: &str = "/v1/portal/bufdir/periods/{period}";
+    /// `GET` [`super::BufdirReport`].
+    pub const PORTAL_BUFDIR_REPORT: &str = "/v1/portal/bufdir/reports/{report_id}";
+    /// `POST` [`super::BufdirReopen`] → [`super::BufdirReopened`].
+    pub const PORTAL_BUFDIR_REOPEN: &str = "/v1/portal/bufdir/reopen";
     /// `GET` [`super::PortalUnitView`].
     pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
     /// `GET` [`super::PortalForm`].

@@ -17,6 +17,7 @@ use uuid::Uuid;
 mod applications;
 mod audit;
 mod bufdir;
+mod bufdir_reports;
 mod clients;
 mod contents;
 mod copies;

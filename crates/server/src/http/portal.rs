@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::{Period, ids::UnitNo};
+use domain::{
+    Period,
+    ids::{ReportId, UnitNo},
+};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -15,6 +18,7 @@ use crate::{App, error::Failure};
 mod alive;
 mod applications;
 mod bufdir_applications;
+mod bufdir_reports;
 mod contact;
 mod draft;
 mod end;
@@ -53,7 +57,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(bufdir_applications::list))
         .routes(routes!(bufdir_applications::answer))
         .routes(routes!(bufdir_applications::access))
-        .routes(routes!(bufdir_applications::end_access));
+        .routes(routes!(bufdir_applications::end_access))
+        .routes(routes!(bufdir_reports::list))
+        .routes(routes!(bufdir_reports::one))
+        .routes(routes!(bufdir_reports::reopen));
     openapi::limited(routes)
 }
 
@@ -98,6 +105,44 @@ impl FromRequestParts<App> for AtPeriod {
             unit_no: UnitNo(unit),
             period,
         })
+    }
+}
+
+/// The half-year that an address names.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+struct InPeriod {
+    /// The half-year
+    period: Period,
+}
+
+/// The report that an address names.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OfReport {
+    /// The report
+    report_id: ReportId,
+}
+
+impl FromRequestParts<App> for InPeriod {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let named = Path::<String>::from_request_parts(parts, app).await;
+        let Path(period) = named.map_err(|_| Failure::not_found())?;
+        let period = period.parse().map_err(|_| Failure::not_found())?;
+        Ok(Self { period })
+    }
+}
+
+impl FromRequestParts<App> for OfReport {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let named = Path::<String>::from_request_parts(parts, app).await;
+        let Path(report) = named.map_err(|_| Failure::not_found())?;
+        let report_id = report.parse().map_err(|_| Failure::not_found())?;
+        Ok(Self { report_id })
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Action {
     DecisionRejected,
     /// An office asked Bufdir to reopen a report.
     ReopeningAsked,
+    /// Bufdir reopened a report.
+    ReportReopened,
     /// A person applied for access.
     ApplicationReceived,
     /// A person took an application back.
@@ -97,6 +99,7 @@ impl Action {
             Self::DecisionConflict => "decision.conflict",
             Self::DecisionRejected => "decision.rejected",
             Self::ReopeningAsked => "reopening.asked",
+            Self::ReportReopened => "report.reopened",
             Self::ApplicationReceived => "application.received",
             Self::ApplicationWithdrawn => "application.withdrawn",
             Self::ApplicationAnswered => "application.answered",

@@ -319,6 +319,28 @@ pub(super) const ADD_REOPENING_REQUEST: &str = "\
     INSERT INTO reopening_request (id, report_id, revision, office, person_id, reason, asked_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+pub(super) const REOPENING_REQUESTS: &str = "\
+    SELECT report.id, report.reference, unit.name, reopening_request.revision,
+        reopening_request.office, reopening_request.reason, reopening_request.asked_at
+    FROM reopening_request JOIN report ON report.id = reopening_request.report_id
+    JOIN unit ON unit.unit_no = report.unit_no
+    WHERE reopening_request.decided_at IS NULL AND ($1 IS NULL OR report.id = $1)
+    ORDER BY reopening_request.asked_at, reopening_request.id";
+pub(super) const ANSWER_REOPENING_REQUESTS: &str = "\
+    UPDATE reopening_request SET decided_at = $2 WHERE report_id = $1 AND decided_at IS NULL";
+pub(super) const DELIVERED_IN: &str = "\
+    SELECT delivery.body, delivery.queued_at, delivery.acknowledged_at, report.unit_no, report.state,
+        report.revision
+    FROM delivery JOIN report ON report.id = delivery.report_id
+    WHERE report.period = $1 AND NOT EXISTS (SELECT 1 FROM delivery AS later
+        WHERE later.report_id = delivery.report_id AND later.seq > delivery.seq)
+    ORDER BY report.unit_no";
+pub(super) const DELIVERED: &str = "\
+    SELECT delivery.body, delivery.queued_at, delivery.acknowledged_at, report.unit_no, report.state,
+        report.revision
+    FROM delivery JOIN report ON report.id = delivery.report_id
+    WHERE report.id = $1 ORDER BY delivery.seq DESC LIMIT 1";
+
 // Applications for access
 
 pub(super) const ADD_APPLICATION: &str = "\
@@ -419,7 +441,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('job', 'SELECT, INSERT'),
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
             ('delivery_head', 'SELECT, UPDATE'),
-            ('reopening_request', 'SELECT, INSERT'),
+            ('reopening_request', 'SELECT, INSERT, UPDATE (decided_at)'),
             ('application', 'SELECT, INSERT, UPDATE (state, at_bufdir, rev, body, valid_to)'),
             ('application_decision', 'SELECT, INSERT'),
             ('draft', 'SELECT, INSERT, UPDATE'),

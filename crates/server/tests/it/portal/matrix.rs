@@ -26,6 +26,9 @@ const ASKERS: [&str; 9] = [
     "a person at Bufdir",
 ];
 
+/// A report that is not there.
+const NOBODYS: &str = "0197c1f0-0000-7000-8000-00000000ffff";
+
 type Answers = [u16; ASKERS.len()];
 
 /// For every person in a browser.
@@ -42,11 +45,14 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 18] = [
+const ROWS: [(&str, Answers); 21] = [
     ("bufdirAccess", BUFDIR),
     ("bufdirAnswer", BUFDIR_NAMING),
     ("bufdirApplications", BUFDIR),
     ("bufdirEndAccess", BUFDIR),
+    ("bufdirReopen", BUFDIR_NAMING),
+    ("bufdirReport", BUFDIR_NAMING),
+    ("bufdirReports", BUFDIR),
     ("endPortalSession", ENDING),
     ("portalAlive", PERSONS),
     ("portalApplications", PERSONS),
@@ -80,7 +86,8 @@ fn operations() -> Vec<Operation> {
         operation.path = operation
             .path
             .replace("{unit_no}", RINGSAKER)
-            .replace("{period}", PERIOD);
+            .replace("{period}", PERIOD)
+            .replace("{report_id}", NOBODYS);
     }
     operations
 }

@@ -1,0 +1,2 @@
+-- What a person at Bufdir reaches of reports is a matter of PostgreSQL's row security alone.
+SELECT 1;
