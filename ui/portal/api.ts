@@ -3,6 +3,9 @@ import type { AccessWish } from "../generated/AccessWish";
 import type { ApplicationDecision } from "../generated/ApplicationDecision";
 import type { BufdirAnswered } from "../generated/BufdirAnswered";
 import type { BufdirApplications } from "../generated/BufdirApplications";
+import type { BufdirReopened } from "../generated/BufdirReopened";
+import type { BufdirReport } from "../generated/BufdirReport";
+import type { BufdirReports } from "../generated/BufdirReports";
 import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
 import type { PortalApplications } from "../generated/PortalApplications";
 import type { PortalApplicationWithdrawn } from "../generated/PortalApplicationWithdrawn";
@@ -46,6 +49,9 @@ export type Api = {
   answerApplication: (decision: ApplicationDecision) => Promise<BufdirAnswered>;
   accessOfAll: () => Promise<AccessAnswer>;
   endAccess: (application: string) => Promise<EndAccessAnswer>;
+  approvedIn: (period: string) => Promise<BufdirReports>;
+  approvedReport: (report: string) => Promise<BufdirReport>;
+  reopen: (report: string, revision: number, reason: string) => Promise<BufdirReopened>;
 };
 
 /** A request that takes longer has no answer. */
@@ -72,6 +78,9 @@ export const api: Api = {
   answerApplication: (decision) => post("bufdir/applications/answer", decision),
   accessOfAll: () => get("bufdir/access"),
   endAccess: (application_id) => post("bufdir/access/end", { application_id }),
+  approvedIn: (period) => get(`bufdir/periods/${period}`),
+  approvedReport: (report) => get(`bufdir/reports/${report}`),
+  reopen: (report_id, revision, reason) => post("bufdir/reopen", { report_id, revision, reason }),
 };
 
 function get<Answer>(path: string): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ACCESS,
+  APPROVED_ONE,
   ago,
   applicationOf,
   FORWARDED,
@@ -10,6 +11,7 @@ import {
   meOf,
 } from "../fixture/portal-data";
 import { offered, wrongIn } from "../portal/models/applying";
+import { choices, lastEnded } from "../portal/models/approved";
 import { daysFrom, untyped, wrongIn as wrongAnswer } from "../portal/models/bufdir";
 import { at, fake, settle, type, type World } from "./portal-world";
 
@@ -136,7 +138,8 @@ describe("a person at Bufdir", () => {
   it("is led to the applications, and answers with a last day", async () => {
     const api = bufdir();
     const world = await at({ kind: "home" }, api);
-    expect(world.addresses.at(-1)).toBe("/portal/bufdir/soknader");
+    expect(world.addresses.at(-1)).toBe("/portal/bufdir/rapporter");
+    await world.actions.goTo({ kind: "applications" });
     await submit(world, `answer-${FORWARDED.reference}`);
     expect(api.answerApplication).not.toHaveBeenCalled();
     expect(world.store.model.focus).toBe(`approve-${FORWARDED.id}`);
@@ -192,5 +195,46 @@ describe("a person at Bufdir", () => {
     expect(api.endAccess).toHaveBeenCalledWith(ACCESS.application_id);
     expect(world.has("nobody-has-access")).toBe(true);
     expect(ago(0)).toContain("2026-09-10");
+  });
+
+  it("looks at the half-year that ended last, and who is missing in it", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "reports", period: null }, api);
+    expect(api.approvedIn).toHaveBeenCalledWith("2026-1");
+    expect(world.find("missing").textContent).toContain(LUNNER.name);
+    expect(world.find("missing").textContent).not.toContain(GRAN.name);
+    expect(lastEnded(new Date("2026-03-01T10:00:00Z"))).toBe("2025-2");
+    expect(lastEnded(new Date("2026-07-01T10:00:00Z"))).toBe("2026-1");
+    expect(choices(new Date("2026-07-01T10:00:00Z"))).toHaveLength(10);
+  });
+
+  it("reopens with a reason, after a question, the revision that was seen", async () => {
+    const api = bufdir();
+    const { row, report } = APPROVED_ONE;
+    const reopened = { ...report, state: { kind: "reopened", revision: 2 } as const };
+    api.reopen.mockResolvedValueOnce({
+      kind: "reopened",
+      report: { ...APPROVED_ONE, request: null, report: reopened },
+    });
+    const world = await at({ kind: "report", report: row.report_id }, api);
+    await submit(world, "reopen");
+    expect(world.has("confirm")).toBe(false);
+    expect(world.store.model.focus).toBe("reopen-reason");
+    world.actions.typeReopenReason(" Rett tallet. ");
+    await submit(world, "reopen");
+    await press(world, "confirm");
+    expect(api.reopen).toHaveBeenCalledWith(row.report_id, 2, "Rett tallet.");
+    expect(world.find("bufdir-report").dataset["state"]).toBe("reopened");
+    expect(world.has("reopen")).toBe(false);
+  });
+
+  it("is told when the report is no longer as it was", async () => {
+    const api = bufdir();
+    api.reopen.mockResolvedValueOnce({ kind: "not_approved", report: APPROVED_ONE });
+    const world = await at({ kind: "report", report: APPROVED_ONE.row.report_id }, api);
+    world.actions.typeReopenReason("Rett tallet.");
+    await submit(world, "reopen");
+    await press(world, "confirm");
+    expect(world.has("not-approved")).toBe(true);
   });
 });

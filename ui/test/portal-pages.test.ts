@@ -3,6 +3,8 @@ import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import {
   ACCESS,
+  APPROVED,
+  APPROVED_ONE,
   ago,
   applicationOf,
   CONTENT,
@@ -23,6 +25,7 @@ import { Store } from "../parts/store";
 import { actionsOf } from "../portal/actions/actions";
 import { api } from "../portal/api";
 import { type Applying, fieldsOf } from "../portal/models/applying";
+import { type Approved, UNOPENED } from "../portal/models/approved";
 import { type Bufdir, untyped } from "../portal/models/bufdir";
 import { withField } from "../portal/models/fields";
 import { answered, type Form, openedForm } from "../portal/models/form";
@@ -96,6 +99,20 @@ function atBufdir(
   };
   const me = meOf({ units: [], is_bufdir: true });
   return model({ session: loggedIn({ kind: "unknown" }, me, NOW), place: { kind }, bufdir });
+}
+
+const bufdir = loggedIn({ kind: "unknown" }, meOf({ units: [], is_bufdir: true }), NOW);
+
+function listed(more: Partial<Approved>): Model {
+  const list = { period: "2026-1", reports: APPROVED, places: [GRAN, LUNNER] };
+  const approved = { ...UNOPENED, list, ...more };
+  return model({ session: bufdir, place: { kind: "reports", period: "2026-1" }, approved });
+}
+
+function opened(more: Partial<Approved>): Model {
+  const approved = { ...UNOPENED, one: APPROVED_ONE, ...more };
+  const place = { kind: "report", report: APPROVED_ONE.row.report_id } as const;
+  return model({ session: bufdir, place, approved });
 }
 
 const typing = (form: Form) => ({
@@ -206,6 +223,19 @@ const PAGES: [string, Model, string[]][] = [
     }),
     ["reason-TS-20260908-1C40"],
   ],
+  ["approved reports", listed({}), ["report-HR-2026-1-3446", "request-HR-2026-1-3446", "missing"]],
+  [
+    "approved reports, none",
+    listed({ list: { period: "2026-1", reports: { ...APPROVED, reports: [] }, places: [] } }),
+    ["no-reports"],
+  ],
+  ["one approved report", opened({}), ["reopen", "version"]],
+  [
+    "one approved report, with faults",
+    opened({ isWrong: true, isOther: true }),
+    ["not-approved", "reopen-reason"],
+  ],
+  ["reopening", opened({ asks: true }), ["confirm"]],
   ["access", atBufdir({}, "accesses"), ["access-TS-20260601-B00C"]],
   ["access, of nobody", atBufdir({ access: [] }, "accesses"), ["nobody-has-access"]],
   ["ending access", atBufdir({ ending: ACCESS }, "accesses"), ["confirm"]],

@@ -4,6 +4,8 @@ import { render } from "lit-html";
 import { vi } from "vitest";
 import {
   ACCESS,
+  APPROVED,
+  APPROVED_ONE,
   ago,
   applicationOf,
   draftOf,
@@ -68,6 +70,9 @@ export function fake(form: PortalForm, me = meOf()): Fake {
       application: applicationOf("approved", { id: FORWARDED.id }),
     })),
     accessOfAll: vi.fn(async () => ({ access: [ACCESS], server_time: ago(0) })),
+    approvedIn: vi.fn(async () => APPROVED),
+    approvedReport: vi.fn(async () => APPROVED_ONE),
+    reopen: vi.fn(async () => ({ kind: "no_reason" as const })),
     endAccess: vi.fn(async () => ({ outcome: "ended" as const, server_time: ago(0) })),
   };
 }

@@ -2,6 +2,7 @@ import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import type { Model } from "../models/model";
 import { type ApplyingActions, applyingActions } from "./applying";
+import { type ApprovedActions, approvedActions } from "./approved";
 import { type BufdirActions, bufdirActions } from "./bufdir";
 import { type ContactActions, contactActions } from "./contact";
 import { attempts } from "./failing";
@@ -15,7 +16,8 @@ export type Actions = SessionActions &
   FillingActions &
   ContactActions &
   ApplyingActions &
-  BufdirActions;
+  BufdirActions &
+  ApprovedActions;
 
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
@@ -27,6 +29,7 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     ...fillingActions(store, api, browser, parts),
     ...contactActions(store, api, parts),
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
+    ...approvedActions(store, api, { attempt }),
     ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };
 }

@@ -2,6 +2,7 @@ import type { PortalForm } from "../../generated/PortalForm";
 import type { Store } from "../../parts/store";
 import type { Api, Which } from "../api";
 import { fieldsOf } from "../models/applying";
+import { lastEnded, UNOPENED } from "../models/approved";
 import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
 import { asksOf } from "../models/found";
 import { type Model, TITLE } from "../models/model";
@@ -76,6 +77,8 @@ export function goingOf(
       else if (place.kind === "unit") await showUnit(place.unit, here);
       else if (place.kind === "form") await showForm(place, place.view, here);
       else if (place.kind === "apply") await showApplying(session.who, here);
+      else if (place.kind === "reports") await showApproved(place.period, here);
+      else if (place.kind === "report") await showReport(place.report, here);
       else if (place.kind === "applications" || place.kind === "accesses") await showBufdir(here);
     } catch (error) {
       const problem = problemFrom(error);
@@ -89,7 +92,7 @@ export function goingOf(
     const [only, ...others] = units;
     if (only !== undefined && others.length === 0) {
       await goTo({ kind: "unit", unit: only.unit_no }, true);
-    } else if (only === undefined && is_bufdir) await goTo({ kind: "applications" }, true);
+    } else if (only === undefined && is_bufdir) await goTo({ kind: "reports", period: null }, true);
   }
 
   /** What is typed stays when one comes back to it. */
@@ -107,6 +110,25 @@ export function goingOf(
       };
       const applying = { ...begun, own: applications, places: units };
       return { ...model, applying, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showApproved(asked: string | null, here: () => boolean): Promise<void> {
+    const period = asked ?? lastEnded(new Date(store.model.now));
+    const [reports, { units: places }] = await Promise.all([api.approvedIn(period), api.places()]);
+    if (!here()) return;
+    store.update((model) => {
+      const approved = { ...UNOPENED, list: { period, reports, places } };
+      return { ...model, approved, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showReport(report: string, here: () => boolean): Promise<void> {
+    const one = await api.approvedReport(report);
+    if (!here()) return;
+    store.update((model) => {
+      const approved = { ...UNOPENED, one };
+      return { ...model, approved, form: null, reached: true, focus: TITLE };
     });
   }
 

@@ -3,6 +3,7 @@ import { type Format, formatOf } from "../../parts/format";
 import type { Language } from "../../text/language";
 import { type PortalTexts, portalTextsOf } from "../../text/portal";
 import type { Applying } from "./applying";
+import type { Approved } from "./approved";
 import type { Bufdir } from "./bufdir";
 import type { Form } from "./form";
 import type { Place } from "./place";
@@ -37,6 +38,7 @@ export type Model = {
   form: Form | null;
   applying: Applying | null;
   bufdir: Bufdir | null;
+  approved: Approved | null;
   contact: ContactFields;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
@@ -63,6 +65,7 @@ export function initial(language: Language, place: Place, now: number): Model {
     form: null,
     applying: null,
     bufdir: null,
+    approved: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
     asked: null,
     menuOpen: null,

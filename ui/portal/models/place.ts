@@ -14,6 +14,8 @@ export type Place =
   | { kind: "apply" }
   | { kind: "applications" }
   | { kind: "accesses" }
+  | { kind: "reports"; period: string | null }
+  | { kind: "report"; report: string }
   | { kind: "help" }
   | { kind: "accessibility" }
   | { kind: "privacy" }
@@ -43,6 +45,9 @@ const ALONE = {
 /** The pages of Bufdir's, below an address of their own. */
 const BUFDIR = { applications: "soknader", accesses: "tilganger" } as const;
 
+const REPORTS = "rapporter";
+const REPORT = "rapport";
+
 /** The address of a page. */
 export function pathOf(place: Place): string {
   switch (place.kind) {
@@ -68,6 +73,10 @@ export function pathOf(place: Place): string {
     case "applications":
     case "accesses":
       return `${ROOT}/bufdir/${BUFDIR[place.kind]}`;
+    case "reports":
+      return `${ROOT}/bufdir/${REPORTS}${place.period === null ? "" : `/${place.period}`}`;
+    case "report":
+      return `${ROOT}/bufdir/${REPORT}/${place.report}`;
   }
 }
 
@@ -84,17 +93,26 @@ export function placeOf({ pathname, search }: Pick<URL, "pathname" | "search">):
       if (path === first) return { kind: kind as keyof typeof ALONE };
     }
   }
-  if (first === "bufdir" && view === undefined) {
-    for (const [kind, path] of Object.entries(BUFDIR)) {
-      if (path === period) return { kind: kind as keyof typeof BUFDIR };
-    }
-  }
+  if (first === "bufdir") return atBufdir(period, view);
   if (!/^\d{4,6}$/.test(first)) return { kind: "not_found" };
   if (period === undefined) return { kind: "unit", unit: first };
   if (!/^\d{4}-[12]$/.test(period)) return { kind: "not_found" };
   if (view === undefined) return { kind: "form", unit: first, period, view: null };
   for (const [name, path] of Object.entries(VIEWS)) {
     if (path === view) return { kind: "form", unit: first, period, view: name as View };
+  }
+  return { kind: "not_found" };
+}
+
+function atBufdir(page: string | undefined, which: string | undefined): Place {
+  if (page === REPORTS && (which === undefined || /^\d{4}-[12]$/.test(which))) {
+    return { kind: "reports", period: which ?? null };
+  }
+  if (page === REPORT && which !== undefined && /^[0-9a-f-]{36}$/.test(which)) {
+    return { kind: "report", report: which };
+  }
+  for (const [kind, path] of Object.entries(BUFDIR)) {
+    if (path === page && which === undefined) return { kind: kind as keyof typeof BUFDIR };
   }
   return { kind: "not_found" };
 }

@@ -113,7 +113,7 @@ function userMenu(
         <li>${link({ kind: "contact" }, texts.bar.contact, "open-contact")}</li>
         ${
           who.is_bufdir
-            ? html`<li>${link({ kind: "applications" }, texts.bufdir.tabs.applications)}</li>`
+            ? html`<li>${link({ kind: "reports", period: null }, texts.bufdir.tabs.reports)}</li>`
             : html`<li>${link({ kind: "apply" }, texts.apply.title, "menu-apply")}</li>`
         }
         <li>${link({ kind: "help" }, texts.help.title, "open-help")}</li>

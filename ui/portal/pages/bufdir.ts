@@ -11,20 +11,24 @@ import { type Place, pathOf } from "../models/place";
 import { worksFor } from "./applying";
 import { alert, quote, title } from "./parts";
 
-type Kind = "applications" | "accesses";
+/** The first page of each. */
+const TABS: readonly (Place & { kind: "reports" | "applications" | "accesses" })[] = [
+  { kind: "reports", period: null },
+  { kind: "applications" },
+  { kind: "accesses" },
+];
 
 /** Bufdir's pages have their own row of links. */
 export function bufdirTabs(place: Place, { texts }: Words): TemplateResult {
-  const kinds: readonly Kind[] = ["applications", "accesses"];
   return html`<nav class="tabs" aria-label=${texts.bufdir.pages}>
     <ul>
-      ${kinds.map(
-        (kind) => html`<li>
+      ${TABS.map(
+        (tab) => html`<li>
           <a
-            href=${pathOf({ kind })}
-            aria-current=${place.kind === kind ? "page" : nothing}
-            data-testid=${`tab-${kind}`}
-            >${texts.bufdir.tabs[kind]}</a
+            href=${pathOf(tab)}
+            aria-current=${place.kind === tab.kind ? "page" : nothing}
+            data-testid=${`tab-${tab.kind}`}
+            >${texts.bufdir.tabs[tab.kind]}</a
           >
         </li>`,
       )}

@@ -7,7 +7,7 @@ import type { Words } from "../models/model";
 import { nameOf } from "../models/template";
 
 export type Compared = {
-  view: PortalForm;
+  view: Pick<PortalForm, "template">;
   before: Fields;
   after: Fields;
   /** Points that are shown although they are the same. */

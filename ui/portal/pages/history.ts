@@ -77,7 +77,10 @@ function where(fill: Fill): TemplateResult {
     }`;
 }
 
-function version(revision: PortalRevision, view: PortalForm, words: Words): TemplateResult {
+/** What of a form a version is shown with. */
+export type Shown = Pick<PortalForm, "report" | "template">;
+
+export function version(revision: PortalRevision, view: Shown, words: Words): TemplateResult {
   const { texts, format, now } = words;
   const { number, received_at, submitted_by, content_hash } = revision;
   const id = `version-${number}`;
@@ -101,7 +104,7 @@ function version(revision: PortalRevision, view: PortalForm, words: Words): Temp
 
 function decided(
   { outcome, decided_at, decided_by, receipt_number, set_aside }: PortalDecision,
-  view: PortalForm,
+  view: Shown,
   words: Words,
 ): TemplateResult {
   const { texts, format, now } = words;
@@ -140,7 +143,7 @@ function decided(
 
 function answers(
   { content }: PortalRevision,
-  view: PortalForm,
+  view: Shown,
   { texts }: Words,
 ): TemplateResult | typeof nothing {
   const given = Object.entries(content.answers);
@@ -162,7 +165,7 @@ function answers(
 /** What differs from the version before. */
 function changes(
   { number, content }: PortalRevision,
-  view: PortalForm,
+  view: Shown,
   words: Words,
 ): TemplateResult | typeof nothing {
   const { texts } = words;
@@ -189,7 +192,7 @@ function changes(
 }
 
 /** The whole version, for who asks for it. */
-function all({ content }: PortalRevision, view: PortalForm, words: Words): TemplateResult {
+function all({ content }: PortalRevision, view: Shown, words: Words): TemplateResult {
   const { texts } = words;
   const fields = fieldsOf(content, view.template);
   const points = pointsOf(view.template).filter(

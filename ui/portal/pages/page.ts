@@ -9,6 +9,7 @@ import { isOpen } from "../models/place";
 import type { Problem } from "../models/problem";
 import { pressing, type Session } from "../models/session";
 import { applyingPage } from "./applying";
+import { reportPage, reportsPage } from "./approved";
 import { asksPage } from "./asks";
 import { bar, footer } from "./bar";
 import { accessPage, applicationsPage, bufdirTabs } from "./bufdir";
@@ -80,6 +81,8 @@ function open({ place }: Model, { texts }: Words): TemplateResult | null {
     case "apply":
     case "applications":
     case "accesses":
+    case "reports":
+    case "report":
     case "not_found":
       return null;
   }
@@ -103,9 +106,8 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
   if (model.absent !== null) return absent(model.absent, words, actions);
   if (place.kind === "contact") return contactPage(model, who, words, actions);
   if (place.kind === "apply") return applyingPage(model.applying, words, actions);
-  if (place.kind === "applications" || place.kind === "accesses") {
-    return who.is_bufdir ? bufdirPage(model, place.kind, words, actions) : notFound(words);
-  }
+  const atBufdir = bufdirPage(model, words, actions);
+  if (atBufdir !== null) return who.is_bufdir ? atBufdir : notFound(words);
   if (who.units.length === 0) return noRole(words);
   switch (place.kind) {
     case "unit":
@@ -117,14 +119,25 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
   }
 }
 
+/** A page of Bufdir's; none where it is another. */
 function bufdirPage(
-  { bufdir, place }: Model,
-  kind: "applications" | "accesses",
+  { bufdir, approved, place }: Model,
   words: Words,
   actions: Actions,
-): TemplateResult {
-  const shown = kind === "applications" ? applicationsPage : accessPage;
-  return html`${bufdirTabs(place, words)} ${shown(bufdir, words, actions)}`;
+): TemplateResult | null {
+  const below = (shown: TemplateResult) => html`${bufdirTabs(place, words)} ${shown}`;
+  switch (place.kind) {
+    case "applications":
+      return below(applicationsPage(bufdir, words, actions));
+    case "accesses":
+      return below(accessPage(bufdir, words, actions));
+    case "reports":
+      return below(reportsPage(approved, words, actions));
+    case "report":
+      return below(reportPage(approved, words, actions));
+    default:
+      return null;
+  }
 }
 
 function formPage(
@@ -261,6 +274,19 @@ function dialogs(
       keepAccess,
     );
   }
+  if (model.approved?.asks === true) {
+    const leave = () => actions.askReopen(false);
+    return question(
+      {
+        title: texts.bufdir.reopenTitle,
+        body: html`<p>${texts.bufdir.reopenText}</p>`,
+        close: texts.session.close,
+        other: { label: texts.bufdir.leave, act: leave },
+        main: { label: texts.bufdir.reopen, act: actions.reopenReport },
+      },
+      leave,
+    );
+  }
   if (model.applying?.asksWithdraw === true) {
     const keepWish = () => actions.askWithdrawApplication(false);
     return question(
@@ -348,7 +374,10 @@ export function titleOf(model: Model): string {
       return named(texts.apply.title);
     case "applications":
     case "accesses":
+    case "reports":
       return named(texts.bufdir.tabs[place.kind]);
+    case "report":
+      return named(texts.bufdir.report);
     case "help":
       return named(texts.help.title);
     case "accessibility":
