@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 
 use domain::{
-    Language,
+    Language, Period,
     decision::Draft,
     ids::{DecisionId, DeviceId, OfficeId, PointId, ReportId},
     report::Hash,
@@ -16,7 +16,8 @@ use domain::{
 use engine::{
     EngineError, Pin,
     view::{
-        AppState, CommandError, Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists,
+        AppState, CommandError, CountyView, Joined, Phrase, PhraseId, Preferences, ProfileView,
+        ReportView, TaskLists, TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -67,6 +68,8 @@ calls! {
     profile() -> ProfileView;
     set_contact(email: String, phone: String) -> ProfileView;
     end_device(id: DeviceId) -> ProfileView;
+    county(period: Option<Period>) -> Option<CountyView>;
+    approve_together(chosen: Vec<Joined>) -> TogetherView;
     undo(decision_id: DecisionId) -> ReportView;
     see(id: ReportId, revision: u32, points: Vec<PointId>) -> ();
     lay_aside(decision_id: DecisionId) -> ();

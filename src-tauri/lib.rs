@@ -43,9 +43,11 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             commands::add_phrase,
             commands::app_state,
+            commands::approve_together,
             commands::ask_reopening,
             commands::change_pin,
             commands::choose_pin,
+            commands::county,
             commands::decide,
             commands::end_device,
             commands::export_diagnostics,

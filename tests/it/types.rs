@@ -28,7 +28,10 @@ use domain::{
     },
     workflow::Impossible,
 };
-use engine::view::{AppState, CommandError, Phrase, ProfileView, ReportView, TaskLists};
+use engine::view::{
+    AppState, CommandError, CountyView, Joined, Phrase, ProfileView, ReportView, TaskLists,
+    TogetherView,
+};
 use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
 
@@ -71,6 +74,9 @@ const DESKTOP: &[Export] = &[
     AppState::export_all,
     TaskLists::export_all,
     ReportView::export_all,
+    CountyView::export_all,
+    Joined::export_all,
+    TogetherView::export_all,
     CommandError::export_all,
     Draft::export_all,
     Phrase::export_all,

@@ -2,10 +2,12 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { AppState } from "../generated/AppState";
 import type { CommandError } from "../generated/CommandError";
+import type { CountyView } from "../generated/CountyView";
 import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
 import type { Hash } from "../generated/Hash";
+import type { Joined } from "../generated/Joined";
 import type { MachineSettings } from "../generated/MachineSettings";
 import type { MachineView } from "../generated/MachineView";
 import type { OfficeId } from "../generated/OfficeId";
@@ -17,6 +19,7 @@ import type { ProfileView } from "../generated/ProfileView";
 import type { ReportId } from "../generated/ReportId";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
+import type { TogetherView } from "../generated/TogetherView";
 import type { Wish } from "../generated/Wish";
 import type { Language } from "../text";
 
@@ -43,6 +46,10 @@ export type Backend = {
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
   undo: (decisionId: DecisionId) => Promise<ReportView>;
+  /** The office's units in a half-year; in the newest where none is named. */
+  county: (period: string | null) => Promise<CountyView | null>;
+  /** Ja to several reports without findings, each a decision of its own. */
+  approveTogether: (chosen: Joined[]) => Promise<TogetherView>;
   /** Asks Bufdir to reopen an approved report; only with the server. */
   askReopening: (id: ReportId, revision: number, reason: string) => Promise<ReportView>;
   /** E-mail, telephone and machines, as the server has them. */
@@ -101,6 +108,8 @@ export const backend: Backend = {
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
+  county: (period) => call("county", { period }),
+  approveTogether: (chosen) => call("approve_together", { chosen }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),
   profile: () => call("profile"),
   setContact: (email, phone) => call("set_contact", { email, phone }),

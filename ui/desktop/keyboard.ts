@@ -20,6 +20,7 @@ type Act = (() => void) | null;
 export function keyAction(model: Model, press: Press, actions: Actions): Act {
   if (model.app?.session.kind !== "signed_in") return null;
   if (model.review !== null && model.review.question !== "none") return null;
+  if (model.county.question !== "none") return null;
   if (model.keysOpen) return null;
   if (press.other) return press.key === "1" ? () => void actions.goTo({ kind: "tasks" }) : null;
   if (press.command) return commandKey(model, press, actions);
@@ -72,7 +73,10 @@ function listKey({ key }: Press, actions: Actions): Act {
   }
 }
 
-function commandKey({ review }: Model, { key }: Press, actions: Actions): Act {
+function commandKey({ review, place, lists }: Model, { key }: Press, actions: Actions): Act {
+  if (place.kind === "tasks" && lists.tab === "county" && key === "Enter") {
+    return () => void actions.proceedTogether();
+  }
   if (review === null || review.face !== "form" || !isOpen(review.view)) return null;
   if (key === "s" || key === "S") return () => void actions.save();
   if (key === "Enter") return () => void actions.proceed();

@@ -3,6 +3,7 @@ import type { BreachTerms } from "./BreachTerms";
 import type { ChangesView } from "./ChangesView";
 import type { ContactCard } from "./ContactCard";
 import type { Draft } from "./Draft";
+import type { EarlierFigure } from "./EarlierFigure";
 import type { FindingView } from "./FindingView";
 import type { Hash } from "./Hash";
 import type { LostDecision } from "./LostDecision";
@@ -87,6 +88,15 @@ findings: Array<FindingView>,
  * Extensions the municipality reports: the own figure's upper bound.
  */
 extended: number | null, 
+/**
+ * The own figure of the newest decision on an earlier version.
+ */
+figure_before: EarlierFigure | null, 
+/**
+ * The same, where it stands in its field from the start: nothing is filled in yet, and it does not exceed
+ * the bound now.
+ */
+carried: EarlierFigure | null, 
 /**
  * What the deadline breaches are worked out from, where reported.
  */

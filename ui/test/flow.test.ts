@@ -4,11 +4,13 @@ import { type Actions, actionsOf } from "../desktop/actions/actions";
 import type { Backend } from "../desktop/backend";
 import { keyAction, type Press } from "../desktop/keyboard";
 import { hearMachine } from "../desktop/machine";
+import { joinableOf } from "../desktop/models/county";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
 import {
   archiveRows,
+  countyOf,
   lists,
   OFFICES,
   openRows,
@@ -18,6 +20,7 @@ import {
 } from "../fixture/data";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
+import { formatOf } from "../parts/format";
 
 const ROWS = openRows();
 const ROW = ROWS[3] ?? raise();
@@ -78,6 +81,8 @@ function fake(view: ReportView): Backend {
       current = view;
       return current;
     }),
+    county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
+    approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
     profile: vi.fn(async () => profileOf()),
     setContact: vi.fn(async () => profileOf()),
@@ -347,6 +352,105 @@ describe("asking Bufdir to reopen", () => {
     expect(element("reopening-asked")).not.toBeNull();
     expect(element("reopening-ask")).toBeNull();
     expect(store.model.notice).toContain("gjenåpning");
+  });
+});
+
+describe("the whole county", () => {
+  const county = countyOf(lists({ open: ROWS }));
+  const clean = joinableOf(county, formatOf("nb"));
+  const [first, second] = clean.map(({ report }) => report.id);
+  const ids = [first ?? raise(), second ?? raise()] as const;
+  const rowOf = (group: string) =>
+    root.querySelectorAll(`[data-testid="county-row"][data-group="${group}"]`);
+
+  beforeEach(async () => {
+    await actions.goTo({ kind: "tasks" });
+    await actions.chooseTab("county");
+    await settle();
+  });
+
+  it("shows every unit once, in the group where it stands", () => {
+    expect(rowOf("missing")).toHaveLength(3);
+    expect(rowOf("approved")).toHaveLength(2);
+    expect(rowOf("returned")).toHaveLength(1);
+    expect(rowOf("found").length + rowOf("clean").length).toBe(ROWS.length);
+    expect(root.querySelectorAll("[data-testid=join]")).toHaveLength(clean.length);
+    expect(root.querySelectorAll("[data-testid=county-row]")).toHaveLength(county.units.length);
+  });
+
+  it("takes in a report whose figure is written, and saves the figure", async () => {
+    expect(element("together-continue")?.textContent).toContain("(0)");
+    actions.writeFigure(ids[0], "1");
+    await settle();
+    expect(element("together-continue")?.textContent).toContain("(1)");
+    await vi.advanceTimersByTimeAsync(1_000);
+    const draft = { own_figure: 1, approve: null, comment: "", asks: [] };
+    expect(vi.mocked(backend.saveDraft).mock.calls).toEqual([[ids[0], 1, draft]]);
+    actions.writeFigure(ids[0], "3");
+    await settle();
+    expect(element("together-continue")?.textContent).toContain("(0)");
+  });
+
+  it("says what is missing of a report that is picked without a figure", async () => {
+    actions.pick(ids[1], true);
+    await actions.proceedTogether();
+    expect(store.model.focus).toBe(`figure-${ids[1]}`);
+    await settle();
+    expect(element("together")?.textContent).toContain("Fyll inn tallet ditt");
+    expect(element("confirm")).toBeNull();
+  });
+
+  it("shows each figure before it decides exactly what it showed, once, and undoes all", async () => {
+    actions.writeFigure(ids[0], "1");
+    actions.writeFigure(ids[1], "0");
+    press("Enter", { command: true })?.();
+    await settle();
+    const shown = [...(element("confirm-list")?.querySelectorAll("tbody tr") ?? [])];
+    expect(shown.map((row) => row.querySelector(".num")?.textContent?.trim())).toEqual([
+      "1 av 2",
+      "0 av 2",
+    ]);
+    await Promise.all([actions.confirmTogether(), actions.confirmTogether()]);
+    const hash = reportOf(ROW).content_hash;
+    expect(vi.mocked(backend.approveTogether).mock.calls).toEqual([
+      [
+        [
+          { id: ids[0], revision: 1, content_hash: hash, own_figure: 1 },
+          { id: ids[1], revision: 1, content_hash: hash, own_figure: 0 },
+        ],
+      ],
+    ]);
+    await settle();
+    expect(element("together-done")?.dataset["saved"]).toBe("2");
+    element("together-undo")?.click();
+    await settle();
+    expect(vi.mocked(backend.undo).mock.calls).toEqual([["d1"], ["d2"]]);
+    expect(element("together-done")?.dataset["saved"]).toBe("0");
+    expect(element("together-undo")).toBeNull();
+  });
+
+  it("says which reports are left out, and why", async () => {
+    vi.mocked(backend.approveTogether).mockResolvedValueOnce({
+      saved: ["d1"],
+      left_out: [{ id: ids[1], unit_name: "Våler", why: { kind: "findings" } }],
+    });
+    actions.writeFigure(ids[0], "1");
+    actions.writeFigure(ids[1], "0");
+    await actions.proceedTogether();
+    await actions.confirmTogether();
+    await settle();
+    expect(element("together-done")?.textContent).toContain(
+      "Våler er ikke med: reglene finner noe",
+    );
+  });
+
+  it("is walked by keys", async () => {
+    press("j")?.();
+    const at = store.model.lists.row;
+    expect(county.units.some(({ report }) => report?.id === at)).toBe(true);
+    press("j")?.();
+    expect(store.model.lists.row).not.toBe(at);
+    expect(store.model.focus).toBe(`row-${store.model.lists.row}`);
   });
 });
 

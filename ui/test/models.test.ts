@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breachesOf, figureBefore } from "../desktop/models/breaches";
+import { breachesOf } from "../desktop/models/breaches";
 import { unseenErrors, withSeen } from "../desktop/models/found";
 import { initial, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
@@ -153,21 +153,49 @@ describe("a draft", () => {
   });
 });
 
+describe("the figure of an earlier decision", () => {
+  const from = { figure: 17, version: 1 };
+  const corrected = (more: Partial<ReportView> = {}): ReportView => ({
+    ...view("new"),
+    figure_before: from,
+    carried: from,
+    findings: [],
+    ...more,
+  });
+
+  it("stands in its field, and says whose it is until another is written", () => {
+    const review = opened(corrected());
+    expect(review.fields.ownFigure).toBe("17");
+    expect(review.carried).toEqual(from);
+    expect(isDirty(review)).toBe(false);
+    const answered = edited(review, { approve: true });
+    expect(answered.carried).not.toBeNull();
+    expect(problemsOf(answered)).toEqual([]);
+    expect(edited(answered, { ownFigure: "17" }).carried).toBeNull();
+  });
+
+  it("is asked for again under a new version, and nothing is said to be kept", () => {
+    const next = (carried: ReportView["carried"]) =>
+      corrected({ revision: 3, content_hash: "0".repeat(64), carried });
+    const untouched = refreshed(opened(corrected()), next(null));
+    expect(untouched.fields.ownFigure).toBe("");
+    expect(isDirty(untouched)).toBe(false);
+    const written = edited(opened(corrected()), { comment: "Fint" });
+    expect(refreshed(written, next(null)).fields).toMatchObject({
+      ownFigure: "",
+      comment: "Fint",
+    });
+    expect(refreshed(written, next(from)).carried).toEqual(from);
+    const own = edited(opened(corrected()), { ownFigure: "12" });
+    expect(refreshed(own, next(from)).fields.ownFigure).toBe("12");
+  });
+});
+
 describe("missed deadlines", () => {
   it("are over six months, plus three to six, minus the own figure", () => {
     expect(breachesOf(view("new"), 17)).toMatchObject({ sum: 16, closed: 151 });
     expect(breachesOf(view("new"), null)).toMatchObject({ late: [6, 27], sum: null });
     expect(breachesOf({ ...view("new"), breaches: null }, 17)).toBeNull();
-  });
-
-  it("remind of the figure that an earlier version got, and of no later one", () => {
-    const decided = view("received");
-    const [version] = decided.versions;
-    if (version === undefined) throw new Error("no version");
-    const newer = { ...version, number: version.number + 1, decisions: [] };
-    const again = { ...decided, revision: newer.number, versions: [newer, version] };
-    expect(figureBefore(again)).toEqual({ figure: 17, version: version.number });
-    expect(figureBefore(decided)).toBeNull();
   });
 });
 

@@ -233,6 +233,66 @@ export const nb = {
     offlineUntil: (when: string) => `Du kan arbeide uten nett til ${when}. Logg inn før det.`,
     sortedBy: (column: string) => `Sortert etter ${column}`,
   },
+  county: {
+    title: "Hele fylket",
+    scroll: "Enheter, kan rulles",
+    unit: "Enhet",
+    units: (n: number) => count(n, "1 enhet", (many) => `${many} enheter`),
+    nothingFound: "ingen funn",
+    missing: "Ikke mottatt",
+    groups: {
+      found: "Med funn",
+      clean: "Uten funn",
+      returned: "Returnert for korrigering",
+      missing: "Ikke mottatt",
+      approved: "Godkjent",
+    },
+    ends: { approved: "Godkjent", atBufdir: "Hos Bufdir", returned: "Returnert" },
+    together: "Godkjenn samlet",
+    togetherText: (n: number) =>
+      count(
+        n,
+        "1 rapport har ingen funn. Fyll inn ditt tall.",
+        (many) =>
+          `${many} rapporter har ingen funn. Fyll inn ditt tall for hver. Hver rapport blir en egen avgjørelse med egen kvittering.`,
+      ),
+    noneClean:
+      "Ingen rapport kan godkjennes samlet nå. De som venter, har funn, eller du har skrevet noe om dem.",
+    among: "Er med",
+    extended: "Utvidet",
+    of: (n: string) => `av ${n}`,
+    pick: (unit: string) => `${unit} er med`,
+    figureOf: (unit: string) => `Ditt tall for ${unit}`,
+    carried: (version: number) => `Tallet er fra versjon ${version}`,
+    ownFigure:
+      "Ditt tall: antall saker med mellom 3-6 måneders undersøkelsestid hvor beslutning om utvidet undersøkelse er godkjent av statsforvalteren. 0 er et svar, tomt felt er ikke.",
+    missingFigure: {
+      own_figure_missing: "Fyll inn tallet ditt, eller ta rapporten ut.",
+      own_figure_invalid: "Skriv et helt tall.",
+      own_figure_too_high: "Tallet er høyere enn antallet utvidelser.",
+    },
+    nothingPicked: "Ingen rapport er med. Fyll inn ditt tall for dem du vil godkjenne.",
+    continue: (n: number) => `Fortsett arbeidsflyt (${n})`,
+    seeFirst: "Du får se hvert tall før du bekrefter.",
+    confirmTitle: (n: number) =>
+      count(n, "Godkjenne 1 rapport?", (many) => `Godkjenne ${many} rapporter?`),
+    confirmList: "Rapportene med ditt tall",
+    eachItsOwn: "Hver rapport blir en egen avgjørelse med egen kvittering.",
+    online: "De sendes om 10 sekunder. Fram til da kan du angre.",
+    away: "De lagres på denne maskinen og sendes når den har nett og du er logget inn.",
+    saved: (n: number) =>
+      count(n, "1 avgjørelse er lagret her.", (many) => `${many} avgjørelser er lagret her.`),
+    undo: (n: number) => count(n, "Angre", (many) => `Angre alle ${many}`),
+    undone: (n: number) =>
+      count(n, "1 avgjørelse er angret.", (many) => `${many} avgjørelser er angret.`),
+    leftOut: (unit: string, why: string) => `${unit} er ikke med: ${why}`,
+    why: {
+      findings: "reglene finner noe i den.",
+      own_text: "du har svart Nei, skrevet en kommentar eller spurt om noe.",
+      decided: "den er avgjort, eller en avgjørelse venter.",
+      refused: "den er ikke som da du så den, eller tallet er for høyt.",
+    },
+  },
   report: {
     ...common.report,
     next: "Neste som trenger meg",
@@ -479,6 +539,8 @@ export const nb = {
       "Antall saker med mellom 3-6 måneders undersøkelsestid hvor beslutning om utvidet undersøkelse er godkjent av statsforvalteren",
     ownFigureOf: (n: string) => `av ${n} som barnevernstjenesten har besluttet`,
     ownFigureBefore: (n: string, version: number) => `${n} i versjon ${version}.`,
+    ownFigureCarried: (version: number) =>
+      `Hentet fra avgjørelsen på versjon ${version}. Endre det hvis det er et annet nå.`,
     yourFigure: "Ditt tall",
     breaches: "Fristbrudd",
     breachesBefore: "Forrige periode",
@@ -529,6 +591,8 @@ export const nb = {
     noComment: "Ingen",
     figure: "Ditt tall",
     figureOf: (own: string, extended: string) => `${own} av ${extended}`,
+    figureCarried: (figure: string, version: number) =>
+      `${figure}, hentet fra avgjørelsen på versjon ${version}`,
     figureHidden: "Vises ikke for kommunen.",
     figureNone: "Ikke fylt inn",
     goesTo: "Går til",

@@ -13,13 +13,14 @@ use crate::{
     Desktop, Engine, EngineError,
     review::{self, Beside, Desk, Stored},
     session::CallError,
-    store::{Ended, SavedDraft, Store, StoreError},
+    store::{Ended, Queued, SavedDraft, Store, StoreError},
     travel::{Offline, travel},
     unlock::session_view,
     view::{AccessView, AppState, ReportView, SessionView, StatusLine, StoreView, TaskLists},
 };
 
 mod between;
+mod county;
 mod leaving;
 mod own;
 mod profile;
@@ -100,27 +101,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let store = open.store;
         let mut drafts = store.drafts().await?;
         let mut outbox = store.outbox().await?;
-        let stored: Vec<Stored> = store
-            .reports()
-            .await?
-            .into_iter()
-            .map(|report| {
-                let latest = report.state.revision();
-                let draft = drafts
-                    .iter()
-                    .position(|saved| saved.report_id == report.id && saved.revision == latest)
-                    .map(|at| drafts.swap_remove(at));
-                let mut own =
-                    outbox.extract_if(.., |queued| queued.decision.report_id == report.id);
-                let queued = own.by_ref().last();
-                drop(own);
-                Stored {
-                    report,
-                    draft,
-                    queued,
-                }
-            })
-            .collect();
+        let stored = stored_of(store.reports().await?, &mut drafts, &mut outbox);
         Ok(review::task_lists(Desk {
             office: &open.officer.office,
             stored: &stored,
@@ -177,27 +158,37 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let store = open.store.clone();
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
         let saved = store.draft(id, revision).await?.ok_or(Refusal::NoVerdict)?;
-        let now = self.ctx.now();
-        let decision = Decision {
-            id: DecisionId(self.ctx.new_id()),
-            report_id: id,
-            revision,
-            content_hash,
-            verdict: decision::verdict_of(&saved.draft)?,
-            confirmed_at: now,
-        };
-        decision::apply(&report, &decision)?;
+        let decision = self.decision_on(&report, revision, content_hash, &saved.draft)?;
         if let Verdict::Approve { .. } = decision.verdict {
             require_seen(&store, &report).await?;
         }
-        let due_at = now.checked_add(UNDO).unwrap_or(now);
-        if !store.enqueue(&decision, due_at).await? {
+        if !enqueue(&store, &decision).await? {
             return Err(Refusal::NotWaiting.into());
         }
         self.renew_boxes(&open).await;
         self.wake.notify_one();
         self.desktop.changed();
         self.view(&store, id).await
+    }
+
+    /// What a draft decides on a revision and its content, where the report as it stands here takes it.
+    fn decision_on(
+        &self,
+        report: &Report,
+        revision: u32,
+        content_hash: Hash,
+        draft: &Draft,
+    ) -> Result<Decision, Refusal> {
+        let decision = Decision {
+            id: DecisionId(self.ctx.new_id()),
+            report_id: report.id,
+            revision,
+            content_hash,
+            verdict: decision::verdict_of(draft)?,
+            confirmed_at: self.ctx.now(),
+        };
+        decision::apply(report, &decision)?;
+        Ok(decision)
     }
 
     /// «Angre»: takes a decision back before the first attempt to send it. The draft is still there.
@@ -249,6 +240,37 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
     }
+}
+
+/// Queues a decision, to be sent when the time to undo is over.
+async fn enqueue(store: &Store, decision: &Decision) -> Result<bool, StoreError> {
+    let now = decision.confirmed_at;
+    let due_at = now.checked_add(UNDO).unwrap_or(now);
+    store.enqueue(decision, due_at).await
+}
+
+/// Each report with its own draft and its newest decision, which are taken from what is there of them.
+fn stored_of(
+    reports: Vec<Report>,
+    drafts: &mut Vec<SavedDraft>,
+    outbox: &mut Vec<Queued>,
+) -> Vec<Stored> {
+    let stored = reports.into_iter().map(|report| {
+        let latest = report.state.revision();
+        let draft = drafts
+            .iter()
+            .position(|saved| saved.report_id == report.id && saved.revision == latest)
+            .map(|at| drafts.swap_remove(at));
+        let mut own = outbox.extract_if(.., |queued| queued.decision.report_id == report.id);
+        let queued = own.by_ref().last();
+        drop(own);
+        Stored {
+            report,
+            draft,
+            queued,
+        }
+    });
+    stored.collect()
 }
 
 /// A request that waits for nothing: without an answer nothing is promised.

@@ -8,20 +8,22 @@ use domain::{
     ids::PointId,
     report::{Earlier, Report, Revision, Value},
     signing::PublishedKey,
-    template::{Point, PointRole, Template},
+    template::{Point, PointRole, Section, Template},
 };
 use jiff::Timestamp;
 
 use crate::{
     store::{Queued, SavedDraft},
-    view::{ContactCard, PointView, ReportView, SectionView},
+    view::{ContactCard, EarlierFigure, PointView, ReportView, SectionView},
 };
 
 mod changes;
+mod county;
 mod found;
 mod standing;
 mod tasks;
 
+pub(crate) use county::{County, county, join};
 pub(crate) use tasks::{Desk, task_kind, task_lists};
 
 use standing::Standing;
@@ -83,12 +85,14 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
         submitted_by: revision.submitted_by.clone(),
         deadline: report.office_deadline,
         contact: contact(template, revision),
-        sections: sections(template, |point| {
+        sections: section_views(template, |point| {
             point_view(point, revision, &earlier, beside, &line)
         }),
         line_periods: line,
         findings: found::views(template, revision, found, &beside.seen),
         extended: decision::own_figure_bound(template, revision),
+        figure_before: figure_before(report, revision),
+        carried: carried(stored, template, revision),
         breaches: BreachTerms::of(template, &revision.values),
         breaches_before: previous.and_then(breaches),
         changes: changes::changes(template, report, revision, came_back, previous),
@@ -124,22 +128,54 @@ pub(crate) fn unseen_errors(
     )))
 }
 
+/// The own figure of the newest decision on an earlier version.
+fn figure_before(report: &Report, revision: &Revision) -> Option<EarlierFigure> {
+    let earlier = report.revisions.iter().rev();
+    earlier
+        .filter(|of| of.number < revision.number)
+        .find_map(|of| {
+            let newest = of.decision.as_ref().or(of.earlier_decisions.last())?;
+            Some(EarlierFigure {
+                figure: newest.verdict.own_figure()?,
+                version: of.number,
+            })
+        })
+}
+
+/// The same, where nothing is filled in on an undecided revision, and the municipality reports no fewer
+/// extensions now.
+fn carried(stored: &Stored, template: &Template, revision: &Revision) -> Option<EarlierFigure> {
+    let is_undecided = matches!(standing::standing(stored, revision), Standing::Undecided);
+    let before = figure_before(&stored.report, revision)
+        .filter(|_| is_undecided && stored.draft.is_none())?;
+    let bound = decision::own_figure_bound(template, revision);
+    bound
+        .is_none_or(|bound| i64::from(before.figure) <= bound)
+        .then_some(before)
+}
+
 /// The headings with what the municipality answers; the officer's own stands beside the form.
-fn sections(template: &Template, point_view: impl Fn(&Point) -> PointView) -> Vec<SectionView> {
-    let sections = template.sections.iter().map(|section| SectionView {
+fn section_views(
+    template: &Template,
+    point_view: impl Fn(&Point) -> PointView,
+) -> Vec<SectionView> {
+    let shown = sections(template, point_view).into_iter();
+    let views = shown.map(|(section, points)| SectionView {
         id: section.id.clone(),
         number: section.number,
         title: section.title.clone(),
-        points: section
-            .points
-            .iter()
-            .filter(|point| point.is_municipal())
-            .map(&point_view)
-            .collect(),
+        points,
     });
-    sections
-        .filter(|section| !section.points.is_empty())
-        .collect()
+    views.collect()
+}
+
+/// The headings that municipalities answer, each with what is made of its points.
+fn sections<T>(template: &Template, of_point: impl Fn(&Point) -> T) -> Vec<(&Section, Vec<T>)> {
+    let sections = template.sections.iter().map(|section| {
+        let points = section.points.iter().filter(|point| point.is_municipal());
+        (section, points.map(&of_point).collect::<Vec<T>>())
+    });
+    sections.filter(|(_, points)| !points.is_empty()).collect()
 }
 
 /// The half-years of a point's line, oldest first.

@@ -6,17 +6,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod county;
 mod preferences;
 mod profile;
 mod report;
 mod stage;
 mod tasks;
 
+pub use county::{
+    CountyReport, CountyRow, CountyView, HeadingView, JoinView, Joined, LeftOut, NotTogether,
+    TogetherView,
+};
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use profile::{ContactView, DeviceView, ProfileView};
 pub use report::{
-    ChangedPoint, ChangesView, ContactCard, DecidedView, FindingView, PointView, ReportView,
-    SectionView, VersionView,
+    ChangedPoint, ChangesView, ContactCard, DecidedView, EarlierFigure, FindingView, PointView,
+    ReportView, SectionView, VersionView,
 };
 pub use stage::{Instead, NeedsYouReason, Proof, Stage};
 pub use tasks::{

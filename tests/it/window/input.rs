@@ -154,7 +154,7 @@ fn rows_of_the_officer() -> [Row; 7] {
     ]
 }
 
-fn rows_of_reports(known: &Submitted) -> [Row; 5] {
+fn rows_of_reports(known: &Submitted) -> [Row; 7] {
     let (id, hash) = (known.report_id, known.content_hash);
     let draft = |comment: String, approve: bool, asks: Value| json!({ "own_figure": 1, "approve": approve, "comment": comment, "asks": asks });
     let plain = draft(String::new(), true, json!([]));
@@ -169,7 +169,23 @@ fn rows_of_reports(known: &Submitted) -> [Row; 5] {
     let asked_again = |id: Value| json!({ "id": id, "revision": 1, "reason": "Feil tall." });
     let decided =
         |id: Value, revision: u32| json!({ "id": id, "revision": revision, "contentHash": hash });
+    let joined =
+        |id: Value| json!({ "id": id, "revision": 1, "content_hash": hash, "own_figure": 1 });
+    let chosen = |all: &[Value]| json!({ "chosen": all });
     [
+        row(
+            "approve_together",
+            chosen(&[joined(json!(id))]),
+            vec![
+                (chosen(&[]), "bad_input"),
+                (chosen(&[joined(json!(id)), joined(json!(id))]), "bad_input"),
+                (
+                    chosen(&[joined(json!(id)), joined(json!(FOREIGN))]),
+                    "not_found",
+                ),
+            ],
+        ),
+        row("county", json!({}), vec![]),
         row(
             "ask_reopening",
             asked_again(json!(id)),

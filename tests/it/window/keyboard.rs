@@ -1,10 +1,14 @@
 //! The whole review without a mouse, and the focus always somewhere.
 
 use anyhow::{Result, ensure};
+use domain::{
+    decision::{Ask, Draft},
+    report::{Submission, Value},
+};
 use fantoccini::key::Key;
 use support::{data, scene::Scene, walk::row};
 
-use super::in_window;
+use super::{colleague, in_window};
 
 /// More than the report has.
 const MOST_FINDINGS: usize = 20;
@@ -115,4 +119,69 @@ async fn decided(scene: &Scene) -> Result<()> {
     press(scene, "t").await?;
     scene.focus_on("page-title").await?;
     window.wait_for_text("h1", "Elverum").await
+}
+
+/// From the open form to the queued decision.
+const MOST_KEYS: usize = 6;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_report_is_approved_again_with_few_keys() {
+    in_window(async |scene, folder| {
+        let sent = data::miscounted("3411", "2026-1".parse()?)?;
+        let sent = scene.services.send(&sent).await?;
+        let nei = Draft {
+            own_figure: Some(17),
+            approve: Some(false),
+            comment: "Rett tallet.".to_owned(),
+            asks: vec![Ask {
+                point: "inv_breach".into(),
+                rule: Some("R16".into()),
+                comment: None,
+            }],
+        };
+        colleague::decides(&scene.services, &sent, nei).await?;
+        scene.services.send(&corrected_in_three()?).await?;
+        scene.log_in(folder, 1).await?;
+        scene.open("HR-2026-1-3411").await?;
+        scene.focus_on("page-title").await?;
+        let changes = "return document.querySelectorAll('[data-testid=change]').length";
+        let changes = scene.window.run(changes, vec![]).await?;
+        ensure!(changes == 3, "{changes} changes are shown");
+        let keys = approved_again(scene).await?;
+        ensure!(keys <= MOST_KEYS, "{keys} keys");
+        Ok(())
+    })
+    .await;
+}
+
+/// What was asked about is another number, and so are a number and a text that nobody asked about.
+fn corrected_in_three() -> Result<Submission> {
+    let mut sent = data::corrected("3411", "2026-1".parse()?)?;
+    let reason = Value::Text("Vi har fått vikar.".to_owned());
+    sent.values.insert("inv_breach_reason".into(), reason);
+    Ok(sent)
+}
+
+/// Godkjenner, Ja, «Fortsett arbeidsflyt», «Bekreft»; the own figure stands there. Counts the keys.
+async fn approved_again(scene: &Scene) -> Result<usize> {
+    let window = &scene.window;
+    let carried = window.text("own-figure-carried").await?;
+    ensure!(carried.contains("versjon 1"), "{carried}");
+    let mut keys = 0;
+    window.press(['g']).await?;
+    keys += 1;
+    scene.focus_on("approve-yes").await?;
+    window.press([' ']).await?;
+    keys += 1;
+    window.press_with(Key::Control, Key::Enter).await?;
+    keys += 1;
+    scene.focus_on("confirm").await?;
+    window.press([Key::Enter]).await?;
+    keys += 1;
+    window
+        .find_css("[data-testid='stage'][data-stage='saved_here']")
+        .await?;
+    let decided = window.find_css(".decide .facts").await?.text().await?;
+    ensure!(decided.contains("17 av 19"), "{decided}");
+    Ok(keys)
 }

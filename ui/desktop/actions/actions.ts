@@ -1,5 +1,6 @@
 import type { Backend } from "../backend";
 import type { Store } from "../store";
+import { type CountyActions, countyActions } from "./county";
 import { drafts } from "./drafts";
 import { leavingActions } from "./leaving";
 import { machineActions } from "./machine";
@@ -11,6 +12,7 @@ import { type TaskActions, taskActions } from "./tasks";
 /** All that a page can do. */
 export type Actions = SessionActions &
   TaskActions &
+  CountyActions &
   ReviewActions &
   ProfileActions &
   ReturnType<typeof leavingActions> &
@@ -22,12 +24,14 @@ export function actionsOf(store: Store, backend: Backend): Actions {
   const session = sessionActions(store, backend, kept, attempt);
   const profile = profileActions(store, backend, attempt);
   const machine = machineActions(store, backend, attempt);
+  const county = countyActions(store, backend, attempt, session.refresh);
   const review = reviewActions(store, backend, kept, attempt, session.refresh);
   return {
     ...session,
     ...profile,
     ...machine,
     goTo: async (place) => {
+      await county.saveFigures();
       await session.goTo(place);
       if (place.kind === "settings") {
         await Promise.all([profile.loadProfile(), machine.loadMachine()]);
@@ -41,9 +45,14 @@ export function actionsOf(store: Store, backend: Backend): Actions {
       const isThere = app?.session.kind === "signed_in" && app.line.link === "online";
       if (isThere && shown.known === "unasked") void profile.loadProfile();
     },
-    ...taskActions(store),
+    ...taskActions(store, session.refresh),
     ...leavingActions(store, backend, attempt, session.refresh),
+    ...county,
     ...review,
+    open: async (id) => {
+      await county.saveFigures();
+      await review.open(id);
+    },
   };
 }
 

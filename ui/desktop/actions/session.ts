@@ -3,6 +3,7 @@ import type { OfficeId } from "../../generated/OfficeId";
 import type { ReportId } from "../../generated/ReportId";
 import { type Language, type Texts, textsOf } from "../../text";
 import type { Backend } from "../backend";
+import { withCounty } from "../models/county";
 import {
   type Model,
   type PinProblem,
@@ -47,8 +48,17 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     if (app.session.kind !== "signed_in") return;
     const tasks = await backend.tasks();
     store.update((model) => ({ ...model, tasks }));
-    const { place } = store.model;
+    const { place, lists } = store.model;
     if (place.kind === "report") await askReport(place.id);
+    if (place.kind === "tasks" && lists.tab === "county") await askCounty();
+  }
+
+  async function askCounty(): Promise<void> {
+    const { period } = store.model.county;
+    const view = await backend.county(period);
+    store.update((model) =>
+      model.county.period === period ? { ...model, county: withCounty(model.county, view) } : model,
+    );
   }
 
   async function askReport(id: ReportId): Promise<void> {

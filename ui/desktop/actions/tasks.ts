@@ -1,5 +1,6 @@
 import type { ReportId } from "../../generated/ReportId";
-import { wordsOf } from "../models/model";
+import { reportsOf } from "../models/county";
+import { type Model, wordsOf } from "../models/model";
 import { type Column, type Filter, rowAfter, rowsOf, sortedBy, type Tab } from "../models/tasks";
 import type { Store } from "../store";
 import { say } from "./session";
@@ -11,10 +12,21 @@ export function rowElement(id: ReportId): string {
   return `row-${id}`;
 }
 
-export function taskActions(store: Store) {
+/** What the keyboard walks through. */
+function rowsHere(model: Model): readonly { id: ReportId }[] {
+  const { format } = wordsOf(model);
+  if (model.lists.tab === "county") {
+    return model.county.view === null ? [] : reportsOf(model.county.view, format);
+  }
+  return model.tasks === null ? [] : rowsOf(model.tasks, model.lists, format);
+}
+
+export function taskActions(store: Store, refresh: () => Promise<void>) {
   return {
-    chooseTab: (tab: Tab, focus: string | null = null) =>
-      store.update((model) => ({ ...model, lists: { ...model.lists, tab, row: null }, focus })),
+    chooseTab: async (tab: Tab, focus: string | null = null) => {
+      store.update((model) => ({ ...model, lists: { ...model.lists, tab, row: null }, focus }));
+      if (tab === "county") await refresh();
+    },
     sort: (column: Column) =>
       store.update((model) =>
         say({ ...model, lists: sortedBy(model.lists, column) }, (texts) =>
@@ -39,9 +51,7 @@ export function taskActions(store: Store) {
     /** Moves the focus some rows down, or up. */
     move: (step: number) =>
       store.update((model) => {
-        if (model.tasks === null) return model;
-        const rows = rowsOf(model.tasks, model.lists, wordsOf(model).format);
-        const row = rowAfter(rows, model.lists.row, step);
+        const row = rowAfter(rowsHere(model), model.lists.row, step);
         if (row === null) return model;
         return { ...model, lists: { ...model.lists, row }, focus: rowElement(row) };
       }),

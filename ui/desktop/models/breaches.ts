@@ -17,13 +17,3 @@ export function breachesOf(view: ReportView, own: number | null): Breaches | nul
   const all = late.reduce((sum, number) => sum + number, 0);
   return { late, own, sum: own === null ? null : all - own, closed };
 }
-
-/** The own figure that was given to an earlier version, newest first. */
-export function figureBefore(view: ReportView): { figure: number; version: number } | null {
-  for (const { number, decisions } of view.versions) {
-    if (number >= view.revision) continue;
-    const figure = decisions.at(-1)?.verdict.own_figure ?? null;
-    if (figure !== null) return { figure, version: number };
-  }
-  return null;
-}

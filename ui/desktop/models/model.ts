@@ -7,6 +7,7 @@ import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Format, formatOf } from "../../parts/format";
 import { type Language, type Texts, textsOf } from "../../text";
+import { type County, initialCounty } from "./county";
 import { type Profile, unasked } from "./profile";
 import { opened, type Review, refreshed } from "./review";
 import { isAtBufdir, stageName } from "./stage";
@@ -33,6 +34,7 @@ export type Model = {
   place: Place;
   tasks: TaskLists | null;
   lists: Lists;
+  county: County;
   review: Review | null;
   /** The officer's own phrases. */
   phrases: Phrase[];
@@ -73,6 +75,7 @@ export function initial(now: number): Model {
     place: { kind: "home" },
     tasks: null,
     lists: initialLists(),
+    county: initialCounty(),
     review: null,
     phrases: [],
     profile: unasked(),
@@ -109,6 +112,7 @@ export function withApp(model: Model, app: AppState): Model {
   if (app.preferences !== null) next.language = app.preferences.language;
   if (kind !== "signed_in") {
     next.tasks = null;
+    next.county = initialCounty();
     next.review = null;
     next.phrases = [];
     next.profile = unasked();

@@ -1,5 +1,6 @@
 import type { Ask } from "../../generated/Ask";
 import type { Draft } from "../../generated/Draft";
+import type { EarlierFigure } from "../../generated/EarlierFigure";
 import type { PointId } from "../../generated/PointId";
 import type { Refusal } from "../../generated/Refusal";
 import type { ReportView } from "../../generated/ReportView";
@@ -48,6 +49,8 @@ export type Review = {
   /** The point that the keyboard is at. */
   row: PointId | null;
   fields: Fields;
+  /** The own figure that stands there from an earlier version's decision, until the officer writes one. */
+  carried: EarlierFigure | null;
   /** Counts changes of the fields, and how many of them are saved. */
   edits: number;
   savedEdits: number;
@@ -74,6 +77,7 @@ export function opened(view: ReportView): Review {
     onlyFound: false,
     row: null,
     fields: fieldsOf(view),
+    carried: view.carried,
     edits: 0,
     savedEdits: 0,
     savedAt: view.draft_saved_at,
@@ -108,11 +112,14 @@ export function refreshed(review: Review, view: ReportView): Review {
   };
   const newVersion =
     view.revision !== review.view.revision || view.content_hash !== review.view.content_hash;
-  if (newVersion && isOpen(review.view) && isOpen(view) && hasText(review.fields)) {
+  if (newVersion && isOpen(review.view) && isOpen(view) && hasText(review)) {
+    const carried = review.carried === null ? null : view.carried;
+    const ownFigure = review.carried === null ? review.fields.ownFigure : figureText(carried);
     return {
       ...next,
       ...ASK_AGAIN,
-      fields: { ...review.fields, approve: null },
+      fields: { ...review.fields, ownFigure, approve: null },
+      carried,
       edits: review.edits + 1,
       newVersion,
     };
@@ -123,6 +130,7 @@ export function refreshed(review: Review, view: ReportView): Review {
     ...ASK_AGAIN,
     face: faceOf(view) === "back" ? "back" : next.face === "back" ? faceOf(view) : next.face,
     fields: fieldsOf(view),
+    carried: view.carried,
     edits: 0,
     savedEdits: 0,
     savedAt: view.draft_saved_at,
@@ -133,14 +141,17 @@ export function refreshed(review: Review, view: ReportView): Review {
 
 const ASK_AGAIN = { told: false, refused: null, question: "none" } as const;
 
-function hasText(fields: Fields): boolean {
-  return fields.ownFigure !== "" || fields.comment !== "" || fields.asks.length > 0;
+/** Whether the officer has written anything: a figure that was only carried there is nothing of the officer's. */
+function hasText({ fields, carried }: Review): boolean {
+  const figure = carried === null && fields.ownFigure !== "";
+  return figure || fields.comment !== "" || fields.asks.length > 0;
 }
 
 export function edited(review: Review, change: Partial<Fields>): Review {
   return {
     ...review,
     fields: { ...review.fields, ...change },
+    carried: change.ownFigure === undefined ? review.carried : null,
     edits: review.edits + 1,
     refused: null,
   };
@@ -211,7 +222,14 @@ export function problemsOf({ fields, view }: Review): Problem[] {
   return problems;
 }
 
-/** The draft; where a decision came back without one, the decision's own text. */
+function figureText(carried: EarlierFigure | null): string {
+  return carried === null ? "" : String(carried.figure);
+}
+
+/**
+ * The draft, or an earlier decision's own figure; where a decision came back without a draft, the decision's
+ * own text.
+ */
 function fieldsOf(view: ReportView): Fields {
   const { draft, stage } = view;
   const empty = draft.own_figure === null && draft.approve === null && draft.comment === "";
@@ -225,7 +243,7 @@ function fieldsOf(view: ReportView): Fields {
     };
   }
   return {
-    ownFigure: draft.own_figure === null ? "" : String(draft.own_figure),
+    ownFigure: draft.own_figure === null ? figureText(view.carried) : String(draft.own_figure),
     approve: draft.approve,
     comment: draft.comment,
     asks: draft.asks,

@@ -8,7 +8,12 @@ import { total } from "../../parts/severity";
 import { type Direction, nextSort } from "../../parts/table";
 import type { Texts } from "../../text";
 
-export type Tab = "open" | "archive";
+/** The two lists. */
+export type ListTab = "open" | "archive";
+
+export const TABS = ["open", "archive", "county"] as const;
+
+export type Tab = (typeof TABS)[number];
 
 export type Column =
   | "reference"
@@ -44,7 +49,7 @@ export type Sort = { column: Column; direction: Direction };
 /** How the lists are shown. */
 export type Lists = {
   tab: Tab;
-  sorts: Record<Tab, Sort>;
+  sorts: Record<ListTab, Sort>;
   filter: Filter;
   /** The row that the keyboard is at. */
   row: ReportId | null;
@@ -107,17 +112,24 @@ export function nextTask(tasks: TaskLists, lists: Lists, format: Format, here: R
   return after.find((row) => row.id !== here && needsMe(row)) ?? null;
 }
 
+/** The list that the chosen tab has. */
+export function listOf({ tab }: Lists): ListTab {
+  return tab === "archive" ? "archive" : "open";
+}
+
 export function sortedBy(lists: Lists, column: Column): Lists {
-  const sorts = { ...lists.sorts, [lists.tab]: nextSort(lists.sorts[lists.tab], column) };
+  const list = listOf(lists);
+  const sorts = { ...lists.sorts, [list]: nextSort(lists.sorts[list], column) };
   return { ...lists, sorts };
 }
 
 /** The rows of the chosen tab, in their order. */
 export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): TaskRow[] {
-  const { column, direction } = lists.sorts[lists.tab];
+  const list = listOf(lists);
+  const { column, direction } = lists.sorts[list];
   const turn = direction === "ascending" ? 1 : -1;
   const compare = COMPARE[column];
-  const shown = tasks[lists.tab].filter((row) => isShown(row, lists.filter, format));
+  const shown = tasks[list].filter((row) => isShown(row, lists.filter, format));
   return shown.sort(
     (a, b) =>
       turn * compare(a, b, format) ||
@@ -129,7 +141,7 @@ export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): TaskRow[
 
 /** The row so many steps away; from nowhere, the first. */
 export function rowAfter(
-  rows: readonly TaskRow[],
+  rows: readonly { id: ReportId }[],
   row: ReportId | null,
   step: number,
 ): ReportId | null {

@@ -26,7 +26,7 @@ export function confirm(
   );
 }
 
-function decisionFacts({ view, fields }: Review, { texts, format }: Words): Fact[] {
+function decisionFacts({ view, fields, carried }: Review, { texts, format }: Words): Fact[] {
   const { confirm } = texts;
   const draft = draftOf(fields);
   const comment = draft.comment.trim();
@@ -62,7 +62,8 @@ function decisionFacts({ view, fields }: Review, { texts, format }: Words): Fact
       extended === null
         ? format.number(own)
         : confirm.figureOf(format.number(own), format.number(extended));
-    return approved ? figure : `${figure}. ${confirm.figureHidden}`;
+    const whole = carried === null ? figure : confirm.figureCarried(figure, carried.version);
+    return approved ? whole : `${whole}. ${confirm.figureHidden}`;
   }
 }
 

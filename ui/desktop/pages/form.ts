@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
-import { breachesOf, figureBefore } from "../models/breaches";
+import { breachesOf } from "../models/breaches";
 import { unseenErrors } from "../models/found";
 import type { Model, Words } from "../models/model";
 import {
@@ -32,7 +32,7 @@ export function form(model: Model, review: Review, words: Words, actions: Action
 }
 
 function ownFigure(
-  { view, fields }: Review,
+  { view, fields, carried }: Review,
   message: string | null,
   { texts, format }: Words,
   actions: Actions,
@@ -40,7 +40,7 @@ function ownFigure(
   const typed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) actions.edit({ ownFigure: event.target.value });
   };
-  const before = figureBefore(view);
+  const before = view.figure_before;
   return html`<div class="ds-field">
     <label class="ds-label" for="own-figure">${texts.treatment.ownFigure}</label>
     <div class="own">
@@ -50,16 +50,23 @@ function ownFigure(
         data-testid="own-figure"
         inputmode="numeric"
         autocomplete="off"
-        aria-describedby="own-figure-of own-figure-wrong"
+        aria-describedby="own-figure-of own-figure-carried own-figure-wrong"
         aria-invalid=${message === null ? nothing : "true"}
         .value=${live(fields.ownFigure)}
         @input=${typed}
       />
       <span class="small quiet" id="own-figure-of">
-        ${before === null ? "" : texts.treatment.ownFigureBefore(format.number(before.figure), before.version)}
+        ${before === null || carried !== null ? "" : texts.treatment.ownFigureBefore(format.number(before.figure), before.version)}
         ${view.extended === null ? "" : texts.treatment.ownFigureOf(format.number(view.extended))}
       </span>
     </div>
+    ${
+      carried === null
+        ? nothing
+        : html`<span class="saved" id="own-figure-carried" data-testid="own-figure-carried"
+            >${icon("undo")}${texts.treatment.ownFigureCarried(carried.version)}</span
+          >`
+    }
     ${validation("own-figure", message)}
   </div>`;
 }

@@ -15,11 +15,15 @@ import {
   deadlineOf,
   isClean,
   type Lists,
+  type ListTab,
+  listOf,
   periodsOf,
   rowsOf,
   stateOf,
+  TABS,
   type Tab,
 } from "../models/tasks";
+import { county } from "./county";
 import { kept } from "./kept";
 import { lost } from "./lost";
 
@@ -35,15 +39,32 @@ export function tasks(model: Model, words: Words, actions: Actions): TemplateRes
 function lists(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   const { tab } = model.lists;
-  const rows = rowsOf(all, model.lists, words.format);
   return html`${lost(all.lost, words)} ${kept(all.kept, words, actions)}
     <div class="ds-tabs">
       <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
         ${tabButton("open", texts.tasks.open(all.open.length), tab, actions)}
         ${tabButton("archive", texts.tasks.archive(all.archive.length), tab, actions)}
+        ${tabButton("county", texts.county.title, tab, actions)}
       </div>
     </div>
-    ${toolbar(model, all, words, actions)}
+    ${
+      tab === "county"
+        ? html`<div
+            class="county__panel"
+            role="tabpanel"
+            id="task-panel"
+            aria-labelledby="tab-county"
+          >
+            ${county(model, words, actions)}
+          </div>`
+        : list(model, all, words, actions)
+    }`;
+}
+
+function list(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
+  const { tab } = model.lists;
+  const rows = rowsOf(all, model.lists, words.format);
+  return html`${toolbar(model, all, words, actions)}
     <div
       class="tasks-scroll"
       role="tabpanel"
@@ -51,14 +72,15 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
       tabindex="0"
       aria-labelledby=${`tab-${tab}`}
     >
-      ${rows.length === 0 ? empty(model, texts) : table(model, rows, words, actions)}
+      ${rows.length === 0 ? empty(model, words.texts) : table(model, rows, words, actions)}
     </div>`;
 }
 
 /** Search and filters; how many each would leave stands beside it. */
 function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
   const { texts, format } = words;
-  const { filter, tab } = model.lists;
+  const { filter } = model.lists;
+  const tab = listOf(model.lists);
   const chosen = (event: Event) =>
     event.target instanceof HTMLSelectElement ? event.target.value || null : null;
   const searched = (event: Event) => {
@@ -165,7 +187,7 @@ function tabButton(tab: Tab, label: string, chosen: Tab, actions: Actions): Temp
     aria-selected=${tab === chosen}
     aria-controls="task-panel"
     tabindex=${tab === chosen ? 0 : -1}
-    @click=${() => actions.chooseTab(tab)}
+    @click=${() => void actions.chooseTab(tab)}
   >
     ${label}
   </button>`;
@@ -176,8 +198,9 @@ function turnTabs(tab: Tab, actions: Actions) {
   return (event: KeyboardEvent) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();
-    const other = tab === "open" ? "archive" : "open";
-    actions.chooseTab(other, `tab-${other}`);
+    const step = event.key === "ArrowRight" ? 1 : -1;
+    const other = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? tab;
+    void actions.chooseTab(other, `tab-${other}`);
   };
 }
 
@@ -188,8 +211,9 @@ function table(
   actions: Actions,
 ): TemplateResult {
   const { lists } = model;
+  const list = listOf(lists);
   return html`<table class="ds-table tasks" data-hover>
-    ${sortHeads(heads(words.texts, lists.tab), lists.sorts[lists.tab], actions.sort)}
+    ${sortHeads(heads(words.texts, list), lists.sorts[list], actions.sort)}
     <tbody>
       ${repeat(
         rows,
@@ -200,7 +224,7 @@ function table(
   </table>`;
 }
 
-function heads({ tasks }: Texts, tab: Tab): SortHead<Column>[] {
+function heads({ tasks }: Texts, tab: ListTab): SortHead<Column>[] {
   const { columns } = tasks;
   return [
     { column: "reference", label: columns.reference },
@@ -268,7 +292,7 @@ function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
 function empty(model: Model, { tasks }: Texts): TemplateResult {
   const never = model.app?.line.updated_at === null;
   const archive = model.lists.tab === "archive" ? tasks.emptyArchive : tasks.emptyOpen;
-  const filtered = (model.tasks?.[model.lists.tab].length ?? 0) > 0;
+  const filtered = (model.tasks?.[listOf(model.lists)].length ?? 0) > 0;
   const { title, text } = filtered ? tasks.emptyFilter : never ? tasks.neverFetched : archive;
   return html`<section class="panel empty" data-testid="empty">
     <span class="quiet">${icon(never ? "cloud" : "done")}</span>

@@ -59,7 +59,7 @@ pub(super) fn unseen_errors(findings: &[FindingView]) -> u32 {
     u32::try_from(unseen.count()).unwrap_or(u32::MAX)
 }
 
-pub(super) fn counts(findings: &[Finding]) -> FindingCounts {
+pub(super) fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> FindingCounts {
     let mut counts = FindingCounts::default();
     for finding in findings {
         match finding.severity {

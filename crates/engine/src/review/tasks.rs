@@ -138,7 +138,7 @@ pub(super) fn task_row(stored: &Stored) -> Option<TaskRow> {
     })
 }
 
-fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
+pub(super) fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
     match standing(stored, revision) {
         Standing::SavedHere(queued) => TaskState::SavedHere {
             approve: approves(&queued.decision.verdict),

@@ -226,6 +226,49 @@ fn decided_elsewhere(record: impl FnOnce(&mut DecisionRecord)) -> Stored {
 }
 
 #[test]
+fn the_figure_of_an_earlier_decision_is_carried_where_it_can_still_be() {
+    let corrected = |extended: i64| {
+        let mut stored = undecided(ReportState::Submitted { revision: 2 });
+        let returned = decided_elsewhere(|record| {
+            record.verdict = Verdict::Return {
+                own_figure: Some(17),
+                comment: "Rett.".to_owned(),
+                asks: vec![],
+            };
+        });
+        let [first, second] = &mut stored.report.revisions[..] else {
+            unreachable!("two revisions are made")
+        };
+        first.decision = returned.report.revisions[0].decision.clone();
+        let extended = Value::Number(extended);
+        second.values.insert("inv_extended".into(), extended);
+        stored
+    };
+    let carried = |stored: &Stored| {
+        let view = report_view(stored, &Beside::default()).unwrap();
+        assert_eq!(view.figure_before, Some(FROM_FIRST));
+        view.carried
+    };
+    assert_eq!(carried(&corrected(17)), Some(FROM_FIRST));
+    assert_eq!(carried(&corrected(16)), None);
+    let mut begun = corrected(17);
+    begun.draft = Some(SavedDraft {
+        report_id: begun.report.id,
+        revision: 2,
+        draft: Draft::default(),
+        saved_at: Timestamp::UNIX_EPOCH,
+    });
+    assert_eq!(carried(&begun), None);
+    let first = report_view(&undecided(WAITING), &Beside::default()).unwrap();
+    assert_eq!((first.figure_before, first.carried), (None, None));
+}
+
+const FROM_FIRST: EarlierFigure = EarlierFigure {
+    figure: 17,
+    version: 1,
+};
+
+#[test]
 fn a_receipt_is_verified_when_it_is_shown() {
     let right = decided_elsewhere(|_| ());
     let own = decided(WAITING, Some(Outcome::Applied { receipt: receipt() }));

@@ -1,6 +1,7 @@
 //! The office's reports as the server last sent them, and the cursor they belong to.
 
 use domain::{
+    Period,
     feed::{Cursor, EntityKind},
     ids::{OfficeId, ReportId, UnitNo},
     report::Report,
@@ -136,6 +137,33 @@ impl Store {
         .iter()
         .map(|body| parse(body, "a report"))
         .collect()
+    }
+
+    /// The reports of a half-year.
+    pub(crate) async fn reports_in(&self, period: Period) -> Result<Vec<Report>, StoreError> {
+        let period = period.to_string();
+        sqlx::query_scalar!(
+            "SELECT body FROM report WHERE period = ?1 ORDER BY unit_no",
+            period
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(|body| parse(body, "a report"))
+        .collect()
+    }
+
+    /// Every half-year with a report, newest first.
+    pub(crate) async fn periods(&self) -> Result<Vec<Period>, StoreError> {
+        sqlx::query_scalar!("SELECT DISTINCT period FROM report ORDER BY period DESC")
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(|period| {
+                let period = period.parse();
+                period.map_err(|_| StoreError::Unreadable { what: "a period" })
+            })
+            .collect()
     }
 
     /// Every report.

@@ -57,6 +57,11 @@ pub struct ReportView {
     /// Extensions the municipality reports: the own figure's upper bound.
     #[ts(type = "number | null")]
     pub extended: Option<i64>,
+    /// The own figure of the newest decision on an earlier version.
+    pub figure_before: Option<EarlierFigure>,
+    /// The same, where it stands in its field from the start: nothing is filled in yet, and it does not exceed
+    /// the bound now.
+    pub carried: Option<EarlierFigure>,
     /// What the deadline breaches are worked out from, where reported.
     pub breaches: Option<BreachTerms>,
     /// The share of deadline breaches of the half-year before, where it is known.
@@ -79,6 +84,15 @@ pub struct ReportView {
     pub stage: Stage,
     /// Decisions on it that the server has lost.
     pub lost: Vec<LostDecision>,
+}
+
+/// An own figure, and the version whose decision it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct EarlierFigure {
+    /// The figure.
+    pub figure: u32,
+    /// The version.
+    pub version: u32,
 }
 
 /// Whom to call about a report, as far as it says.

@@ -1,0 +1,188 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import type { CountyReport } from "../../generated/CountyReport";
+import type { CountyRow } from "../../generated/CountyRow";
+import type { CountyView } from "../../generated/CountyView";
+import type { FindingCounts } from "../../generated/FindingCounts";
+import { icon, state } from "../../parts/icon";
+import { SEVERITIES, severityIcon, slots, total } from "../../parts/severity";
+import type { Actions } from "../actions/actions";
+import { rowElement } from "../actions/tasks";
+import { type Group, groupsOf, toneOf } from "../models/county";
+import type { Model, Words } from "../models/model";
+import { stateOf } from "../models/tasks";
+import { deadlineAt } from "./deadline";
+import { together } from "./together";
+
+/** Columns before the headings of the form. */
+const FIRST = 2;
+
+/** «Hele fylket»: every unit of the office in one half-year, and approvals together. */
+export function county(model: Model, words: Words, actions: Actions): TemplateResult {
+  const { view } = model.county;
+  const { texts } = words;
+  if (view === null) {
+    return html`<section class="panel empty" data-testid="empty">
+      <span class="quiet">${icon("cloud")}</span>
+      <div>
+        <h2>${texts.tasks.neverFetched.title}</h2>
+        <p class="quiet">${texts.tasks.neverFetched.text}</p>
+      </div>
+    </section>`;
+  }
+  return html`<div class="county">
+    <div class="county__main">
+      ${head(view, words, actions)}
+      <div
+        class="tasks-scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${texts.county.scroll}
+      >
+        ${table(model, view, words, actions)}
+        <ol class="county__headings quiet small" aria-hidden="true">
+          ${view.headings.map(
+            ({ number, title }) => html`<li><b>${number}</b> ${title[texts.code]}</li>`,
+          )}
+        </ol>
+      </div>
+    </div>
+    ${together(model, words, actions)}
+  </div>`;
+}
+
+/** Which half-year, until when, and what the signs mean. */
+function head(view: CountyView, words: Words, actions: Actions): TemplateResult {
+  const { texts, format } = words;
+  const chosen = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) void actions.choosePeriod(event.target.value);
+  };
+  return html`<div class="toolbar">
+    <select
+      class="ds-input"
+      data-dense
+      aria-label=${texts.tasks.columns.period}
+      data-testid="county-period"
+      @change=${chosen}
+    >
+      ${view.periods.map(
+        (period) => html`<option value=${period} ?selected=${period === view.period}>
+          ${format.period(period)}
+        </option>`,
+      )}
+    </select>
+    <span class="small quiet">${texts.county.units(view.units.length)}</span>
+    <span class="small">${deadlineAt(view.deadline, words)}</span>
+    <span class="county__key small quiet"
+      >${SEVERITIES.map(
+        (severity) =>
+          html`<span class="state">${severityIcon(severity)}<span>${texts.findings.severity[severity]}</span></span>`,
+      )}<span>· ${texts.county.nothingFound}</span></span
+    >
+  </div>`;
+}
+
+function table(model: Model, view: CountyView, words: Words, actions: Actions): TemplateResult {
+  const { texts, format } = words;
+  return html`<table class="ds-table tasks heat" data-testid="county">
+    <thead>
+      <tr>
+        <th scope="col" class="heat__unit">${texts.county.unit}</th>
+        <th scope="col" class="heat__state">${texts.tasks.columns.state}</th>
+        ${view.headings.map(
+          ({ number, title }) => html`<th scope="col" class="heat__cell" title=${title[texts.code]}>
+            ${number}<span class="ds-sr-only"> ${title[texts.code]}</span>
+          </th>`,
+        )}
+      </tr>
+    </thead>
+    ${groupsOf(view, format).map(
+      ({ group, rows }) => html`<tbody data-testid="county-group" data-group=${group}>
+        <tr class="kind">
+          <th colspan=${view.headings.length + FIRST} scope="colgroup">
+            ${texts.county.groups[group]} <span class="quiet tab">${rows.length}</span>
+          </th>
+        </tr>
+        ${repeat(
+          rows,
+          (row) => row.unit_no,
+          (row) => unit(row, group, view, model, words, actions),
+        )}
+      </tbody>`,
+    )}
+  </table>`;
+}
+
+function unit(
+  { unit_name, unit_no, report }: CountyRow,
+  group: Group,
+  view: CountyView,
+  model: Model,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
+  const { texts } = words;
+  if (report === null) {
+    return html`<tr data-testid="county-row" data-unit=${unit_no} data-group=${group}>
+      <th scope="row">${unit_name}</th>
+      <td>${state("minus", texts.county.missing, "quiet")}</td>
+      <td class="none" colspan=${view.headings.length}></td>
+    </tr>`;
+  }
+  const open = (event: Event) => {
+    event.preventDefault();
+    void actions.open(report.id);
+  };
+  const shown = stateOf(report.state, texts);
+  const word = report.state.kind === "received" ? endOf(report.state, words) : shown.word;
+  const version =
+    report.revision > 1 ? html` <span class="quiet">v${report.revision}</span>` : nothing;
+  return html`<tr
+    data-testid="county-row"
+    data-unit=${unit_no}
+    data-group=${group}
+    data-state=${report.state.kind}
+    ?data-here=${report.id === model.lists.row}
+  >
+    <th scope="row">
+      <a
+        class="ds-link"
+        data-color="neutral"
+        href="#content"
+        id=${rowElement(report.id)}
+        @focus=${() => actions.atRow(report.id)}
+        @click=${open}
+        >${unit_name}</a
+      >${version}
+    </th>
+    <td>${state(shown.icon, word, shown.tone)}</td>
+    ${
+      report.by_heading.length === 0
+        ? html`<td class="none" colspan=${view.headings.length}></td>`
+        : report.by_heading.map((counts) => cell(counts, words))
+    }
+  </tr>`;
+}
+
+/** Without the receipt's number, which stands in the archive. */
+function endOf(
+  { approve, at_bufdir }: Extract<CountyReport["state"], { kind: "received" }>,
+  { texts }: Words,
+): string {
+  const { ends } = texts.county;
+  if (!approve) return ends.returned;
+  return at_bufdir ? ends.atBufdir : ends.approved;
+}
+
+/** What is found under one heading: the numbers, and the gravest in the colour. */
+function cell(counts: FindingCounts, { texts }: Words): TemplateResult {
+  const tone = toneOf(counts);
+  return html`<td class="heat__cell">
+    ${
+      total(counts) === 0
+        ? html`<span class="quiet" aria-hidden="true">·</span
+            ><span class="ds-sr-only">${texts.county.nothingFound}</span>`
+        : html`<span class="heat__found" data-sev=${tone}>${slots(counts, texts)}</span>`
+    }
+  </td>`;
+}
