@@ -10,14 +10,15 @@ use std::path::PathBuf;
 use domain::{
     Language, Period,
     decision::Draft,
-    ids::{DecisionId, DeviceId, OfficeId, PointId, ReportId},
+    ids::{ApplicationId, DecisionId, DeviceId, OfficeId, PointId, ReportId},
     report::Hash,
+    wire::Access,
 };
 use engine::{
     EngineError, Pin,
     view::{
-        AppState, CommandError, CountyView, Joined, Phrase, PhraseId, Preferences, ProfileView,
-        ReportView, TaskLists, TogetherView,
+        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, Joined, Phrase, PhraseId,
+        Preferences, ProfileView, ReportView, TaskLists, TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -68,6 +69,11 @@ calls! {
     profile() -> ProfileView;
     set_contact(email: String, phone: String) -> ProfileView;
     end_device(id: DeviceId) -> ProfileView;
+    application(id: ApplicationId) -> ApplicationView;
+    answer(id: ApplicationId, content_hash: Hash) -> ApplicationView;
+    undo_answer(decision_id: DecisionId) -> ApplicationView;
+    access() -> Vec<Access>;
+    end_access(id: ApplicationId) -> Vec<Access>;
     county(period: Option<Period>) -> Option<CountyView>;
     approve_together(chosen: Vec<Joined>) -> TogetherView;
     undo(decision_id: DecisionId) -> ReportView;
@@ -114,6 +120,15 @@ pub(crate) async fn save_draft(
     draft: Draft,
 ) -> Answer<()> {
     answered(engine.save_draft(id, revision, draft).map_ok(drop)).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_answer(
+    engine: State<'_, Shared>,
+    id: ApplicationId,
+    draft: AnswerDraft,
+) -> Answer<()> {
+    answered(engine.save_answer(id, draft).map_ok(drop)).await
 }
 
 /// Writes the officer's own texts to the user's documents, and says where.

@@ -41,14 +41,18 @@ pub fn run() {
                 .build(),
         )
         .invoke_handler(tauri::generate_handler![
+            commands::access,
             commands::add_phrase,
+            commands::answer,
             commands::app_state,
+            commands::application,
             commands::approve_together,
             commands::ask_reopening,
             commands::change_pin,
             commands::choose_pin,
             commands::county,
             commands::decide,
+            commands::end_access,
             commands::end_device,
             commands::export_diagnostics,
             commands::export_own_texts,
@@ -70,6 +74,7 @@ pub fn run() {
             commands::remove_own_texts,
             commands::remove_phrase,
             commands::report,
+            commands::save_answer,
             commands::save_draft,
             commands::see,
             commands::set_contact,
@@ -80,6 +85,7 @@ pub fn run() {
             commands::take_wish,
             commands::tasks,
             commands::undo,
+            commands::undo_answer,
             commands::unlock,
         ])
         .setup(|app| start(app.handle(), core_dumps))

@@ -29,8 +29,8 @@ use domain::{
     workflow::Impossible,
 };
 use engine::view::{
-    AppState, CommandError, CountyView, Joined, Phrase, ProfileView, ReportView, TaskLists,
-    TogetherView,
+    AnswerDraft, AppState, ApplicationView, CommandError, CountyView, Joined, Phrase, ProfileView,
+    ReportView, TaskLists, TogetherView,
 };
 use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
@@ -74,6 +74,8 @@ const DESKTOP: &[Export] = &[
     AppState::export_all,
     TaskLists::export_all,
     ReportView::export_all,
+    ApplicationView::export_all,
+    AnswerDraft::export_all,
     CountyView::export_all,
     Joined::export_all,
     TogetherView::export_all,

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use support::{scene::Scene, walk::walk};
 
+mod applications;
 pub(crate) mod colleague;
 mod cuts;
 mod fields;
@@ -14,6 +15,7 @@ mod keyboard;
 mod looks;
 mod returns;
 mod shut;
+mod together;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_decided_without_a_server_and_its_receipt_comes_back() {

@@ -483,7 +483,7 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, 
         let office = network.office_of(who);
         let mut store = open_store(officer).await.unwrap();
         let rows: Vec<(String, String, Option<String>)> =
-            sqlx::query_as("SELECT decision_id, report_id, outcome FROM outbox")
+            sqlx::query_as("SELECT decision_id, thing_id, outcome FROM outbox")
                 .fetch_all(&mut store)
                 .await
                 .unwrap();

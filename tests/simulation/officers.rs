@@ -432,6 +432,7 @@ impl Officer {
             Err(
                 error @ (EngineError::TooLate
                 | EngineError::Unseen { .. }
+                | EngineError::Answer(_)
                 | EngineError::BadInput
                 | EngineError::NotWritten
                 | EngineError::NotReached
@@ -485,6 +486,7 @@ impl Officer {
             Err(
                 error @ (EngineError::Refused(_)
                 | EngineError::Unseen { .. }
+                | EngineError::Answer(_)
                 | EngineError::BadInput
                 | EngineError::NotWritten
                 | EngineError::NotReached

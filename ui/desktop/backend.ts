@@ -1,5 +1,9 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import type { Access } from "../generated/Access";
+import type { AnswerDraft } from "../generated/AnswerDraft";
+import type { ApplicationId } from "../generated/ApplicationId";
+import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
 import type { CommandError } from "../generated/CommandError";
 import type { CountyView } from "../generated/CountyView";
@@ -46,6 +50,13 @@ export type Backend = {
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
   undo: (decisionId: DecisionId) => Promise<ReportView>;
+  application: (id: ApplicationId) => Promise<ApplicationView>;
+  saveAnswer: (id: ApplicationId, draft: AnswerDraft) => Promise<void>;
+  answer: (id: ApplicationId, contentHash: Hash) => Promise<ApplicationView>;
+  undoAnswer: (decisionId: DecisionId) => Promise<ApplicationView>;
+  /** Who sees the published figures through the office; only with the server. */
+  access: () => Promise<Access[]>;
+  endAccess: (id: ApplicationId) => Promise<Access[]>;
   /** The office's units in a half-year; in the newest where none is named. */
   county: (period: string | null) => Promise<CountyView | null>;
   /** Ja to several reports without findings, each a decision of its own. */
@@ -108,6 +119,12 @@ export const backend: Backend = {
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),
   undo: (decisionId) => call("undo", { decisionId }),
+  application: (id) => call("application", { id }),
+  saveAnswer: (id, draft) => call("save_answer", { id, draft }),
+  answer: (id, contentHash) => call("answer", { id, contentHash }),
+  undoAnswer: (decisionId) => call("undo_answer", { decisionId }),
+  access: () => call("access"),
+  endAccess: (id) => call("end_access", { id }),
   county: (period) => call("county", { period }),
   approveTogether: (chosen) => call("approve_together", { chosen }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),

@@ -1,7 +1,8 @@
 import type { Actions } from "./actions/actions";
+import { canAnswer } from "./models/application";
 import { type Model, wordsOf } from "./models/model";
 import { CHANGES, isOpen } from "./models/review";
-import { nextTask } from "./models/tasks";
+import { isApplication, nextTask } from "./models/tasks";
 
 /** What a key press is made of. */
 export type Press = {
@@ -20,7 +21,8 @@ type Act = (() => void) | null;
 export function keyAction(model: Model, press: Press, actions: Actions): Act {
   if (model.app?.session.kind !== "signed_in") return null;
   if (model.review !== null && model.review.question !== "none") return null;
-  if (model.county.question !== "none") return null;
+  if (model.county.question !== "none" || model.ending !== null) return null;
+  if (model.application !== null && model.application.question !== "none") return null;
   if (model.keysOpen) return null;
   if (press.other) return press.key === "1" ? () => void actions.goTo({ kind: "tasks" }) : null;
   if (press.command) return commandKey(model, press, actions);
@@ -37,6 +39,8 @@ function singleKey(model: Model, press: Press, actions: Actions): Act {
     case "home":
     case "settings":
     case "help":
+    case "access":
+    case "application":
       return null;
   }
 }
@@ -50,9 +54,11 @@ function anywhere(model: Model, { key }: Press, actions: Actions): Act {
 /** «Neste som trenger meg». */
 export async function openNext(model: Model, actions: Actions): Promise<void> {
   if (model.tasks === null) return;
-  const here = model.place.kind === "report" ? model.place.id : model.lists.row;
+  const { place } = model;
+  const here = place.kind === "report" || place.kind === "application" ? place.id : model.lists.row;
   const next = nextTask(model.tasks, model.lists, wordsOf(model).format, here);
   if (next === null) await actions.goTo({ kind: "tasks" });
+  else if (isApplication(next)) await actions.openApplication(next.id);
   else await actions.open(next.id);
 }
 
@@ -73,7 +79,12 @@ function listKey({ key }: Press, actions: Actions): Act {
   }
 }
 
-function commandKey({ review, place, lists }: Model, { key }: Press, actions: Actions): Act {
+function commandKey(model: Model, { key }: Press, actions: Actions): Act {
+  const { review, place, lists, application } = model;
+  if (application !== null && canAnswer(application.view)) {
+    if (key === "s" || key === "S") return () => void actions.saveAnswerNow();
+    if (key === "Enter") return () => void actions.proceedAnswer();
+  }
   if (place.kind === "tasks" && lists.tab === "county" && key === "Enter") {
     return () => void actions.proceedTogether();
   }

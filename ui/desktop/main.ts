@@ -81,10 +81,12 @@ function restoreFocus(before: Element | null, wanted: string | null): void {
 }
 
 /** Whether the page counts seconds: the login's time, or the time to undo. */
-function showsTime({ app, county, now, review }: Model): boolean {
+function showsTime({ app, application, county, now, review }: Model): boolean {
   const { kind } = app?.session ?? {};
   if (kind === "waiting" || kind === "locked") return true;
   if (county.done !== null && now < county.done.until) return true;
+  const answered = application?.view.stage;
+  if (answered?.kind === "saved_here" && answered.can_undo) return true;
   return review?.view.stage.kind === "saved_here" && review.view.stage.can_undo;
 }
 

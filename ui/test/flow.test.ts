@@ -9,8 +9,12 @@ import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
 import {
+  applicationOf,
+  applicationRows,
+  applications,
   archiveRows,
   countyOf,
+  dayIn,
   lists,
   OFFICES,
   openRows,
@@ -18,6 +22,8 @@ import {
   profileOf,
   reportOf,
 } from "../fixture/data";
+import type { Access } from "../generated/Access";
+import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 import { formatOf } from "../parts/format";
@@ -81,6 +87,12 @@ function fake(view: ReportView): Backend {
       current = view;
       return current;
     }),
+    application: vi.fn(async () => applicationOf(WISH)),
+    saveAnswer: vi.fn(async () => {}),
+    answer: vi.fn(async () => answered()),
+    undoAnswer: vi.fn(async () => applicationOf(WISH)),
+    access: vi.fn(async () => []),
+    endAccess: vi.fn(async () => []),
     county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
@@ -109,6 +121,25 @@ function fake(view: ReportView): Backend {
     onLeaving: vi.fn(async () => {}),
   };
 }
+
+const WISH = applicationRows()[0] ?? raise();
+
+/** The same, where the office has said Ja here. */
+function answered(): ApplicationView {
+  return {
+    ...applicationOf(WISH),
+    stage: {
+      kind: "saved_here",
+      decision_id: "a",
+      answer: { kind: "approve", until: UNTIL },
+      confirmed_at: new Date().toISOString(),
+      due_at: new Date(Date.now() + 10_000).toISOString(),
+      can_undo: true,
+    },
+  };
+}
+
+const UNTIL = dayIn(100);
 
 const MACHINE = {
   settings: { close_to_tray: false, start_at_login: false, zoom: 100 },
@@ -352,6 +383,145 @@ describe("asking Bufdir to reopen", () => {
     expect(element("reopening-asked")).not.toBeNull();
     expect(element("reopening-ask")).toBeNull();
     expect(store.model.notice).toContain("gjenåpning");
+  });
+});
+
+describe("an application for access", () => {
+  const input = (id: string) => root.querySelector<HTMLInputElement>(`#${id}`);
+
+  beforeEach(async () => {
+    vi.mocked(backend.tasks).mockResolvedValue(
+      lists({ open: ROWS, archive: [], applications: applications() }),
+    );
+    await actions.goTo({ kind: "tasks" });
+    await settle();
+    const row = root.querySelector<HTMLElement>(`[data-reference="${WISH.reference}"]`);
+    expect(row?.textContent).toContain("Tilgangssøknad");
+    row?.click();
+    await settle();
+  });
+
+  it("stands among the open tasks and in their count, and is found by its kind", async () => {
+    await actions.goTo({ kind: "tasks" });
+    await settle();
+    expect(element("tab-open")?.textContent).toContain(`(${ROWS.length + 2})`);
+    actions.filter({ kind: "application" });
+    await settle();
+    expect(root.querySelectorAll("[data-testid=task-row]")).toHaveLength(2);
+  });
+
+  it("asks for a last day, and answers exactly what was shown, once", async () => {
+    input("answer-approve")?.click();
+    await actions.proceedAnswer();
+    await settle();
+    expect(element("until-wrong")).not.toBeNull();
+    expect(store.model.focus).toBe("answer-until");
+    actions.editAnswer({ until: dayIn(800) });
+    await actions.proceedAnswer();
+    expect(store.model.application?.question).toBe("none");
+    actions.editAnswer({ until: UNTIL });
+    press("Enter", { command: true, typing: true })?.();
+    await settle();
+    expect(element("confirm")).not.toBeNull();
+    const draft = { answer: "approve", until: UNTIL, reason: "" } as const;
+    expect(backend.saveAnswer).toHaveBeenLastCalledWith(WISH.id, draft);
+    vi.mocked(backend.application).mockResolvedValue(answered());
+    await Promise.all([actions.confirmAnswer(), actions.confirmAnswer()]);
+    await settle();
+    const { content_hash } = applicationOf(WISH);
+    expect(vi.mocked(backend.answer).mock.calls).toEqual([[WISH.id, content_hash]]);
+    expect(element("stage")?.dataset["stage"]).toBe("saved_here");
+    vi.mocked(backend.application).mockResolvedValue(applicationOf(WISH));
+    element("undo")?.click();
+    await settle();
+    expect(element("stage")?.dataset["stage"]).toBe("undecided");
+  });
+
+  it("needs a reason for Nei, and saves what is written within a second", async () => {
+    input("answer-reject")?.click();
+    await settle();
+    await actions.proceedAnswer();
+    await settle();
+    expect(element("answer-reason-wrong")).not.toBeNull();
+    vi.mocked(backend.saveAnswer).mockClear();
+    actions.editAnswer({ reason: "Ukjent søker." });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const draft = { answer: "reject", until: null, reason: "Ukjent søker." } as const;
+    expect(vi.mocked(backend.saveAnswer).mock.calls).toEqual([[WISH.id, draft]]);
+  });
+
+  it("of someone external can only go to Bufdir, and the own one nowhere", async () => {
+    const [, external] = applicationRows();
+    vi.mocked(backend.application).mockResolvedValue(applicationOf(external ?? raise()));
+    await actions.openApplication((external ?? raise()).id);
+    await settle();
+    expect(input("answer-forward")).not.toBeNull();
+    expect(input("answer-approve")).toBeNull();
+    vi.mocked(backend.application).mockResolvedValue({ ...applicationOf(WISH), is_own: true });
+    await actions.openApplication(WISH.id);
+    await settle();
+    expect(element("own-application")).not.toBeNull();
+    expect(element("continue")).toBeNull();
+  });
+
+  it("shows what the engine refuses, and what came back", async () => {
+    vi.mocked(backend.answer).mockRejectedValueOnce({
+      code: "answer_refused",
+      refusal: "not_waiting",
+    });
+    actions.editAnswer({ answer: "reject", reason: "Ukjent." });
+    await actions.proceedAnswer();
+    await actions.confirmAnswer();
+    await settle();
+    expect(element("answer-refused")?.dataset["refusal"]).toBe("not_waiting");
+    vi.mocked(backend.application).mockResolvedValue({
+      ...applicationOf(WISH),
+      stage: {
+        kind: "needs_you",
+        decision_id: "a",
+        answer: { kind: "reject", reason: "Ukjent." },
+        reason: "conflict",
+        confirmed_at: new Date().toISOString(),
+      },
+    });
+    await actions.refresh();
+    await settle();
+    expect(element("needs-you")?.textContent).toContain("Ukjent.");
+  });
+});
+
+describe("the access that was given", () => {
+  const given: Access = {
+    application_id: "a",
+    reference: "TS-1",
+    name: "Ola Bjerke",
+    email: "ola@x.example",
+    represents: { kind: "unit", unit_no: "3411" },
+    office: "innlandet",
+    given_by: "Ingrid Solbakken",
+    given_at: new Date(0).toISOString(),
+    until: "2027-12-31",
+    can_end: true,
+  };
+
+  it("is listed and ended with the server, after a question", async () => {
+    vi.mocked(backend.access).mockResolvedValue([given]);
+    await actions.goTo({ kind: "access" });
+    await settle();
+    element("end-access")?.click();
+    await settle();
+    expect(backend.endAccess).not.toHaveBeenCalled();
+    element("confirm")?.click();
+    await settle();
+    expect(vi.mocked(backend.endAccess).mock.calls).toEqual([["a"]]);
+    expect(element("access-none")).not.toBeNull();
+  });
+
+  it("says that it was not fetched", async () => {
+    vi.mocked(backend.access).mockRejectedValue({ code: "not_reached" });
+    await actions.goTo({ kind: "access" });
+    await settle();
+    expect(element("access-unreachable")).not.toBeNull();
   });
 });
 

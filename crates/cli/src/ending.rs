@@ -250,7 +250,7 @@ impl From<EngineError> for Ending {
                 usage: None,
             },
             CommandError::NotReached => Self::NotReached { waiting: 0 },
-            CommandError::NotApproved => Self::Refused {
+            CommandError::NotApproved | CommandError::AnswerRefused { .. } => Self::Refused {
                 refusal: Refusal::NotWaiting,
             },
             CommandError::TooLate => Self::TooLate,

@@ -1,7 +1,7 @@
 //! What the officer does: each command answers from the local store.
 
 use domain::{
-    decision::{self, Decision, Draft, Refusal, Verdict},
+    decision::{self, AnyDecision, Decision, Draft, Receipted, Refusal, Verdict},
     ids::{DecisionId, ReportId},
     report::{Hash, Report},
 };
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Desktop, Engine, EngineError,
+    engine::Open,
     review::{self, Beside, Desk, Stored},
     session::CallError,
     store::{Ended, Queued, SavedDraft, Store, StoreError},
@@ -19,6 +20,7 @@ use crate::{
     view::{AccessView, AppState, ReportView, SessionView, StatusLine, StoreView, TaskLists},
 };
 
+mod applications;
 mod between;
 mod county;
 mod leaving;
@@ -107,6 +109,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             stored: &stored,
             lost: &store.lost().await?,
             homeless: &outbox,
+            applications: applications::lists(&store).await?,
         }))
     }
 
@@ -195,10 +198,24 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     pub async fn undo(&self, id: DecisionId) -> Result<ReportView, EngineError> {
         self.touch();
         let open = self.open()?;
-        let store = open.store.clone();
-        let queued = store.queued(id).await?.ok_or(EngineError::NotFound)?;
-        let report = queued.decision.report_id;
-        store.report(report).await?.ok_or(EngineError::NotFound)?;
+        let queued = open.store.queued(id).await?.ok_or(EngineError::NotFound)?;
+        let AnyDecision::Report(decision) = &queued.decision else {
+            return Err(EngineError::NotFound);
+        };
+        let report = decision.report_id;
+        let here = open.store.report(report).await?;
+        here.ok_or(EngineError::NotFound)?;
+        self.take_back(&open, &queued).await?;
+        self.view(&open.store, report).await
+    }
+
+    /// Takes a decision out of the outbox, where no attempt was made to send it.
+    async fn take_back(
+        &self,
+        open: &Open,
+        queued: &Queued<AnyDecision>,
+    ) -> Result<(), EngineError> {
+        let id = queued.decision.id();
         if queued.attempted || queued.outcome.is_some() {
             return Err(EngineError::TooLate);
         }
@@ -206,17 +223,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.boxes(open.officer.id)
             .remove(id)
             .map_err(StoreError::Folder)?;
-        if !store.undo(id).await? {
-            self.renew_boxes(&open).await;
+        if !open.store.undo(id).await? {
+            self.renew_boxes(open).await;
             return Err(EngineError::TooLate);
         }
         // An older copy would send what is taken back here.
         let _one_at_a_time = self.unlocking.lock().await;
-        if let Err(error) = self.count_generation(open.officer.id, &store).await {
+        if let Err(error) = self.count_generation(open.officer.id, &open.store).await {
             tracing::warn!(%error, "an older copy of the store is not known as one");
         }
         self.desktop.changed();
-        self.view(&store, report).await
+        Ok(())
     }
 
     pub(crate) async fn view(

@@ -1,6 +1,9 @@
 //! All that the engine asks of the program around it.
 
-use domain::{Language, ids::ReportId};
+use domain::{
+    Language,
+    ids::{ApplicationId, ReportId},
+};
 use url::Url;
 
 use crate::view::TaskKind;
@@ -29,19 +32,34 @@ pub trait Desktop: Send + Sync + 'static {
 pub enum News<'a> {
     /// Tasks that are stored here.
     Arrived(&'a [Arrival]),
-    /// So many reports wait at the server; no more is known while the store is locked or the session over.
+    /// So many tasks wait at the server; no more is known while the store is locked or the session over.
     Waiting(u64),
 }
 
 /// A task that came with a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// The report.
-    pub report_id: ReportId,
-    /// The reporting unit's name.
+    /// What it is.
+    pub what: Arrived,
+    /// The reporting unit's name; of an application whom the applicant works for.
     pub unit_name: String,
-    /// A first report, or a corrected one.
-    pub kind: TaskKind,
+}
+
+/// What arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// A report.
+    Report {
+        /// Which.
+        id: ReportId,
+        /// A first report, or a corrected one.
+        kind: TaskKind,
+    },
+    /// An application for access.
+    Application {
+        /// Which.
+        id: ApplicationId,
+    },
 }
 
 /// What the browser is told at the end of a login.

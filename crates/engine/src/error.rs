@@ -1,6 +1,6 @@
 //! Why a command failed.
 
-use domain::decision::Refusal;
+use domain::{application::ApplicationRefusal, decision::Refusal};
 
 use crate::{store::StoreError, view::CommandError};
 
@@ -28,6 +28,9 @@ pub enum EngineError {
     /// The draft is not a decision.
     #[error("the draft is not a decision: {0}")]
     Refused(#[from] Refusal),
+    /// The application does not take the answer.
+    #[error("the application does not take the answer: {0}")]
+    Answer(#[from] ApplicationRefusal),
     /// Ja, while findings of severity error have not been seen.
     #[error("{errors} errors have not been seen")]
     Unseen {
@@ -65,6 +68,7 @@ impl EngineError {
             Self::NoKeychain => CommandError::NoKeychain,
             Self::NotFound => CommandError::NotFound,
             Self::Refused(refusal) => CommandError::Refused { refusal: *refusal },
+            Self::Answer(refusal) => CommandError::AnswerRefused { refusal: *refusal },
             Self::Unseen { errors } => CommandError::Unseen { errors: *errors },
             Self::NotWritten => CommandError::NotWritten,
             Self::BadInput => CommandError::BadInput,

@@ -2,14 +2,15 @@
 
 use domain::{
     Language,
+    application::{Answer, AnswerKind, ApplicationDecision},
     decision::{Ask, Verdict},
     wire::{Officer, Outcome},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    store::{Queued, SavedDraft, Subject},
-    view::Phrase,
+    store::{Queued, SavedAnswer, SavedDraft, Subject},
+    view::{AnswerDraft, Phrase},
 };
 
 /// What an officer has written, as it is stored.
@@ -17,6 +18,8 @@ pub(crate) struct Own<'a> {
     pub(crate) officer: &'a Officer,
     pub(crate) drafts: Vec<(SavedDraft, Option<Subject>)>,
     pub(crate) decisions: Vec<Queued>,
+    pub(crate) answer_drafts: Vec<SavedAnswer>,
+    pub(crate) answers: Vec<Queued<ApplicationDecision>>,
     pub(crate) phrases: Vec<Phrase>,
 }
 
@@ -36,14 +39,16 @@ pub(crate) fn text(language: Language, own: &Own<'_>, now: Timestamp) -> String 
     );
     line(&mut out, &day(now));
     let waiting: Vec<&Queued> = own.decisions.iter().filter(|of| !is_received(of)).collect();
-    if !waiting.is_empty() {
+    let to_applications = own.answers.iter().filter(|of| !is_received(of));
+    let to_applications: Vec<&Queued<ApplicationDecision>> = to_applications.collect();
+    if !waiting.is_empty() || !to_applications.is_empty() {
         heading(&mut out, words.decisions());
     }
     for queued in waiting {
         let decision = &queued.decision;
         line(
             &mut out,
-            &words.about(queued.subject.as_ref(), decision.revision),
+            &words.about(queued.subject.as_ref(), Some(decision.revision)),
         );
         line(&mut out, words.state(queued));
         let (approve, comment, asks) = match &decision.verdict {
@@ -53,15 +58,39 @@ pub(crate) fn text(language: Language, own: &Own<'_>, now: Timestamp) -> String 
         let figure = decision.verdict.own_figure();
         answers(&mut out, words, figure, Some(approve), comment, asks);
     }
-    if !own.drafts.is_empty() {
+    for queued in to_applications {
+        let decision = &queued.decision;
+        line(&mut out, &words.about(queued.subject.as_ref(), None));
+        line(&mut out, words.state(queued));
+        let reason = match &decision.answer {
+            Answer::Reject { reason } => Some(&**reason),
+            Answer::Approve { .. } | Answer::Forward {} => None,
+        };
+        let (kind, until) = (decision.answer.kind(), decision.answer.until());
+        answer(&mut out, words, Some(kind), until, reason);
+    }
+    if !own.drafts.is_empty() || !own.answer_drafts.is_empty() {
         heading(&mut out, words.drafts());
     }
     for (saved, subject) in &own.drafts {
         let draft = &saved.draft;
-        line(&mut out, &words.about(subject.as_ref(), saved.revision));
+        line(
+            &mut out,
+            &words.about(subject.as_ref(), Some(saved.revision)),
+        );
         let comment = Some(&*draft.comment).filter(|comment| !comment.is_empty());
         let (figure, approve) = (draft.own_figure, draft.approve);
         answers(&mut out, words, figure, approve, comment, &draft.asks);
+    }
+    for saved in &own.answer_drafts {
+        line(&mut out, &words.about(Some(&saved.subject), None));
+        let AnswerDraft {
+            answer: kind,
+            until,
+            reason,
+        } = &saved.draft;
+        let reason = Some(&**reason).filter(|reason| !reason.is_empty());
+        answer(&mut out, words, *kind, *until, reason);
     }
     if !own.phrases.is_empty() {
         heading(&mut out, words.phrases());
@@ -73,7 +102,7 @@ pub(crate) fn text(language: Language, own: &Own<'_>, now: Timestamp) -> String 
     out
 }
 
-fn is_received(queued: &Queued) -> bool {
+fn is_received<Of>(queued: &Queued<Of>) -> bool {
     match queued.outcome {
         Some(Outcome::Applied { .. } | Outcome::Duplicate { .. }) => true,
         Some(
@@ -128,6 +157,28 @@ fn answers(
     line(out, "");
 }
 
+fn answer(
+    out: &mut String,
+    words: Words,
+    kind: Option<AnswerKind>,
+    until: Option<Date>,
+    reason: Option<&str>,
+) {
+    match kind {
+        Some(AnswerKind::Approve) => line(out, words.approve(true)),
+        Some(AnswerKind::Reject) => line(out, words.approve(false)),
+        Some(AnswerKind::Forward) => line(out, words.forward()),
+        None => {}
+    }
+    if let Some(until) = until {
+        line(out, &format!("{}: {until}", words.until()));
+    }
+    if let Some(reason) = reason {
+        line(out, &format!("{}: {reason}", words.comment()));
+    }
+    line(out, "");
+}
+
 /// The few words of the text itself.
 #[derive(Clone, Copy)]
 struct Words(Language);
@@ -154,18 +205,41 @@ impl Words {
         self.0.pick("Egne fraser", "Eigne frasar", "Own phrases")
     }
 
-    fn about(self, subject: Option<&Subject>, revision: u32) -> String {
-        let version = self.0.pick("versjon", "versjon", "version");
+    /// A version is a report's; an application has none.
+    fn about(self, subject: Option<&Subject>, revision: Option<u32>) -> String {
+        let what = match revision {
+            Some(revision) => {
+                let version = self.0.pick("versjon", "versjon", "version");
+                format!("{version} {revision}")
+            }
+            None => self
+                .0
+                .pick("tilgangssøknad", "tilgangssøknad", "access application")
+                .to_owned(),
+        };
         match subject {
             Some(Subject {
                 reference,
                 unit_name,
-            }) => format!("{unit_name} · {reference} · {version} {revision}"),
-            None => format!("{version} {revision}"),
+            }) => format!("{unit_name} · {reference} · {what}"),
+            None => what,
         }
     }
 
-    fn state(self, queued: &Queued) -> &'static str {
+    fn forward(self) -> &'static str {
+        self.0.pick(
+            "Sendes til Bufdir",
+            "Blir sendt til Bufdir",
+            "Goes to Bufdir",
+        )
+    }
+
+    fn until(self) -> &'static str {
+        self.0
+            .pick("Tilgang til og med", "Tilgang til og med", "Access until")
+    }
+
+    fn state<Of>(self, queued: &Queued<Of>) -> &'static str {
         if queued.outcome.is_none() {
             self.0.pick(
                 "Venter på å bli sendt",

@@ -32,7 +32,7 @@ pub mod view;
 
 pub use claim::{Claim, ClaimError};
 pub use commands::write_new;
-pub use desktop::{Arrival, Desktop, LoopbackPage, News, OpenFailed};
+pub use desktop::{Arrival, Arrived, Desktop, LoopbackPage, News, OpenFailed};
 pub use engine::{Config, Engine};
 pub use error::EngineError;
 pub use run::{Step, run};

@@ -17,12 +17,16 @@ use crate::{
     view::{ContactCard, EarlierFigure, PointView, ReportView, SectionView},
 };
 
+mod applications;
 mod changes;
 mod county;
 mod found;
 mod standing;
 mod tasks;
 
+pub(crate) use applications::{
+    StoredApplication, application_lists, application_view, subject_of, works_for,
+};
 pub(crate) use county::{County, county, join};
 pub(crate) use tasks::{Desk, task_kind, task_lists};
 

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::vault::Key;
 
+mod applications;
 mod db;
 mod draft;
 mod generation;
@@ -32,6 +33,7 @@ mod session;
 
 use db::{Pool, Tx, is_usable};
 
+pub(crate) use applications::SavedAnswer;
 pub(crate) use draft::SavedDraft;
 pub(crate) use leaving::Ended;
 pub(crate) use lost::Subject;

@@ -1,10 +1,8 @@
 //! Pull, push, where the feed ends, and the keys that receipts are verified with: one request a call.
 
-use std::collections::BTreeMap;
-
 use domain::{
     Ctx,
-    decision::{Decision, ReceiptFault},
+    decision::{AnyDecision, ReceiptFault, Receipted},
     lease::{Lease, LeaseFault},
     sealing::SealedDecision,
     signing::PublishedKey,
@@ -20,7 +18,7 @@ use serde_json::value::RawValue;
 pub(crate) mod plan;
 pub(crate) mod planted;
 
-use plan::PageRefused;
+use plan::{Known, PageRefused, Plan};
 
 use crate::{
     desktop::Arrival,
@@ -86,12 +84,7 @@ pub(crate) async fn pull<H: Http>(
         planned => planned?,
     };
     let plan = planted::page(ctx, store, plan).await?;
-    let mut known = BTreeMap::new();
-    for put in &plan.puts {
-        if let Some(report) = store.report(put.report.id).await? {
-            known.insert(report.id, report.state);
-        }
-    }
+    let known = known(store, &plan).await?;
     let keys = store.keys().await?;
     match store.apply(&plan, ctx.now()).await? {
         Applied::OutOfDate => Ok(Pulled {
@@ -111,17 +104,33 @@ pub(crate) async fn pull<H: Http>(
                 arrivals: if first_fill {
                     vec![]
                 } else {
-                    plan::arrivals(&known, &plan.puts)
+                    plan::arrivals(&known, &plan)
                 },
-                changed: missed || !plan.puts.is_empty(),
+                changed: missed || !plan.puts.is_empty() || !plan.applications.is_empty(),
                 end: (!plan.more).then_some(plan.to.seq),
-                unknown_key: plan::receipts(&plan.puts).any(|receipt| {
+                unknown_key: plan::receipts(&plan).any(|receipt| {
                     let id = receipt.signature.key_id;
                     keys.iter().all(|key| key.key_id != id)
                 }),
             })
         }
     }
+}
+
+/// What of the things that a page brings is here before it.
+async fn known(store: &Store, plan: &Plan) -> Result<Known, StoreError> {
+    let mut known = Known::default();
+    for put in &plan.puts {
+        if let Some(report) = store.report(put.report.id).await? {
+            known.reports.insert(report.id, report.state);
+        }
+    }
+    for put in &plan.applications {
+        if let Some(application) = store.application(put.application.id).await? {
+            known.applications.insert(application.id);
+        }
+    }
+    Ok(known)
 }
 
 /// The server's feed is another than the one that was begun.
@@ -169,7 +178,7 @@ pub(crate) async fn push<H: Http>(
     }
     let outcomes: Vec<_> = proven
         .iter()
-        .map(|(queued, outcome)| (queued.decision.id, outcome.clone()))
+        .map(|(queued, outcome)| (queued.decision.id(), outcome.clone()))
         .collect();
     store.settle(&outcomes, ctx.now()).await?;
     planted::settled(ctx, store, &proven).await?;
@@ -213,9 +222,9 @@ pub(crate) async fn push_sealed<H: Http>(
         let Some(opened) = result.opened else {
             continue;
         };
-        let decision: Decision =
+        let decision: AnyDecision =
             serde_json::from_str(opened.decision.get()).map_err(|_| CallError::Malformed)?;
-        if result.decision_id != boxed.decision_id || decision.id != boxed.decision_id {
+        if result.decision_id != boxed.decision_id || decision.id() != boxed.decision_id {
             return Err(CallError::Malformed.into());
         }
         match proven(&decision, &opened.outcome, &keys) {
@@ -239,16 +248,16 @@ fn raw(request: String) -> Result<Box<RawValue>, StoreError> {
 
 /// An answer settles a decision only where it names it, in its place.
 fn match_outcomes(
-    due: &[Queued],
+    due: &[Queued<AnyDecision>],
     answer: PushAnswer,
-) -> Result<Vec<(&Queued, Outcome)>, CallError> {
+) -> Result<Vec<(&Queued<AnyDecision>, Outcome)>, CallError> {
     if answer.results.len() != due.len() {
         return Err(CallError::Malformed);
     }
     due.iter()
         .zip(answer.results)
         .map(|(queued, result)| {
-            if result.decision_id == Some(queued.decision.id) {
+            if result.decision_id == Some(queued.decision.id()) {
                 Ok((queued, result.outcome))
             } else {
                 Err(CallError::Malformed)
@@ -258,12 +267,16 @@ fn match_outcomes(
 }
 
 /// That the server has a decision is true where its receipt says so of exactly this decision.
-fn prove(queued: &Queued, outcome: &Outcome, keys: &[PublishedKey]) -> Result<(), ReceiptFault> {
+fn prove(
+    queued: &Queued<AnyDecision>,
+    outcome: &Outcome,
+    keys: &[PublishedKey],
+) -> Result<(), ReceiptFault> {
     proven(&queued.decision, outcome, keys)
 }
 
 fn proven(
-    decision: &Decision,
+    decision: &AnyDecision,
     outcome: &Outcome,
     keys: &[PublishedKey],
 ) -> Result<(), ReceiptFault> {

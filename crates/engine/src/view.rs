@@ -1,11 +1,12 @@
 //! What a window shows: plain data, made by the engine, drawn by the pages. Never a secret, never an
 //! internal. Texts of the form come with it in all languages; all other texts belong to the pages.
 
-use domain::{decision::Refusal, ids::OfficeId};
+use domain::{application::ApplicationRefusal, decision::Refusal, ids::OfficeId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod application;
 mod county;
 mod preferences;
 mod profile;
@@ -13,6 +14,10 @@ mod report;
 mod stage;
 mod tasks;
 
+pub use application::{
+    AnswerDraft, AnswerStage, AnsweredView, ApplicantKind, ApplicationLists, ApplicationRow,
+    ApplicationRowState, ApplicationTask, ApplicationView, KeptAnswer,
+};
 pub use county::{
     CountyReport, CountyRow, CountyView, HeadingView, JoinView, Joined, LeftOut, NotTogether,
     TogetherView,
@@ -291,6 +296,11 @@ pub enum CommandError {
     Refused {
         /// What it lacks.
         refusal: Refusal,
+    },
+    /// The application does not take the answer.
+    AnswerRefused {
+        /// Why not.
+        refusal: ApplicationRefusal,
     },
     /// Ja, while findings of severity error have not been seen.
     Unseen {

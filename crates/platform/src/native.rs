@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use domain::Language;
-use engine::{LoopbackPage, News, view::TaskKind};
+use engine::{Arrived, LoopbackPage, News, view::TaskKind};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -23,6 +23,7 @@ pub struct Texts {
     pub open: String,
     report: String,
     corrected: String,
+    application: String,
     many: String,
     waiting_one: String,
     waiting: String,
@@ -80,9 +81,16 @@ impl Texts {
     pub fn news(&self, news: News<'_>) -> String {
         match news {
             News::Arrived([one]) => {
-                let kind = match one.kind {
-                    TaskKind::Report => &self.report,
-                    TaskKind::Corrected => &self.corrected,
+                let kind = match one.what {
+                    Arrived::Report {
+                        kind: TaskKind::Report,
+                        ..
+                    } => &self.report,
+                    Arrived::Report {
+                        kind: TaskKind::Corrected,
+                        ..
+                    } => &self.corrected,
+                    Arrived::Application { .. } => &self.application,
                 };
                 kind.replace("{unit}", &one.unit_name)
             }
@@ -111,11 +119,10 @@ mod tests {
     use super::*;
 
     fn arrival(kind: TaskKind) -> Arrival {
-        let report_id: ReportId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+        let id: ReportId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
         Arrival {
-            report_id,
+            what: Arrived::Report { id, kind },
             unit_name: "Ringsaker".to_owned(),
-            kind,
         }
     }
 
@@ -135,6 +142,13 @@ mod tests {
             nb.news(News::Arrived(&[report.clone(), report])),
             "2 nye oppgaver"
         );
+        let id = "01890a5d-ac96-774b-bcce-b302099a8058".parse().unwrap();
+        let application = Arrival {
+            what: Arrived::Application { id },
+            unit_name: "Ringsaker".to_owned(),
+        };
+        let told = nb.news(News::Arrived(&[application]));
+        assert_eq!(told, "Ringsaker: tilgangssøknad");
         assert_eq!(nb.news(News::Waiting(1)), "1 rapport venter");
         assert_eq!(nb.news(News::Waiting(12)), "12 rapporter venter");
     }
@@ -143,7 +157,8 @@ mod tests {
     fn every_language_has_its_places() {
         for language in [Language::Nb, Language::Nn, Language::En] {
             let texts = texts(language);
-            assert!(texts.report.contains("{unit}") && texts.corrected.contains("{unit}"));
+            let of_units = [&texts.report, &texts.corrected, &texts.application];
+            assert!(of_units.iter().all(|text| text.contains("{unit}")));
             assert!(texts.many.contains("{count}") && texts.tray.unsent.contains("{count}"));
             let page = texts.loopback_page(language, LoopbackPage::Done);
             assert!(page.contains(&texts.done.title) && !page.contains("<script"));

@@ -1,8 +1,8 @@
 //! Where the officer wants to go, from outside the window: a notification, or a link in a mail. It is kept until
 //! the store is open, and so leads through the unlocking.
 
-use domain::ids::ReportId;
-use engine::News;
+use domain::ids::{ApplicationId, ReportId};
+use engine::{Arrived, News};
 use serde::Serialize;
 use ts_rs::TS;
 use url::Url;
@@ -21,13 +21,21 @@ pub enum Wish {
         /// Which.
         id: ReportId,
     },
+    /// An application for access.
+    Application {
+        /// Which.
+        id: ApplicationId,
+    },
 }
 
 impl Wish {
     /// Where a notification leads: to the one report it is about, or to what has arrived.
     pub fn of_news(news: News<'_>) -> Self {
         match news {
-            News::Arrived([one]) => Self::Report { id: one.report_id },
+            News::Arrived([one]) => match one.what {
+                Arrived::Report { id, .. } => Self::Report { id },
+                Arrived::Application { id } => Self::Application { id },
+            },
             News::Arrived(_) | News::Waiting(_) => Self::Tasks,
         }
     }
@@ -56,7 +64,7 @@ impl Wish {
 
 #[cfg(test)]
 mod tests {
-    use engine::{Arrival, view::TaskKind};
+    use engine::{Arrival, Arrived, view::TaskKind};
 
     use super::*;
 
@@ -95,18 +103,23 @@ mod tests {
 
     #[test]
     fn a_notification_leads_to_its_report_and_one_of_several_to_the_list() {
+        let id = ID.parse().unwrap();
         let arrival = Arrival {
-            report_id: ID.parse().unwrap(),
+            what: Arrived::Report {
+                id,
+                kind: TaskKind::Corrected,
+            },
             unit_name: "Ringsaker".to_owned(),
-            kind: TaskKind::Corrected,
         };
         let one = Wish::of_news(News::Arrived(std::slice::from_ref(&arrival)));
-        assert_eq!(
-            one,
-            Wish::Report {
-                id: arrival.report_id
-            }
-        );
+        assert_eq!(one, Wish::Report { id });
+        let id = ID.parse().unwrap();
+        let application = Arrival {
+            what: Arrived::Application { id },
+            unit_name: "Ringsaker".to_owned(),
+        };
+        let one = Wish::of_news(News::Arrived(&[application]));
+        assert_eq!(one, Wish::Application { id });
         let two = [arrival.clone(), arrival];
         assert_eq!(Wish::of_news(News::Arrived(&two)), Wish::Tasks);
         assert_eq!(Wish::of_news(News::Waiting(1)), Wish::Tasks);

@@ -49,11 +49,13 @@ fn rows(known: &Submitted) -> Vec<Row> {
         .chain(rows_of_the_machine())
         .chain(rows_of_the_officer())
         .chain(rows_of_reports(known))
+        .chain(rows_of_applications(known))
         .collect()
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 19] = [
+const COMMANDS_ALONE: [&str; 20] = [
+    "access",
     "app_state",
     "export_diagnostics",
     "export_own_texts",
@@ -225,6 +227,36 @@ fn rows_of_reports(known: &Submitted) -> [Row; 7] {
                 (seen(json!(id), 99, "inv_breach"), "not_found"),
                 (seen(json!(id), 1, "foreign"), "bad_input"),
             ],
+        ),
+    ]
+}
+
+/// Nothing has applied: whatever names an application names nobody's.
+fn rows_of_applications(known: &Submitted) -> [Row; 5] {
+    let hash = known.content_hash;
+    let of = json!({ "id": FOREIGN });
+    let answer = json!({ "id": FOREIGN, "contentHash": hash });
+    let saved = |reason: String| {
+        let draft = json!({ "answer": "reject", "until": "2027-12-31", "reason": reason });
+        json!({ "id": FOREIGN, "draft": draft })
+    };
+    let undo = |id: Value| json!({ "decisionId": id });
+    [
+        row("application", of.clone(), vec![(of.clone(), "not_found")]),
+        row("answer", answer.clone(), vec![(answer, "not_found")]),
+        row("end_access", of.clone(), vec![(of, "not_found")]),
+        row(
+            "save_answer",
+            saved("Ukjent.".to_owned()),
+            vec![
+                (saved("Ukjent.".to_owned()), "not_found"),
+                (saved("x".repeat(1 << 20)), "answer_refused"),
+            ],
+        ),
+        row(
+            "undo_answer",
+            undo(json!(FOREIGN)),
+            vec![(undo(json!(FOREIGN)), "not_found")],
         ),
     ]
 }

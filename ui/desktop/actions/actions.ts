@@ -1,5 +1,6 @@
 import type { Backend } from "../backend";
 import type { Store } from "../store";
+import { type ApplicationActions, applicationActions } from "./application";
 import { type CountyActions, countyActions } from "./county";
 import { drafts } from "./drafts";
 import { leavingActions } from "./leaving";
@@ -13,6 +14,7 @@ import { type TaskActions, taskActions } from "./tasks";
 export type Actions = SessionActions &
   TaskActions &
   CountyActions &
+  ApplicationActions &
   ReviewActions &
   ProfileActions &
   ReturnType<typeof leavingActions> &
@@ -25,21 +27,27 @@ export function actionsOf(store: Store, backend: Backend): Actions {
   const profile = profileActions(store, backend, attempt);
   const machine = machineActions(store, backend, attempt);
   const county = countyActions(store, backend, attempt, session.refresh);
+  const application = applicationActions(store, backend, attempt, session.refresh);
+  const saveAll = async () => {
+    await county.saveFigures();
+    await application.saveAnswers();
+  };
   const review = reviewActions(store, backend, kept, attempt, session.refresh);
   return {
     ...session,
     ...profile,
     ...machine,
     goTo: async (place) => {
-      await county.saveFigures();
+      await saveAll();
       await session.goTo(place);
+      if (place.kind === "access") await application.loadAccess();
       if (place.kind === "settings") {
         await Promise.all([profile.loadProfile(), machine.loadMachine()]);
       }
     },
     refresh: async () => {
       await session.refresh();
-      await follow(store, backend, attempt, session, review);
+      await follow(store, backend, attempt, session, review, application);
       // Once: whether the officer has told how to be reached is said at home.
       const { app, profile: shown } = store.model;
       const isThere = app?.session.kind === "signed_in" && app.line.link === "online";
@@ -48,10 +56,24 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     ...taskActions(store, session.refresh),
     ...leavingActions(store, backend, attempt, session.refresh),
     ...county,
+    ...application,
     ...review,
     open: async (id) => {
-      await county.saveFigures();
+      await saveAll();
       await review.open(id);
+    },
+    openApplication: async (id) => {
+      await saveAll();
+      await kept.flush();
+      await application.openApplication(id);
+    },
+    lock: async () => {
+      await saveAll();
+      await session.lock();
+    },
+    logout: async () => {
+      await saveAll();
+      await session.logout();
     },
   };
 }
@@ -63,11 +85,13 @@ async function follow(
   attempt: Attempt,
   session: SessionActions,
   review: ReviewActions,
+  application: ApplicationActions,
 ): Promise<void> {
   if (store.model.app?.session.kind !== "signed_in") return;
   await attempt(async () => {
     const wish = await backend.takeWish();
     if (wish?.kind === "report") await review.open(wish.id);
+    else if (wish?.kind === "application") await application.openApplication(wish.id);
     else if (wish?.kind === "tasks") await session.goTo({ kind: "tasks" });
   });
 }

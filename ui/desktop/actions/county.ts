@@ -98,7 +98,7 @@ export function countyActions(
     try {
       const told = await backend.approveTogether(joinedOf(county, all));
       const until = Date.now() + UNDO_MS;
-      change(() => ({ question: "none", done: { ...told, until, undone: [] } }), "together-done");
+      change(() => ({ question: "none", done: { ...told, until, undone: [] } }), "together-title");
     } catch (error) {
       const shown = error as CommandError;
       store.update((model) => ({ ...model, error: shown, focus: "together-continue" }));
@@ -117,7 +117,7 @@ export function countyActions(
         undone.push(id);
       }
     });
-    change(({ done }) => ({ done: done === null ? null : { ...done, undone } }), "together-done");
+    change(({ done }) => ({ done: done === null ? null : { ...done, undone } }), "together-title");
     store.update((model) => say(model, (texts) => texts.county.undone(undone.length - before)));
     await refresh();
   }

@@ -1,3 +1,4 @@
+import type { ApplicationId } from "../../generated/ApplicationId";
 import type { CommandError } from "../../generated/CommandError";
 import type { OfficeId } from "../../generated/OfficeId";
 import type { ReportId } from "../../generated/ReportId";
@@ -9,6 +10,7 @@ import {
   type PinProblem,
   type Place,
   withApp,
+  withApplication,
   withPlace,
   withReport,
   wordsOf,
@@ -50,7 +52,23 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     store.update((model) => ({ ...model, tasks }));
     const { place, lists } = store.model;
     if (place.kind === "report") await askReport(place.id);
+    if (place.kind === "application") await askApplication(place.id);
     if (place.kind === "tasks" && lists.tab === "county") await askCounty();
+  }
+
+  async function askApplication(id: ApplicationId): Promise<void> {
+    try {
+      const view = await backend.application(id);
+      store.update((model) => withApplication(model, view));
+    } catch (error) {
+      notHere(error as CommandError);
+    }
+  }
+
+  /** What was shown is not on this machine any more. */
+  function notHere(error: CommandError): void {
+    if (error.code !== "not_found") throw error;
+    store.update((model) => ({ ...withPlace(model, { kind: "tasks" }), error }));
   }
 
   async function askCounty(): Promise<void> {
@@ -68,11 +86,7 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
       const { review } = store.model;
       if (review !== null && isDirty(review)) drafts.schedule();
     } catch (error) {
-      if ((error as CommandError).code !== "not_found") throw error;
-      store.update((model) => ({
-        ...withPlace(model, { kind: "tasks" }),
-        error: error as CommandError,
-      }));
+      notHere(error as CommandError);
     }
   }
 

@@ -1,3 +1,6 @@
+import type { Access } from "../../generated/Access";
+import type { ApplicationId } from "../../generated/ApplicationId";
+import type { ApplicationView } from "../../generated/ApplicationView";
 import type { AppState } from "../../generated/AppState";
 import type { CommandError } from "../../generated/CommandError";
 import type { MachineView } from "../../generated/MachineView";
@@ -7,6 +10,7 @@ import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Format, formatOf } from "../../parts/format";
 import { type Language, type Texts, textsOf } from "../../text";
+import { type ApplicationReview, openedApplication, refreshedApplication } from "./application";
 import { type County, initialCounty } from "./county";
 import { type Profile, unasked } from "./profile";
 import { opened, type Review, refreshed } from "./review";
@@ -19,6 +23,8 @@ export type Place =
   | { kind: "tasks" }
   | { kind: "settings" }
   | { kind: "help" }
+  | { kind: "access" }
+  | { kind: "application"; id: ApplicationId }
   | { kind: "report"; id: ReportId };
 
 /** Why a PIN cannot be chosen or changed. */
@@ -35,6 +41,11 @@ export type Model = {
   tasks: TaskLists | null;
   lists: Lists;
   county: County;
+  application: ApplicationReview | null;
+  /** Who sees the figures through the office; nothing before it was asked for. */
+  access: Access[] | "unreachable" | null;
+  /** Whose access the officer is asked about ending. */
+  ending: ApplicationId | null;
   review: Review | null;
   /** The officer's own phrases. */
   phrases: Phrase[];
@@ -76,6 +87,9 @@ export function initial(now: number): Model {
     tasks: null,
     lists: initialLists(),
     county: initialCounty(),
+    application: null,
+    access: null,
+    ending: null,
     review: null,
     phrases: [],
     profile: unasked(),
@@ -113,6 +127,9 @@ export function withApp(model: Model, app: AppState): Model {
   if (kind !== "signed_in") {
     next.tasks = null;
     next.county = initialCounty();
+    next.application = null;
+    next.access = null;
+    next.ending = null;
     next.review = null;
     next.phrases = [];
     next.profile = unasked();
@@ -139,11 +156,40 @@ export function withReport(model: Model, view: ReportView): Model {
   return { ...model, review, notice: notice ?? model.notice };
 }
 
+/** The application that was asked for, unless the officer has gone elsewhere meanwhile. */
+export function withApplication(model: Model, view: ApplicationView): Model {
+  if (model.place.kind !== "application" || model.place.id !== view.id) return model;
+  if (model.application === null) {
+    return { ...model, application: openedApplication(view), focus: TITLE };
+  }
+  const { stage } = view;
+  const application = refreshedApplication(model.application, view);
+  if (stage.kind === model.application.view.stage.kind) return { ...model, application };
+  const { changes } = textsOf(model.language).stage;
+  switch (stage.kind) {
+    case "undecided":
+    case "closed":
+      return { ...model, application };
+    case "saved_here":
+    case "needs_you":
+      return { ...model, application, notice: changes[stage.kind] };
+    case "received":
+      return {
+        ...model,
+        application,
+        notice: stage.receipt === null ? model.notice : changes.received(stage.receipt.number),
+      };
+  }
+}
+
 export function withPlace(model: Model, place: Place): Model {
   return {
     ...model,
     place,
     review: null,
+    application: null,
+    access: null,
+    ending: null,
     keysOpen: false,
     menuOpen: false,
     pinProblem: null,

@@ -1,3 +1,4 @@
+import type { AnswerStage } from "../../generated/AnswerStage";
 import type { Stage } from "../../generated/Stage";
 import type { StatusLine } from "../../generated/StatusLine";
 import type { StageStep } from "../../parts/stages";
@@ -51,9 +52,46 @@ export function stepsOf(stage: Decided, { texts, format, now }: Words): StageSte
   ];
 }
 
+/** The path of an answer to an application. */
+export function answerSteps(
+  stage: Extract<AnswerStage, { kind: "saved_here" | "received" }>,
+  { texts, format, now }: Words,
+): StageStep[] {
+  const words = texts.stage;
+  const when = (instant: string) => `${format.shortDate(instant, now)} ${format.time(instant)}`;
+  const received = stage.kind === "received";
+  const receipt = received ? stage.receipt : null;
+  return [
+    {
+      icon: "savedHere",
+      word: words.savedHere,
+      note: when(stage.confirmed_at),
+      confirmed: received,
+      here: true,
+    },
+    { icon: "sent", word: words.sent, note: "", confirmed: received, here: false },
+    {
+      icon: "done",
+      word: words.received,
+      note: receipt === null ? "" : when(receipt.received_at),
+      confirmed: received,
+      here: false,
+    },
+  ];
+}
+
+/** What an answer that is saved here waits for, and whether it can be undone. */
+export function answerWait(
+  stage: Extract<AnswerStage, { kind: "saved_here" }>,
+  link: StatusLine["link"],
+  words: Words,
+): string {
+  return waitText(stage, link, words);
+}
+
 /** What a decision that is saved here waits for, and whether it can be undone. */
 export function waitText(
-  stage: Extract<Stage, { kind: "saved_here" }>,
+  stage: { due_at: string; can_undo: boolean },
   link: StatusLine["link"],
   { texts, format, now }: Words,
 ): string {

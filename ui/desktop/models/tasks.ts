@@ -1,3 +1,4 @@
+import type { ApplicationRow } from "../../generated/ApplicationRow";
 import type { ReportId } from "../../generated/ReportId";
 import type { TaskLists } from "../../generated/TaskLists";
 import type { TaskRow } from "../../generated/TaskRow";
@@ -25,10 +26,13 @@ export type Column =
   | "findings"
   | "state";
 
+/** A report or an application in the lists. */
+export type Row = TaskRow | ApplicationRow;
+
 /** What of the lists is shown. */
 export type Filter = {
   search: string;
-  kind: TaskRow["kind"] | null;
+  kind: Row["kind"] | null;
   period: string | null;
   /** Only what the officer has to do something about. */
   needsMe: boolean;
@@ -70,8 +74,17 @@ export function initialLists(): Lists {
   };
 }
 
+export function isApplication(row: Row): row is ApplicationRow {
+  return row.kind === "application";
+}
+
+/** All rows of a list. */
+export function allOf(tasks: TaskLists, list: ListTab): Row[] {
+  return [...tasks[list], ...tasks.applications[list]];
+}
+
 /** Whether a task waits for this officer. */
-export function needsMe({ state }: TaskRow): boolean {
+export function needsMe({ state }: Row): boolean {
   switch (state.kind) {
     case "needs_you":
     case "draft":
@@ -83,15 +96,15 @@ export function needsMe({ state }: TaskRow): boolean {
   }
 }
 
-/** Without a finding, as far as the rules were asked. */
-export function isClean({ findings }: TaskRow): boolean {
-  return findings !== null && total(findings) === 0;
+/** A report without a finding, as far as the rules were asked. */
+export function isClean(row: Row): boolean {
+  return !isApplication(row) && row.findings !== null && total(row.findings) === 0;
 }
 
-function isShown(row: TaskRow, filter: Filter, format: Format): boolean {
+function isShown(row: Row, filter: Filter, format: Format): boolean {
   const { kind, period } = filter;
   if (kind !== null && row.kind !== kind) return false;
-  if (period !== null && row.period !== period) return false;
+  if (period !== null && (isApplication(row) || row.period !== period)) return false;
   if (filter.needsMe && row.state.kind !== "needs_you" && row.kind !== "corrected") return false;
   if (filter.clean && !isClean(row)) return false;
   const wanted = format.fold(filter.search.trim());
@@ -100,8 +113,10 @@ function isShown(row: TaskRow, filter: Filter, format: Format): boolean {
 }
 
 /** The half-years of the rows, newest first. */
-export function periodsOf(rows: readonly TaskRow[]): string[] {
-  return [...new Set(rows.map(({ period }) => period))].sort().reverse();
+export function periodsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap((row) => (isApplication(row) ? [] : [row.period])))]
+    .sort()
+    .reverse();
 }
 
 /** The open task to go to after this one: the next in the list that waits for the officer. */
@@ -124,16 +139,16 @@ export function sortedBy(lists: Lists, column: Column): Lists {
 }
 
 /** The rows of the chosen tab, in their order. */
-export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): TaskRow[] {
+export function rowsOf(tasks: TaskLists, lists: Lists, format: Format): Row[] {
   const list = listOf(lists);
   const { column, direction } = lists.sorts[list];
   const turn = direction === "ascending" ? 1 : -1;
   const compare = COMPARE[column];
-  const shown = tasks[list].filter((row) => isShown(row, lists.filter, format));
+  const shown = allOf(tasks, list).filter((row) => isShown(row, lists.filter, format));
   return shown.sort(
     (a, b) =>
       turn * compare(a, b, format) ||
-      a.deadline.localeCompare(b.deadline) ||
+      deadlineText(a).localeCompare(deadlineText(b)) ||
       format.compare(a.unit_name, b.unit_name) ||
       a.reference.localeCompare(b.reference),
   );
@@ -150,27 +165,39 @@ export function rowAfter(
   return rows[next]?.id ?? null;
 }
 
-type Compare = (a: TaskRow, b: TaskRow, format: Format) => number;
+type Compare = (a: Row, b: Row, format: Format) => number;
+
+/** What has no deadline stands after what has one. */
+function deadlineText(row: Row): string {
+  return isApplication(row) ? "9999" : row.deadline;
+}
+
+function periodText(row: Row): string {
+  return isApplication(row) ? "" : row.period;
+}
+
+const KINDS: readonly Row["kind"][] = ["corrected", "report", "application"];
 
 const COMPARE: Record<Column, Compare> = {
   reference: (a, b, format) => format.compare(a.reference, b.reference),
   unit: (a, b, format) => format.compare(a.unit_name, b.unit_name),
-  kind: (a, b) => Number(b.kind === "corrected") - Number(a.kind === "corrected"),
-  period: (a, b) => a.period.localeCompare(b.period),
+  kind: (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+  period: (a, b) => periodText(a).localeCompare(periodText(b)),
   received: (a, b) => Date.parse(a.received_at) - Date.parse(b.received_at),
-  deadline: (a, b) => a.deadline.localeCompare(b.deadline),
+  deadline: (a, b) => deadlineText(a).localeCompare(deadlineText(b)),
   findings: (a, b) => weight(b) - weight(a),
   state: (a, b) => urgency(a.state) - urgency(b.state),
 };
 
 /** One error counts more than any number of warnings. */
-function weight({ findings }: TaskRow): number {
-  if (findings === null) return -1;
+function weight(row: Row): number {
+  if (isApplication(row) || row.findings === null) return -1;
+  const { findings } = row;
   return findings.errors * 1_000_000 + findings.warnings * 1000 + findings.information;
 }
 
 /** What needs the officer comes first. */
-function urgency(state: TaskState): number {
+function urgency(state: Row["state"]): number {
   switch (state.kind) {
     case "needs_you":
       return 0;
@@ -181,7 +208,7 @@ function urgency(state: TaskState): number {
     case "saved_here":
       return 3;
     case "received":
-      return state.approve ? 4 : 5;
+      return "answer" in state || state.approve ? 4 : 5;
   }
 }
 
@@ -207,6 +234,42 @@ export function stateOf(state: TaskState, texts: Texts): Shown {
         ? { icon: "bufdir", tone: "ok", word: words.atBufdir(state.receipt) }
         : { icon: "done", tone: "ok", word: words.approved(state.receipt) };
   }
+}
+
+/** The same of an application. */
+export function applicationState({ state }: ApplicationRow, texts: Texts): Shown {
+  const words = texts.application;
+  switch (state.kind) {
+    case "new":
+      return { icon: "ring", tone: "", word: texts.tasks.state.new };
+    case "draft":
+      return {
+        icon: "pencil",
+        tone: "",
+        word:
+          state.answer === null
+            ? texts.tasks.state.draft
+            : words.state.draft(words.answer[state.answer]),
+      };
+    case "saved_here":
+      return { icon: "savedHere", tone: "", word: words.state.saved(words.answer[state.answer]) };
+    case "needs_you":
+      return { icon: "warning", tone: "w", word: texts.tasks.state.needsYou };
+    case "received": {
+      const ends = {
+        approve: ["done", words.state.approved],
+        reject: ["minus", words.state.rejected],
+        forward: ["bufdir", words.state.forwarded],
+      } as const;
+      const [icon, word] = ends[state.answer];
+      const told = state.receipt === null ? word : words.state.receipt(word, state.receipt);
+      return { icon, tone: "ok", word: told };
+    }
+  }
+}
+
+export function shownOf(row: Row, texts: Texts): Shown {
+  return isApplication(row) ? applicationState(row, texts) : stateOf(row.state, texts);
 }
 
 function draftWord(approve: boolean | null, texts: Texts): string {

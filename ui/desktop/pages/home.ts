@@ -1,12 +1,19 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { Overview } from "../../generated/Overview";
 import type { TaskLists } from "../../generated/TaskLists";
-import type { TaskRow } from "../../generated/TaskRow";
 import { icon } from "../../parts/icon";
 import { slots, total } from "../../parts/severity";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
-import { initialLists, isClean, rowsOf, stateOf } from "../models/tasks";
+import {
+  allOf,
+  initialLists,
+  isApplication,
+  isClean,
+  type Row,
+  rowsOf,
+  shownOf,
+} from "../models/tasks";
 import { deadlineAt } from "./deadline";
 import { kept } from "./kept";
 import { lost } from "./lost";
@@ -64,6 +71,7 @@ function reporting(
   actions: Actions,
 ): TemplateResult {
   const { texts } = words;
+  const open = allOf(tasks, "open").length;
   const number = (id: string, count: number, text: string) =>
     html`<div data-testid=${id} data-count=${count}>
       <b class="bignum">${count}</b><span class="quiet">${text}</span>
@@ -80,7 +88,7 @@ function reporting(
       </button>
     </h2>
     <div class="box__numbers">
-      ${number("count-open", tasks.open.length, texts.home.open(tasks.open.length))}
+      ${number("count-open", open, texts.home.open(open))}
       ${number("count-clean", tasks.open.filter(isClean).length, texts.home.clean)}
       ${number("count-waiting", model.app?.line.waiting ?? 0, texts.home.waiting)}
     </div>
@@ -133,7 +141,7 @@ function needs(tasks: TaskLists, words: Words, actions: Actions): TemplateResult
   return html`<section class="panel needs" aria-labelledby="needs-title">
     <div class="panel__head">
       <h2 class="grow" id="needs-title">${texts.needsYou.title}</h2>
-      <span class="quiet small">${texts.home.of(rows.length, tasks.open.length)}</span>
+      <span class="quiet small">${texts.home.of(rows.length, allOf(tasks, "open").length)}</span>
     </div>
     ${
       rows.length === 0
@@ -145,26 +153,25 @@ function needs(tasks: TaskLists, words: Words, actions: Actions): TemplateResult
   </section>`;
 }
 
-function need(row: TaskRow, { texts, format, now }: Words, actions: Actions): TemplateResult {
-  const shown = stateOf(row.state, texts);
+function need(row: Row, { texts, format, now }: Words, actions: Actions): TemplateResult {
+  const shown = shownOf(row, texts);
   const open = (event: Event) => {
     event.preventDefault();
-    void actions.open(row.id);
+    if (isApplication(row)) void actions.openApplication(row.id);
+    else void actions.open(row.id);
   };
   const corrected = row.kind === "corrected" && row.state.kind === "new";
+  const findings = isApplication(row) ? null : row.findings;
+  const about = isApplication(row) ? texts.tasks.kind.application : format.period(row.period);
   return html`<li>
     <a href="#content" data-testid="need" @click=${open}>
       ${icon(corrected ? "files" : shown.icon, shown.tone)}
       <span
         ><b class="strong">${row.unit_name}</b>
         ${corrected ? texts.tasks.kind.corrected(row.revision) : shown.word}
-        <span class="quiet">${format.period(row.period)}</span></span
+        <span class="quiet">${about}</span></span
       >
-      ${
-        row.findings === null || total(row.findings) === 0
-          ? html`<span></span>`
-          : slots(row.findings, texts)
-      }
+      ${findings === null || total(findings) === 0 ? html`<span></span>` : slots(findings, texts)}
       <span class="quiet tab">${format.shortDate(row.received_at, now)}</span>${icon("into")}
     </a>
   </li>`;

@@ -5,6 +5,8 @@ import { icon } from "../../parts/icon";
 import type { Texts } from "../../text";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words, wordsOf } from "../models/model";
+import { access } from "./access";
+import { application } from "./application";
 import { cameBack } from "./back";
 import { bar } from "./bar";
 import { entry } from "./entry";
@@ -61,6 +63,10 @@ function placeName(place: Exclude<Model["place"], { kind: "report" }>, texts: Te
       return texts.settings.title;
     case "help":
       return texts.help.title;
+    case "access":
+      return texts.access.title;
+    case "application":
+      return texts.application.kind;
   }
 }
 
@@ -93,17 +99,19 @@ function content(model: Model, words: Words, actions: Actions): TemplateResult {
       return settings(model, words, actions);
     case "help":
       return help(model, words, actions);
+    case "access":
+      return access(model, words, actions);
+    case "application":
+      return model.application === null
+        ? starting(words)
+        : application(model, model.application, words, actions);
     case "report":
       return report(model, words, actions);
   }
 }
 
 function report(model: Model, words: Words, actions: Actions): TemplateResult {
-  if (model.review === null) {
-    return html`<main class="page" id="content" tabindex="-1">
-      <h1 class="ds-sr-only" id=${TITLE} tabindex="-1">${words.texts.product.starting}</h1>
-    </main>`;
-  }
+  if (model.review === null) return starting(words);
   const { face, view } = model.review;
   if (face === "back" && view.stage.kind === "needs_you") {
     return cameBack(model.review, view.stage, words, actions);
@@ -111,6 +119,12 @@ function report(model: Model, words: Words, actions: Actions): TemplateResult {
   return face === "entry" && view.stage.kind === "received"
     ? entry(model.review, view.stage, words, actions)
     : review(model, model.review, words, actions);
+}
+
+function starting({ texts }: Words): TemplateResult {
+  return html`<main class="page" id="content" tabindex="-1">
+    <h1 class="ds-sr-only" id=${TITLE} tabindex="-1">${texts.product.starting}</h1>
+  </main>`;
 }
 
 /** What every page must know at once: the session has ended, or there is no network. */
@@ -158,6 +172,8 @@ function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
       return error.refusal === "comment_too_long" ? texts.error.too_long : "";
     case "unseen":
       return "";
+    case "answer_refused":
+      return texts.application.refused[error.refusal];
     case "signed_out":
     case "locked":
     case "pin_not_good":

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { TaskLists } from "../../generated/TaskLists";
-import type { TaskRow } from "../../generated/TaskRow";
+import { denseButton } from "../../parts/button";
 import { icon, state } from "../../parts/icon";
 import { slots, total } from "../../parts/severity";
 import { type SortHead, sortHeads } from "../../parts/table";
@@ -11,27 +11,38 @@ import type { Actions } from "../actions/actions";
 import { rowElement } from "../actions/tasks";
 import { type Model, TITLE, type Words } from "../models/model";
 import {
+  allOf,
   type Column,
   deadlineOf,
+  isApplication,
   isClean,
   type Lists,
   type ListTab,
   listOf,
   periodsOf,
+  type Row,
   rowsOf,
-  stateOf,
+  shownOf,
   TABS,
   type Tab,
 } from "../models/tasks";
 import { county } from "./county";
-import { kept } from "./kept";
+import { kept, keptAnswers } from "./kept";
 import { lost } from "./lost";
 
 /** «Oppgaver»: both lists. */
 export function tasks(model: Model, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   return html`<main class="page tasks-page" id="content" tabindex="-1">
-    <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${texts.tasks.title}</h1>
+    <div class="row">
+      <h1 class="ds-heading grow" data-size="xs" id=${TITLE} tabindex="-1">${texts.tasks.title}</h1>
+      ${denseButton({
+        testId: "open-access",
+        act: () => actions.goTo({ kind: "access" }),
+        label: html`${icon("person")}${texts.access.open}`,
+        variant: "tertiary",
+      })}
+    </div>
     ${model.tasks === null ? nothing : lists(model, model.tasks, words, actions)}
   </main>`;
 }
@@ -40,10 +51,11 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
   const { texts } = words;
   const { tab } = model.lists;
   return html`${lost(all.lost, words)} ${kept(all.kept, words, actions)}
+    ${keptAnswers(all.applications.kept, words, actions)}
     <div class="ds-tabs">
       <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
-        ${tabButton("open", texts.tasks.open(all.open.length), tab, actions)}
-        ${tabButton("archive", texts.tasks.archive(all.archive.length), tab, actions)}
+        ${tabButton("open", texts.tasks.open(allOf(all, "open").length), tab, actions)}
+        ${tabButton("archive", texts.tasks.archive(allOf(all, "archive").length), tab, actions)}
         ${tabButton("county", texts.county.title, tab, actions)}
       </div>
     </div>
@@ -92,7 +104,7 @@ function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): 
     event.preventDefault();
     actions.move(1);
   };
-  const back = all.open.filter(
+  const back = allOf(all, "open").filter(
     ({ state, kind }) => state.kind === "needs_you" || kind === "corrected",
   );
   return html`<div class="toolbar" role="search" aria-label=${texts.tasks.filters}>
@@ -122,6 +134,9 @@ function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): 
       </option>
       <option value="corrected" ?selected=${filter.kind === "corrected"}>
         ${texts.tasks.kind.anyCorrected}
+      </option>
+      <option value="application" ?selected=${filter.kind === "application"}>
+        ${texts.tasks.kind.application}
       </option>
     </select>
     <select
@@ -154,8 +169,8 @@ function toolbar(model: Model, all: TaskLists, words: Words, actions: Actions): 
   </div>`;
 }
 
-function kindOf(value: string | null): TaskRow["kind"] | null {
-  return value === "report" || value === "corrected" ? value : null;
+function kindOf(value: string | null): Row["kind"] | null {
+  return value === "report" || value === "corrected" || value === "application" ? value : null;
 }
 
 function chip(
@@ -204,12 +219,7 @@ function turnTabs(tab: Tab, actions: Actions) {
   };
 }
 
-function table(
-  model: Model,
-  rows: readonly TaskRow[],
-  words: Words,
-  actions: Actions,
-): TemplateResult {
+function table(model: Model, rows: readonly Row[], words: Words, actions: Actions): TemplateResult {
   const { lists } = model;
   const list = listOf(lists);
   return html`<table class="ds-table tasks" data-hover>
@@ -238,13 +248,15 @@ function heads({ tasks }: Texts, tab: ListTab): SortHead<Column>[] {
   ];
 }
 
-function taskRow(row: TaskRow, { tab, row: here }: Lists, words: Words, actions: Actions) {
+function taskRow(row: Row, { tab, row: here }: Lists, words: Words, actions: Actions) {
   const { texts, format, now } = words;
   const open = (event: Event) => {
     event.preventDefault();
-    void actions.open(row.id);
+    if (isApplication(row)) void actions.openApplication(row.id);
+    else void actions.open(row.id);
   };
-  const shown = stateOf(row.state, texts);
+  const shown = shownOf(row, texts);
+  const period = isApplication(row) ? "" : format.period(row.period);
   return html`<tr
     data-testid="task-row"
     data-reference=${row.reference}
@@ -262,28 +274,35 @@ function taskRow(row: TaskRow, { tab, row: here }: Lists, words: Words, actions:
       >
     </th>
     <td class="strong">${row.unit_name}</td>
-    <td>
-      ${
-        row.kind === "corrected"
-          ? state("files", texts.tasks.kind.corrected(row.revision), "quiet")
-          : state("file", texts.tasks.kind.report, "quiet")
-      }
-    </td>
-    <td class="tab quiet">${format.period(row.period)}</td>
+    <td>${kind(row, words)}</td>
+    <td class="tab quiet">${period}</td>
     <td class="num">${format.shortDate(row.received_at, now)}</td>
     ${deadline(row, words)} ${tab === "open" ? findings(row, words) : nothing}
     <td>${state(shown.icon, shown.word, shown.tone)}</td>
   </tr>`;
 }
 
-function findings({ findings }: TaskRow, { texts }: Words): TemplateResult {
+function kind(row: Row, { texts }: Words): TemplateResult {
+  switch (row.kind) {
+    case "corrected":
+      return state("files", texts.tasks.kind.corrected(row.revision), "quiet");
+    case "report":
+      return state("file", texts.tasks.kind.report, "quiet");
+    case "application":
+      return state("person", texts.tasks.kind.application, "quiet");
+  }
+}
+
+function findings(row: Row, { texts }: Words): TemplateResult {
+  const findings = isApplication(row) ? null : row.findings;
   if (findings === null) return html`<td></td>`;
   return html`<td>
     ${total(findings) === 0 ? html`<span class="quiet">${texts.findings.noneHere}</span>` : slots(findings, texts)}
   </td>`;
 }
 
-function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
+function deadline(row: Row, { texts, format, now }: Words): TemplateResult {
+  if (isApplication(row)) return html`<td></td>`;
   const near = deadlineOf(row, now);
   const date = format.shortDate(row.deadline, now);
   return html`<td class="num ${near}">${near === "late" ? texts.tasks.late(date) : date}</td>`;
@@ -292,7 +311,8 @@ function deadline(row: TaskRow, { texts, format, now }: Words): TemplateResult {
 function empty(model: Model, { tasks }: Texts): TemplateResult {
   const never = model.app?.line.updated_at === null;
   const archive = model.lists.tab === "archive" ? tasks.emptyArchive : tasks.emptyOpen;
-  const filtered = (model.tasks?.[listOf(model.lists)].length ?? 0) > 0;
+  const all = model.tasks === null ? [] : allOf(model.tasks, listOf(model.lists));
+  const filtered = all.length > 0;
   const { title, text } = filtered ? tasks.emptyFilter : never ? tasks.neverFetched : archive;
   return html`<section class="panel empty" data-testid="empty">
     <span class="quiet">${icon(never ? "cloud" : "done")}</span>

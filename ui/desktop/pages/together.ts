@@ -155,8 +155,6 @@ function outcome({ county, now }: Model, { texts, format }: Words, actions: Acti
   return html`<div
     class="ds-alert"
     data-color="info"
-    id="together-done"
-    tabindex="-1"
     data-testid="together-done"
     data-saved=${saved}
   >

@@ -33,6 +33,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             officer: &open.officer,
             drafts,
             decisions: store.outbox().await?,
+            answer_drafts: store.saved_answers().await?,
+            answers: store.answers().await?,
             phrases: store.phrases().await?,
         };
         let now = self.ctx.now();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::{
-    decision::{Decision, DecisionRecord, Receipt, ReceiptFault},
+    decision::{Decision, DecisionRecord, Receipt, ReceiptFault, Receipted},
     ids::ReportId,
     report::{Report, ReportState, Revision},
     signing::{PublishedKey, SignatureFault},
@@ -125,7 +125,7 @@ pub(super) fn stage(stored: &Stored, revision: &Revision, keys: &[PublishedKey])
             decided_by: decided_by.map(str::to_owned),
             confirmed_at: decision.confirmed_at,
             receipt: Box::new(receipt.clone()),
-            proof: proof(receipt, &decision, keys),
+            proof: proof(receipt, &*decision, keys),
             acknowledged_at,
         },
     }
@@ -173,7 +173,7 @@ pub(super) fn decided(
 }
 
 /// A colleague's receipt is verified when it is looked at; the officer's own was before it was kept.
-fn proof(receipt: &Receipt, decision: &Decision, keys: &[PublishedKey]) -> Proof {
+pub(super) fn proof(receipt: &Receipt, decision: &impl Receipted, keys: &[PublishedKey]) -> Proof {
     match receipt.verify_for(decision, keys) {
         Ok(()) => Proof::Verified,
         Err(ReceiptFault::Signature(SignatureFault::UnknownKey(_))) => Proof::UnknownKey,

@@ -18,13 +18,13 @@ use super::{
 use crate::{
     store::Queued,
     view::{
-        FindingCounts, KeptDecision, LostDecision, Overview, TaskKind, TaskLists, TaskRow,
-        TaskState,
+        ApplicationLists, FindingCounts, KeptDecision, LostDecision, Overview, TaskKind, TaskLists,
+        TaskRow, TaskState,
     },
 };
 
 /// All that «Oppgaver» is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Desk<'a> {
     pub(crate) office: &'a OfficeId,
     pub(crate) stored: &'a [Stored],
@@ -32,6 +32,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) lost: &'a [Queued],
     /// Decisions on reports that are not here, oldest first.
     pub(crate) homeless: &'a [Queued],
+    /// Applications.
+    pub(crate) applications: ApplicationLists,
 }
 
 /// The two tabs of «Oppgaver»: open tasks by deadline, archive newest first.
@@ -54,6 +56,7 @@ pub(crate) fn task_lists(desk: Desk<'_>) -> TaskLists {
     TaskLists {
         open,
         archive,
+        applications: desk.applications,
         lost: desk.lost.iter().filter_map(lost_decision).collect(),
         kept: kept(desk.homeless),
         overview: overview(desk.office, desk.stored),

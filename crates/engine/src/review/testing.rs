@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    decision::{Decision, Receipt, Receipted},
+    application::{Application, Contact, Represents, Wish},
+    decision::{Receipt, Receipted},
     feed::GENESIS,
-    ids::ReportId,
+    ids::{ApplicationId, PersonId, ReportId},
     report::{Hash, Report, ReportState, Revision, Value},
     signing::{PublishedKey, Signature, SigningKey},
     template::Template,
+    units::Register,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -30,6 +32,25 @@ pub(crate) fn report(id: u128, state: ReportState) -> Report {
     }
 }
 
+/// An application of a person at Ringsaker, who waits for the office.
+pub(crate) fn application(id: u128) -> Application {
+    let wish = Wish {
+        contact: Contact {
+            name: "Per Prøve".to_owned(),
+            email: "per@ringsaker.example".to_owned(),
+            phone: None,
+        },
+        represents: Represents::Unit {
+            unit_no: "3411".into(),
+        },
+        reason: "Jeg lager kommunens årsrapport.".to_owned(),
+    };
+    let (id, applicant) = (Uuid::from_u128(id), PersonId(Uuid::from_u128(70)));
+    let register = Register::current();
+    let at = Timestamp::UNIX_EPOCH;
+    Application::received(ApplicationId(id), applicant, wish, register, at).unwrap()
+}
+
 /// A server's key.
 pub(crate) fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed([seed; 32])
@@ -41,12 +62,12 @@ pub(crate) fn published(seed: u8) -> PublishedKey {
 }
 
 /// The receipt of a server with key 1.
-pub(crate) fn receipt(of: &Decision) -> Receipt {
+pub(crate) fn receipt(of: &impl Receipted) -> Receipt {
     let receipt = Receipt {
         number: "26-000001".to_owned(),
-        decision_id: of.id,
+        decision_id: of.id(),
         subject: of.subject(),
-        content_hash: of.content_hash,
+        content_hash: of.content_hash(),
         received_at: Timestamp::UNIX_EPOCH,
         office: "innlandet".into(),
         seq: 2,

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     store::Subject,
-    view::{Instead, LostDecision, NeedsYouReason, Proof, Stage, TaskKind, TaskLists, TaskState},
+    view::{
+        ApplicationLists, Instead, LostDecision, NeedsYouReason, Proof, Stage, TaskKind, TaskLists,
+        TaskState,
+    },
 };
 
 const WAITING: ReportState = ReportState::Submitted { revision: 1 };
@@ -69,6 +72,7 @@ fn lists(stored: &[Stored], lost: &[Queued]) -> TaskLists {
         stored,
         lost,
         homeless: &[],
+        applications: ApplicationLists::default(),
     })
 }
 

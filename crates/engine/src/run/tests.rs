@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use domain::{
     Clock, Ctx, Entropy, Language,
-    decision::{Decision, Receipt, ReportSubject, Subject, Verdict},
+    decision::{AnyDecision, Decision, Receipt, Receipted, ReportSubject, Subject, Verdict},
     ids::{DecisionId, PersonId, ReportId},
     lease::Lease,
     report::{Hash, json_bytes},
@@ -29,6 +29,7 @@ use crate::{
     view::{LockView, Preferences, SessionView},
 };
 
+mod answers;
 mod arrivals;
 mod between;
 mod lease;
@@ -120,9 +121,9 @@ impl Server {
             path::PUSH => {
                 let sent: PushRequest = serde_json::from_slice(request.body()).unwrap();
                 let results = sent.items.iter().map(|item| {
-                    let decision: Decision = serde_json::from_str(item.get()).unwrap();
+                    let decision: AnyDecision = serde_json::from_str(item.get()).unwrap();
                     PushResult {
-                        decision_id: Some(decision.id),
+                        decision_id: Some(decision.id()),
                         outcome: Outcome::Applied {
                             receipt: (self.forge)(receipt(&decision)),
                         },
@@ -139,7 +140,7 @@ impl Server {
                 let results = sent.items.iter().map(|boxed| SealedResult {
                     decision_id: boxed.decision_id,
                     opened: sealing().open(person, boxed).map(|bytes| {
-                        let decision: Decision = serde_json::from_slice(&bytes).unwrap();
+                        let decision: AnyDecision = serde_json::from_slice(&bytes).unwrap();
                         Opened {
                             decision: RawValue::from_string(String::from_utf8(bytes).unwrap())
                                 .unwrap(),

@@ -5,16 +5,16 @@
 
 use domain::{feed::Cursor, ids::OfficeId};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Queued, Store, StoreError, millis, mirror, outbox::Row};
 
-/// What a report was called when it was decided on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What a report or an application was called when it was decided on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
     /// «Referanse».
     pub(crate) reference: String,
-    /// «Rapporteringsenhet».
+    /// «Rapporteringsenhet»; of an application whom the applicant works for.
     pub(crate) unit_name: String,
 }
 
@@ -58,8 +58,12 @@ impl Store {
              WHERE json_extract(outcome, '$.receipt.office') = ?1
                  AND missed_at IS NOT ?2 || ' ' || json_extract(outcome, '$.receipt.number')
                  AND NOT EXISTS (
-                     SELECT 1 FROM report WHERE report.id = outbox.report_id
+                     SELECT 1 FROM report WHERE report.id = outbox.thing_id
                          AND instr(report.body, outbox.decision_id) > 0
+                 )
+                 AND NOT EXISTS (
+                     SELECT 1 FROM application WHERE application.id = outbox.thing_id
+                         AND instr(application.body, outbox.decision_id) > 0
                  )",
             office,
             chain,
@@ -92,13 +96,13 @@ impl Store {
         Ok(())
     }
 
-    /// What was acknowledged once and has been refused since, oldest first.
+    /// What on reports was acknowledged once and has been refused since, oldest first.
     pub(crate) async fn lost(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
              FROM outbox
-             WHERE first_receipt IS NOT NULL AND outcome IS NOT NULL
+             WHERE kind = 'report' AND first_receipt IS NOT NULL AND outcome IS NOT NULL
                  AND json_extract(outcome, '$.receipt') IS NULL
              ORDER BY rowid"
         )

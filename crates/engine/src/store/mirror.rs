@@ -1,4 +1,4 @@
-//! The office's reports as the server last sent them, and the cursor they belong to.
+//! What the server last sent of the office, and the cursor it belongs to.
 
 use domain::{
     Period,
@@ -69,6 +69,7 @@ impl Store {
             return Ok(Applied::OutOfDate);
         }
         write_reports(&mut tx, &plan.puts).await?;
+        super::applications::write(&mut tx, &plan.applications).await?;
         await_bodies(&mut tx, &plan.awaited).await?;
         write_cursor(&mut tx, plan, now).await?;
         tx.commit().await?;
@@ -243,6 +244,9 @@ async fn write_cursor(tx: &mut Tx, plan: &Plan, now: Timestamp) -> Result<(), St
 pub(super) async fn clear(tx: &mut Tx) -> Result<(), StoreError> {
     super::leaving::keep_subjects(tx).await?;
     sqlx::query!("DELETE FROM report")
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("DELETE FROM application")
         .execute(&mut **tx)
         .await?;
     sqlx::query!("DELETE FROM feed_cursor")

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    decision::{Decision, Receipt},
+    decision::{AnyDecision, Decision, Receipt, Receipted},
     ids::{DecisionId, ReportId},
     wire::Outcome,
 };
@@ -14,13 +14,13 @@ use serde::de::DeserializeOwned;
 
 use super::{Store, StoreError, Subject, millis, parse, time};
 
-/// A confirmed decision.
+/// A confirmed decision: on a report, where nothing else is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Queued {
+pub(crate) struct Queued<Of = Decision> {
     /// What is sent, verbatim.
     pub(crate) request: String,
     /// The same, read.
-    pub(crate) decision: Decision,
+    pub(crate) decision: Of,
     /// When the first attempt may be made.
     pub(crate) due_at: Timestamp,
     /// Whether an attempt was made: the server may have it.
@@ -29,7 +29,7 @@ pub(crate) struct Queued {
     pub(crate) outcome: Option<Outcome>,
     /// The receipt it had before it was offered again; none where it never was.
     pub(crate) first_receipt: Option<Receipt>,
-    /// What its report was called.
+    /// What its report or application was called.
     pub(crate) subject: Option<Subject>,
     /// Whether the officer has laid it aside after it came back.
     pub(crate) laid_aside: bool,
@@ -54,7 +54,7 @@ pub(super) struct Row {
     pub(super) laid_aside_at: Option<i64>,
 }
 
-impl TryFrom<Row> for Queued {
+impl<Of: DeserializeOwned> TryFrom<Row> for Queued<Of> {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
@@ -64,7 +64,7 @@ impl TryFrom<Row> for Queued {
             attempted: row.attempted_at.is_some(),
             outcome: read(row.outcome, "an outcome")?,
             first_receipt: read(row.first_receipt, "a receipt")?,
-            subject: read(row.subject, "a report's name")?,
+            subject: read(row.subject, "a name")?,
             laid_aside: row.laid_aside_at.is_some(),
         })
     }
@@ -86,21 +86,21 @@ impl Store {
         due_at: Timestamp,
     ) -> Result<bool, StoreError> {
         let id = decision.id.to_string();
-        let report_id = decision.report_id.to_string();
+        let thing_id = decision.report_id.to_string();
         let request = super::to_json(decision);
         let confirmed_at = millis(decision.confirmed_at);
         let due_at = millis(due_at);
         let done = sqlx::query!(
-            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at, subject)
+            "INSERT INTO outbox (decision_id, thing_id, request, confirmed_at, due_at, subject)
              SELECT ?1, ?2, ?3, ?4, ?5, (
                  SELECT json_object('reference', json_extract(report.body, '$.reference'),
                      'unit_name', json_extract(report.body, '$.unit_name'))
                  FROM report WHERE report.id = ?2
              ) WHERE NOT EXISTS (
-                 SELECT 1 FROM outbox WHERE report_id = ?2 AND outcome IS NULL
+                 SELECT 1 FROM outbox WHERE thing_id = ?2 AND outcome IS NULL
              )",
             id,
-            report_id,
+            thing_id,
             request,
             confirmed_at,
             due_at
@@ -141,8 +141,11 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// One decision.
-    pub(crate) async fn queued(&self, id: DecisionId) -> Result<Option<Queued>, StoreError> {
+    /// One decision, on whatever.
+    pub(crate) async fn queued(
+        &self,
+        id: DecisionId,
+    ) -> Result<Option<Queued<AnyDecision>>, StoreError> {
         let id = id.to_string();
         sqlx::query_as!(
             Row,
@@ -162,7 +165,7 @@ impl Store {
         sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at FROM outbox
-             WHERE report_id = ?1 ORDER BY rowid DESC LIMIT 1",
+             WHERE thing_id = ?1 ORDER BY rowid DESC LIMIT 1",
             report
         )
         .fetch_optional(&self.pool)
@@ -171,12 +174,12 @@ impl Store {
         .transpose()
     }
 
-    /// Every decision in the outbox, settled ones included, oldest first.
+    /// Every decision on a report in the outbox, settled ones included, oldest first.
     pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
-             FROM outbox ORDER BY rowid"
+             FROM outbox WHERE kind = 'report' ORDER BY rowid"
         )
         .fetch_all(&self.pool)
         .await?
@@ -194,7 +197,7 @@ impl Store {
                      json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
                      AND laid_aside_at IS NULL
                      AND NOT EXISTS (
-                         SELECT 1 FROM outbox AS newer WHERE newer.report_id = outbox.report_id
+                         SELECT 1 FROM outbox AS newer WHERE newer.thing_id = outbox.thing_id
                              AND newer.rowid > outbox.rowid
                      )
                  ), 0) AS "needs_you!: i64"
@@ -236,7 +239,7 @@ impl Store {
         &self,
         now: Timestamp,
         most: usize,
-    ) -> Result<Vec<Queued>, StoreError> {
+    ) -> Result<Vec<Queued<AnyDecision>>, StoreError> {
         let now = millis(now);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut tx = self.begin().await?;
@@ -291,26 +294,30 @@ impl Store {
     /// Writes down a decision that was read again by the server, and what became of it.
     pub(crate) async fn restore(
         &self,
-        decision: &Decision,
+        decision: &AnyDecision,
         request: &str,
         outcome: &Outcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let id = decision.id.to_string();
-        let report_id = decision.report_id.to_string();
-        let confirmed_at = millis(decision.confirmed_at);
+        let (kind, thing_id) = match decision {
+            AnyDecision::Report(of) => ("report", of.report_id.to_string()),
+            AnyDecision::Application(of) => ("application", of.application_id.to_string()),
+        };
+        let id = decision.id().to_string();
+        let confirmed_at = millis(decision.confirmed_at());
         let outcome = super::to_json(outcome);
         let now = millis(now);
         sqlx::query!(
-            "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at, attempted_at,
-                 outcome, settled_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?5) ON CONFLICT DO NOTHING",
+            "INSERT INTO outbox (decision_id, thing_id, kind, request, confirmed_at, due_at,
+                 attempted_at, outcome, settled_at)
+             VALUES (?1, ?2, ?7, ?3, ?4, ?5, ?5, ?6, ?5) ON CONFLICT DO NOTHING",
             id,
-            report_id,
+            thing_id,
             request,
             confirmed_at,
             now,
-            outcome
+            outcome,
+            kind
         )
         .execute(&self.pool)
         .await?;
@@ -342,7 +349,7 @@ impl Store {
              WHERE json_extract(outcome, '$.kind') = 'held' AND (
                  first_receipt IS NOT NULL OR (laid_aside_at IS NULL AND NOT EXISTS (
                      SELECT 1 FROM outbox AS newer
-                     WHERE newer.report_id = outbox.report_id AND newer.rowid > outbox.rowid
+                     WHERE newer.thing_id = outbox.thing_id AND newer.rowid > outbox.rowid
                  ))
              )"
         )

@@ -1,5 +1,5 @@
 use domain::{
-    decision::{Decision, Draft, Refusal, Verdict},
+    decision::{AnyDecision, Decision, Draft, Receipted, Refusal, Verdict},
     feed::{Cursor, EntityKind},
     ids::DecisionId,
     report::{Hash, ReportState},
@@ -60,6 +60,7 @@ fn plan(from: Option<u64>, to: u64, puts: Vec<Put>) -> Plan {
         from: from.map(cursor),
         to: cursor(to),
         puts,
+        applications: vec![],
         awaited: vec![],
         more: false,
     }
@@ -258,7 +259,7 @@ async fn a_decision_is_sent_verbatim_until_it_is_settled() {
     let first = store.take_due(at(110), 50).await.unwrap();
     let again = store.take_due(at(200), 50).await.unwrap();
     assert_eq!(first[0].request, again[0].request);
-    assert_eq!(first[0].decision, decision);
+    assert_eq!(first[0].decision, decision.clone().into());
     store
         .settle(&[(decision.id, applied(&decision))], at(121))
         .await
@@ -349,7 +350,7 @@ async fn a_held_decision_is_offered_again_unless_a_newer_one_took_its_place() {
     let due = store.take_due(at(150), 50).await.unwrap();
     assert_eq!(
         due.iter()
-            .map(|queued| queued.decision.id)
+            .map(|queued| queued.decision.id())
             .collect::<Vec<_>>(),
         [decision(2).id]
     );

@@ -1,17 +1,21 @@
 //! What to do with a page of the feed. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    application::{Application, ApplicationState},
     decision::Receipt,
     feed::{Cursor, EntityKind, Entry},
-    ids::{OfficeId, ReportId},
+    ids::{ApplicationId, OfficeId, ReportId},
     report::{Hash, Report, ReportState},
     wire::{Body, PullPage},
 };
 use uuid::Uuid;
 
-use crate::{desktop::Arrival, review};
+use crate::{
+    desktop::{Arrival, Arrived},
+    review,
+};
 
 /// A report to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +24,15 @@ pub(crate) struct Put {
     /// The exact bytes that were sent.
     pub(crate) body: String,
     pub(crate) report: Report,
+}
+
+/// An application to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PutApplication {
+    pub(crate) rev: u64,
+    /// The exact bytes that were sent.
+    pub(crate) body: String,
+    pub(crate) application: Application,
 }
 
 /// What one page changes.
@@ -31,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) to: Cursor,
     /// The reports to write.
     pub(crate) puts: Vec<Put>,
+    /// The applications to write.
+    pub(crate) applications: Vec<PutApplication>,
     /// Things whose change is in this page, and whose body comes with a later one.
     pub(crate) awaited: Vec<(EntityKind, Uuid)>,
     /// Whether the feed goes on.
@@ -80,28 +95,31 @@ pub(crate) fn plan(
         return Err(PageRefused::NotWhole);
     }
     let newest = newest_entries(&entries);
+    let came: BTreeSet<Uuid> = bodies.iter().map(|body| body.id).collect();
     let whole = newest.len() == bodies.len();
-    let puts = bodies
-        .into_iter()
-        .filter_map(|body| put(office, &newest, &body).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
+    let (mut puts, mut applications) = (vec![], vec![]);
+    for body in bodies {
+        match body.kind {
+            EntityKind::Report => puts.push(put(office, &newest, &body)?),
+            EntityKind::Application => {
+                applications.push(put_application(office, &newest, &body)?);
+            }
+        }
+    }
     // Where the feed ends, no later page can bring a body that this one left out.
     if to.seq == head && !whole {
         return Err(PageRefused::NotWhole);
     }
-    let has_come = |id: &Uuid| puts.iter().any(|put: &Put| put.report.id.0 == *id);
     let awaited = newest
         .into_keys()
-        .filter(|(kind, id)| match kind {
-            EntityKind::Report => !has_come(id),
-            EntityKind::Application => false,
-        })
+        .filter(|(_, id)| !came.contains(id))
         .collect();
     Ok(Plan {
         more: to.seq < head,
         from,
         to,
         puts,
+        applications,
         awaited,
     })
 }
@@ -115,8 +133,8 @@ fn newest_entries(entries: &[Entry]) -> Newest<'_> {
         .collect()
 }
 
-/// What to write; none of a kind that has no mirror here.
-fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Option<Put>, PageRefused> {
+/// A body's text, where it is the one that its entry names.
+fn text_of<'a>(newest: &Newest<'_>, body: &'a Body) -> Result<&'a str, PageRefused> {
     let entry = newest
         .get(&(body.kind, body.id))
         .ok_or(PageRefused::NotWhole)?;
@@ -124,41 +142,93 @@ fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Option<Put
     if entry.rev != body.rev || entry.payload_hash != Hash::of(text.as_bytes()) {
         return Err(PageRefused::NotWhole);
     }
-    match body.kind {
-        EntityKind::Report => {
-            let report: Report = serde_json::from_str(text).map_err(|_| PageRefused::NotWhole)?;
-            if report.id != ReportId(body.id) || report.office != *office {
-                return Err(PageRefused::NotWhole);
-            }
-            Ok(Some(Put {
-                rev: body.rev,
-                body: text.to_owned(),
-                report,
-            }))
-        }
-        EntityKind::Application => Ok(None),
+    Ok(text)
+}
+
+fn put(office: &OfficeId, newest: &Newest<'_>, body: &Body) -> Result<Put, PageRefused> {
+    let text = text_of(newest, body)?;
+    let report: Report = serde_json::from_str(text).map_err(|_| PageRefused::NotWhole)?;
+    if report.id != ReportId(body.id) || report.office != *office {
+        return Err(PageRefused::NotWhole);
     }
+    Ok(Put {
+        rev: body.rev,
+        body: text.to_owned(),
+        report,
+    })
 }
 
-/// Every receipt in the reports of a plan.
-pub(crate) fn receipts(puts: &[Put]) -> impl Iterator<Item = &Receipt> {
-    puts.iter()
-        .flat_map(|put| &put.report.revisions)
-        .flat_map(|revision| revision.decision.iter().chain(&revision.earlier_decisions))
+fn put_application(
+    office: &OfficeId,
+    newest: &Newest<'_>,
+    body: &Body,
+) -> Result<PutApplication, PageRefused> {
+    let text = text_of(newest, body)?;
+    let application: Application = serde_json::from_str(text).map_err(|_| PageRefused::NotWhole)?;
+    let is_elsewhere = match &application.state {
+        ApplicationState::AtOffice { office: at } => at != office,
+        ApplicationState::AtBufdir { .. }
+        | ApplicationState::Approved { .. }
+        | ApplicationState::Rejected { .. }
+        | ApplicationState::Withdrawn
+        | ApplicationState::Ended { .. } => false,
+    };
+    if application.id != ApplicationId(body.id) || is_elsewhere {
+        return Err(PageRefused::NotWhole);
+    }
+    Ok(PutApplication {
+        rev: body.rev,
+        body: text.to_owned(),
+        application,
+    })
+}
+
+/// Every receipt in a plan.
+pub(crate) fn receipts(plan: &Plan) -> impl Iterator<Item = &Receipt> {
+    let revisions = plan.puts.iter().flat_map(|put| &put.report.revisions);
+    let records =
+        revisions.flat_map(|revision| revision.decision.iter().chain(&revision.earlier_decisions));
+    let answers = plan
+        .applications
+        .iter()
+        .flat_map(|put| &put.application.answers);
+    records
         .map(|record| &record.receipt)
+        .chain(answers.filter_map(|record| record.receipt.as_ref()))
 }
 
-/// The tasks that a plan brings: revisions that wait now and did not wait before.
-pub(crate) fn arrivals(known: &BTreeMap<ReportId, ReportState>, puts: &[Put]) -> Vec<Arrival> {
-    puts.iter()
+/// What was known of the things of a plan before it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    pub(crate) reports: BTreeMap<ReportId, ReportState>,
+    pub(crate) applications: BTreeSet<ApplicationId>,
+}
+
+/// The tasks that a plan brings: revisions that wait now and did not wait before, and applications that are new.
+pub(crate) fn arrivals(known: &Known, plan: &Plan) -> Vec<Arrival> {
+    let reports = plan
+        .puts
+        .iter()
         .filter(|put| put.report.state.waiting().is_some())
-        .filter(|put| known.get(&put.report.id) != Some(&put.report.state))
+        .filter(|put| known.reports.get(&put.report.id) != Some(&put.report.state))
         .map(|put| Arrival {
-            report_id: put.report.id,
+            what: Arrived::Report {
+                id: put.report.id,
+                kind: review::task_kind(put.report.state.revision()),
+            },
             unit_name: put.report.unit_name.clone(),
-            kind: review::task_kind(put.report.state.revision()),
-        })
-        .collect()
+        });
+    let applications = plan
+        .applications
+        .iter()
+        .map(|put| &put.application)
+        .filter(|of| matches!(of.state, ApplicationState::AtOffice { .. }))
+        .filter(|of| !known.applications.contains(&of.id))
+        .map(|of| Arrival {
+            what: Arrived::Application { id: of.id },
+            unit_name: review::works_for(&of.represents),
+        });
+    reports.chain(applications).collect()
 }
 
 #[cfg(test)]
@@ -168,10 +238,68 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
-    use crate::{review::testing::report, view::TaskKind};
+    use crate::{
+        review::testing::{application, report},
+        view::TaskKind,
+    };
 
     fn office() -> OfficeId {
         "innlandet".into()
+    }
+
+    fn bringing(puts: Vec<Put>, applications: Vec<PutApplication>) -> Plan {
+        Plan {
+            from: None,
+            to: Cursor::start(office()),
+            puts,
+            applications,
+            awaited: vec![],
+            more: false,
+        }
+    }
+
+    fn body_of_application(application: &Application, rev: u64) -> Body {
+        Body {
+            kind: EntityKind::Application,
+            id: application.id.0,
+            rev,
+            body: serde_json::value::to_raw_value(application).unwrap(),
+        }
+    }
+
+    #[test]
+    fn applications_come_as_reports_do() {
+        let waiting = application(7);
+        let body = body_of_application(&waiting, 1);
+        let planned = plan(
+            &office(),
+            None,
+            page(1, vec![entry_of(1, &body)], vec![body]),
+        );
+        let planned = planned.unwrap();
+        assert_eq!(planned.applications[0].application, waiting);
+        assert!(planned.puts.is_empty() && planned.awaited.is_empty());
+        let arrived = arrivals(&Known::default(), &planned);
+        assert_eq!(arrived[0].what, Arrived::Application { id: waiting.id });
+        let known = Known {
+            applications: BTreeSet::from([waiting.id]),
+            ..Known::default()
+        };
+        assert_eq!(arrivals(&known, &planned), vec![]);
+
+        let elsewhere = Application {
+            state: ApplicationState::AtOffice {
+                office: "vestland".into(),
+            },
+            ..waiting.clone()
+        };
+        let other = body_of_application(&elsewhere, 1);
+        let of_other = page(1, vec![entry_of(1, &other)], vec![other]);
+        assert_eq!(plan(&office(), None, of_other), Err(PageRefused::NotWhole));
+        let body = body_of_application(&waiting, 1);
+        let later = page(2, vec![entry_of(1, &body)], vec![]);
+        let later = plan(&office(), None, later).unwrap();
+        assert_eq!(later.awaited, [(EntityKind::Application, waiting.id.0)]);
     }
 
     fn body_of(report: &Report, rev: u64) -> Body {
@@ -284,26 +412,28 @@ mod tests {
             ReportState::Submitted { revision: 2 },
         );
         let id = put(one).report.id;
-        let known = BTreeMap::from([(id, one)]);
-        assert_eq!(arrivals(&known, &[put(one)]), vec![]);
-        assert_eq!(
-            arrivals(&known, &[put(ReportState::Approved { revision: 1 })]),
-            vec![]
-        );
-        // As where Bufdir acknowledges: the report has changed, and what waits has not.
+        let arrivals = |known: &[(ReportId, ReportState)], put| {
+            let known = Known {
+                reports: known.iter().copied().collect(),
+                ..Known::default()
+            };
+            arrivals(&known, &bringing(vec![put], vec![]))
+        };
+        let known = [(id, one)];
+        assert_eq!(arrivals(&known, put(one)), vec![]);
         let approved = ReportState::Approved { revision: 1 };
+        assert_eq!(arrivals(&known, put(approved)), vec![]);
+        // As where Bufdir acknowledges: the report has changed, and what waits has not.
         for state in [approved, ReportState::Reopened { revision: 1 }] {
-            let known = BTreeMap::from([(id, state)]);
             let changed = Put {
                 rev: 3,
                 ..put(state)
             };
-            assert_eq!(arrivals(&known, &[changed]), vec![]);
+            assert_eq!(arrivals(&[(id, state)], changed), vec![]);
         }
-        assert_eq!(arrivals(&known, &[put(two)])[0].kind, TaskKind::Corrected);
-        assert_eq!(
-            arrivals(&BTreeMap::new(), &[put(one)])[0].kind,
-            TaskKind::Report
-        );
+        let kind = |arrivals: Vec<Arrival>| arrivals[0].what;
+        let new = |kind| Arrived::Report { id, kind };
+        assert_eq!(kind(arrivals(&known, put(two))), new(TaskKind::Corrected));
+        assert_eq!(kind(arrivals(&[], put(one))), new(TaskKind::Report));
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     Ctx,
-    decision::{Decision, Draft},
+    decision::{AnyDecision, Decision, Draft, Receipted},
     feed::Cursor,
     ids::DecisionId,
     planted::Planted,
@@ -23,6 +23,7 @@ pub(super) async fn page(ctx: &Ctx, store: &Store, mut plan: Plan) -> Result<Pla
     if ctx.plants_now(Planted::CursorBeforePage) {
         let cursor = Plan {
             puts: vec![],
+            applications: vec![],
             awaited: vec![],
             ..plan.clone()
         };
@@ -59,11 +60,11 @@ pub(super) async fn renamed(ctx: &Ctx, store: &Store) -> Result<Vec<DecisionId>,
 }
 
 /// What is sent of a decision.
-pub(super) fn sent(ctx: &Ctx, queued: &Queued, renamed: &[DecisionId]) -> String {
-    if !renamed.contains(&queued.decision.id) {
+pub(super) fn sent(ctx: &Ctx, queued: &Queued<AnyDecision>, renamed: &[DecisionId]) -> String {
+    if !renamed.contains(&queued.decision.id()) {
         return queued.request.clone();
     }
-    let id = queued.decision.id.to_string();
+    let id = queued.decision.id().to_string();
     queued.request.replace(&id, &ctx.new_id().to_string())
 }
 
@@ -71,20 +72,23 @@ pub(super) fn sent(ctx: &Ctx, queued: &Queued, renamed: &[DecisionId]) -> String
 pub(super) async fn settled(
     ctx: &Ctx,
     store: &Store,
-    settled: &[(&Queued, Outcome)],
+    settled: &[(&Queued<AnyDecision>, Outcome)],
 ) -> Result<(), StoreError> {
     if !ctx.plants(Planted::ConflictRetargeted) {
         return Ok(());
     }
     for (queued, outcome) in settled {
-        let report = store.report(queued.decision.report_id).await?;
+        let AnyDecision::Report(decided) = &queued.decision else {
+            continue;
+        };
+        let report = store.report(decided.report_id).await?;
         let latest = report.as_ref().and_then(|report| report.latest());
         if let (Outcome::Conflict { .. }, Some(latest)) = (outcome, latest) {
             let decision = Decision {
                 id: DecisionId(ctx.new_id()),
                 revision: latest.number,
                 content_hash: latest.content_hash,
-                ..queued.decision.clone()
+                ..decided.clone()
             };
             store.enqueue(&decision, ctx.now()).await?;
         }
@@ -123,6 +127,7 @@ pub(crate) async fn keep(
         to: from.clone().unwrap_or_else(start),
         from,
         puts,
+        applications: vec![],
         awaited: vec![],
         more: true,
     };

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::NeedsYouReason;
+use super::{ApplicationLists, NeedsYouReason};
 
 /// «Oppgaver»: both tabs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -18,6 +18,8 @@ pub struct TaskLists {
     pub open: Vec<TaskRow>,
     /// «Løste oppgaver (arkiv)».
     pub archive: Vec<TaskRow>,
+    /// Applications for access, in both.
+    pub applications: ApplicationLists,
     /// «Kjent tapt hos serveren».
     pub lost: Vec<LostDecision>,
     /// Decisions that came back and whose report is not here any more.

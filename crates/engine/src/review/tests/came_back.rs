@@ -101,6 +101,7 @@ fn the_text_of_a_decision_without_its_report_is_kept_in_sight() {
             stored: &[],
             lost: &[],
             homeless,
+            applications: ApplicationLists::default(),
         };
         task_lists(desk).kept
     };

@@ -42,6 +42,7 @@ async fn desk() -> (Desk, DecisionId) {
             body: serde_json::to_string(&here).unwrap(),
             report: here,
         }],
+        applications: vec![],
         awaited: vec![],
         more: false,
     };
