@@ -5,6 +5,7 @@
     reason = "a task speaks to the one who started it"
 )]
 
+mod check_windows;
 mod codegen;
 mod demo;
 mod gate;
@@ -40,8 +41,10 @@ Usage: cargo xtask <task>
   sim [--seconds N | --seeds N] [--from S]
                      engines and servers in one process, as seeds have it, every fourth seed twice
   kills [--rounds N] server and officer's program killed under load, then every promise looked for
-  package [--debug]  build the Debian package, unpack it into an empty root and walk the whole path with
+  package [--debug]  build the Debian package, install it in an empty root and walk the whole path with
                      the program from there
+  check-windows      type-check everything for Windows, and run the tests of domain, engine, login and
+                     platform as Windows programs under wine
   icons              draw icons/ anew from icons/icon.svg
   pictures           take the pictures of docs/USER-GUIDE.md anew
   tidy               the rules of the repository that no compiler checks
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         (Some("kills"), words) => kills::run(&workspace, words),
         (Some("package"), []) => package::run(&workspace, false),
         (Some("package"), ["--debug"]) => package::run(&workspace, true),
+        (Some("check-windows"), []) => check_windows::run(&workspace),
         (Some("icons"), []) => package::icons(&workspace),
         (Some("pictures"), []) => pictures::run(&workspace),
         (Some("tidy"), []) => tidy::run(&workspace),

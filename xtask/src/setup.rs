@@ -74,8 +74,12 @@ pub(crate) fn prepare(purpose: Purpose) -> Result<()> {
     for tool in &TOOLS {
         check(tool)?;
     }
-    let wanted = packages(purpose);
-    let Some(installed) = installed(&wanted)? else {
+    need(&packages(purpose))
+}
+
+/// Installs those of the packages that are missing, after saying so.
+pub(crate) fn need(wanted: &[&str]) -> Result<()> {
+    let Some(installed) = installed(wanted)? else {
         if cfg!(target_os = "linux") {
             println!(
                 "This is not Debian or a relative of it. What these Debian packages hold is needed: {}",
@@ -84,7 +88,7 @@ pub(crate) fn prepare(purpose: Purpose) -> Result<()> {
         }
         return Ok(());
     };
-    let missing = missing(&wanted, &installed);
+    let missing = missing(wanted, &installed);
     if missing.is_empty() {
         println!("All {} Debian packages are installed.", wanted.len());
         return Ok(());

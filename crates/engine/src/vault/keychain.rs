@@ -49,3 +49,23 @@ impl Keychain for SystemKeychain {
             .map_err(|_| KeychainError)
     }
 }
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    /// The Secret Service is tried from outside, with a service that the test starts.
+    #[test]
+    fn the_credential_manager_keeps_a_secret() {
+        let name = format!("key of a test, process {}", std::process::id());
+        let keychain = SystemKeychain::new("no.halvaarsrapport.test");
+        assert!(keychain.get(&name).unwrap().is_none());
+        for secret in [&[0, 159, 146, 150][..], &[7; 64]] {
+            keychain.set(&name, secret).unwrap();
+            let other = SystemKeychain::new("no.halvaarsrapport.test");
+            assert_eq!(*other.get(&name).unwrap().unwrap(), secret);
+        }
+        keychain.entry(&name).unwrap().delete_credential().unwrap();
+        assert!(keychain.get(&name).unwrap().is_none());
+    }
+}
