@@ -190,6 +190,7 @@ async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
         services.bufdir_session(LIV.0).await?;
         let bufdir = browser::start(&folder.join("bufdir")).await?;
         log_in(services, &bufdir, LIV.1).await?;
+        bufdir.click("tab-applications").await?;
         bufdir
             .wait_for_text("[data-testid^='waits-']", "oddvar@prove.example")
             .await?;

@@ -9,7 +9,7 @@ import {
   answerProblemsOf,
   editedApplication,
 } from "../models/application";
-import { withApplication, withPlace } from "../models/model";
+import { TITLE, withApplication, withPlace } from "../models/model";
 import type { Store } from "../store";
 import { type Attempt, say } from "./session";
 
@@ -163,7 +163,7 @@ export function applicationActions(
     endAccess: async () => {
       const { ending } = store.model;
       if (ending === null) return;
-      store.update((model) => ({ ...model, ending: null, focus: "access-title" }));
+      store.update((model) => ({ ...model, ending: null, focus: TITLE }));
       await attempt(async () => {
         const access = await backend.endAccess(ending);
         store.update((model) => say({ ...model, access }, (t) => t.access.ended));

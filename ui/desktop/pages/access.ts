@@ -20,8 +20,12 @@ function list({ access }: Model, { texts, format, now }: Words, actions: Actions
     return html`<p data-testid="access-unreachable">${texts.access.unreachable}</p>`;
   }
   if (access.length === 0) return html`<p data-testid="access-none">${texts.access.none}</p>`;
-  return html`<section class="panel panel--table" aria-label=${texts.access.title}>
-    <h2 class="ds-sr-only" id="access-title" tabindex="-1">${texts.access.title}</h2>
+  return html`<div
+    class="panel panel--table table-scroll"
+    role="region"
+    tabindex="0"
+    aria-label=${texts.access.title}
+  >
     <table class="ds-table" data-testid="access">
       <thead>
         <tr>
@@ -56,7 +60,7 @@ function list({ access }: Model, { texts, format, now }: Words, actions: Actions
         )}
       </tbody>
     </table>
-  </section>`;
+  </div>`;
 }
 
 /** Before access ends: whose. */
