@@ -31,6 +31,11 @@ use crate::{
 /// How far ahead of the true time a machine's clock may go, in seconds.
 const AHEAD: [i64; 5] = [-7200, -45, 0, 3, 1800];
 
+/// Whether the officers' disks are full now and then.
+pub(crate) fn disk_fills(seed: u64) -> bool {
+    Dice::new(seed, 9).chance(30)
+}
+
 /// One officer at one machine.
 pub(crate) struct Officer {
     pub(crate) who: usize,
@@ -109,7 +114,7 @@ impl Officer {
             is_put_back: false,
             has_ended: false,
             fuse,
-            disk_fills: Dice::new(seed, 9).chance(30),
+            disk_fills: disk_fills(seed),
         }
     }
 

@@ -37,6 +37,11 @@ use crate::{
     units::{self, OFFICES, PERIODS, Unit},
 };
 
+/// Whether the server's disk is full now and then.
+pub(crate) fn disks_fill(seed: u64) -> bool {
+    Dice::new(seed, 8).chance(30)
+}
+
 /// How many things happen before the network heals.
 const ACTIONS: usize = 80;
 /// Every so many of them all promises are checked.
@@ -62,7 +67,7 @@ struct World {
     /// The operator's program, which nothing befalls.
     app: App,
     servers: Servers,
-    /// Whether disks are full now and then.
+    /// Whether the server's disk is full now and then.
     disks_fill: bool,
     ctx: Ctx,
     network: Arc<Network>,
@@ -163,7 +168,7 @@ impl World {
             units: units::all(&app).await,
             bufdir: Bufdir::new(&app, Dice::new(seed, 6)).await,
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
-            disks_fill: Dice::new(seed, 8).chance(30),
+            disks_fill: disks_fill(seed),
             dice: Dice::new(seed, 3),
             servers,
             streams: Streams::new(Dice::new(seed, 5), HOMES.len()),
