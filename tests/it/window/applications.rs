@@ -1,8 +1,6 @@
 //! Steps 15 to 17 of the guide: somebody applies for access at the portal, the office hears of it, answers without a
 //! network, and the access that follows is listed and ended.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result, bail, ensure};
 use domain::{
     application::{Application, ApplicationState, Contact, Represents, Wish},
@@ -34,7 +32,7 @@ async fn an_application_is_answered_without_a_network_and_gives_access() {
         let mut applicant = Visitor::new(scene.services.address())?;
         applicant.log_in("/portal/", "bankid", ODDVAR).await?;
         let sent = applies(&mut applicant).await?;
-        let shown = scene.desktop.notification(Duration::from_secs(30)).await?;
+        let shown = scene.desktop.notification(support::walk::ARRIVES).await?;
         ensure!(
             shown.body == "Ringsaker: tilgangssøknad",
             "the notification says {:?}",
