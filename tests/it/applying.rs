@@ -1,8 +1,6 @@
 //! Applicants for access to the published figures at the portal's pages, the office's answers, and Bufdir's: in
 //! the system's browser, with the server and the stand-in for ID-porten as they run.
 
-use std::path::Path;
-
 use anyhow::{Context, Result, ensure};
 use domain::{
     application::{Answer, Application, ApplicationDecision},
@@ -14,42 +12,13 @@ use domain::{
 use edge::system_ctx;
 use jiff::{ToSpan, civil::Date};
 use serde_json::{json, value::to_raw_value};
-use support::{axe, browser, reporter::choose_person, services::Services, webdriver::Page};
+use support::{axe, browser, reporter::arrive, services::Services, webdriver::Page};
+
+use crate::portal::at_portal;
 
 /// The stand-in's persons, by their places there. Synthetic. Nobody knows the first.
 const ODDVAR: usize = 3;
 const LIV: (&str, usize) = ("11899522070", 4);
-
-/// Runs a story; where it fails, logs and pictures are kept.
-async fn at_portal<F>(test: F)
-where
-    F: AsyncFnOnce(&Services, &Page, &Path) -> Result<()>,
-{
-    let folder = tempfile::tempdir().unwrap();
-    let done = async {
-        let services = Services::start(&folder.path().join("services"))?;
-        let page = browser::start(folder.path()).await?;
-        let done = test(&services, &page, folder.path()).await;
-        if done.is_err() {
-            page.screenshot("failed").await?;
-        }
-        page.close().await?;
-        done
-    };
-    let done: Result<()> = done.await;
-    if let Err(error) = done {
-        let kept = folder.keep();
-        panic!("{error:?}\nlogs and pictures: {}", kept.display());
-    }
-}
-
-/// Comes to the pages as a person.
-async fn log_in(services: &Services, page: &Page, person: usize) -> Result<()> {
-    page.goto(&format!("{}/portal/", services.address()))
-        .await?;
-    page.click("start-login").await?;
-    choose_person(page, person).await
-}
 
 /// Fills in who one is and why one applies.
 async fn fill_in(page: &Page, kind: &str) -> Result<()> {
@@ -130,7 +99,7 @@ async fn stands(page: &Page, state: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_of_a_municipality_applies_and_the_office_says_yes() {
     at_portal(async |services, page, _| {
-        log_in(services, page, ODDVAR).await?;
+        arrive(services, page, ODDVAR).await?;
         axe::load(page).await?;
         page.find("no-role").await?;
         axe::finds_nothing(page, "the first page").await?;
@@ -156,7 +125,7 @@ async fn somebody_of_a_municipality_applies_and_the_office_says_yes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_applicant_takes_it_back_and_applies_anew() {
     at_portal(async |services, page, _| {
-        log_in(services, page, ODDVAR).await?;
+        arrive(services, page, ODDVAR).await?;
         fill_in(page, "county_governor").await?;
         page.click("send-application").await?;
         stands(page, "at_office").await?;
@@ -176,7 +145,7 @@ async fn an_applicant_takes_it_back_and_applies_anew() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
     at_portal(async |services, page, folder| {
-        log_in(services, page, ODDVAR).await?;
+        arrive(services, page, ODDVAR).await?;
         fill_in(page, "external").await?;
         page.type_into("apply-organisation", "Et universitet")
             .await?;
@@ -189,7 +158,7 @@ async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
 
         services.bufdir_session(LIV.0).await?;
         let bufdir = browser::start(&folder.join("bufdir")).await?;
-        log_in(services, &bufdir, LIV.1).await?;
+        arrive(services, &bufdir, LIV.1).await?;
         bufdir.click("tab-applications").await?;
         bufdir
             .wait_for_text("[data-testid^='waits-']", "oddvar@prove.example")
@@ -244,7 +213,7 @@ async fn bufdir_sees_an_approved_report_and_reopens_it() {
         push(services, &session.access_token, &decision.into()).await?;
 
         services.bufdir_session(LIV.0).await?;
-        log_in(services, page, LIV.1).await?;
+        arrive(services, page, LIV.1).await?;
         page.find("bufdir-reports").await?;
         let list = format!("{}/portal/bufdir/rapporter/2026-1", services.address());
         page.goto(&list).await?;

@@ -2,7 +2,7 @@
 //! stand-in for ID-porten, and one report that goes to the office, comes back with an ask, is answered and
 //! approved.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use domain::{
     decision::{Ask, Draft},
@@ -18,7 +18,7 @@ use edge::system_ctx;
 use engine::view::ChangesView;
 use idporten_sim::{Fault, TokenFault};
 use serde_json::{Value, json};
-use support::{data, portal::Visitor, services::Services};
+use support::{browser, data, portal::Visitor, services::Services, webdriver::Page};
 
 use crate::desk::{Desk, VirtualClock};
 
@@ -27,6 +27,29 @@ const UNIT: &str = "3411";
 const TURID: (&str, usize) = ("23908302052", 2);
 const ODDVAR: (&str, usize) = ("07856642016", 3);
 const LIV: (&str, usize) = ("11899522070", 4);
+
+/// Runs a story at the portal's pages in the system's browser; where it fails, logs and pictures are kept.
+pub(crate) async fn at_portal<F>(test: F)
+where
+    F: AsyncFnOnce(&Services, &Page, &Path) -> anyhow::Result<()>,
+{
+    let folder = tempfile::tempdir().unwrap();
+    let done = async {
+        let services = Services::start(&folder.path().join("services"))?;
+        let page = browser::start(folder.path()).await?;
+        let done = test(&services, &page, folder.path()).await;
+        if done.is_err() {
+            page.screenshot("failed").await?;
+        }
+        page.close().await?;
+        done
+    };
+    let done: anyhow::Result<()> = done.await;
+    if let Err(error) = done {
+        let kept = folder.keep();
+        panic!("{error:?}\nlogs and pictures: {}", kept.display());
+    }
+}
 
 fn form_path(operation: &str) -> String {
     format!("/v1/portal/units/{UNIT}/periods/2026-1{operation}")

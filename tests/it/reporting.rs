@@ -24,7 +24,7 @@ use support::{
     webdriver::Page,
 };
 
-use crate::portal::Officer;
+use crate::portal::{self, Officer};
 
 const UNIT: &str = "3411";
 /// The stand-in's persons, by their places there. Synthetic.
@@ -37,30 +37,18 @@ fn period() -> Period {
     "2026-1".parse().unwrap()
 }
 
-/// Runs a story; where it fails, logs and pictures are kept.
+/// Runs a story with two reporters of the unit; where it fails, logs and pictures are kept.
 async fn at_portal<F>(test: F)
 where
     F: AsyncFnOnce(&Services, &Page, &Path) -> Result<()>,
 {
-    let folder = tempfile::tempdir().unwrap();
-    let done = async {
-        let services = Services::start(&folder.path().join("services"))?;
+    portal::at_portal(async |services, page, folder| {
         for (name, id, _) in [TURID, LIV] {
             services.add_reporter(UNIT, name, id)?;
         }
-        let page = browser::start(folder.path()).await?;
-        let done = test(&services, &page, folder.path()).await;
-        if done.is_err() {
-            page.screenshot("failed").await?;
-        }
-        page.close().await?;
-        done
-    };
-    let done: Result<()> = done.await;
-    if let Err(error) = done {
-        let kept = folder.keep();
-        panic!("{error:?}\nlogs and pictures: {}", kept.display());
-    }
+        test(services, page, folder).await
+    })
+    .await;
 }
 
 async fn value_is(page: &Page, field: &str, wanted: &str) -> Result<()> {

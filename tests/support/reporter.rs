@@ -8,16 +8,21 @@ use crate::{services::Services, webdriver::Page};
 /// Comes to a page through a login at the stand-in, and registers as one does the first time. `person` is the place
 /// among the stand-in's persons.
 pub async fn log_in(services: &Services, page: &Page, to: &str, person: usize) -> Result<()> {
-    page.goto(&format!("{}/portal/", services.address()))
-        .await?;
-    page.click("start-login").await?;
-    choose_person(page, person).await?;
+    arrive(services, page, person).await?;
     page.type_into("email", "reporter@ringsaker.example")
         .await?;
     page.type_into("phone", "62 33 50 00").await?;
     page.click("register").await?;
     page.find("officer").await?;
     page.goto(&format!("{}{to}", services.address())).await
+}
+
+/// Comes to the first page through a login at the stand-in, without more.
+pub async fn arrive(services: &Services, page: &Page, person: usize) -> Result<()> {
+    page.goto(&format!("{}/portal/", services.address()))
+        .await?;
+    page.click("start-login").await?;
+    choose_person(page, person).await
 }
 
 /// Chooses an electronic ID and a person at the stand-in.

@@ -16,6 +16,7 @@ import {
 } from "../models/application";
 import { type Model, TITLE, type Words } from "../models/model";
 import { answerSteps, answerWait } from "../models/stage";
+import { foot, undoButton, validation } from "./deciding";
 
 type Stage = ApplicationView["stage"];
 
@@ -172,18 +173,7 @@ function decided(
         ? html`<p class="quiet">${answerWait(stage, link, words)}</p>
             ${
               stage.can_undo
-                ? html`<div>
-                    <button
-                      class="ds-button"
-                      type="button"
-                      data-variant="secondary"
-                      data-color="neutral"
-                      data-testid="undo"
-                      @click=${() => actions.undoAnswer(stage.decision_id)}
-                    >
-                      ${icon("undo")}${texts.stage.undo}
-                    </button>
-                  </div>`
+                ? undoButton(() => actions.undoAnswer(stage.decision_id), words)
                 : nothing
             }`
         : received(stage, words)
@@ -252,7 +242,7 @@ function form(current: ApplicationReview, words: Words, actions: Actions): Templ
     </fieldset>
     ${fields.answer === "approve" ? until(current, message("until"), words, actions) : nothing}
     ${fields.answer === "reject" ? reason(current, message("answer-reason"), words, actions) : nothing}
-    ${foot(current, words, actions)}`;
+    ${below(current, words, actions)}`;
 }
 
 function choice(
@@ -337,69 +327,19 @@ function reason(
   </div>`;
 }
 
-function foot(current: ApplicationReview, words: Words, actions: Actions): TemplateResult {
-  const { texts } = words;
-  return html`<div class="decide__foot">
-    ${
-      current.refused === null
-        ? nothing
-        : html`<p
-            class="ds-validation-message"
-            id="answer-refused"
-            tabindex="-1"
-            data-testid="answer-refused"
-            data-refusal=${current.refused}
-          >
-            ${texts.application.refused[current.refused]}
-          </p>`
-    }
-    <div class="row">
-      <button
-        class="ds-button save"
-        type="button"
-        data-variant="secondary"
-        data-testid="save"
-        @click=${actions.saveAnswerNow}
-      >
-        ${texts.treatment.save}
-      </button>
-      <button
-        class="ds-button"
-        type="button"
-        id="answer-continue"
-        data-testid="continue"
-        @click=${actions.proceedAnswer}
-      >
-        ${texts.treatment.continue}
-      </button>
-    </div>
-    ${draftLine(current, words)}
-  </div>`;
-}
-
-function draftLine(current: ApplicationReview, { texts, format }: Words): TemplateResult {
-  const words = texts.treatment;
-  const line = (text: string, kind: string, tone = "") => html`<span
-    class="saved ${tone}"
-    data-testid="draft"
-    data-draft=${kind}
-    >${icon(tone === "" ? "savedHere" : "warning")}${text}</span
-  >`;
-  if (current.saveFailed) return line(words.draftFailed, "failed", "e");
-  if (current.edits !== current.savedEdits) return line(words.draftUnsaved, "unsaved");
-  if (current.savedAt === null) return line(words.draftNone, "none");
-  return line(words.draftSaved(format.time(current.savedAt)), "saved");
-}
-
-function validation(field: AnswerField, message: string | null) {
-  if (message === null) return nothing;
-  return html`<p
-    class="ds-validation-message"
-    id=${`${field}-wrong`}
-    data-testid=${`${field}-wrong`}
-  >
-    ${message}
-  </p>`;
+function below(current: ApplicationReview, words: Words, actions: Actions): TemplateResult {
+  const { refused, saveFailed, edits, savedEdits, savedAt } = current;
+  const text = refused === null ? "" : words.texts.application.refused[refused];
+  return foot(
+    {
+      prefix: "answer-",
+      refusal: refused === null ? null : { code: refused, text },
+      save: actions.saveAnswerNow,
+      proceed: actions.proceedAnswer,
+      draft: { failed: saveFailed, saving: false, unsaved: edits !== savedEdits, savedAt },
+    },
+    words,
+  );
 }
 
 /** «Bekreft»: what is answered, and who gets to know. */

@@ -15,6 +15,7 @@ import {
   type Review,
 } from "../models/review";
 import { asks } from "./asks";
+import { foot, validation } from "./deciding";
 import { phrases } from "./phrases";
 
 /** The officer's fields, with the two buttons of the guide. */
@@ -28,7 +29,7 @@ export function form(model: Model, review: Review, words: Words, actions: Action
     ${breaches(review, words)} ${asks(review, words, actions)}
     ${approves(review, message("approve"), words, actions)}
     ${comment(review, message("comment"), words, actions)}
-    ${phrases(model.phrases, review, words, actions)} ${foot(review, words, actions)}`;
+    ${phrases(model.phrases, review, words, actions)} ${below(review, words, actions)}`;
 }
 
 function ownFigure(
@@ -174,71 +175,11 @@ function comment(
   </div>`;
 }
 
-function foot(review: Review, words: Words, actions: Actions): TemplateResult {
-  const { texts } = words;
-  return html`<div class="decide__foot">
-    ${
-      review.refused === null
-        ? nothing
-        : html`<p
-            class="ds-validation-message"
-            id="refused"
-            tabindex="-1"
-            data-testid="refused"
-            data-refusal=${review.refused}
-          >
-            ${refusalText(review, words)}
-          </p>`
-    }
-    <div class="row">
-      <button
-        class="ds-button save"
-        type="button"
-        data-variant="secondary"
-        data-testid="save"
-        @click=${actions.save}
-      >
-        ${texts.treatment.save}
-      </button>
-      <button
-        class="ds-button"
-        type="button"
-        id="continue"
-        data-testid="continue"
-        @click=${actions.proceed}
-      >
-        ${texts.treatment.continue}
-      </button>
-    </div>
-    ${draftLine(review, words)}
-  </div>`;
-}
-
-/** Where the draft is, always said where one would fear for it. */
-function draftLine(review: Review, { texts, format }: Words): TemplateResult {
-  const words = texts.treatment;
-  const line = (text: string, kind: string, tone = "") => html`<span
-    class="saved ${tone}"
-    data-testid="draft"
-    data-draft=${kind}
-    >${icon(tone === "" ? "savedHere" : "warning")}${text}</span
-  >`;
-  if (review.saveFailed) return line(words.draftFailed, "failed", "e");
-  if (review.saving) return line(words.draftSaving, "saving");
-  if (isDirty(review)) return line(words.draftUnsaved, "unsaved");
-  if (review.savedAt === null) return line(words.draftNone, "none");
-  return line(words.draftSaved(format.time(review.savedAt)), "saved");
-}
-
-function validation(field: Field, message: string | null) {
-  if (message === null) return nothing;
-  return html`<p
-    class="ds-validation-message"
-    id=${`${field}-wrong`}
-    data-testid=${`${field}-wrong`}
-  >
-    ${message}
-  </p>`;
+function below(review: Review, words: Words, { save, proceed }: Actions): TemplateResult {
+  const { refused, saveFailed, saving, savedAt } = review;
+  const refusal = refused === null ? null : { code: refused, text: refusalText(review, words) };
+  const draft = { failed: saveFailed, saving, unsaved: isDirty(review), savedAt };
+  return foot({ prefix: "", refusal, save, proceed, draft }, words);
 }
 
 function problemText({ code }: Problem, review: Review, { texts, format }: Words): string {

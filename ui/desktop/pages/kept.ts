@@ -11,37 +11,12 @@ export function kept(
   words: Words,
   actions: Actions,
 ): TemplateResult | typeof nothing {
-  if (decisions.length === 0) return nothing;
-  return html`<section
-    class="ds-alert lost"
-    data-color="warning"
-    data-testid="kept"
-    aria-label=${words.texts.needsYou.keptTitle}
-  >
-    <p class="strong">${words.texts.needsYou.keptTitle}</p>
-    <ul>
-      ${decisions.map((decision) => one(decision, words, actions))}
-    </ul>
-  </section>`;
-}
-
-function one(
-  { decision_id, reference, unit_name, verdict, reason }: KeptDecision,
-  { texts }: Words,
-  actions: Actions,
-): TemplateResult {
-  const names = [unit_name, reference].filter((name) => name !== null).join(" · ");
-  const comment = verdict.comment ?? "";
-  const id = `kept-${decision_id}`;
-  const button = (label: string, act: () => void) => denseButton({ act, label });
-  return html`<li data-testid="kept-decision">
-    <p><b class="strong">${names}</b> ${texts.needsYou[reason].title}</p>
-    ${comment === "" ? nothing : html`<p class="quote" id=${id}>${comment}</p>`}
-    <div class="row">
-      ${comment === "" ? nothing : button(texts.needsYou.copy, () => void actions.copy(comment, id, "text"))}
-      ${button(texts.needsYou.acknowledge, () => void actions.layAside(decision_id))}
-    </div>
-  </li>`;
+  const { needsYou } = words.texts;
+  const lines = decisions.map(({ verdict, reason, ...decision }) => {
+    const said = html`<p>${names(decision)} ${needsYou[reason].title}</p>`;
+    return one("kept-decision", said, verdict.comment ?? "", decision, words, actions);
+  });
+  return list("kept", needsYou.keptTitle, lines);
 }
 
 /** The same of answers to applications, and of those that the server has lost. */
@@ -50,48 +25,58 @@ export function keptAnswers(
   words: Words,
   actions: Actions,
 ): TemplateResult | typeof nothing {
-  if (answers.length === 0) return nothing;
+  const { application } = words.texts;
+  const lines = answers.map(({ answer, reason, lost_receipt, ...kept }) => {
+    const said = html`<p>
+        ${names(kept)} ${application.cameBack[reason]}.
+        ${application.yours(application.answer[answer.kind])}
+      </p>
+      ${lost_receipt === null ? nothing : html`<p>${application.lostReceipt(lost_receipt)}</p>`}`;
+    const text = answer.kind === "reject" ? answer.reason : "";
+    return one("kept-answer", said, text, kept, words, actions);
+  });
+  return list("kept-answers", application.keptTitle, lines);
+}
+
+type Kept = Pick<KeptDecision | KeptAnswer, "decision_id" | "reference" | "unit_name">;
+
+function names({ unit_name, reference }: Kept) {
+  const known = [unit_name, reference].filter((name) => name !== null);
+  return html`<b class="strong">${known.join(" · ")}</b>`;
+}
+
+function list(testId: string, title: string, lines: readonly TemplateResult[]) {
+  if (lines.length === 0) return nothing;
   return html`<section
     class="ds-alert lost"
     data-color="warning"
-    data-testid="kept-answers"
-    aria-label=${words.texts.application.keptTitle}
+    data-testid=${testId}
+    aria-label=${title}
   >
-    <p class="strong">${words.texts.application.keptTitle}</p>
+    <p class="strong">${title}</p>
     <ul>
-      ${answers.map((answer) => keptAnswer(answer, words, actions))}
+      ${lines}
     </ul>
   </section>`;
 }
 
-function keptAnswer(
-  { decision_id, reference, unit_name, answer, reason, lost_receipt }: KeptAnswer,
+/** One of them: what is said of it, and the officer's text, to copy and to lay aside. */
+function one(
+  testId: string,
+  said: TemplateResult,
+  text: string,
+  { decision_id }: Kept,
   { texts }: Words,
   actions: Actions,
 ): TemplateResult {
-  const names = [unit_name, reference].filter((name) => name !== null).join(" · ");
-  const text = answer.kind === "reject" ? answer.reason : "";
   const id = `kept-${decision_id}`;
-  return html`<li data-testid="kept-answer">
-    <p>
-      <b class="strong">${names}</b> ${texts.application.cameBack[reason]}.
-      ${texts.application.yours(texts.application.answer[answer.kind])}
-    </p>
-    ${lost_receipt === null ? nothing : html`<p>${texts.application.lostReceipt(lost_receipt)}</p>`}
+  const button = (label: string, act: () => void) => denseButton({ act, label });
+  return html`<li data-testid=${testId}>
+    ${said}
     ${text === "" ? nothing : html`<p class="quote" id=${id}>${text}</p>`}
     <div class="row">
-      ${
-        text === ""
-          ? nothing
-          : denseButton({
-              act: () => void actions.copy(text, id, "text"),
-              label: texts.needsYou.copy,
-            })
-      }
-      ${denseButton({
-        act: () => void actions.layAside(decision_id),
-        label: texts.needsYou.acknowledge,
-      })}
+      ${text === "" ? nothing : button(texts.needsYou.copy, () => void actions.copy(text, id, "text"))}
+      ${button(texts.needsYou.acknowledge, () => void actions.layAside(decision_id))}
     </div>
   </li>`;
 }

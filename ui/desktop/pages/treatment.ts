@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Stage } from "../../generated/Stage";
 import { facts } from "../../parts/facts";
-import { icon } from "../../parts/icon";
 import { stages } from "../../parts/stages";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
 import { isOpen, type Review } from "../models/review";
 import { type Decided, isAtBufdir, stageName, stepsOf, waitText } from "../models/stage";
+import { undoButton } from "./deciding";
 import { verdictFacts } from "./decision";
 import { form } from "./form";
 import { lost } from "./lost";
@@ -86,25 +86,9 @@ function savedHere(
   words: Words,
   actions: Actions,
 ): TemplateResult {
-  const { texts } = words;
   const link = model.app?.line.link ?? "unknown";
   return html`<p class="quiet">${waitText(stage, link, words)}</p>
-    ${
-      stage.can_undo
-        ? html`<div>
-            <button
-              class="ds-button"
-              type="button"
-              data-variant="secondary"
-              data-color="neutral"
-              data-testid="undo"
-              @click=${() => actions.undo(stage.decision_id)}
-            >
-              ${icon("undo")}${texts.stage.undo}
-            </button>
-          </div>`
-        : nothing
-    }`;
+    ${stage.can_undo ? undoButton(() => actions.undo(stage.decision_id), words) : nothing}`;
 }
 
 function received(stage: Extract<Stage, { kind: "received" }>, { texts }: Words): TemplateResult {
