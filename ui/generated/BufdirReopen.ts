@@ -2,7 +2,7 @@
 import type { ReportId } from "./ReportId";
 
 /**
- * Reopens an approved report, or says no to the office that has asked for it.
+ * Reopens an approved report, or refuses it to the office that has asked for it.
  */
 export type BufdirReopen = { 
 /**

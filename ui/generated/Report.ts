@@ -2,6 +2,7 @@
 import type { OfficeId } from "./OfficeId";
 import type { Period } from "./Period";
 import type { Reopening } from "./Reopening";
+import type { ReopeningRefusal } from "./ReopeningRefusal";
 import type { ReportId } from "./ReportId";
 import type { ReportState } from "./ReportState";
 import type { Revision } from "./Revision";
@@ -54,4 +55,8 @@ revisions: Array<Revision>,
 /**
  * Every reopening by Bufdir, oldest first.
  */
-reopenings: Array<Reopening>, };
+reopenings: Array<Reopening>, 
+/**
+ * Every refusal by Bufdir to reopen it, oldest first.
+ */
+refusals?: Array<ReopeningRefusal>, };

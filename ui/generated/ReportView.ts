@@ -9,6 +9,7 @@ import type { Hash } from "./Hash";
 import type { LostDecision } from "./LostDecision";
 import type { Period } from "./Period";
 import type { Reopening } from "./Reopening";
+import type { ReopeningRefusal } from "./ReopeningRefusal";
 import type { ReportId } from "./ReportId";
 import type { SectionView } from "./SectionView";
 import type { Share } from "./Share";
@@ -118,7 +119,11 @@ versions: Array<VersionView>,
  */
 reopenings: Array<Reopening>, 
 /**
- * When the officer asked Bufdir to reopen it, and Bufdir has not.
+ * Bufdir's refusals to reopen it, oldest first.
+ */
+refusals: Array<ReopeningRefusal>, 
+/**
+ * When the officer asked Bufdir to reopen it, and Bufdir has not answered.
  */
 reopening_asked_at: string | null, 
 /**

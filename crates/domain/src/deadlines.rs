@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{period::Period, template::Template};
 
 /// A period as Bufdir opens it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodSettings {
     /// The half-year.
@@ -28,7 +29,9 @@ pub struct PeriodSettings {
 }
 
 /// Settings that cannot be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema, thiserror::Error,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SettingsFault {
     /// This build does not know the form, or the form is not for that period.

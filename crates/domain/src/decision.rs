@@ -272,6 +272,7 @@ mod tests {
                 earlier_decisions: vec![],
             }],
             reopenings: vec![],
+            refusals: vec![],
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     decision::{Ask, DecisionRecord, Verdict},
     ids::{DecisionId, OfficeId, PointId, ReportId, RuleId, UnitNo},
     period::Period,
-    workflow::Reopening,
+    workflow::{Reopening, ReopeningRefusal},
 };
 
 mod asks;
@@ -133,6 +133,10 @@ pub struct Report {
     /// Every reopening by Bufdir, oldest first.
     #[serde(default)]
     pub reopenings: Vec<Reopening>,
+    /// Every refusal by Bufdir to reopen it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<ReopeningRefusal>>", optional)]
+    pub refusals: Vec<ReopeningRefusal>,
 }
 
 impl Revision {

@@ -22,6 +22,7 @@ use crate::{
 
 mod access;
 mod bufdir;
+mod bufdir_periods;
 mod delivery;
 mod me;
 mod portal;
@@ -33,7 +34,12 @@ pub use access::{
     PortalApplied, PortalApply, PortalPlaces,
 };
 pub use bufdir::{
-    BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow, BufdirReports, BufdirRequest,
+    BufdirArrival, BufdirRefused, BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow,
+    BufdirReports, BufdirRequest,
+};
+pub use bufdir_periods::{
+    BufdirCounty, BufdirMissing, BufdirMissingUnit, BufdirPeriod, BufdirPeriodClose,
+    BufdirPeriodSet, BufdirPeriods, BufdirStanding,
 };
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
@@ -143,6 +149,16 @@ pub mod path {
     pub const PORTAL_BUFDIR_REPORT: &str = "/v1/portal/bufdir/reports/{report_id}";
     /// `POST` [`super::BufdirReopen`] → [`super::BufdirReopened`].
     pub const PORTAL_BUFDIR_REOPEN: &str = "/v1/portal/bufdir/reopen";
+    /// `POST` [`super::BufdirReopen`] → [`super::BufdirRefused`].
+    pub const PORTAL_BUFDIR_REFUSE: &str = "/v1/portal/bufdir/refuse-reopening";
+    /// `POST` [`super::AcknowledgementRequest`] → [`super::AcknowledgementAnswer`].
+    pub const PORTAL_BUFDIR_ACKNOWLEDGE: &str = "/v1/portal/bufdir/acknowledgements";
+    /// `GET` [`super::BufdirPeriods`]; `POST` [`crate::deadlines::PeriodSettings`] → [`super::BufdirPeriodSet`].
+    pub const PORTAL_BUFDIR_PERIODS: &str = "/v1/portal/bufdir/periods";
+    /// `POST` [`super::BufdirPeriodClose`] → [`super::BufdirPeriods`].
+    pub const PORTAL_BUFDIR_CLOSE_PERIOD: &str = "/v1/portal/bufdir/close-period";
+    /// `GET` [`super::BufdirMissing`].
+    pub const PORTAL_BUFDIR_MISSING: &str = "/v1/portal/bufdir/periods/{period}/missing";
     /// `GET` [`super::PortalUnitView`].
     pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
     /// `GET` [`super::PortalForm`].

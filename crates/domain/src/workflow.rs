@@ -82,6 +82,21 @@ pub struct Reopening {
     pub reason: String,
 }
 
+/// Bufdir's no to an office that asked to have an approved report reopened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReopeningRefusal {
+    /// The approved revision that stays.
+    pub revision: u32,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Name of the person at Bufdir.
+    pub by_name: String,
+    /// Why.
+    pub reason: String,
+}
+
 impl ReportState {
     /// The revision the state speaks of; 0 before the first sending.
     pub fn revision(self) -> u32 {

@@ -56,7 +56,7 @@ pub(crate) struct Beside {
     pub(crate) lost: Vec<Queued>,
     /// The points that the officer has seen in the newest revision.
     pub(crate) seen: BTreeSet<PointId>,
-    /// When the officer asked Bufdir to reopen it, and Bufdir has not.
+    /// When the officer asked Bufdir to reopen it, and Bufdir has not answered.
     pub(crate) reopening_asked_at: Option<Timestamp>,
 }
 
@@ -102,6 +102,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
         changes: changes::changes(template, report, revision, came_back, previous),
         versions: changes::versions(report, &beside.keys),
         reopenings: report.reopenings.clone(),
+        refusals: report.refusals.clone(),
         reopening_asked_at: beside.reopening_asked_at,
         draft: drafted.map(|saved| saved.draft.clone()).unwrap_or_default(),
         draft_saved_at: drafted.map(|saved| saved.saved_at),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Report;
-use crate::workflow::{Impossible, Reopening};
+use crate::workflow::{Impossible, Reopening, ReopeningRefusal};
 
 impl Report {
     /// The report after Bufdir reopened it: the approved revision waits for the office once more, and
@@ -25,6 +25,23 @@ impl Report {
         }
         self.reopenings.push(Reopening {
             revision: number,
+            at,
+            by_name: by_name.to_owned(),
+            reason: reason.trim().to_owned(),
+        });
+        Ok(self)
+    }
+
+    /// The report after Bufdir said no to reopening it: as it was, with the reason.
+    pub fn reopening_refused(
+        mut self,
+        reason: &str,
+        by_name: &str,
+        at: Timestamp,
+    ) -> Result<Self, Impossible> {
+        self.state.ask_reopening(reason)?;
+        self.refusals.push(ReopeningRefusal {
+            revision: self.state.revision(),
             at,
             by_name: by_name.to_owned(),
             reason: reason.trim().to_owned(),
@@ -103,6 +120,25 @@ mod tests {
             approved.reopened("\n", "Bo Prøve", AT),
             Err(Impossible::ReasonMissing)
         );
+    }
+
+    #[test]
+    fn a_refusal_changes_nothing_and_keeps_the_reason() {
+        let state = ReportState::Approved { revision: 1 };
+        let before = report(state, vec![revision(1, Some(approved(3)))]);
+        let refuse = |reason| {
+            let report: Report = before.clone();
+            report.reopening_refused(reason, "Bo Prøve", AT)
+        };
+        assert_eq!(refuse(" "), Err(Impossible::ReasonMissing));
+        let mut after = refuse(" Tallet er rett. ").unwrap();
+        let refusal = after.refusals.pop().unwrap();
+        assert_eq!((refusal.revision, refusal.at), (1, AT));
+        assert_eq!(refusal.reason, "Tallet er rett.");
+        assert_eq!(after, before);
+        let (waiting, _) = returned(&["inv_closed"]);
+        let refused = waiting.reopening_refused("Nei.", "Bo Prøve", AT);
+        assert_eq!(refused, Err(Impossible::NotApproved));
     }
 
     #[test]

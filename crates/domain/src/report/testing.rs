@@ -39,6 +39,7 @@ pub(crate) fn report(state: ReportState, revisions: Vec<Revision>) -> Report {
         state,
         revisions,
         reopenings: Vec::new(),
+        refusals: Vec::new(),
     }
 }
 

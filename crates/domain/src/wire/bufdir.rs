@@ -7,11 +7,12 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::{
-    ids::{OfficeId, ReportId, UnitNo},
+    ids::{DecisionId, OfficeId, ReportId, UnitNo},
     period::Period,
     report::ReportState,
     template::Template,
     wire::PortalReport,
+    workflow::ReopeningRefusal,
 };
 
 /// The reports that were ever approved, and what is asked about them.
@@ -19,11 +20,35 @@ use crate::{
 pub struct BufdirReports {
     /// Requests to reopen that wait for Bufdir, the oldest first.
     pub requests: Vec<BufdirRequest>,
+    /// Approvals of any half-year that nobody at Bufdir has acknowledged, the oldest first; at most 400 of them.
+    pub arrived: Vec<BufdirArrival>,
     /// Of the newest half-year first, by unit; each as it was approved last.
     pub reports: Vec<BufdirReportRow>,
     /// The server's time.
     #[ts(type = "string")]
     pub server_time: Timestamp,
+}
+
+/// An approval that came to Bufdir and is not acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct BufdirArrival {
+    /// The approval, by which it is acknowledged.
+    pub decision_id: DecisionId,
+    /// The report.
+    pub report_id: ReportId,
+    /// What officers call it.
+    pub reference: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// The office.
+    pub office: OfficeId,
+    /// The half-year.
+    pub period: Period,
+    /// The approved revision.
+    pub revision: u32,
+    /// When the server received the approval.
+    #[ts(type = "string")]
+    pub approved_at: Timestamp,
 }
 
 /// A report that was approved.
@@ -87,9 +112,13 @@ pub struct BufdirReport {
     pub template: Template,
     /// What the office asks to have reopened and Bufdir has not answered; none where it does not.
     pub request: Option<BufdirRequest>,
+    /// Bufdir's refusals to reopen it, oldest first.
+    pub refusals: Vec<ReopeningRefusal>,
+    /// Its approvals that nobody at Bufdir has acknowledged, the oldest first.
+    pub arrived: Vec<BufdirArrival>,
 }
 
-/// Reopens an approved report, or says no to the office that has asked for it.
+/// Reopens an approved report, or refuses it to the office that has asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BufdirReopen {
@@ -113,6 +142,24 @@ pub enum BufdirReopened {
     },
     /// The report is not approved in this revision.
     NotApproved {
+        /// As it stands.
+        report: Box<BufdirReport>,
+    },
+    /// The reason says nothing, or is too long.
+    NoReason {},
+}
+
+/// What became of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BufdirRefused {
+    /// The report stays approved, and the office reads why.
+    Refused {
+        /// As it stands now.
+        report: Box<BufdirReport>,
+    },
+    /// Nobody asks to have this revision reopened.
+    NotAsked {
         /// As it stands.
         report: Box<BufdirReport>,
     },

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use ts_rs::TS;
 use utoipa::{IntoParams, ToSchema};
 
 use super::path;
@@ -131,7 +132,7 @@ pub struct DeliveryEntry {
 }
 
 /// Says that deliveries are safe at Bufdir.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgementRequest {
     /// At most [`ACKNOWLEDGE_MAX`] approvals.
@@ -140,16 +141,17 @@ pub struct AcknowledgementRequest {
 }
 
 /// What became of each acknowledgement, in the order sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AcknowledgementAnswer {
     /// The server's time.
+    #[ts(type = "string")]
     pub server_time: Timestamp,
     /// One for each approval.
     pub results: Vec<AcknowledgementResult>,
 }
 
 /// What became of one acknowledgement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AcknowledgementResult {
     /// The approval.
     pub decision_id: DecisionId,
@@ -158,12 +160,13 @@ pub struct AcknowledgementResult {
 }
 
 /// What became of an acknowledgement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Acknowledgement {
     /// Kept, now or before.
     Acknowledged {
         /// When it was kept first.
+        #[ts(type = "string")]
         at: Timestamp,
     },
     /// No delivery has this decision.
@@ -238,6 +241,7 @@ mod tests {
             state: ReportState::Approved { revision: 1 },
             revisions: vec![revision],
             reopenings: vec![],
+            refusals: vec![],
         }
     }
 

@@ -29,6 +29,7 @@ pub(crate) fn report(id: u128, state: ReportState) -> Report {
         state,
         revisions: (1..=state.revision()).map(revision).collect(),
         reopenings: vec![],
+        refusals: vec![],
     }
 }
 

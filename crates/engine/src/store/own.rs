@@ -121,7 +121,7 @@ impl Store {
         revision: u32,
         asked_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (id, reopenings) = (report.id.to_string(), reopenings(report));
+        let (id, reopenings) = (report.id.to_string(), answers(report));
         let asked_at = millis(asked_at);
         sqlx::query!(
             "INSERT INTO reopening_request (report_id, revision, reopenings, asked_at)
@@ -136,13 +136,13 @@ impl Store {
         Ok(())
     }
 
-    /// When the officer asked Bufdir to reopen a report that has not been reopened since.
+    /// When the officer asked Bufdir to reopen a report and has no answer since.
     pub(crate) async fn reopening_asked_at(
         &self,
         report: &Report,
         revision: u32,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let (id, reopenings) = (report.id.to_string(), reopenings(report));
+        let (id, reopenings) = (report.id.to_string(), answers(report));
         sqlx::query_scalar!(
             "SELECT asked_at FROM reopening_request
              WHERE report_id = ?1 AND revision = ?2 AND reopenings = ?3",
@@ -157,6 +157,7 @@ impl Store {
     }
 }
 
-fn reopenings(report: &Report) -> i64 {
-    i64::try_from(report.reopenings.len()).unwrap_or(i64::MAX)
+/// How often Bufdir has answered, with a reopening or a refusal: a request is of the time after the last answer.
+fn answers(report: &Report) -> i64 {
+    i64::try_from(report.reopenings.len() + report.refusals.len()).unwrap_or(i64::MAX)
 }

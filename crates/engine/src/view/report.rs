@@ -9,7 +9,7 @@ use domain::{
     ids::{DecisionId, PointId, ReportId, UnitNo},
     report::{AskAnswer, Hash, Value},
     template::PointKind,
-    workflow::Reopening,
+    workflow::{Reopening, ReopeningRefusal},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -72,7 +72,9 @@ pub struct ReportView {
     pub versions: Vec<VersionView>,
     /// Every reopening by Bufdir, oldest first.
     pub reopenings: Vec<Reopening>,
-    /// When the officer asked Bufdir to reopen it, and Bufdir has not.
+    /// Bufdir's refusals to reopen it, oldest first.
+    pub refusals: Vec<ReopeningRefusal>,
+    /// When the officer asked Bufdir to reopen it, and Bufdir has not answered.
     #[ts(type = "string | null")]
     pub reopening_asked_at: Option<Timestamp>,
     /// What the officer has filled in.

@@ -9,7 +9,7 @@ use super::{
     Json,
     openapi::{BadBody, Failing, NotBufdir, example},
 };
-use crate::{App, access::BufdirScope, error::Failure};
+use crate::{App, access::BufdirScope, error::Failure, store::Acknowledger};
 
 /// Say that deliveries are safe at Bufdir
 ///
@@ -33,12 +33,21 @@ pub(super) async fn handle(
     scope: BufdirScope,
     Json(sent): Json<AcknowledgementRequest>,
 ) -> Result<Json<AcknowledgementAnswer>, Failure> {
+    each(&app, &scope, sent).await
+}
+
+/// Settles each acknowledgement for itself.
+pub(super) async fn each(
+    app: &App,
+    scope: &impl Acknowledger,
+    sent: AcknowledgementRequest,
+) -> Result<Json<AcknowledgementAnswer>, Failure> {
     if sent.decision_ids.len() > ACKNOWLEDGE_MAX {
         return Err(Failure::too_large("more than 100 acknowledgements at once"));
     }
     let mut results = Vec::with_capacity(sent.decision_ids.len());
     for decision_id in sent.decision_ids {
-        let outcome = app.store().acknowledge(&scope, decision_id).await?;
+        let outcome = app.store().acknowledge(scope, decision_id).await?;
         results.push(AcknowledgementResult {
             decision_id,
             outcome,

@@ -18,6 +18,7 @@ use crate::{App, error::Failure};
 mod alive;
 mod applications;
 mod bufdir_applications;
+mod bufdir_periods;
 mod bufdir_reports;
 mod contact;
 mod draft;
@@ -60,7 +61,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(bufdir_applications::end_access))
         .routes(routes!(bufdir_reports::list))
         .routes(routes!(bufdir_reports::one))
-        .routes(routes!(bufdir_reports::reopen));
+        .routes(routes!(bufdir_reports::reopen))
+        .routes(routes!(bufdir_reports::refuse))
+        .routes(routes!(bufdir_reports::acknowledge))
+        .routes(routes!(bufdir_periods::list, bufdir_periods::open))
+        .routes(routes!(bufdir_periods::close))
+        .routes(routes!(bufdir_periods::missing));
     openapi::limited(routes)
 }
 

@@ -48,6 +48,8 @@ pub enum Action {
     ReopeningAsked,
     /// Bufdir reopened a report.
     ReportReopened,
+    /// Bufdir refused to reopen a report.
+    ReopeningRefused,
     /// A person applied for access.
     ApplicationReceived,
     /// A person took an application back.
@@ -74,6 +76,10 @@ pub enum Action {
     CredentialEnded,
     /// A half-year was opened, or its deadlines moved.
     PeriodOpened,
+    /// A half-year was closed.
+    PeriodClosed,
+    /// It was read where the reports of a half-year stand.
+    StatesRead,
     /// Approved reports of an earlier system were taken over.
     HistoryImported,
 }
@@ -100,6 +106,7 @@ impl Action {
             Self::DecisionRejected => "decision.rejected",
             Self::ReopeningAsked => "reopening.asked",
             Self::ReportReopened => "report.reopened",
+            Self::ReopeningRefused => "reopening.refused",
             Self::ApplicationReceived => "application.received",
             Self::ApplicationWithdrawn => "application.withdrawn",
             Self::ApplicationAnswered => "application.answered",
@@ -113,6 +120,8 @@ impl Action {
             Self::CredentialAdded => "credential.added",
             Self::CredentialEnded => "credential.ended",
             Self::PeriodOpened => "period.opened",
+            Self::PeriodClosed => "period.closed",
+            Self::StatesRead => "states.read",
             Self::HistoryImported => "history.imported",
         }
     }

@@ -1,5 +1,5 @@
 //! What a person at Bufdir sees and does with approved reports: the list of a half-year, one report with its
-//! history, and reopening.
+//! history, reopening, and refusing to.
 
 use domain::{
     Period,
@@ -8,8 +8,8 @@ use domain::{
     report::{Report, ReportState, json_bytes},
     template::Template,
     wire::{
-        BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow, BufdirReports, BufdirRequest,
-        Delivery, PortalReport,
+        BufdirArrival, BufdirRefused, BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow,
+        BufdirReports, BufdirRequest, Delivery, PortalReport,
     },
     workflow::Impossible,
 };
@@ -24,6 +24,12 @@ use crate::access::{PortalBufdir, Scope};
 
 /// The body of the newest delivery, when it was queued and acknowledged, and the report's unit and state.
 type DeliveredRow = (Vec<u8>, i64, Option<i64>, String, String, i64);
+
+/// The approval, the report, its reference, unit, office, period and revision, and when it was queued.
+type ArrivedRow = (String, String, String, String, String, String, i64, i64);
+
+/// As many arrivals are shown at once as there are units, and some.
+const ARRIVED_MAX: u32 = 400;
 
 /// The report, its reference, unit, revision, office, reason, and when it was asked.
 type RequestRow = (String, String, String, i64, String, String, i64);
@@ -41,11 +47,13 @@ impl Store {
             .all(&mut tx)
             .await?;
         let requests = requests(&mut tx, None).await?;
+        let arrived = arrived(&mut tx, None).await?;
         drop(tx);
         let deed = Deed::new(Action::DeliveriesRead).on(&period);
         self.note_reading(scope, deed).await?;
         Ok(BufdirReports {
             requests,
+            arrived,
             reports: rows.into_iter().map(row).collect::<Result<_, _>>()?,
             server_time: self.now(),
         })
@@ -101,36 +109,82 @@ impl Store {
                 return Ok(Some(BufdirReopened::NotApproved { report }));
             }
         };
-        self.write_reopened(&mut tx, scope, (&report, rev), now)
-            .await?;
-        let after = shown(&mut tx, asked.report_id).await?;
-        let (after, _) = after.ok_or(StoreError::Damaged("a report without a delivery"))?;
+        reports::set_report(&mut tx, &report).await?;
+        let answer = (Action::ReportReopened, None);
+        let report = write_answer(&mut tx, scope, (&report, rev), answer, now).await?;
         tx.commit().await?;
-        let report = Box::new(after);
         Ok(Some(BufdirReopened::Reopened { report }))
     }
 
-    async fn write_reopened(
+    /// Refuses to reopen an approved report, for a reason that the office reads. None where the report never was
+    /// approved.
+    pub(crate) async fn refuse_reopening(
         &self,
-        tx: &mut Tx,
         scope: &PortalBufdir,
-        (report, rev): (&Report, u64),
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        reports::set_report(tx, report).await?;
-        let place = feed::take_place(tx, &report.office).await?;
-        let entity = (EntityKind::Report, report.id.0, rev + 1);
-        feed::append(tx, &place, entity, &json_bytes(report), now).await?;
-        query(sql::ANSWER_REOPENING_REQUESTS)
-            .bind(report.id.to_string())
-            .bind(now.as_millisecond())
-            .execute(tx)
-            .await?;
-        let deed = Deed::new(Action::ReportReopened)
-            .on(&report.id)
-            .at(&report.office);
-        audit::note(tx, &scope.actor(), deed, now).await
+        asked: &BufdirReopen,
+    ) -> Result<Option<BufdirRefused>, StoreError> {
+        let now = self.now();
+        let mut tx = self.begin(scope).await?;
+        let Some((_, of)) = shown(&mut tx, asked.report_id).await? else {
+            return Ok(None);
+        };
+        feed::lock(&mut tx, &of).await?;
+        // Once more, behind the lock.
+        let seen = shown(&mut tx, asked.report_id).await?;
+        let (seen, _) = seen.ok_or(StoreError::Damaged("a report without a delivery"))?;
+        let found = reports::report(&mut tx, &of, asked.report_id).await?;
+        let (report, rev) = found.ok_or(StoreError::Damaged("a report without a body"))?;
+        let request = seen.request.as_ref();
+        if request.is_none_or(|request| request.revision != asked.revision) {
+            let report = Box::new(seen);
+            return Ok(Some(BufdirRefused::NotAsked { report }));
+        }
+        let report = match report.reopening_refused(&asked.reason, scope.name(), now) {
+            Ok(report) => report,
+            Err(Impossible::ReasonMissing | Impossible::ReasonTooLong) => {
+                return Ok(Some(BufdirRefused::NoReason {}));
+            }
+            Err(
+                Impossible::Approved
+                | Impossible::NothingToWithdraw
+                | Impossible::NotWaiting
+                | Impossible::NotApproved,
+            ) => {
+                let report = Box::new(seen);
+                return Ok(Some(BufdirRefused::NotAsked { report }));
+            }
+        };
+        let answer = (Action::ReopeningRefused, Some(asked.reason.trim()));
+        let report = write_answer(&mut tx, scope, (&report, rev), answer, now).await?;
+        tx.commit().await?;
+        Ok(Some(BufdirRefused::Refused { report }))
     }
+}
+
+/// Bufdir's answer to whoever asked to have a report reopened: in the office's feed, on the request where there is
+/// one, and in the log. The office's head is locked.
+async fn write_answer(
+    tx: &mut Tx,
+    scope: &PortalBufdir,
+    (report, rev): (&Report, u64),
+    (action, refused): (Action, Option<&str>),
+    now: Timestamp,
+) -> Result<Box<BufdirReport>, StoreError> {
+    let place = feed::take_place(tx, &report.office).await?;
+    let entity = (EntityKind::Report, report.id.0, rev + 1);
+    feed::append(tx, &place, entity, &json_bytes(report), now).await?;
+    query(sql::ANSWER_REOPENING_REQUESTS)
+        .bind(report.id.to_string())
+        .bind(now.as_millisecond())
+        .bind(scope.person().to_string())
+        .bind(refused)
+        .execute(tx)
+        .await?;
+    let deed = Deed::new(action).on(&report.id).at(&report.office);
+    audit::note(tx, &scope.actor(), deed, now).await?;
+    let after = shown(tx, report.id).await?;
+    let (after, _) = after.ok_or(StoreError::Damaged("a report without a delivery"))?;
+    Ok(Box::new(after))
 }
 
 /// A report that was delivered, and whose it is.
@@ -156,6 +210,8 @@ async fn shown(
         report: PortalReport::from(&whole),
         template: form.clone(),
         request,
+        refusals: whole.refusals,
+        arrived: arrived(tx, Some(report)).await?,
     };
     Ok(Some((shown, of)))
 }
@@ -181,8 +237,9 @@ fn row(
 }
 
 /// The state of a report whose newest revision it is about.
-fn state_of(name: &str, revision: u32) -> Result<ReportState, StoreError> {
+pub(super) fn state_of(name: &str, revision: u32) -> Result<ReportState, StoreError> {
     match name {
+        "draft" => Ok(ReportState::Draft),
         "submitted" => Ok(ReportState::Submitted { revision }),
         "withdrawn" => Ok(ReportState::Withdrawn { revision }),
         "approved" => Ok(ReportState::Approved { revision }),
@@ -207,6 +264,30 @@ async fn requests(tx: &mut Tx, of: Option<ReportId>) -> Result<Vec<BufdirRequest
             office: office(of),
             reason,
             asked_at: time(at)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The approvals that nobody at Bufdir has acknowledged, of one report or of all.
+async fn arrived(tx: &mut Tx, of: Option<ReportId>) -> Result<Vec<BufdirArrival>, StoreError> {
+    let rows: Vec<ArrivedRow> = query(sql::ARRIVED)
+        .bind(of.map(|report| report.to_string()))
+        .bind(i64::from(ARRIVED_MAX))
+        .all(tx)
+        .await?;
+    let read = |(decision, report, reference, unit, of, period, revision, at): ArrivedRow| {
+        Ok(BufdirArrival {
+            decision_id: id(&decision)?,
+            report_id: id(&report)?,
+            reference,
+            unit_name: unit,
+            office: office(of),
+            period: period
+                .parse()
+                .map_err(|_| StoreError::Damaged("a period"))?,
+            revision: number(revision)?,
+            approved_at: time(at)?,
         })
     };
     rows.into_iter().map(read).collect()

@@ -18,7 +18,7 @@ use super::{
     feed, hash, id, number, office, query, reports, sql, time,
 };
 use crate::{
-    access::{BufdirScope, OperatorScope, Scope},
+    access::{BufdirScope, OperatorScope, PortalBufdir, Scope},
     feed::page_of,
 };
 
@@ -29,6 +29,24 @@ pub struct DeliveryBacklog {
     pub waiting: u64,
     /// How long the first of them has waited; none where nothing waits.
     pub oldest: Option<SignedDuration>,
+}
+
+/// Whoever acknowledges for Bufdir.
+pub(crate) trait Acknowledger: Scope {
+    /// The id of the system, or of the person.
+    fn system_or_person(&self) -> (Option<String>, Option<String>);
+}
+
+impl Acknowledger for BufdirScope {
+    fn system_or_person(&self) -> (Option<String>, Option<String>) {
+        (Some(self.client().to_string()), None)
+    }
+}
+
+impl Acknowledger for PortalBufdir {
+    fn system_or_person(&self) -> (Option<String>, Option<String>) {
+        (None, Some(self.person().to_string()))
+    }
 }
 
 impl Store {
@@ -68,9 +86,10 @@ impl Store {
     /// Keeps Bufdir's acknowledgement, once, and tells the office of it.
     pub(crate) async fn acknowledge(
         &self,
-        scope: &BufdirScope,
+        scope: &impl Acknowledger,
         decision: DecisionId,
     ) -> Result<Acknowledgement, StoreError> {
+        let (system, person) = scope.system_or_person();
         let now = self.now();
         let mut tx = self.begin(scope).await?;
         let Some((report, of)) = place_of(&mut tx, decision).await? else {
@@ -83,7 +102,8 @@ impl Store {
         query(sql::ACKNOWLEDGE)
             .bind(decision.to_string())
             .bind(now.as_millisecond())
-            .bind(scope.client().to_string())
+            .bind(system)
+            .bind(person)
             .execute_one(&mut tx)
             .await?;
         tell_office(&mut tx, &of, report, (decision, now)).await?;

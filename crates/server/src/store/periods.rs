@@ -28,10 +28,21 @@ impl Store {
         scope: OperatorScope,
         settings: &PeriodSettings,
     ) -> Result<PeriodOpening, StoreError> {
-        let mut tx = self.begin(&scope).await?;
-        if let Some(opened) = opened(&mut tx, settings.period).await?
-            && opened.template != settings.template
-        {
+        self.set_period(&scope, settings).await
+    }
+
+    /// The one place where a period is opened, a closed one too.
+    pub(super) async fn set_period(
+        &self,
+        scope: &impl Scope,
+        settings: &PeriodSettings,
+    ) -> Result<PeriodOpening, StoreError> {
+        let mut tx = self.begin(scope).await?;
+        let form: Option<String> = query(sql::FORM_OF_PERIOD)
+            .bind(settings.period.to_string())
+            .optional_value(&mut tx)
+            .await?;
+        if form.is_some_and(|form| form != settings.template) {
             let reports: i64 = query(sql::REPORTS_OF_PERIOD)
                 .bind(settings.period.to_string())
                 .value(&mut tx)
@@ -78,9 +89,9 @@ pub(super) async fn opened(
     row.map(settings).transpose()
 }
 
-type PeriodRow = (String, String, String, String);
+pub(super) type PeriodRow = (String, String, String, String);
 
-fn settings(
+pub(super) fn settings(
     (period, template, municipality, office): PeriodRow,
 ) -> Result<PeriodSettings, StoreError> {
     Ok(PeriodSettings {

@@ -154,6 +154,7 @@ impl Store {
             state: ReportState::Draft,
             revisions: Vec::new(),
             reopenings: Vec::new(),
+            refusals: Vec::new(),
         }
     }
 }

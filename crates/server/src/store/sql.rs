@@ -254,12 +254,28 @@ pub(super) const PUT_PERIOD: &str = "\
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (period) DO UPDATE SET template = excluded.template,
         municipality_deadline = excluded.municipality_deadline,
-        office_deadline = excluded.office_deadline";
+        office_deadline = excluded.office_deadline, closed_at = NULL";
 pub(super) const PERIOD: &str = "\
-    SELECT period, template, municipality_deadline, office_deadline FROM period WHERE period = $1";
+    SELECT period, template, municipality_deadline, office_deadline FROM period
+    WHERE period = $1 AND closed_at IS NULL";
 pub(super) const PERIODS: &str = "\
     SELECT period, template, municipality_deadline, office_deadline FROM period
-    ORDER BY period DESC";
+    WHERE closed_at IS NULL ORDER BY period DESC";
+pub(super) const FORM_OF_PERIOD: &str = "SELECT template FROM period WHERE period = $1";
+pub(super) const ALL_PERIODS: &str = "\
+    SELECT period.period, period.template, period.municipality_deadline, period.office_deadline,
+        period.opened_at, period.closed_at,
+        (SELECT COUNT(*) FROM report WHERE report.period = period.period)
+    FROM period ORDER BY period.period DESC";
+pub(super) const CLOSE_PERIOD: &str =
+    "UPDATE period SET closed_at = $2 WHERE period = $1 AND closed_at IS NULL";
+pub(super) const STATES_IN: &str = "\
+    SELECT unit.unit_no, unit.name, unit.county_no, unit.office, report.state,
+        report.revision
+    FROM unit
+    LEFT JOIN report ON report.unit_no = unit.unit_no AND report.period = $1
+    ORDER BY unit.county_no, unit.unit_no";
+pub(super) const COUNTIES: &str = "SELECT county_no, name FROM county ORDER BY county_no";
 pub(super) const REPORTS_OF_PERIOD: &str = "SELECT COUNT(*) FROM report WHERE period = $1";
 
 // Feed
@@ -327,7 +343,15 @@ pub(super) const REOPENING_REQUESTS: &str = "\
     WHERE reopening_request.decided_at IS NULL AND ($1 IS NULL OR report.id = $1)
     ORDER BY reopening_request.asked_at, reopening_request.id";
 pub(super) const ANSWER_REOPENING_REQUESTS: &str = "\
-    UPDATE reopening_request SET decided_at = $2 WHERE report_id = $1 AND decided_at IS NULL";
+    UPDATE reopening_request SET decided_at = $2, decided_by = $3, refused_because = $4
+    WHERE report_id = $1 AND decided_at IS NULL";
+pub(super) const ARRIVED: &str = "\
+    SELECT delivery.decision_id, report.id, report.reference, unit.name, delivery.office,
+        report.period, delivery.revision, delivery.queued_at
+    FROM delivery JOIN report ON report.id = delivery.report_id
+    JOIN unit ON unit.unit_no = report.unit_no
+    WHERE delivery.acknowledged_at IS NULL AND ($1 IS NULL OR report.id = $1)
+    ORDER BY delivery.seq LIMIT $2";
 pub(super) const DELIVERED_IN: &str = "\
     SELECT delivery.body, delivery.queued_at, delivery.acknowledged_at, report.unit_no, report.state,
         report.revision
@@ -439,9 +463,11 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('decision', 'SELECT, INSERT'),
             ('receipt_counter', 'SELECT, INSERT, UPDATE'),
             ('job', 'SELECT, INSERT'),
-            ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by)'),
+            ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by,
+                acknowledged_by_person)'),
             ('delivery_head', 'SELECT, UPDATE'),
-            ('reopening_request', 'SELECT, INSERT, UPDATE (decided_at)'),
+            ('reopening_request',
+                'SELECT, INSERT, UPDATE (decided_at, decided_by, refused_because)'),
             ('application', 'SELECT, INSERT, UPDATE (state, at_bufdir, rev, body, valid_to)'),
             ('application_decision', 'SELECT, INSERT'),
             ('draft', 'SELECT, INSERT, UPDATE'),
@@ -534,7 +560,7 @@ pub(super) const DELIVERY_PLACE: &str =
 pub(super) const ACKNOWLEDGED_AT: &str =
     "SELECT acknowledged_at FROM delivery WHERE decision_id = $1";
 pub(super) const ACKNOWLEDGE: &str = "\
-    UPDATE delivery SET acknowledged_at = $2, acknowledged_by = $3
+    UPDATE delivery SET acknowledged_at = $2, acknowledged_by = $3, acknowledged_by_person = $4
     WHERE decision_id = $1 AND acknowledged_at IS NULL";
 pub(super) const DELIVERIES_WAITING: &str =
     "SELECT COUNT(*), MIN(queued_at) FROM delivery WHERE acknowledged_at IS NULL";

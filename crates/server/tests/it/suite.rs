@@ -5,6 +5,7 @@ mod applications;
 mod audit;
 mod bodies;
 pub(crate) mod bufdir;
+mod bufdir_periods;
 mod bufdir_reports;
 mod commands;
 mod copies;

@@ -26,11 +26,13 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::value::RawValue;
 
 mod access;
+mod bufdir;
 
 pub(crate) use access::{
     access_answer, bufdir_answer, end_access_answer, end_access_request,
     portal_application_withdraw, portal_apply,
 };
+pub(crate) use bufdir::{period_close, period_settings};
 
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";
@@ -457,6 +459,7 @@ fn report() -> Report {
         state: ReportState::Submitted { revision: 1 },
         revisions: vec![Revision::received(1, now(), "Fagsystem".to_owned(), sent)],
         reopenings: vec![],
+        refusals: vec![],
     }
 }
 

@@ -45,11 +45,17 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 21] = [
+const ROWS: [(&str, Answers); 27] = [
     ("bufdirAccess", BUFDIR),
+    ("bufdirAcknowledge", BUFDIR),
     ("bufdirAnswer", BUFDIR_NAMING),
     ("bufdirApplications", BUFDIR),
+    ("bufdirClosePeriod", BUFDIR),
     ("bufdirEndAccess", BUFDIR),
+    ("bufdirMissing", BUFDIR),
+    ("bufdirOpenPeriod", BUFDIR),
+    ("bufdirPeriods", BUFDIR),
+    ("bufdirRefuseReopening", BUFDIR_NAMING),
     ("bufdirReopen", BUFDIR_NAMING),
     ("bufdirReport", BUFDIR_NAMING),
     ("bufdirReports", BUFDIR),
@@ -129,7 +135,12 @@ async fn every_operation_answers_everybody_as_the_table_says() {
     assert_eq!(described(false), BTreeSet::from(PAGES));
     operations.retain(|of| of.guarded);
     // What there is must be there before it is taken back, and sessions end last.
-    let late = ["portalWithdrawApplication", "withdraw", "endPortalSession"];
+    let late = [
+        "portalWithdrawApplication",
+        "withdraw",
+        "bufdirClosePeriod",
+        "endPortalSession",
+    ];
     operations.sort_by_key(|of| late.iter().position(|id| *id == of.id));
     let askers = askers(&world).await;
     let reporter = Browser::reporter(&world, OLA, RINGSAKER).await;
