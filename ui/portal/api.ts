@@ -1,12 +1,18 @@
 import type { AccessAnswer } from "../generated/AccessAnswer";
 import type { AccessWish } from "../generated/AccessWish";
+import type { AcknowledgementAnswer } from "../generated/AcknowledgementAnswer";
 import type { ApplicationDecision } from "../generated/ApplicationDecision";
 import type { BufdirAnswered } from "../generated/BufdirAnswered";
 import type { BufdirApplications } from "../generated/BufdirApplications";
+import type { BufdirMissing } from "../generated/BufdirMissing";
+import type { BufdirPeriodSet } from "../generated/BufdirPeriodSet";
+import type { BufdirPeriods } from "../generated/BufdirPeriods";
+import type { BufdirRefused } from "../generated/BufdirRefused";
 import type { BufdirReopened } from "../generated/BufdirReopened";
 import type { BufdirReport } from "../generated/BufdirReport";
 import type { BufdirReports } from "../generated/BufdirReports";
 import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
+import type { PeriodSettings } from "../generated/PeriodSettings";
 import type { PortalApplications } from "../generated/PortalApplications";
 import type { PortalApplicationWithdrawn } from "../generated/PortalApplicationWithdrawn";
 import type { PortalApplied } from "../generated/PortalApplied";
@@ -52,6 +58,13 @@ export type Api = {
   approvedIn: (period: string) => Promise<BufdirReports>;
   approvedReport: (report: string) => Promise<BufdirReport>;
   reopen: (report: string, revision: number, reason: string) => Promise<BufdirReopened>;
+  refuseReopening: (report: string, revision: number, reason: string) => Promise<BufdirRefused>;
+  /** At most 100 approvals. */
+  acknowledge: (decisions: readonly string[]) => Promise<AcknowledgementAnswer>;
+  periods: () => Promise<BufdirPeriods>;
+  openPeriod: (settings: PeriodSettings) => Promise<BufdirPeriodSet>;
+  closePeriod: (period: string) => Promise<BufdirPeriods>;
+  missingIn: (period: string) => Promise<BufdirMissing>;
 };
 
 /** A request that takes longer has no answer. */
@@ -81,6 +94,13 @@ export const api: Api = {
   approvedIn: (period) => get(`bufdir/periods/${period}`),
   approvedReport: (report) => get(`bufdir/reports/${report}`),
   reopen: (report_id, revision, reason) => post("bufdir/reopen", { report_id, revision, reason }),
+  refuseReopening: (report_id, revision, reason) =>
+    post("bufdir/refuse-reopening", { report_id, revision, reason }),
+  acknowledge: (decision_ids) => post("bufdir/acknowledgements", { decision_ids }),
+  periods: () => get("bufdir/periods"),
+  openPeriod: (settings) => post("bufdir/periods", settings),
+  closePeriod: (period) => post("bufdir/close-period", { period }),
+  missingIn: (period) => get(`bufdir/periods/${period}/missing`),
 };
 
 function get<Answer>(path: string): Promise<Answer> {

@@ -5,6 +5,7 @@ import {
   ACCESS,
   APPROVED,
   APPROVED_ONE,
+  ARRIVAL,
   ago,
   applicationOf,
   CONTENT,
@@ -12,8 +13,10 @@ import {
   FORWARDED,
   formIn,
   GRAN,
+  HALVES,
   HASH,
   LUNNER,
+  MISSING,
   meOf,
   OFFICER,
   periodOf,
@@ -29,6 +32,7 @@ import { type Approved, UNOPENED } from "../portal/models/approved";
 import { type Bufdir, untyped } from "../portal/models/bufdir";
 import { withField } from "../portal/models/fields";
 import { answered, type Form, openedForm } from "../portal/models/form";
+import { type Halves, NO_HALVES } from "../portal/models/halves";
 import { initial, type Model } from "../portal/models/model";
 import type { View } from "../portal/models/place";
 import type { Problem } from "../portal/models/problem";
@@ -104,7 +108,7 @@ function atBufdir(
 const bufdir = loggedIn({ kind: "unknown" }, meOf({ units: [], is_bufdir: true }), NOW);
 
 function listed(more: Partial<Approved>): Model {
-  const list = { period: "2026-1", reports: APPROVED, places: [GRAN, LUNNER] };
+  const list = { period: "2026-1", reports: APPROVED };
   const approved = { ...UNOPENED, list, ...more };
   return model({ session: bufdir, place: { kind: "reports", period: "2026-1" }, approved });
 }
@@ -113,6 +117,14 @@ function opened(more: Partial<Approved>): Model {
   const approved = { ...UNOPENED, one: APPROVED_ONE, ...more };
   const place = { kind: "report", report: APPROVED_ONE.row.report_id } as const;
   return model({ session: bufdir, place, approved });
+}
+
+const REFUSAL = { revision: 2, at: APPROVED.server_time, by_name: "Tove", reason: "Rett." };
+
+function halved(place: Model["place"], more: Partial<Halves> = {}): Model {
+  const halves = { ...NO_HALVES, list: HALVES, ...more };
+  const missing = { period: "2026-1", answer: MISSING };
+  return model({ session: bufdir, place, halves, missing });
 }
 
 const typing = (form: Form) => ({
@@ -223,11 +235,16 @@ const PAGES: [string, Model, string[]][] = [
     }),
     ["reason-TS-20260908-1C40"],
   ],
-  ["approved reports", listed({}), ["report-HR-2026-1-3446", "request-HR-2026-1-3446", "missing"]],
+  [
+    "approved reports",
+    listed({}),
+    ["report-HR-2026-1-3446", "request-HR-2026-1-3446", "arrived-HR-2026-1-3442"],
+  ],
+  ["approved reports, chosen", listed({ chosen: [ARRIVAL.decision_id] }), ["acknowledge"]],
   [
     "approved reports, none",
-    listed({ list: { period: "2026-1", reports: { ...APPROVED, reports: [] }, places: [] } }),
-    ["no-reports"],
+    listed({ list: { period: "2026-1", reports: { ...APPROVED, reports: [], arrived: [] } } }),
+    ["no-reports", "nothing-arrived"],
   ],
   ["one approved report", opened({}), ["reopen", "version"]],
   [
@@ -235,7 +252,24 @@ const PAGES: [string, Model, string[]][] = [
     opened({ isWrong: true, isOther: true }),
     ["not-approved", "reopen-reason"],
   ],
-  ["reopening", opened({ asks: true }), ["confirm"]],
+  ["reopening", opened({ asks: "reopen" }), ["confirm"]],
+  ["refusing to reopen", opened({ asks: "refuse" }), ["confirm"]],
+  [
+    "one approved report, not received, refused before",
+    opened({ one: { ...APPROVED_ONE, arrived: [ARRIVAL], request: null, refusals: [REFUSAL] } }),
+    ["acknowledge"],
+  ],
+  ["who is missing", halved({ kind: "missing", period: "2026-1" }), ["counties", "missing-34"]],
+  ["half-years", halved({ kind: "halves" }), ["half-2026-1", "half-2025-2", "open-2026-2"]],
+  [
+    "a half-year, wrong",
+    halved(
+      { kind: "halves" },
+      { form: HALVES.proposals[0] ?? null, faults: ["too_early", "no_date"] },
+    ),
+    ["half-form", "half-faults"],
+  ],
+  ["closing a half-year", halved({ kind: "halves" }, { closing: "2026-1" }), ["confirm"]],
   ["access", atBufdir({}, "accesses"), ["access-TS-20260601-B00C"]],
   ["access, of nobody", atBufdir({ access: [] }, "accesses"), ["nobody-has-access"]],
   ["ending access", atBufdir({ ending: ACCESS }, "accesses"), ["confirm"]],

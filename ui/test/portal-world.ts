@@ -11,8 +11,10 @@ import {
   draftOf,
   FORWARDED,
   GRAN,
+  HALVES,
   HASH,
   LUNNER,
+  MISSING,
   meOf,
   session,
   whole,
@@ -73,6 +75,12 @@ export function fake(form: PortalForm, me = meOf()): Fake {
     approvedIn: vi.fn(async () => APPROVED),
     approvedReport: vi.fn(async () => APPROVED_ONE),
     reopen: vi.fn(async () => ({ kind: "no_reason" as const })),
+    refuseReopening: vi.fn(async () => ({ kind: "no_reason" as const })),
+    acknowledge: vi.fn(async () => ({ server_time: ago(0), results: [] })),
+    periods: vi.fn(async () => HALVES),
+    openPeriod: vi.fn(async () => ({ kind: "open" as const, periods: HALVES })),
+    closePeriod: vi.fn(async () => HALVES),
+    missingIn: vi.fn(async () => MISSING),
     endAccess: vi.fn(async () => ({ outcome: "ended" as const, server_time: ago(0) })),
   };
 }
@@ -124,4 +132,21 @@ export function type({ find }: World, testId: string, text: string): void {
   const field = find(testId) as HTMLInputElement;
   field.value = text;
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+export async function choose({ find }: World, testId: string): Promise<void> {
+  const radio = find(testId) as HTMLInputElement;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  await settle();
+}
+
+export async function press({ find }: World, testId: string): Promise<void> {
+  find(testId).click();
+  await settle();
+}
+
+export async function submit({ find }: World, testId: string): Promise<void> {
+  find(testId).closest("form")?.requestSubmit();
+  await settle();
 }

@@ -621,6 +621,7 @@ export const en: Texts = {
     ask: "Ask to reopen",
     back: "Cancel",
     asked: (when) => `You asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
+    refused: (when: string, by: string) => `Bufdir (${by}) refused to reopen it ${when}:`,
     done: "Bufdir is asked to reopen the report.",
   },
   profile: {

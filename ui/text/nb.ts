@@ -617,6 +617,7 @@ export const nb = {
     ask: "Be om gjenåpning",
     back: "Avbryt",
     asked: (when: string) => `Du ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
+    refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenåpning ${when}:`,
     done: "Bufdir er bedt om gjenåpning.",
   },
   profile: {

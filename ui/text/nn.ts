@@ -615,6 +615,7 @@ export const nn: Texts = {
     ask: "Be om gjenopning",
     back: "Avbryt",
     asked: (when) => `Du bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
+    refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenopning ${when}:`,
     done: "Bufdir er bedd om gjenopning.",
   },
   profile: {

@@ -19,11 +19,21 @@ export function reopening(
   if (stage.verdict.kind !== "approve") return nothing;
   const { texts, format, now } = words;
   const askedAt = review.view.reopening_asked_at;
+  const refusal = review.view.refusals.at(-1);
   return html`<section class="panel" aria-labelledby="reopening-title" data-testid="reopening">
     <div class="panel__head">
       <h2 class="grow" id="reopening-title" tabindex="-1">${texts.reopening.title}</h2>
     </div>
     <div class="panel__body stack stack--near">
+      ${
+        refusal === undefined || askedAt !== null
+          ? nothing
+          : html`<p data-testid="reopening-refused">
+                ${icon("minus")}
+                ${texts.reopening.refused(format.when(refusal.at, now), refusal.by_name)}
+              </p>
+              <p class="quote"><span class="prose">${refusal.reason}</span></p>`
+      }
       ${
         askedAt === null
           ? ask(review.reopening, words, actions)

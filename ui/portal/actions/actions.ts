@@ -8,6 +8,7 @@ import { type ContactActions, contactActions } from "./contact";
 import { attempts } from "./failing";
 import { type FillingActions, fillingActions } from "./filling";
 import { goingOf } from "./going";
+import { type HalvesActions, halvesActions } from "./halves";
 import { savingOf } from "./saving";
 import { type Browser, type SessionActions, sessionActions } from "./session";
 
@@ -17,7 +18,8 @@ export type Actions = SessionActions &
   ContactActions &
   ApplyingActions &
   BufdirActions &
-  ApprovedActions;
+  ApprovedActions &
+  HalvesActions;
 
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
@@ -30,6 +32,7 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     ...contactActions(store, api, parts),
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
     ...approvedActions(store, api, { attempt }),
+    ...halvesActions(store, api, { attempt }),
     ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };
 }

@@ -5,6 +5,7 @@ import { fieldsOf } from "../models/applying";
 import { lastEnded, UNOPENED } from "../models/approved";
 import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
 import { asksOf } from "../models/found";
+import { NO_HALVES } from "../models/halves";
 import { type Model, TITLE } from "../models/model";
 import { isOpen, type Place, type View } from "../models/place";
 import { problemFrom } from "../models/problem";
@@ -79,6 +80,8 @@ export function goingOf(
       else if (place.kind === "apply") await showApplying(session.who, here);
       else if (place.kind === "reports") await showApproved(place.period, here);
       else if (place.kind === "report") await showReport(place.report, here);
+      else if (place.kind === "missing") await showMissing(place.period, here);
+      else if (place.kind === "halves") await showHalves(here);
       else if (place.kind === "applications" || place.kind === "accesses") await showBufdir(here);
     } catch (error) {
       const problem = problemFrom(error);
@@ -115,10 +118,10 @@ export function goingOf(
 
   async function showApproved(asked: string | null, here: () => boolean): Promise<void> {
     const period = asked ?? lastEnded(new Date(store.model.now));
-    const [reports, { units: places }] = await Promise.all([api.approvedIn(period), api.places()]);
+    const reports = await api.approvedIn(period);
     if (!here()) return;
     store.update((model) => {
-      const approved = { ...UNOPENED, list: { period, reports, places } };
+      const approved = { ...UNOPENED, list: { period, reports } };
       return { ...model, approved, form: null, reached: true, focus: TITLE };
     });
   }
@@ -129,6 +132,25 @@ export function goingOf(
     store.update((model) => {
       const approved = { ...UNOPENED, one };
       return { ...model, approved, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showMissing(asked: string | null, here: () => boolean): Promise<void> {
+    const period = asked ?? lastEnded(new Date(store.model.now));
+    const answer = await api.missingIn(period);
+    if (!here()) return;
+    store.update((model) => {
+      const missing = { period, answer };
+      return { ...model, missing, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showHalves(here: () => boolean): Promise<void> {
+    const list = await api.periods();
+    if (!here()) return;
+    store.update((model) => {
+      const halves = { ...NO_HALVES, list };
+      return { ...model, halves, form: null, reached: true, focus: TITLE };
     });
   }
 

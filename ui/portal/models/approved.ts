@@ -3,19 +3,20 @@
 import type { BufdirReport } from "../../generated/BufdirReport";
 import type { BufdirReports } from "../../generated/BufdirReports";
 import type { Period } from "../../generated/Period";
-import type { PortalUnit } from "../../generated/PortalUnit";
 import { halvesBefore } from "./periods";
 
 export type Approved = {
   /** Of which half-year the list is; none before it is here. */
-  list: { period: Period; reports: BufdirReports; places: readonly PortalUnit[] } | null;
+  list: { period: Period; reports: BufdirReports } | null;
   one: BufdirReport | null;
   /** Why the report is to be reopened, as typed. */
   reason: string;
   isWrong: boolean;
-  /** Whether the question stands, and whether it is on its way. */
-  asks: boolean;
+  /** Which question stands, and whether the answer is on its way. */
+  asks: "reopen" | "refuse" | null;
   sending: boolean;
+  /** The approvals that are chosen to be acknowledged. */
+  chosen: readonly string[];
   /** The report was not as the page had it. */
   isOther: boolean;
 };
@@ -25,8 +26,9 @@ export const UNOPENED: Approved = {
   one: null,
   reason: "",
   isWrong: false,
-  asks: false,
+  asks: null,
   sending: false,
+  chosen: [],
   isOther: false,
 };
 
@@ -44,11 +46,16 @@ export function choices(now: Date): readonly Period[] {
   return Array.from({ length: HALVES }, (_, halves) => halvesBefore(newest, halves));
 }
 
-/** The units whose report has not been approved in this half-year. */
-export function missing({ list }: Approved): readonly PortalUnit[] {
-  if (list === null) return [];
-  const approved = new Set(list.reports.reports.map(({ unit_no }) => unit_no));
-  return list.places.filter(({ unit_no }) => !approved.has(unit_no));
+/** At most so many approvals are acknowledged in one request. */
+const ACKNOWLEDGE_MAX = 100;
+
+/** The approvals in requests that the server takes. */
+export function portions(ids: readonly string[]): readonly string[][] {
+  const portions: string[][] = [];
+  for (let from = 0; from < ids.length; from += ACKNOWLEDGE_MAX) {
+    portions.push(ids.slice(from, from + ACKNOWLEDGE_MAX));
+  }
+  return portions;
 }
 
 export function canReopen({ row, report }: BufdirReport): boolean {

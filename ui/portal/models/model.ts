@@ -6,6 +6,7 @@ import type { Applying } from "./applying";
 import type { Approved } from "./approved";
 import type { Bufdir } from "./bufdir";
 import type { Form } from "./form";
+import type { Halves, Missing } from "./halves";
 import type { Place } from "./place";
 import type { Problem } from "./problem";
 import type { Session } from "./session";
@@ -39,6 +40,8 @@ export type Model = {
   applying: Applying | null;
   bufdir: Bufdir | null;
   approved: Approved | null;
+  halves: Halves | null;
+  missing: Missing | null;
   contact: ContactFields;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
@@ -66,6 +69,8 @@ export function initial(language: Language, place: Place, now: number): Model {
     applying: null,
     bufdir: null,
     approved: null,
+    halves: null,
+    missing: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
     asked: null,
     menuOpen: null,

@@ -16,6 +16,8 @@ export type Place =
   | { kind: "accesses" }
   | { kind: "reports"; period: string | null }
   | { kind: "report"; report: string }
+  | { kind: "missing"; period: string | null }
+  | { kind: "halves" }
   | { kind: "help" }
   | { kind: "accessibility" }
   | { kind: "privacy" }
@@ -43,9 +45,11 @@ const ALONE = {
 } as const;
 
 /** The pages of Bufdir's, below an address of their own. */
-const BUFDIR = { applications: "soknader", accesses: "tilganger" } as const;
+const BUFDIR = { applications: "soknader", accesses: "tilganger", halves: "halvaar" } as const;
 
-const REPORTS = "rapporter";
+/** Those that show a half-year. */
+const HALF = { reports: "rapporter", missing: "mangler" } as const;
+
 const REPORT = "rapport";
 
 /** The address of a page. */
@@ -72,9 +76,11 @@ export function pathOf(place: Place): string {
       return `${ROOT}/${ALONE[place.kind]}`;
     case "applications":
     case "accesses":
+    case "halves":
       return `${ROOT}/bufdir/${BUFDIR[place.kind]}`;
     case "reports":
-      return `${ROOT}/bufdir/${REPORTS}${place.period === null ? "" : `/${place.period}`}`;
+    case "missing":
+      return `${ROOT}/bufdir/${HALF[place.kind]}${place.period === null ? "" : `/${place.period}`}`;
     case "report":
       return `${ROOT}/bufdir/${REPORT}/${place.report}`;
   }
@@ -105,8 +111,10 @@ export function placeOf({ pathname, search }: Pick<URL, "pathname" | "search">):
 }
 
 function atBufdir(page: string | undefined, which: string | undefined): Place {
-  if (page === REPORTS && (which === undefined || /^\d{4}-[12]$/.test(which))) {
-    return { kind: "reports", period: which ?? null };
+  for (const [kind, path] of Object.entries(HALF)) {
+    if (path === page && (which === undefined || /^\d{4}-[12]$/.test(which))) {
+      return { kind: kind as keyof typeof HALF, period: which ?? null };
+    }
   }
   if (page === REPORT && which !== undefined && /^[0-9a-f-]{36}$/.test(which)) {
     return { kind: "report", report: which };

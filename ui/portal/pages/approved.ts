@@ -1,17 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import type { BufdirReport } from "../../generated/BufdirReport";
 import type { BufdirReportRow } from "../../generated/BufdirReportRow";
 import type { BufdirRequest } from "../../generated/BufdirRequest";
 import { facts } from "../../parts/facts";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
-import { type Approved, canReopen, choices, missing } from "../models/approved";
+import { type Approved, canReopen } from "../models/approved";
 import type { Words } from "../models/model";
+import { arrivals, received } from "./arrived";
 import { version } from "./history";
 import { alert, link, quote, title } from "./parts";
+import { periodChoice } from "./period-choice";
+import { reopening } from "./reopening";
 
-/** The approved reports of a half-year, what offices ask to have reopened, and who is missing. */
+/** What has arrived and is not acknowledged, what offices ask to have reopened, and the approved reports of a
+ * half-year. */
 export function reportsPage(
   approved: Approved | null,
   words: Words,
@@ -25,8 +28,12 @@ export function reportsPage(
       ${
         approved === null || list === null
           ? html`<p class="ds-sr-only" role="status">${texts.product.starting}</p>`
-          : html`${requests(list.reports.requests, words)} ${period(list.period, words, actions)}
-            ${table(list.reports.reports, words)} ${lacking(approved, words)}`
+          : html`${arrivals(approved, list.reports.arrived, words, actions)}
+            ${requests(list.reports.requests, words)}
+            <h2>${texts.bufdir.ofHalf}</h2>
+            ${periodChoice(list.period, "reports", words, actions)}
+            ${table(list.reports.reports, words)}
+            <p>${link({ kind: "missing", period: list.period }, texts.bufdir.toMissing)}</p>`
       }
     </div>
   </main>`;
@@ -48,25 +55,6 @@ function requests(list: readonly BufdirRequest[], { texts, format, now }: Words)
         ${quote(request.reason)}
       </section>`,
     )}`;
-}
-
-function period(here: string, { texts, format, now }: Words, actions: Actions): TemplateResult {
-  const known = choices(now);
-  const chosen = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) {
-      void actions.goTo({ kind: "reports", period: event.target.value });
-    }
-  };
-  return html`<div class="ds-field">
-    <label class="ds-label" for="bufdir-period">${texts.unit.period}</label>
-    <select class="ds-input" id="bufdir-period" data-testid="bufdir-period" @change=${chosen}>
-      ${(known.includes(here) ? known : [here, ...known]).map(
-        (half) => html`<option value=${half} .selected=${live(half === here)}>
-          ${format.period(half)}
-        </option>`,
-      )}
-    </select>
-  </div>`;
 }
 
 function table(rows: readonly BufdirReportRow[], words: Words): TemplateResult {
@@ -117,23 +105,6 @@ function stateText({ state }: BufdirReportRow, { texts }: Words): string {
   return texts.unit.states[state.kind];
 }
 
-/** Who has not come so far. */
-function lacking(approved: Approved, { texts }: Words): TemplateResult {
-  const units = missing(approved);
-  if (units.length === 0) return html`<p>${texts.bufdir.allHere}</p>`;
-  const byOffice = new Map<string, string[]>();
-  for (const { office_name, name } of units) {
-    byOffice.set(office_name, [...(byOffice.get(office_name) ?? []), name]);
-  }
-  return html`<details data-testid="missing">
-    <summary>${texts.bufdir.missing(units.length)}</summary>
-    ${[...byOffice].map(
-      ([office, names]) => html`<h2>${office}</h2>
-        <p>${names.join(", ")}</p>`,
-    )}
-  </details>`;
-}
-
 /** One approved report with its history, and how it is reopened. */
 export function reportPage(
   approved: Approved | null,
@@ -172,7 +143,14 @@ export function reportPage(
               ${quote(one.request.reason)}
             </section>`
       }
-      ${canReopen(one) ? reopening(approved, words, actions) : nothing}
+      ${received(one.arrived, approved.sending, words, actions)}
+      ${canReopen(one) ? reopening(approved, one, words, actions) : nothing}
+      ${one.refusals.map(
+        ({ at, by_name, reason }) => html`<div>
+          <p>${icon("minus")} ${texts.bufdir.refusedAt(format.when(at, now), by_name)}</p>
+          ${quote(reason)}
+        </div>`,
+      )}
       ${report.reopenings.map(
         ({ at, by_name, reason }) => html`<div>
           <p>${icon("undo")} ${texts.sent.reopenedAt(format.when(at, now), by_name)}</p>
@@ -189,50 +167,4 @@ function versions({ report, template }: BufdirReport, words: Words): TemplateRes
   return report.revisions
     .toReversed()
     .map((revision) => version(revision, { report, template }, words));
-}
-
-function reopening(approved: Approved, { texts }: Words, actions: Actions): TemplateResult {
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    actions.askReopen(true);
-  };
-  const typed = (event: InputEvent) => {
-    if (event.target instanceof HTMLTextAreaElement) actions.typeReopenReason(event.target.value);
-  };
-  return html`<form class="panel panel__body stack" novalidate @submit=${submit}>
-    <h2>${texts.bufdir.reopen}</h2>
-    <div class="ds-field">
-      <label class="ds-label" for="reopen-reason">${texts.bufdir.reopenReason}</label>
-      <textarea
-        class="ds-input"
-        id="reopen-reason"
-        rows="3"
-        required
-        maxlength="10000"
-        .value=${live(approved.reason)}
-        aria-invalid=${approved.isWrong ? "true" : nothing}
-        aria-describedby=${approved.isWrong ? "reopen-reason-wrong" : nothing}
-        data-testid="reopen-reason"
-        @input=${typed}
-      ></textarea>
-      ${
-        approved.isWrong
-          ? html`<p class="ds-validation-message" id="reopen-reason-wrong">
-              ${texts.bufdir.reopenWrong}
-            </p>`
-          : nothing
-      }
-    </div>
-    <div class="row">
-      <button
-        class="ds-button"
-        type="submit"
-        data-variant="secondary"
-        ?disabled=${approved.sending}
-        data-testid="reopen"
-      >
-        ${texts.bufdir.reopen}
-      </button>
-    </div>
-  </form>`;
 }

@@ -12,8 +12,12 @@ import { worksFor } from "./applying";
 import { alert, quote, title } from "./parts";
 
 /** The first page of each. */
-const TABS: readonly (Place & { kind: "reports" | "applications" | "accesses" })[] = [
+const TABS: readonly (Place & {
+  kind: "reports" | "missing" | "halves" | "applications" | "accesses";
+})[] = [
   { kind: "reports", period: null },
+  { kind: "missing", period: null },
+  { kind: "halves" },
   { kind: "applications" },
   { kind: "accesses" },
 ];

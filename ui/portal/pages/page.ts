@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
-import { dialog } from "../../parts/dialog";
 import type { Actions } from "../actions/actions";
 import { isEditable, isForm } from "../models/form";
 import type { Model, Words } from "../models/model";
@@ -9,18 +8,18 @@ import { isOpen } from "../models/place";
 import type { Problem } from "../models/problem";
 import { pressing, type Session } from "../models/session";
 import { applyingPage } from "./applying";
-import { reportPage, reportsPage } from "./approved";
 import { asksPage } from "./asks";
 import { bar, footer } from "./bar";
-import { accessPage, applicationsPage, bufdirTabs } from "./bufdir";
+import { bufdirPage } from "./bufdir-pages";
 import { contactPage } from "./contact";
 import { fillPage } from "./fill";
 import { gate } from "./gate";
 import { historyPage } from "./history";
 import { chooseUnit, noRole, reading, unitPage } from "./home";
 import { importPage } from "./import";
-import { link, primary, secondary, title } from "./parts";
+import { link, primary, title } from "./parts";
 import { printPage } from "./print";
+import { dialogs } from "./questions";
 import { sendPage } from "./send";
 import { stalePage } from "./stale";
 
@@ -83,6 +82,8 @@ function open({ place }: Model, { texts }: Words): TemplateResult | null {
     case "accesses":
     case "reports":
     case "report":
+    case "missing":
+    case "halves":
     case "not_found":
       return null;
   }
@@ -116,27 +117,6 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
       return formPage(model, place, words, actions);
     default:
       return chooseUnit(who, words);
-  }
-}
-
-/** A page of Bufdir's; none where it is another. */
-function bufdirPage(
-  { bufdir, approved, place }: Model,
-  words: Words,
-  actions: Actions,
-): TemplateResult | null {
-  const below = (shown: TemplateResult) => html`${bufdirTabs(place, words)} ${shown}`;
-  switch (place.kind) {
-    case "applications":
-      return below(applicationsPage(bufdir, words, actions));
-    case "accesses":
-      return below(accessPage(bufdir, words, actions));
-    case "reports":
-      return below(reportsPage(approved, words, actions));
-    case "report":
-      return below(reportPage(approved, words, actions));
-    default:
-      return null;
   }
 }
 
@@ -228,123 +208,6 @@ function dayIsOver({ now }: Model, { ends }: SignedIn, { texts, format }: Words)
   </div>`;
 }
 
-function dialogs(
-  model: Model,
-  { ends }: SignedIn,
-  words: Words,
-  actions: Actions,
-): TemplateResult | typeof nothing {
-  const { texts, format } = words;
-  const near = pressing(ends, model.now);
-  if (near.kind === "soon" && near.idle) {
-    return question(
-      {
-        title: texts.session.soonTitle,
-        body: html`<p data-testid="session-soon">${texts.session.soon(format.duration(near.left))}</p>`,
-        close: texts.session.close,
-        other: { label: texts.bar.logout, act: actions.logout },
-        main: { label: texts.session.stay, act: actions.stayLoggedIn },
-      },
-      actions.stayLoggedIn,
-    );
-  }
-  if (model.leaving !== null) {
-    return question(
-      {
-        title: texts.leaving.title,
-        body: html`<p>${texts.leaving.text}</p>`,
-        close: texts.leaving.close,
-        other: { label: texts.leaving.leave, act: actions.leaveAnyway },
-        main: { label: texts.leaving.stay, act: actions.stay },
-      },
-      actions.stay,
-    );
-  }
-  const ending = model.bufdir?.ending ?? null;
-  if (ending !== null) {
-    const keepAccess = () => actions.askEndAccess(null);
-    return question(
-      {
-        title: texts.bufdir.endTitle(ending.name),
-        body: html`<p>${texts.bufdir.endText}</p>`,
-        close: texts.session.close,
-        other: { label: texts.bufdir.keep, act: keepAccess },
-        main: { label: texts.bufdir.end, act: actions.endAccess },
-      },
-      keepAccess,
-    );
-  }
-  if (model.approved?.asks === true) {
-    const leave = () => actions.askReopen(false);
-    return question(
-      {
-        title: texts.bufdir.reopenTitle,
-        body: html`<p>${texts.bufdir.reopenText}</p>`,
-        close: texts.session.close,
-        other: { label: texts.bufdir.leave, act: leave },
-        main: { label: texts.bufdir.reopen, act: actions.reopenReport },
-      },
-      leave,
-    );
-  }
-  if (model.applying?.asksWithdraw === true) {
-    const keepWish = () => actions.askWithdrawApplication(false);
-    return question(
-      {
-        title: texts.apply.withdrawTitle,
-        body: html`<p>${texts.apply.withdrawText}</p>`,
-        close: texts.session.close,
-        other: { label: texts.apply.keep, act: keepWish },
-        main: { label: texts.apply.withdraw, act: actions.withdrawApplication },
-      },
-      keepWish,
-    );
-  }
-  if (model.asked !== "withdraw") return nothing;
-  const keep = () => actions.askWithdraw(false);
-  return question(
-    {
-      title: texts.sent.withdrawTitle,
-      body: html`<p>${texts.sent.withdrawText}</p>`,
-      close: texts.session.close,
-      other: { label: texts.sent.keep, act: keep },
-      main: { label: texts.sent.withdraw, act: actions.withdraw },
-    },
-    keep,
-  );
-}
-
-type Question = {
-  title: string;
-  body: TemplateResult;
-  close: string;
-  other: { label: string; act: () => unknown };
-  main: { label: string; act: () => unknown };
-};
-
-/** A question of two answers. To shut it is the harmless one, whichever that is. */
-function question(
-  { title: head, body, close, other, main }: Question,
-  shut: () => void,
-): TemplateResult {
-  return dialog(
-    { id: "confirm", title: head, close, focusClose: false, shut },
-    html`${body}
-      <div class="confirm__buttons">
-        ${secondary({ label: other.label, act: other.act, testId: "cancel-dialog" })}
-        <button
-          class="ds-button"
-          type="button"
-          data-testid="confirm"
-          autofocus
-          @click=${main.act}
-        >
-          ${main.label}
-        </button>
-      </div>`,
-  );
-}
-
 /** The page's title: its name before the product's. */
 export function titleOf(model: Model): string {
   const { texts, format } = wordsOf(model);
@@ -375,6 +238,8 @@ export function titleOf(model: Model): string {
     case "applications":
     case "accesses":
     case "reports":
+    case "missing":
+    case "halves":
       return named(texts.bufdir.tabs[place.kind]);
     case "report":
       return named(texts.bufdir.report);

@@ -1,0 +1,32 @@
+import { html, type TemplateResult } from "lit-html";
+import type { Actions } from "../actions/actions";
+import type { Model, Words } from "../models/model";
+import { reportPage, reportsPage } from "./approved";
+import { accessPage, applicationsPage, bufdirTabs } from "./bufdir";
+import { halvesPage } from "./halves";
+import { missingPage } from "./missing";
+
+/** A page of Bufdir's; none where it is another. */
+export function bufdirPage(
+  { bufdir, approved, halves, missing, place }: Model,
+  words: Words,
+  actions: Actions,
+): TemplateResult | null {
+  const below = (shown: TemplateResult) => html`${bufdirTabs(place, words)} ${shown}`;
+  switch (place.kind) {
+    case "applications":
+      return below(applicationsPage(bufdir, words, actions));
+    case "accesses":
+      return below(accessPage(bufdir, words, actions));
+    case "reports":
+      return below(reportsPage(approved, words, actions));
+    case "report":
+      return below(reportPage(approved, words, actions));
+    case "missing":
+      return below(missingPage(missing, words, actions));
+    case "halves":
+      return below(halvesPage(halves, words, actions));
+    default:
+      return null;
+  }
+}
