@@ -2,11 +2,14 @@
 //! (DOMAIN.md 5). How a form's points make an indicator is the form version's data. Shares are never
 //! added: an area's share is its numerators over its denominators.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
-    report::Values,
+    report::{Report, ReportState, Values},
     rules::{Amount, Answers, OfficerAnswers, Sum},
     template::{PointRole, Template},
     text::Text,
@@ -35,15 +38,6 @@ impl Share {
         i64::try_from((part * 2000 + whole) / (whole * 2)).unwrap_or(1000)
     }
 
-    /// The share of a county or the country: units without one are left out.
-    pub fn of_area(units: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
-        let mut sum = None;
-        for share in units.into_iter().flatten() {
-            sum = Some(Self::added(sum, share));
-        }
-        sum
-    }
-
     /// The share of an intermunicipal service: none where one member has none.
     pub fn of_service(members: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
         let mut sum = None;
@@ -60,10 +54,53 @@ impl Share {
             whole: whole.saturating_add(share.whole),
         }
     }
+}
 
-    /// Whether the share may be shown outside the unit's own area: numerators of 1 to 3 are «..».
-    pub fn is_suppressed(self) -> bool {
-        (1..=3).contains(&self.part)
+/// The two counts of an indicator: cases or children, and those of them that it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    /// The numerator: a part of the other.
+    pub part: i64,
+    /// The denominator.
+    pub whole: i64,
+}
+
+impl Counts {
+    /// None where the part is no part of the whole.
+    pub fn new(part: i64, whole: i64) -> Option<Self> {
+        (0..=whole).contains(&part).then_some(Self { part, whole })
+    }
+
+    /// The counts of a county or the country: of the units that have any. None where no unit has.
+    pub fn of_area(units: impl IntoIterator<Item = Self>) -> Option<Self> {
+        units.into_iter().reduce(|sum, unit| Self {
+            part: sum.part.saturating_add(unit.part),
+            whole: sum.whole.saturating_add(unit.whole),
+        })
+    }
+
+    /// The share; none of nothing.
+    pub fn share(self) -> Option<Share> {
+        Share::new(self.part, self.whole)
+    }
+
+    /// What a report gives to the published figures: of its approved revision, on the form it was made with.
+    /// Nothing where it is not approved, or has been given back.
+    pub fn of_report(report: &Report) -> BTreeMap<Indicator, Self> {
+        let ReportState::Approved { revision } = report.state else {
+            return BTreeMap::new();
+        };
+        let approved = report.revision(revision);
+        let Some((revision, form)) = approved.zip(Template::by_id(&report.template)) else {
+            return BTreeMap::new();
+        };
+        let counts =
+            |indicator: Indicator| indicator.counts(form, &revision.values, revision.own_figure());
+        Indicator::ALL
+            .into_iter()
+            .filter_map(|indicator| Some((indicator, counts(indicator)?)))
+            .collect()
     }
 }
 
@@ -115,7 +152,9 @@ impl BreachTerms {
 }
 
 /// An indicator that Bufdir publishes from this report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Indicator {
     /// 3A: deadline breaches in investigations, by the office's judgement.
@@ -190,9 +229,27 @@ impl Indicator {
         values: &Values,
         own_figure: Option<u32>,
     ) -> Option<Share> {
+        self.counts(template, values, own_figure)?.share()
+    }
+
+    /// The two counts of one report on a form; none where a number is missing, the part is no part of the
+    /// whole, or the form does not give it.
+    pub fn counts(
+        self,
+        template: &Template,
+        values: &Values,
+        own_figure: Option<u32>,
+    ) -> Option<Counts> {
         let figure = template.figure(self)?;
         let total = |sum| total(template, sum, values, own_figure);
-        Share::new(total(&figure.part)?, total(&figure.whole)?)
+        Counts::new(total(&figure.part)?, total(&figure.whole)?)
+    }
+
+    /// The indicator of that number in Bufdir's monitor.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|indicator| indicator.code() == code)
     }
 }
 
@@ -213,7 +270,10 @@ fn total(template: &Template, sum: &Sum, values: &Values, own_figure: Option<u32
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Value;
+    use crate::report::{
+        Value,
+        testing::{approved, report, revision},
+    };
 
     fn values(numbers: &[(&str, i64)]) -> Values {
         numbers
@@ -282,26 +342,44 @@ mod tests {
     #[test]
     fn areas_sum_numbers_and_services_want_every_member() {
         let units = [Share::new(1, 2), None, Share::new(10, 100)];
-        assert_eq!(
-            Share::of_area(units),
-            Some(Share {
-                part: 11,
-                whole: 102
-            })
-        );
         assert_eq!(Share::of_service(units), None);
-        assert_eq!(Share::of_area([None, None]), None);
+        let units = [Counts::new(1, 2), Counts::new(0, 0), Counts::new(10, 100)];
+        let sum = Counts::of_area(units.into_iter().flatten());
+        assert_eq!(sum, Counts::new(11, 102));
+        assert_eq!(sum.and_then(Counts::share), Share::new(11, 102));
+        assert_eq!(Counts::of_area([]), None);
         assert_eq!(Share::new(3, 2), None);
         assert_eq!(Share::new(0, 0), None);
+        assert_eq!(Counts::new(3, 2), None);
+        assert_eq!(Counts::new(-1, 2), None);
     }
 
     #[test]
-    fn small_numbers_are_suppressed() {
-        let suppressed = |part| Share::new(part, 50).map(Share::is_suppressed);
-        let found: Vec<_> = (0..=4).map(suppressed).collect();
-        assert_eq!(
-            found,
-            [Some(false), Some(true), Some(true), Some(true), Some(false)]
+    fn an_approved_report_alone_gives_figures() {
+        let mut approved = report(
+            ReportState::Approved { revision: 1 },
+            vec![revision(1, Some(approved(9)))],
         );
+        approved.revisions[0].values = values(&[
+            ("inv_time_gt_6m", 1),
+            ("inv_time_3_6m", 10),
+            ("inv_closed", 40),
+            ("meas_with_plan", 0),
+            ("meas_children", 0),
+            ("superv_gt_1y_unmet", 3),
+            ("superv_gt_1y", 2),
+        ]);
+        let given = Counts::of_report(&approved);
+        let expected = [
+            (
+                Indicator::InvestigationBreaches,
+                Counts { part: 2, whole: 40 },
+            ),
+            (Indicator::WithPlan, Counts { part: 0, whole: 0 }),
+        ];
+        assert_eq!(given, BTreeMap::from(expected));
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let reopened = approved.reopened("Feil tall.", "Bo Prøve", at).unwrap();
+        assert!(Counts::of_report(&reopened).is_empty());
     }
 }

@@ -25,6 +25,7 @@ pub mod number;
 pub mod period;
 pub mod permissions;
 pub mod planted;
+pub mod published;
 pub mod report;
 pub mod rules;
 pub mod sealing;

@@ -89,6 +89,7 @@ pub const TABLE: &[(Role, Action, Reach)] = &[
     (Role::Officer, A::AskReopening, R::OwnOffice),
     (Role::Officer, A::DecideApplication, R::OwnOffice),
     (Role::Officer, A::ApplyForAccess, R::Country),
+    (Role::Officer, A::ReadPublishedFigures, R::Country),
     (Role::Bufdir, A::ReadApprovedReport, R::Country),
     (Role::Bufdir, A::ReopenReport, R::Country),
     (Role::Bufdir, A::OpenPeriod, R::Country),
@@ -182,7 +183,7 @@ mod tests {
         (A::ApplyForAccess, "cc--c"),
         (A::DecideApplication, "-o---"),
         (A::DecideForwardedApplication, "--c--"),
-        (A::ReadPublishedFigures, "--cc-"),
+        (A::ReadPublishedFigures, "-ccc-"),
     ];
 
     #[test]

@@ -24,6 +24,7 @@ mod access;
 mod bufdir;
 mod bufdir_periods;
 mod delivery;
+mod figures;
 mod me;
 mod portal;
 mod reopening;
@@ -44,6 +45,9 @@ pub use bufdir_periods::{
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
     AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
+};
+pub use figures::{
+    FigureChanges, FigureChangesQuery, FigureRow, FiguresAnswer, FiguresCounty, FiguresQuery,
 };
 pub use me::{
     ArrivalAnswer, ArrivalQuery, ArrivalToken, Contact, DEVICE_NAME_MAX, Device, DevicesAnswer,
@@ -100,6 +104,8 @@ pub mod path {
     pub const ACCESS: &str = "/v1/access";
     /// `POST` [`super::EndAccessRequest`] → [`super::EndAccessAnswer`].
     pub const END_ACCESS: &str = "/v1/access/end";
+    /// `GET` with [`super::FigureChangesQuery`] → [`super::FigureChanges`].
+    pub const FIGURES: &str = "/v1/figures";
     /// `GET` server-sent events, each a [`super::HEAD_EVENT`] with a [`super::Head`].
     pub const EVENTS: &str = "/v1/sync/events";
     /// `GET` [`super::HeadAnswer`], for whom the events do not reach.
@@ -159,6 +165,8 @@ pub mod path {
     pub const PORTAL_BUFDIR_CLOSE_PERIOD: &str = "/v1/portal/bufdir/close-period";
     /// `GET` [`super::BufdirMissing`].
     pub const PORTAL_BUFDIR_MISSING: &str = "/v1/portal/bufdir/periods/{period}/missing";
+    /// `GET` with [`super::FiguresQuery`] → [`super::FiguresAnswer`].
+    pub const PORTAL_FIGURES: &str = "/v1/portal/figures";
     /// `GET` [`super::PortalUnitView`].
     pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
     /// `GET` [`super::PortalForm`].

@@ -45,6 +45,8 @@ pub struct PortalMe {
     pub units: Vec<PortalUnit>,
     /// Whether the person works at Bufdir.
     pub is_bufdir: bool,
+    /// Whether the person sees the published figures.
+    pub sees_figures: bool,
     /// The session.
     pub session: PortalSession,
 }
