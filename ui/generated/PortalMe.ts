@@ -29,6 +29,10 @@ units: Array<PortalUnit>,
  */
 is_bufdir: boolean, 
 /**
+ * Whether the person sees the published figures.
+ */
+sees_figures: boolean, 
+/**
  * The session.
  */
 session: PortalSession, };

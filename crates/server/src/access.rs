@@ -12,7 +12,9 @@ use axum::{
 use domain::{
     ids::{DeviceId, OfficeId, PersonId, UnitNo},
     permissions::{self, Action},
+    published::Own,
     report::Hash,
+    units::Register,
     wire::{Officer, PAGE_HEADER, PortalSession},
 };
 use jiff::Timestamp;
@@ -31,7 +33,7 @@ use crate::{
 
 mod realm;
 
-pub(crate) use realm::{Gate, Public, Realm, Scope, Watch};
+pub(crate) use realm::{Gate, Public, Publishing, Realm, Scope, Watch};
 
 /// An officer at work: one person, one office, one session.
 #[derive(Debug, Clone)]
@@ -259,6 +261,23 @@ impl PortalBufdir {
         &self.name
     }
 }
+
+/// Whoever sees the published figures: the own area in clear, and of the rest what everybody may see.
+#[derive(Debug, Clone)]
+pub struct FigureReader {
+    scope: PersonScope,
+    own: Own,
+}
+
+impl FigureReader {
+    pub(crate) fn own(&self) -> &Own {
+        &self.own
+    }
+}
+
+/// The same in a browser's session: officers and Bufdir, and every person to whom an application gave access.
+#[derive(Debug, Clone)]
+pub struct PortalFigures(pub(crate) FigureReader);
 
 /// The token of a browser's session, good or not, from a page of the server's own: the session's ends can be
 /// moved, and it can be ended.
@@ -525,6 +544,26 @@ impl FromRequestParts<App> for PortalBufdir {
                 Err(Failure::no_role())
             }
         }
+    }
+}
+
+impl FromRequestParts<App> for PortalFigures {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = PortalToken::from_request_parts(parts, app).await?;
+        let (found, who) = asking(app, token.hash()).await?;
+        let scope = PersonScope::of(&found, &who);
+        let own = match &who {
+            Who::Officer(officer) => Some(Own::of_office(Register::current(), &officer.office)),
+            Who::Bufdir(_) => Some(Own::Everything),
+            // Whoever reports may be a reader besides.
+            Who::Reporter(_) | Who::Reader(_) | Who::Applicant(_) => {
+                app.store().read_by(&scope).await?
+            }
+        };
+        let own = own.ok_or_else(Failure::no_role)?;
+        Ok(Self(FigureReader { scope, own }))
     }
 }
 

@@ -27,6 +27,7 @@ mod days;
 mod demo_data;
 mod device;
 mod doctor;
+mod figures;
 mod migrate;
 mod office;
 mod officer;
@@ -135,6 +136,8 @@ enum Command {
     Report(report::Report),
     #[command(subcommand)]
     Receipt(receipt::Receipt),
+    #[command(subcommand)]
+    Figures(figures::Figures),
     PortalKey(portal_key::PortalKey),
     SigningKey(signing_key::SigningKey),
     DemoData(demo_data::DemoData),
@@ -165,6 +168,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
         Command::Report(report::Report::Submit(command)) => command.run().await,
         Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
         Command::Receipt(command) => command.run(),
+        Command::Figures(command) => command.run(&here()?).await,
         Command::PortalKey(command) => command.run(),
         Command::SigningKey(command) => command.run(),
         Command::DemoData(command) => command.run(&here()?).await,

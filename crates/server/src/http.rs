@@ -32,6 +32,7 @@ mod deliveries;
 mod devices;
 mod discovery;
 mod events;
+mod figures;
 mod head;
 mod headers;
 mod healthz;
@@ -99,6 +100,7 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(access::end))
         .routes(routes!(head::handle))
         .routes(routes!(events::handle))
+        .routes(routes!(figures::handle))
         .routes(routes!(deliveries::handle))
         .routes(routes!(acknowledgements::handle))
         .routes(routes!(person_devices::list))

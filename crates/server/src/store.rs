@@ -28,6 +28,7 @@ mod deliveries;
 mod devices;
 mod drafts;
 mod feed;
+mod figures;
 mod heads;
 mod history;
 mod location;
@@ -177,7 +178,8 @@ impl Store {
         }
         let scope = OperatorScope::on_this_machine();
         self.seed_places(scope).await?;
-        self.deliver_earlier_approvals(scope).await
+        self.deliver_earlier_approvals(scope).await?;
+        self.publish_earlier_approvals(scope).await
     }
 
     /// Closes the database once everything begun is done.

@@ -3,11 +3,14 @@
 //! The store sets a realm at the beginning of each transaction, and there is no transaction without
 //! one. PostgreSQL's row security reads it; to a file it says nothing.
 
-use domain::ids::{OfficeId, PersonId, UnitNo};
+use domain::{
+    ids::{OfficeId, PersonId, UnitNo},
+    published::Own,
+};
 
 use super::{
-    ArrivalScope, BufdirPersonScope, BufdirScope, EndScope, ImportScope, OfficerScope,
-    OperatorScope, PersonScope, PortalBufdir, PortalReporter, ReporterScope,
+    ArrivalScope, BufdirPersonScope, BufdirScope, EndScope, FigureReader, ImportScope,
+    OfficerScope, OperatorScope, PersonScope, PortalBufdir, PortalReporter, ReporterScope,
 };
 use crate::store::{Actor, RoleKind, Submitter};
 
@@ -43,6 +46,13 @@ enum Kind {
     Person {
         person: PersonId,
     },
+    /// The published figures, and those of these units in clear.
+    Reader {
+        units: String,
+        person: PersonId,
+    },
+    /// All figures, and nothing else.
+    Publishing,
     /// Persons, their sessions and machines, and no report.
     Persons {
         person: PersonId,
@@ -51,11 +61,21 @@ enum Kind {
 }
 
 impl Realm {
-    /// The values of the settings `realm`, `office`, `units` and `person`.
-    pub(crate) fn settings(&self) -> [String; 4] {
+    /// The values of the settings `realm`, `office`, `units`, `person` and `figures`.
+    pub(crate) fn settings(&self) -> [String; 5] {
         let none = String::new;
         let name = |name: &str| name.to_owned();
-        match &self.0 {
+        let [realm, office, units, person] = match &self.0 {
+            Kind::Reader { units, person } => {
+                return [
+                    name("reader"),
+                    none(),
+                    none(),
+                    person.to_string(),
+                    units.clone(),
+                ];
+            }
+            Kind::Publishing => [name("publishing"), none(), none(), none()],
             Kind::Public => [name("public"), none(), none(), none()],
             Kind::Gate => [name("gate"), none(), none(), none()],
             Kind::Watch => [name("watch"), none(), none(), none()],
@@ -74,7 +94,8 @@ impl Realm {
             Kind::Person { person } => [name("person"), none(), none(), person.to_string()],
             Kind::Persons { person } => [name("persons"), none(), none(), person.to_string()],
             Kind::Operator => [name("operator"), none(), none(), none()],
-        }
+        };
+        [realm, office, units, person, none()]
     }
 }
 
@@ -90,6 +111,46 @@ pub(crate) struct Gate;
 /// The server itself, which looks where the offices' feeds end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch;
+
+/// The server itself, while it publishes figures within what somebody does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Publishing;
+
+impl Scope for Publishing {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Publishing)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::only("nobody")
+    }
+}
+
+impl Scope for FigureReader {
+    fn realm(&self) -> Realm {
+        let person = self.scope.person;
+        Realm(match &self.own {
+            Own::Everything => Kind::Bufdir {
+                person: Some(person),
+            },
+            Own::Units(units) => {
+                let units: Vec<&str> = units.iter().map(UnitNo::as_str).collect();
+                Kind::Reader {
+                    units: units.join(","),
+                    person,
+                }
+            }
+            Own::Nothing => Kind::Reader {
+                units: String::new(),
+                person,
+            },
+        })
+    }
+
+    fn actor(&self) -> Actor {
+        self.scope.actor()
+    }
+}
 
 impl Scope for Public {
     fn realm(&self) -> Realm {

@@ -23,6 +23,7 @@ mod bufdir_reports;
 mod contact;
 mod draft;
 mod end;
+mod figures;
 mod form;
 mod import;
 mod login;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(send::handle))
         .routes(routes!(withdraw::handle))
         .routes(routes!(places::handle))
+        .routes(routes!(figures::handle))
         .routes(routes!(applications::list, applications::apply))
         .routes(routes!(applications::withdraw))
         .routes(routes!(bufdir_applications::list))

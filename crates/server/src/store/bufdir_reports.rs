@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    feed, id, number, office, query, reports, sql, time,
+    feed, figures, id, number, office, query, reports, sql, time,
 };
 use crate::access::{PortalBufdir, Scope};
 
@@ -111,8 +111,10 @@ impl Store {
         };
         reports::set_report(&mut tx, &report).await?;
         let answer = (Action::ReportReopened, None);
-        let report = write_answer(&mut tx, scope, (&report, rev), answer, now).await?;
+        let seen = write_answer(&mut tx, scope, (&report, rev), answer, now).await?;
+        figures::publish_reports(&mut tx, scope, &[report]).await?;
         tx.commit().await?;
+        let report = seen;
         Ok(Some(BufdirReopened::Reopened { report }))
     }
 

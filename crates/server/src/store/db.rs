@@ -40,6 +40,22 @@ impl Tx {
         Self { database, ctx }.within(realm).await
     }
 
+    /// Goes on in another realm, for what a use case does besides.
+    pub(super) async fn turn(&mut self, realm: &Realm) -> Result<(), StoreError> {
+        if let Database::Postgres(tx) = &mut self.database {
+            let [name, office, units, person, figures] = realm.settings();
+            sqlx::query(sql::POSTGRES_SET_REALM)
+                .bind(name)
+                .bind(office)
+                .bind(units)
+                .bind(person)
+                .bind(figures)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// A transaction that sees one state of the database throughout.
     pub(super) async fn view(ctx: &Ctx, pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
         let database = match pools {
@@ -55,16 +71,7 @@ impl Tx {
 
     /// A server is told the realm until the transaction ends; a file has no rules of its own.
     async fn within(mut self, realm: &Realm) -> Result<Self, StoreError> {
-        if let Database::Postgres(tx) = &mut self.database {
-            let [name, office, units, person] = realm.settings();
-            sqlx::query(sql::POSTGRES_SET_REALM)
-                .bind(name)
-                .bind(office)
-                .bind(units)
-                .bind(person)
-                .execute(&mut **tx)
-                .await?;
-        }
+        self.turn(realm).await?;
         Ok(self)
     }
 

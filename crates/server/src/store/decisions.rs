@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{
     Store, StoreError, Tx, applications,
     audit::{self, Action, Deed},
-    deliveries, feed, query, reports,
+    deliveries, feed, figures, query, reports,
     sessions::SessionId,
     sql,
 };
@@ -204,6 +204,7 @@ async fn apply(
     }
     if let Some(delivery) = delivery {
         deliveries::add(tx, &delivery, item.now).await?;
+        figures::publish_reports(tx, item.scope, &[report]).await?;
     }
     Ok(outcome)
 }

@@ -17,7 +17,7 @@ use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
     decisions::{self, Decider, Kept},
-    feed, periods, reception,
+    feed, figures, periods, reception,
     reports::{self, Submitter},
 };
 use crate::{
@@ -40,7 +40,7 @@ pub struct NotImported(pub Vec<LineFaults>);
 
 /// What becomes of one report.
 enum Fate {
-    New,
+    New(Box<Report>),
     Known,
     Faulty(Vec<Fault>),
 }
@@ -58,10 +58,14 @@ impl Store {
         let mut tx = self.begin(&scope).await?;
         lock_offices(&mut tx, approved).await?;
         let mut imported = Imported::default();
+        let mut taken_over = Vec::new();
         let mut refused = Vec::new();
         for (line, approved) in approved {
             match self.import_one(&mut tx, approved, key, now).await? {
-                Fate::New => imported.new += 1,
+                Fate::New(report) => {
+                    imported.new += 1;
+                    taken_over.push(*report);
+                }
                 Fate::Known => imported.known += 1,
                 Fate::Faulty(faults) => refused.push(LineFaults {
                     line: *line,
@@ -72,6 +76,7 @@ impl Store {
         if !refused.is_empty() {
             return Ok(Err(NotImported(refused)));
         }
+        figures::publish_reports(&mut tx, &scope, &taken_over).await?;
         if imported.new > 0 {
             let deed = Deed::new(Action::HistoryImported).on(&imported.new);
             audit::note(&mut tx, &scope.actor(), deed, now).await?;
@@ -133,8 +138,8 @@ impl Store {
             return Ok(Fate::Faulty(vec![fault("own_figure", "another", expected)]));
         };
         let decided = (report, decision, state);
-        take_over(tx, approved, decided, key, now).await?;
-        Ok(Fate::New)
+        let report = take_over(tx, approved, decided, key, now).await?;
+        Ok(Fate::New(Box::new(report)))
     }
 }
 
@@ -145,7 +150,7 @@ async fn take_over(
     (report, decision, state): (Report, Decision, ReportState),
     key: &SigningKey,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Report, StoreError> {
     let decider = Decider {
         person: PersonId(Uuid::nil()),
         name: approved.decided_by.clone(),
@@ -172,7 +177,7 @@ async fn take_over(
         at: now,
     };
     decisions::keep(tx, &kept, Outcome::Applied { receipt }).await?;
-    Ok(())
+    Ok(report)
 }
 
 /// Locks the feeds of all units' offices, in the order in which everybody locks several.

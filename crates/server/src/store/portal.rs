@@ -55,6 +55,9 @@ impl Store {
             person_id: me.person_id,
             units,
             is_bufdir: has(RoleName::Bufdir).next().is_some(),
+            sees_figures: [RoleName::Bufdir, RoleName::Reader, RoleName::Officer]
+                .into_iter()
+                .any(|role| has(role).next().is_some()),
             name: me.name,
             contact: me.contact,
             session,

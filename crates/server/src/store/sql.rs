@@ -395,6 +395,64 @@ pub(super) const ACCESS: &str = "\
     SELECT body FROM application
     WHERE state = 'approved' AND valid_to > $2 AND ($1 IS NULL OR office = $1)";
 
+// Published figures
+
+pub(super) const FIGURE_HEAD: &str = "SELECT seq FROM figure_head";
+pub(super) const NEXT_FIGURES: &str =
+    "UPDATE figure_head SET seq = seq + 1 WHERE one = 1 RETURNING seq";
+pub(super) const APPROVED_BODIES: &str = "\
+    SELECT feed_body.body FROM report JOIN feed_body
+        ON feed_body.office = report.office AND feed_body.kind = 'report' AND feed_body.id = report.id
+    WHERE report.state = 'approved' ORDER BY report.period, report.unit_no";
+pub(super) const FIGURE_PERIODS: &str = "\
+    SELECT period FROM figure UNION SELECT period FROM figure_shown";
+pub(super) const FIGURES_OF_PERIOD: &str =
+    "SELECT indicator, unit_no, part, whole FROM figure WHERE period = $1";
+pub(super) const PUT_FIGURE: &str = "\
+    INSERT INTO figure (period, indicator, unit_no, part, whole, seq) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (period, indicator, unit_no) DO UPDATE SET part = excluded.part,
+        whole = excluded.whole, seq = excluded.seq";
+pub(super) const SHOWN_OF_INDICATOR: &str = "\
+    SELECT area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
+    WHERE period = $1 AND indicator = $2";
+pub(super) const PUT_SHOWN: &str = "\
+    INSERT INTO figure_shown (period, indicator, area, part, part_hidden, whole, whole_hidden, missing,
+        seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (period, indicator, area) DO UPDATE SET part = excluded.part,
+        part_hidden = excluded.part_hidden, whole = excluded.whole,
+        whole_hidden = excluded.whole_hidden, missing = excluded.missing, seq = excluded.seq";
+pub(super) const SHOWN_IN_COUNTY: &str = "\
+    SELECT period, indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
+    WHERE area = 'NO' OR area = $1 OR area IN (SELECT unit_no FROM unit WHERE county_no = $1)";
+pub(super) const FIGURES_IN_COUNTY: &str = "\
+    SELECT figure.period, figure.indicator, figure.unit_no, figure.part, figure.whole
+    FROM figure JOIN unit ON unit.unit_no = figure.unit_no
+    WHERE unit.county_no = $1 AND figure.part IS NOT NULL";
+pub(super) const FIGURES_OF_COUNTRY: &str = "\
+    SELECT period, indicator, CAST(SUM(part) AS BIGINT), CAST(SUM(whole) AS BIGINT) FROM figure
+    WHERE part IS NOT NULL GROUP BY period, indicator";
+pub(super) const FIGURE_CHANGES: &str = "\
+    SELECT seq, COUNT(*) FROM (
+        SELECT figure.seq AS seq FROM figure JOIN unit ON unit.unit_no = figure.unit_no
+        WHERE unit.office = $1 AND figure.seq > $2
+        UNION ALL
+        SELECT seq FROM figure_shown WHERE area = 'NO' AND seq > $2
+    ) AS changed GROUP BY seq ORDER BY seq";
+pub(super) const CHANGED_FIGURES: &str = "\
+    SELECT figure.period, figure.indicator, figure.unit_no, figure.part, figure.whole
+    FROM figure JOIN unit ON unit.unit_no = figure.unit_no
+    WHERE unit.office = $1 AND figure.seq > $2 AND figure.seq <= $3
+    ORDER BY figure.seq, figure.period, figure.unit_no, figure.indicator";
+pub(super) const CHANGED_COUNTRY: &str = "\
+    SELECT period, indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
+    WHERE area = 'NO' AND seq > $1 AND seq <= $2 ORDER BY seq, period, indicator";
+pub(super) const READERS_APPLICATIONS: &str = "\
+    SELECT application.body FROM role LEFT JOIN application ON application.id = role.application_id
+    WHERE role.person_id = $1 AND role.kind = 'reader' AND role.valid_from <= $2
+        AND (role.valid_to IS NULL OR role.valid_to > $2)
+    ORDER BY role.id";
+
 // Audit
 
 pub(super) const ADD_AUDIT: &str = "\
@@ -413,7 +471,8 @@ pub(super) const POSTGRES_SET_REALM: &str = "\
     SELECT set_config('halvaarsrapport.realm', $1, true),
         set_config('halvaarsrapport.office', $2, true),
         set_config('halvaarsrapport.units', $3, true),
-        set_config('halvaarsrapport.person', $4, true)";
+        set_config('halvaarsrapport.person', $4, true),
+        set_config('halvaarsrapport.figures', $5, true)";
 
 pub(super) const MIGRATIONS: &str =
     "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
@@ -471,6 +530,9 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('application', 'SELECT, INSERT, UPDATE (state, at_bufdir, rev, body, valid_to)'),
             ('application_decision', 'SELECT, INSERT'),
             ('draft', 'SELECT, INSERT, UPDATE'),
+            ('figure_head', 'SELECT, UPDATE'),
+            ('figure', 'SELECT, INSERT, UPDATE'),
+            ('figure_shown', 'SELECT, INSERT, UPDATE'),
             ('audit', 'SELECT, INSERT')
         ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
             EXECUTE format('REVOKE ALL ON %I FROM %I', given.name, role);

@@ -121,7 +121,7 @@ const ARRIVALS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 28] = [
+const ROWS: [(&str, Answers); 29] = [
     ("access", OFFICERS),
     ("acknowledge", BUFDIR),
     ("arrivals", ARRIVALS),
@@ -135,6 +135,7 @@ const ROWS: [(&str, Answers); 28] = [
     ("endSession", SESSIONS),
     ("events", OFFICERS),
     ("giveArrivalToken", MACHINES),
+    ("figures", OFFICERS),
     ("head", OFFICERS),
     ("healthz", everybody(200)),
     ("keys", everybody(200)),

@@ -17,6 +17,7 @@ use domain::{
     },
     feed::{Cursor, Entry},
     lease::Lease,
+    published::Area,
     report::{AskAnswer, Content, Fault, Report, ReportState, Revision, Submission},
     sealing::{PublicSealingKey, SealedDecision},
     signing::{PublishedKey, Signature},
@@ -24,11 +25,12 @@ use domain::{
         Access, AccessAnswer, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
         AcknowledgementResult, ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry,
         DeliveryPage, Device, DevicesAnswer, Discovery, EndAccessAnswer, EndAccessRequest,
-        EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, HeadAnswer, Me, Officer,
-        Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice, PersonDevicesAnswer, Problem,
-        PublishedKeys, PullPage, PullRequest, PushAnswer, PushRequest, PushResult,
-        PushSealedAnswer, PushSealedRequest, RefreshRequest, ReopeningRequest,
-        ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted, path,
+        EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, FigureChanges, FigureRow,
+        HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice,
+        PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer,
+        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest,
+        ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted,
+        path,
     },
     workflow::Reopening,
 };
@@ -162,6 +164,7 @@ fn who_may_ask_is_told() {
             (path::DELIVERIES, vec!["bufdir_system"]),
             (path::PERSON_DEVICES, vec!["bufdir_session"]),
             (path::END_PERSON_DEVICES, vec!["bufdir_session"]),
+            (path::FIGURES, vec!["officer_session"]),
             (path::LEASE, vec!["officer_session"]),
             (path::ME, vec!["session"]),
             (path::ARRIVAL_TOKEN, vec!["session"]),
@@ -372,6 +375,7 @@ fn types(document: &Value) -> Vec<Type> {
     types.extend(outcomes(&receipt));
     types.extend(types_of_applications(document));
     types.extend(types_of_persons(document));
+    types.extend(types_of_figures());
     types
 }
 
@@ -471,6 +475,27 @@ fn types_of_applications(document: &Value) -> Vec<Type> {
         of::<AccessAnswer>("AccessAnswer", access),
         of::<EndAccessRequest>("EndAccessRequest", asked_to_end),
         of::<EndAccessAnswer>("EndAccessAnswer", ended),
+    ]
+}
+
+fn types_of_figures() -> Vec<Type> {
+    let row = |area: Value, part: Value| {
+        json!({
+            "period": "2026-1", "indicator": "supervision_unmet", "area": area, "part": part,
+            "whole": 40, "missing": 0,
+        })
+    };
+    let unit = json!({ "kind": "unit", "no": "3411" });
+    let changes = json!({
+        "head": 7, "until": 7, "rows": [row(json!({ "kind": "country" }), json!(".."))],
+        "server_time": "2026-09-01T10:00:00Z",
+    });
+    vec![
+        of::<Area>("Area", json!({ "kind": "country" })),
+        of::<Area>("Area", json!({ "kind": "county", "no": "34" })),
+        of::<Area>("Area", unit.clone()),
+        of::<FigureRow>("FigureRow", row(unit, json!(2))),
+        of::<FigureChanges>("FigureChanges", changes),
     ]
 }
 

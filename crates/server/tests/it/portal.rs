@@ -107,7 +107,7 @@ async fn a_person_sees_the_own_units_and_tells_how_to_be_reached() {
     assert_eq!(units, ["3403", RINGSAKER]);
     assert_eq!(me.units[1].name, "Ringsaker");
     assert_eq!(me.units[1].office_name, "Statsforvalteren i Innlandet");
-    assert!(!me.is_bufdir && me.contact.is_none());
+    assert!(!me.is_bufdir && !me.sees_figures && me.contact.is_none());
     let told = json!({ "email": "turid@kommune.example", "phone": "22 22 22 22" });
     let kept: Value = turid.post(&world, path::PORTAL_CONTACT, &told).await.ok();
     assert_eq!(kept["phone"], "+4722222222");
@@ -137,7 +137,7 @@ async fn who_is_nobody_yet_sees_that_alone_and_bufdir_logs_in_at_the_high_level(
     assert!(Browser::log_in(&world, TOVE, false).await.is_none());
     let tove = Browser::log_in(&world, TOVE, true).await.unwrap();
     let me: PortalMe = tove.get(&world, path::PORTAL_ME).await.ok();
-    assert!(me.is_bufdir && me.units.is_empty());
+    assert!(me.is_bufdir && me.sees_figures && me.units.is_empty());
 }
 
 #[tokio::test]

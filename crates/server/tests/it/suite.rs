@@ -16,6 +16,7 @@ mod described;
 mod devices;
 pub(crate) mod doctor;
 mod feed;
+mod figures;
 mod frame;
 mod hints;
 mod history;

@@ -38,6 +38,9 @@ const REPORTERS: Answers = [401, 401, 401, 401, 200, 404, 403, 403, 403];
 /// A session that has ended can be ended, and no token is garbage to whoever forgets it.
 const ENDING: Answers = [401, 200, 401, 200, 200, 200, 200, 200, 200];
 
+/// For whoever sees the published figures.
+const READERS: Answers = [401, 401, 401, 401, 403, 403, 403, 200, 200];
+
 /// For whoever works at Bufdir. The answered application is nobody's here.
 const BUFDIR: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 200];
 const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
@@ -45,7 +48,7 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 27] = [
+const ROWS: [(&str, Answers); 28] = [
     ("bufdirAccess", BUFDIR),
     ("bufdirAcknowledge", BUFDIR),
     ("bufdirAnswer", BUFDIR_NAMING),
@@ -63,6 +66,7 @@ const ROWS: [(&str, Answers); 27] = [
     ("portalAlive", PERSONS),
     ("portalApplications", PERSONS),
     ("portalApply", APPLYING),
+    ("portalFigures", READERS),
     ("portalForm", REPORTERS),
     ("portalMe", PERSONS),
     ("portalPlaces", PERSONS),

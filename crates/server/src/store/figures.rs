@@ -1,0 +1,265 @@
+//! The published figures: made from approved reports in the transaction that approves or reopens, and read by
+//! whoever may.
+//!
+//! What is shown of one unit depends on all units of its half-year, so publishing has a realm of its own that
+//! reaches figures and nothing else, and one row that is locked last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    Period,
+    figures::{Counts, Indicator},
+    ids::UnitNo,
+    published::{Count, Published, Shown, publish},
+    report::Report,
+    units::Register,
+};
+
+use super::{Store, StoreError, Tx, number, query, sql};
+use crate::access::{OperatorScope, Publishing, Scope};
+
+mod reads;
+
+/// The country's name among the areas.
+const COUNTRY: &str = "NO";
+
+/// Indicator, unit, numerator and denominator.
+type CountsRow = (String, String, Option<i64>, Option<i64>);
+
+/// Area, both counts with whether they are suppressed, and how many units are missing.
+type ShownRow = (String, Option<i64>, i64, Option<i64>, i64, i64);
+
+type PeriodCounts = BTreeMap<Indicator, BTreeMap<UnitNo, Counts>>;
+
+impl Store {
+    /// Makes all figures anew from the reports, and says how many rows were others than they should be. They are
+    /// mended where that is asked for.
+    pub async fn recompute_figures(
+        &self,
+        scope: OperatorScope,
+        mend: bool,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin(&scope).await?;
+        let seq = next_change(&mut tx).await?;
+        let bodies: Vec<(Vec<u8>,)> = query(sql::APPROVED_BODIES).all(&mut tx).await?;
+        let periods: Vec<(String,)> = query(sql::FIGURE_PERIODS).all(&mut tx).await?;
+        let mut given: BTreeMap<Period, PeriodCounts> = BTreeMap::new();
+        for (known,) in periods {
+            given.entry(period(&known)?).or_default();
+        }
+        for (body,) in bodies {
+            let report: Report =
+                serde_json::from_slice(&body).map_err(|_| StoreError::Damaged("a report"))?;
+            let of = given.entry(report.period).or_default();
+            for (indicator, counts) in Counts::of_report(&report) {
+                let units = of.entry(indicator).or_default();
+                units.insert(report.unit_no.clone(), counts);
+            }
+        }
+        let mut changed = 0;
+        for (period, given) in given {
+            let stored = stored(&mut tx, period).await?;
+            for indicator in Indicator::ALL {
+                let none = BTreeMap::new();
+                let then = stored.get(&indicator).unwrap_or(&none);
+                let now = given.get(&indicator).unwrap_or(&none);
+                let of = (period, indicator, seq);
+                let units: BTreeSet<&UnitNo> = then.keys().chain(now.keys()).collect();
+                for unit in units.into_iter().filter(|no| then.get(no) != now.get(no)) {
+                    put_counts(&mut tx, of, unit, now.get(unit).copied()).await?;
+                    changed += 1;
+                }
+                changed += show(&mut tx, of, now).await?;
+            }
+        }
+        if mend && changed > 0 {
+            tx.commit().await?;
+        }
+        Ok(changed)
+    }
+
+    /// Publishes what was approved before there were figures.
+    pub(super) async fn publish_earlier_approvals(
+        &self,
+        scope: OperatorScope,
+    ) -> Result<(), StoreError> {
+        let seq: i64 = query(sql::FIGURE_HEAD)
+            .value(&mut self.view(&scope).await?)
+            .await?;
+        if seq == 0 {
+            self.recompute_figures(scope, true).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Publishes what these reports give now, where each stands. Every other lock is held already.
+pub(super) async fn publish_reports(
+    tx: &mut Tx,
+    scope: &impl Scope,
+    reports: &[Report],
+) -> Result<(), StoreError> {
+    if reports.is_empty() {
+        return Ok(());
+    }
+    tx.turn(&Publishing.realm()).await?;
+    publish_given(tx, reports).await?;
+    tx.turn(&scope.realm()).await
+}
+
+async fn publish_given(tx: &mut Tx, reports: &[Report]) -> Result<(), StoreError> {
+    let seq = next_change(tx).await?;
+    let periods: BTreeSet<Period> = reports.iter().map(|report| report.period).collect();
+    for period in periods {
+        let mut counts = stored(tx, period).await?;
+        let mut touched = BTreeSet::new();
+        for report in reports.iter().filter(|report| report.period == period) {
+            let given = Counts::of_report(report);
+            for indicator in Indicator::ALL {
+                let units = counts.entry(indicator).or_default();
+                let now = given.get(&indicator).copied();
+                if units.get(&report.unit_no).copied() == now {
+                    continue;
+                }
+                match now {
+                    Some(now) => units.insert(report.unit_no.clone(), now),
+                    None => units.remove(&report.unit_no),
+                };
+                put_counts(tx, (period, indicator, seq), &report.unit_no, now).await?;
+                touched.insert(indicator);
+            }
+        }
+        for indicator in touched {
+            let units = counts.entry(indicator).or_default();
+            show(tx, (period, indicator, seq), units).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The next change's number. No other transaction publishes before this one ends.
+async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
+    query(sql::NEXT_FIGURES).value(tx).await
+}
+
+/// The counts that are stored of a half-year.
+async fn stored(tx: &mut Tx, period: Period) -> Result<PeriodCounts, StoreError> {
+    let rows: Vec<CountsRow> = query(sql::FIGURES_OF_PERIOD)
+        .bind(period.to_string())
+        .all(tx)
+        .await?;
+    let mut stored = PeriodCounts::new();
+    for (of, unit, part, whole) in rows {
+        if let Some(counts) = counts(part, whole)? {
+            let units = stored.entry(indicator(&of)?).or_default();
+            units.insert(UnitNo(unit), counts);
+        }
+    }
+    Ok(stored)
+}
+
+async fn put_counts(
+    tx: &mut Tx,
+    (period, indicator, seq): (Period, Indicator, i64),
+    unit: &UnitNo,
+    counts: Option<Counts>,
+) -> Result<(), StoreError> {
+    query(sql::PUT_FIGURE)
+        .bind(period.to_string())
+        .bind(indicator.code())
+        .bind(unit.as_str())
+        .bind(counts.map(|counts| counts.part))
+        .bind(counts.map(|counts| counts.whole))
+        .bind(seq)
+        .execute_one(tx)
+        .await
+}
+
+/// Writes what is shown of an indicator in a half-year where it is other than stored, and says how many rows that
+/// were.
+async fn show(
+    tx: &mut Tx,
+    (period, indicator, seq): (Period, Indicator, i64),
+    counts: &BTreeMap<UnitNo, Counts>,
+) -> Result<u64, StoreError> {
+    let rows: Vec<ShownRow> = query(sql::SHOWN_OF_INDICATOR)
+        .bind(period.to_string())
+        .bind(indicator.code())
+        .all(tx)
+        .await?;
+    let mut then = BTreeMap::new();
+    for row in rows {
+        let (area, shown) = shown(row)?;
+        then.insert(area, shown);
+    }
+    let mut now = by_area(publish(Register::current(), period, counts));
+    if then.is_empty() && counts.is_empty() {
+        return Ok(0);
+    }
+    for gone in then.keys() {
+        now.entry(gone.clone()).or_insert(Shown::nothing(0));
+    }
+    let mut changed = 0;
+    for (area, shown) in now {
+        if then.get(&area) == Some(&shown) {
+            continue;
+        }
+        changed += 1;
+        let (part, part_hidden) = column(shown.part);
+        let (whole, whole_hidden) = column(shown.whole);
+        query(sql::PUT_SHOWN)
+            .bind(period.to_string())
+            .bind(indicator.code())
+            .bind(area)
+            .bind(part)
+            .bind(part_hidden)
+            .bind(whole)
+            .bind(whole_hidden)
+            .bind(i64::from(shown.missing))
+            .bind(seq)
+            .execute_one(tx)
+            .await?;
+    }
+    Ok(changed)
+}
+
+fn by_area(published: Published) -> BTreeMap<String, Shown> {
+    let units = published.units.into_iter().map(|(no, shown)| (no.0, shown));
+    let country = [(COUNTRY.to_owned(), published.country)];
+    units.chain(published.counties).chain(country).collect()
+}
+
+fn counts(part: Option<i64>, whole: Option<i64>) -> Result<Option<Counts>, StoreError> {
+    let Some((part, whole)) = part.zip(whole) else {
+        return Ok(None);
+    };
+    let counts = Counts::new(part, whole).ok_or(StoreError::Damaged("a figure"))?;
+    Ok(Some(counts))
+}
+
+fn shown(row: ShownRow) -> Result<(String, Shown), StoreError> {
+    let (area, part, part_hidden, whole, whole_hidden, missing) = row;
+    let count = |count: Option<i64>, hidden: i64| match (count, hidden) {
+        (Some(count), _) => Count::Number(count),
+        (None, 0) => Count::Missing,
+        (None, _) => Count::Suppressed,
+    };
+    let shown = Shown {
+        part: count(part, part_hidden),
+        whole: count(whole, whole_hidden),
+        missing: number(missing)?,
+    };
+    Ok((area, shown))
+}
+
+fn column(count: Count) -> (Option<i64>, i64) {
+    (count.number(), i64::from(count == Count::Suppressed))
+}
+
+fn period(text: &str) -> Result<Period, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged("a period"))
+}
+
+fn indicator(code: &str) -> Result<Indicator, StoreError> {
+    Indicator::of_code(code).ok_or(StoreError::Damaged("an indicator"))
+}
