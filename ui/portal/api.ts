@@ -12,6 +12,7 @@ import type { BufdirReopened } from "../generated/BufdirReopened";
 import type { BufdirReport } from "../generated/BufdirReport";
 import type { BufdirReports } from "../generated/BufdirReports";
 import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
+import type { FiguresAnswer } from "../generated/FiguresAnswer";
 import type { PeriodSettings } from "../generated/PeriodSettings";
 import type { PortalApplications } from "../generated/PortalApplications";
 import type { PortalApplicationWithdrawn } from "../generated/PortalApplicationWithdrawn";
@@ -65,6 +66,8 @@ export type Api = {
   openPeriod: (settings: PeriodSettings) => Promise<BufdirPeriodSet>;
   closePeriod: (period: string) => Promise<BufdirPeriods>;
   missingIn: (period: string) => Promise<BufdirMissing>;
+  /** Of the reader's own county, or the first, where none is named. */
+  figures: (county: string | null) => Promise<FiguresAnswer>;
 };
 
 /** A request that takes longer has no answer. */
@@ -101,6 +104,7 @@ export const api: Api = {
   openPeriod: (settings) => post("bufdir/periods", settings),
   closePeriod: (period) => post("bufdir/close-period", { period }),
   missingIn: (period) => get(`bufdir/periods/${period}/missing`),
+  figures: (county) => get(county === null ? "figures" : `figures?county_no=${county}`),
 };
 
 function get<Answer>(path: string): Promise<Answer> {

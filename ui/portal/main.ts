@@ -27,6 +27,7 @@ function start(root: HTMLElement): void {
     newId: () => crypto.randomUUID(),
     leave: (address) => location.assign(address),
     print: () => print(),
+    save,
     tellTabs: () => tabs.postMessage("session"),
     addresses: {
       put: (place, replace) => {
@@ -62,6 +63,16 @@ function start(root: HTMLElement): void {
   draw(store.model);
   if (store.model.place.kind === "logged_in") browser.tellTabs();
   void actions.check();
+}
+
+/** Gives a file to the browser, which keeps it where the person wants. */
+function save(name: string, file: Blob): void {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 /** The focus goes where the model asks; where its element went away, to the page's heading. */

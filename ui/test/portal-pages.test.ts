@@ -66,7 +66,14 @@ const SENT: PortalState = { kind: "submitted", revision: 1 };
 const several = loggedIn({ kind: "unknown" }, meOf({ units: [GRAN, LUNNER] }), NOW);
 const nobody = loggedIn({ kind: "unknown" }, meOf({ units: [] }), NOW);
 const first = loggedIn({ kind: "unknown" }, meOf({ contact: null }), NOW);
-const who = { person_id: "1", name: "Eva Rustad", contact: null, units: [], is_bufdir: false };
+const who = {
+  person_id: "1",
+  name: "Eva Rustad",
+  contact: null,
+  units: [],
+  is_bufdir: false,
+  sees_figures: false,
+};
 
 const AT = new Date(NOW);
 const wished = fieldsOf({ name: "", contact: null });
@@ -410,6 +417,7 @@ function show(shown: Model, language: Language): HTMLElement {
     newId: () => "1",
     leave: () => {},
     print: () => {},
+    save: () => {},
     tellTabs: () => {},
     addresses: { put: () => {} },
   });

@@ -2,6 +2,7 @@
 
 import { render } from "lit-html";
 import { vi } from "vitest";
+import { figuresAnswer } from "../fixture/figures-data";
 import {
   ACCESS,
   APPROVED,
@@ -81,6 +82,7 @@ export function fake(form: PortalForm, me = meOf()): Fake {
     openPeriod: vi.fn(async () => ({ kind: "open" as const, periods: HALVES })),
     closePeriod: vi.fn(async () => HALVES),
     missingIn: vi.fn(async () => MISSING),
+    figures: vi.fn(async (county) => figuresAnswer(county ?? "34")),
     endAccess: vi.fn(async () => ({ outcome: "ended" as const, server_time: ago(0) })),
   };
 }
@@ -95,7 +97,11 @@ export type World = {
   has: (testId: string) => boolean;
 };
 
-export async function at(place: Place, api: Api): Promise<World> {
+export async function at(
+  place: Place,
+  api: Api,
+  save: (name: string, file: Blob) => void = () => {},
+): Promise<World> {
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   const addresses: string[] = [];
@@ -109,6 +115,7 @@ export async function at(place: Place, api: Api): Promise<World> {
     newId: () => `id-${++ids}`,
     leave: (address) => void left.push(address),
     print: vi.fn(),
+    save,
     tellTabs: vi.fn(),
     addresses: { put: (to) => void addresses.push(addressOf(to, store.model.language)) },
   });

@@ -6,6 +6,7 @@ import { type ApprovedActions, approvedActions } from "./approved";
 import { type BufdirActions, bufdirActions } from "./bufdir";
 import { type ContactActions, contactActions } from "./contact";
 import { attempts } from "./failing";
+import { type FiguresActions, figuresActions } from "./figures";
 import { type FillingActions, fillingActions } from "./filling";
 import { goingOf } from "./going";
 import { type HalvesActions, halvesActions } from "./halves";
@@ -19,7 +20,8 @@ export type Actions = SessionActions &
   ApplyingActions &
   BufdirActions &
   ApprovedActions &
-  HalvesActions;
+  HalvesActions &
+  FiguresActions;
 
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
@@ -33,6 +35,7 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
     ...approvedActions(store, api, { attempt }),
     ...halvesActions(store, api, { attempt }),
+    ...figuresActions(store, browser),
     ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };
 }

@@ -3,6 +3,7 @@ import type { Store } from "../../parts/store";
 import type { Api, Which } from "../api";
 import { fieldsOf } from "../models/applying";
 import { lastEnded, UNOPENED } from "../models/approved";
+import { published } from "../models/figures";
 import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
 import { asksOf } from "../models/found";
 import { NO_HALVES } from "../models/halves";
@@ -82,6 +83,7 @@ export function goingOf(
       else if (place.kind === "report") await showReport(place.report, here);
       else if (place.kind === "missing") await showMissing(place.period, here);
       else if (place.kind === "halves") await showHalves(here);
+      else if (place.kind === "figures") await showFigures(place.county, here);
       else if (place.kind === "applications" || place.kind === "accesses") await showBufdir(here);
     } catch (error) {
       const problem = problemFrom(error);
@@ -91,11 +93,13 @@ export function goingOf(
   }
 
   /** Who reports for one unit alone chooses none, and at Bufdir what waits comes first. */
-  async function home({ units, is_bufdir }: Who): Promise<void> {
+  async function home({ units, is_bufdir, sees_figures }: Who): Promise<void> {
     const [only, ...others] = units;
     if (only !== undefined && others.length === 0) {
       await goTo({ kind: "unit", unit: only.unit_no }, true);
     } else if (only === undefined && is_bufdir) await goTo({ kind: "reports", period: null }, true);
+    else if (only === undefined && sees_figures)
+      await goTo({ kind: "figures", county: null }, true);
   }
 
   /** What is typed stays when one comes back to it. */
@@ -152,6 +156,18 @@ export function goingOf(
       const halves = { ...NO_HALVES, list };
       return { ...model, halves, form: null, reached: true, focus: TITLE };
     });
+  }
+
+  async function showFigures(county: string | null, here: () => boolean): Promise<void> {
+    const answer = await api.figures(county);
+    if (!here()) return;
+    store.update((model) => ({
+      ...model,
+      published: published(answer, model.published),
+      form: null,
+      reached: true,
+      focus: TITLE,
+    }));
   }
 
   async function showBufdir(here: () => boolean): Promise<void> {

@@ -20,6 +20,8 @@ export type Browser = {
   /** Leaves the pages for another address. */
   leave: (address: string) => void;
   print: () => void;
+  /** Gives the person a file. */
+  save: (name: string, file: Blob) => void;
   /** Tells the other tabs that somebody has logged in or out. */
   tellTabs: () => void;
   addresses: Addresses;

@@ -5,6 +5,7 @@ import { type PortalTexts, portalTextsOf } from "../../text/portal";
 import type { Applying } from "./applying";
 import type { Approved } from "./approved";
 import type { Bufdir } from "./bufdir";
+import type { Published } from "./figures";
 import type { Form } from "./form";
 import type { Halves, Missing } from "./halves";
 import type { Place } from "./place";
@@ -42,6 +43,7 @@ export type Model = {
   approved: Approved | null;
   halves: Halves | null;
   missing: Missing | null;
+  published: Published | null;
   contact: ContactFields;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
@@ -71,6 +73,7 @@ export function initial(language: Language, place: Place, now: number): Model {
     approved: null,
     halves: null,
     missing: null,
+    published: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
     asked: null,
     menuOpen: null,

@@ -18,6 +18,7 @@ export type Place =
   | { kind: "report"; report: string }
   | { kind: "missing"; period: string | null }
   | { kind: "halves" }
+  | { kind: "figures"; county: string | null }
   | { kind: "help" }
   | { kind: "accessibility" }
   | { kind: "privacy" }
@@ -52,6 +53,9 @@ const HALF = { reports: "rapporter", missing: "mangler" } as const;
 
 const REPORT = "rapport";
 
+/** The published figures, of a county. */
+const FIGURES = "tall";
+
 /** The address of a page. */
 export function pathOf(place: Place): string {
   switch (place.kind) {
@@ -81,6 +85,8 @@ export function pathOf(place: Place): string {
     case "reports":
     case "missing":
       return `${ROOT}/bufdir/${HALF[place.kind]}${place.period === null ? "" : `/${place.period}`}`;
+    case "figures":
+      return `${ROOT}/${FIGURES}${place.county === null ? "" : `/${place.county}`}`;
     case "report":
       return `${ROOT}/bufdir/${REPORT}/${place.report}`;
   }
@@ -98,6 +104,9 @@ export function placeOf({ pathname, search }: Pick<URL, "pathname" | "search">):
     for (const [kind, path] of Object.entries(ALONE)) {
       if (path === first) return { kind: kind as keyof typeof ALONE };
     }
+  }
+  if (first === FIGURES && view === undefined && /^(\d{2})?$/.test(period ?? "")) {
+    return { kind: "figures", county: period ?? null };
   }
   if (first === "bufdir") return atBufdir(period, view);
   if (!/^\d{4,6}$/.test(first)) return { kind: "not_found" };

@@ -4,7 +4,10 @@ import type { PortalSession } from "../../generated/PortalSession";
 /** So long before the session ends for want of input is it said. */
 export const WARNING_MS = 3 * 60_000;
 
-export type Who = Pick<PortalMe, "person_id" | "name" | "contact" | "units" | "is_bufdir">;
+export type Who = Pick<
+  PortalMe,
+  "person_id" | "name" | "contact" | "units" | "is_bufdir" | "sees_figures"
+>;
 
 export type Ends = {
   /** When the session ends unless somebody types or points, by this machine's clock. */
@@ -46,9 +49,10 @@ export function pressing({ idleAt, at }: Ends, now: number): Pressing {
 
 /** What follows when the server says who is logged in. */
 export function loggedIn(before: Session, me: PortalMe, now: number): Session {
-  const { person_id, name, contact, units, is_bufdir, session } = me;
-  const who = { person_id, name, contact, units, is_bufdir };
+  const { session, ...who } = me;
   const kept = before.kind === "unknown" || before.kind === "none" ? null : before.who;
-  if (kept !== null && kept.person_id !== person_id) return { kind: "other", who: kept, now: name };
+  if (kept !== null && kept.person_id !== who.person_id) {
+    return { kind: "other", who: kept, now: who.name };
+  }
   return { kind: "in", who, ends: endsOf(session, now) };
 }

@@ -114,7 +114,12 @@ function userMenu(
         ${
           who.is_bufdir
             ? html`<li>${link({ kind: "reports", period: null }, texts.bufdir.tabs.reports)}</li>`
-            : html`<li>${link({ kind: "apply" }, texts.apply.title, "menu-apply")}</li>`
+            : html`<li>${link({ kind: "apply" }, texts.bar.access, "menu-apply")}</li>`
+        }
+        ${
+          who.sees_figures
+            ? html`<li>${link({ kind: "figures", county: null }, texts.figures.title, "menu-figures")}</li>`
+            : nothing
         }
         <li>${link({ kind: "help" }, texts.help.title, "open-help")}</li>
         <li>${link({ kind: "accessibility" }, texts.accessibility.title)}</li>

@@ -13,13 +13,14 @@ import { alert, quote, title } from "./parts";
 
 /** The first page of each. */
 const TABS: readonly (Place & {
-  kind: "reports" | "missing" | "halves" | "applications" | "accesses";
+  kind: "reports" | "missing" | "halves" | "applications" | "accesses" | "figures";
 })[] = [
   { kind: "reports", period: null },
   { kind: "missing", period: null },
   { kind: "halves" },
   { kind: "applications" },
   { kind: "accesses" },
+  { kind: "figures", county: null },
 ];
 
 /** Bufdir's pages have their own row of links. */

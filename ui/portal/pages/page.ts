@@ -10,8 +10,10 @@ import { pressing, type Session } from "../models/session";
 import { applyingPage } from "./applying";
 import { asksPage } from "./asks";
 import { bar, footer } from "./bar";
+import { bufdirTabs } from "./bufdir";
 import { bufdirPage } from "./bufdir-pages";
 import { contactPage } from "./contact";
+import { figuresPage } from "./figures";
 import { fillPage } from "./fill";
 import { gate } from "./gate";
 import { historyPage } from "./history";
@@ -84,6 +86,7 @@ function open({ place }: Model, { texts }: Words): TemplateResult | null {
     case "report":
     case "missing":
     case "halves":
+    case "figures":
     case "not_found":
       return null;
   }
@@ -107,6 +110,11 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
   if (model.absent !== null) return absent(model.absent, words, actions);
   if (place.kind === "contact") return contactPage(model, who, words, actions);
   if (place.kind === "apply") return applyingPage(model.applying, words, actions);
+  if (place.kind === "figures") {
+    if (!who.sees_figures) return notFound(words);
+    const shown = figuresPage(model, words, actions);
+    return who.is_bufdir ? html`${bufdirTabs(place, words)} ${shown}` : shown;
+  }
   const atBufdir = bufdirPage(model, words, actions);
   if (atBufdir !== null) return who.is_bufdir ? atBufdir : notFound(words);
   if (who.units.length === 0) return noRole(words);
@@ -243,6 +251,8 @@ export function titleOf(model: Model): string {
       return named(texts.bufdir.tabs[place.kind]);
     case "report":
       return named(texts.bufdir.report);
+    case "figures":
+      return named(texts.figures.title);
     case "help":
       return named(texts.help.title);
     case "accessibility":

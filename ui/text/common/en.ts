@@ -1,3 +1,4 @@
+import { FIGURES } from "./figures";
 import type { CommonTexts } from "./nb";
 
 export const en: CommonTexts = {
@@ -24,4 +25,5 @@ export const en: CommonTexts = {
     name: { error: "Error", warning: "Must be explained", information: "For information" },
     severity: { error: "errors", warning: "to explain", information: "for information" },
   },
+  figures: FIGURES.en,
 };

@@ -1,4 +1,5 @@
 import type { Language } from "../language";
+import { FIGURES } from "./figures";
 
 /** What both user interfaces say, in bokmål. */
 export const nb = {
@@ -25,6 +26,7 @@ export const nb = {
     name: { error: "Feil", warning: "Må forklares", information: "Til orientering" },
     severity: { error: "feil", warning: "å forklare", information: "til orientering" },
   },
+  figures: FIGURES.nb,
 };
 
 export type CommonTexts = typeof nb;

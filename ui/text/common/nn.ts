@@ -1,3 +1,4 @@
+import { FIGURES } from "./figures";
 import type { CommonTexts } from "./nb";
 
 export const nn: CommonTexts = {
@@ -24,4 +25,5 @@ export const nn: CommonTexts = {
     name: { error: "Feil", warning: "Må forklarast", information: "Til orientering" },
     severity: { error: "feil", warning: "å forklare", information: "til orientering" },
   },
+  figures: FIGURES.nn,
 };

@@ -1,0 +1,144 @@
+// Pictures as lists of plain shapes: drawn on the page, written to a file, or painted on a canvas.
+
+import type { Who } from "./model";
+
+export type Ink = Who | "grid" | "axis";
+
+export type Shape =
+  | { kind: "line"; ink: Ink; x1: number; y1: number; x2: number; y2: number }
+  | { kind: "path"; ink: Ink; points: readonly (readonly Point[])[] }
+  | { kind: "mark"; ink: Who; at: Point }
+  | { kind: "text"; ink: Ink; at: Point; anchor: "start" | "middle" | "end"; text: string };
+
+export type Point = { x: number; y: number };
+
+export type Picture = { width: number; height: number; shapes: readonly Shape[] };
+
+export type Line = {
+  who: Who;
+  label: string;
+  /** Tenths of a per cent; nothing where no share is shown. */
+  values: readonly (number | null)[];
+};
+
+/** How each line is drawn: told apart by pattern and mark as well as by colour. */
+export const DASHES: Record<Who, readonly number[]> = { me: [], county: [7, 3], country: [2, 3] };
+
+const WIDTH = 560;
+const HEIGHT = 312;
+const LEFT = 48;
+const RIGHT = 440;
+const TOP = 24;
+const BOTTOM = 286;
+const LABEL_GAP = 15;
+const STEPS = [10, 20, 50, 100, 200, 250, 500];
+
+/** From 0 to above the highest share, in at most five even steps. */
+export function ticksOf(highest: number): number[] {
+  const step = STEPS.find((step) => highest <= step * 5) ?? 250;
+  const top = Math.max(Math.ceil(highest / step), 1) * step;
+  return Array.from({ length: top / step + 1 }, (_, at) => at * step);
+}
+
+/** Lines over the years, each named at its end. */
+export function lineChart(
+  years: readonly string[],
+  lines: readonly Line[],
+  percent: (permille: number) => string,
+): Picture {
+  const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
+  const ticks = ticksOf(Math.max(0, ...values));
+  const top = ticks.at(-1) ?? 1;
+  const x = (at: number) =>
+    years.length < 2 ? (LEFT + RIGHT) / 2 : LEFT + (at * (RIGHT - LEFT)) / (years.length - 1);
+  const y = (value: number) => BOTTOM - (value / top) * (BOTTOM - TOP);
+  const shapes: Shape[] = ticks.flatMap((tick): Shape[] => [
+    { kind: "line", ink: "grid", x1: LEFT, x2: RIGHT, y1: y(tick), y2: y(tick) },
+    {
+      kind: "text",
+      ink: "axis",
+      at: { x: LEFT - 8, y: y(tick) + 4 },
+      anchor: "end",
+      text: percent(tick),
+    },
+  ]);
+  const every = Math.ceil(years.length / 10);
+  years.forEach((year, at) => {
+    if ((years.length - 1 - at) % every !== 0) return;
+    shapes.push({
+      kind: "text",
+      ink: "axis",
+      at: { x: x(at), y: 306 },
+      anchor: "middle",
+      text: year,
+    });
+  });
+  // What the page is about lies on top.
+  for (const line of lines.toReversed()) {
+    shapes.push({ kind: "path", ink: line.who, points: pieces(line.values, x, y) });
+    line.values.forEach((value, at) => {
+      if (value !== null)
+        shapes.push({ kind: "mark", ink: line.who, at: { x: x(at), y: y(value) } });
+    });
+  }
+  return { width: WIDTH, height: HEIGHT, shapes: [...shapes, ...endLabels(lines, y)] };
+}
+
+/** A line breaks where no share is shown. */
+function pieces(
+  values: readonly (number | null)[],
+  x: (at: number) => number,
+  y: (value: number) => number,
+): Point[][] {
+  const pieces: Point[][] = [[]];
+  values.forEach((value, at) => {
+    if (value === null) pieces.push([]);
+    else pieces.at(-1)?.push({ x: x(at), y: y(value) });
+  });
+  return pieces.filter((piece) => piece.length > 1);
+}
+
+/** Names beside the lines' last points, apart from each other. */
+function endLabels(lines: readonly Line[], y: (value: number) => number): Shape[] {
+  const ends = lines.flatMap((line) => {
+    const last = line.values.findLast((value) => value !== null);
+    return last === undefined || last === null ? [] : [{ line, y: y(last) + 4 }];
+  });
+  let above = Number.NEGATIVE_INFINITY;
+  const placed = ends
+    .toSorted((a, b) => a.y - b.y)
+    .map((end) => {
+      above = Math.max(end.y, above + LABEL_GAP);
+      return { ...end, y: above };
+    });
+  const over = Math.max(0, (placed.at(-1)?.y ?? 0) - (BOTTOM + 4));
+  return placed.map(({ line, y }) => ({
+    kind: "text",
+    ink: line.who,
+    at: { x: RIGHT + 10, y: y - over },
+    anchor: "start",
+    text: line.label,
+  }));
+}
+
+export function pathData(points: readonly (readonly Point[])[]): string {
+  const piece = (points: readonly Point[]) =>
+    points.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${fixed(x)} ${fixed(y)}`).join("");
+  return points.map(piece).join("");
+}
+
+/** A dot for what the page is about, a square for the county, a triangle for the country. */
+export function markData(who: Who, { x, y }: Point): string {
+  switch (who) {
+    case "me":
+      return `M${fixed(x - 3.5)} ${fixed(y)}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0Z`;
+    case "county":
+      return `M${fixed(x - 3)} ${fixed(y - 3)}h6v6h-6Z`;
+    case "country":
+      return `M${fixed(x)} ${fixed(y - 3.5)}l3.5 6.5h-7Z`;
+  }
+}
+
+export function fixed(number: number): string {
+  return number.toFixed(1);
+}
