@@ -17,8 +17,8 @@ use domain::{
 use engine::{
     EngineError, Pin,
     view::{
-        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, Joined, Phrase, PhraseId,
-        Preferences, ProfileView, ReportView, TaskLists, TogetherView,
+        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresView, Joined,
+        Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists, TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -75,6 +75,7 @@ calls! {
     access() -> Vec<Access>;
     end_access(id: ApplicationId) -> Vec<Access>;
     county(period: Option<Period>) -> Option<CountyView>;
+    figures() -> FiguresView;
     approve_together(chosen: Vec<Joined>) -> TogetherView;
     undo(decision_id: DecisionId) -> ReportView;
     see(id: ReportId, revision: u32, points: Vec<PointId>) -> ();

@@ -51,6 +51,7 @@ pub fn run() {
             commands::change_pin,
             commands::choose_pin,
             commands::county,
+            commands::figures,
             commands::decide,
             commands::end_access,
             commands::end_device,

@@ -30,8 +30,8 @@ use domain::{
     workflow::Impossible,
 };
 use engine::view::{
-    AnswerDraft, AppState, ApplicationView, CommandError, CountyView, Joined, Phrase, ProfileView,
-    ReportView, TaskLists, TogetherView,
+    AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresView, Joined, Phrase,
+    ProfileView, ReportView, TaskLists, TogetherView,
 };
 use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
@@ -78,6 +78,7 @@ const DESKTOP: &[Export] = &[
     ApplicationView::export_all,
     AnswerDraft::export_all,
     CountyView::export_all,
+    FiguresView::export_all,
     Joined::export_all,
     TogetherView::export_all,
     CommandError::export_all,

@@ -10,6 +10,7 @@ import type { CountyView } from "../generated/CountyView";
 import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
+import type { FiguresView } from "../generated/FiguresView";
 import type { Hash } from "../generated/Hash";
 import type { Joined } from "../generated/Joined";
 import type { MachineSettings } from "../generated/MachineSettings";
@@ -59,6 +60,8 @@ export type Backend = {
   endAccess: (id: ApplicationId) => Promise<Access[]>;
   /** The office's units in a half-year; in the newest where none is named. */
   county: (period: string | null) => Promise<CountyView | null>;
+  /** The published figures of the office and the country, from this machine. */
+  figures: () => Promise<FiguresView>;
   /** Ja to several reports without findings, each a decision of its own. */
   approveTogether: (chosen: Joined[]) => Promise<TogetherView>;
   /** Asks Bufdir to reopen an approved report; only with the server. */
@@ -126,6 +129,7 @@ export const backend: Backend = {
   access: () => call("access"),
   endAccess: (id) => call("end_access", { id }),
   county: (period) => call("county", { period }),
+  figures: () => call("figures"),
   approveTogether: (chosen) => call("approve_together", { chosen }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),
   profile: () => call("profile"),

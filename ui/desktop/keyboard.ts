@@ -24,7 +24,10 @@ export function keyAction(model: Model, press: Press, actions: Actions): Act {
   if (model.county.question !== "none" || model.ending !== null) return null;
   if (model.application !== null && model.application.question !== "none") return null;
   if (model.keysOpen) return null;
-  if (press.other) return press.key === "1" ? () => void actions.goTo({ kind: "tasks" }) : null;
+  if (press.other) {
+    if (press.key === "1") return () => void actions.goTo({ kind: "tasks" });
+    return press.key === "2" ? () => void actions.goTo({ kind: "figures", from: null }) : null;
+  }
   if (press.command) return commandKey(model, press, actions);
   if (press.typing || model.app.preferences?.single_keys === false) return null;
   return anywhere(model, press, actions) ?? singleKey(model, press, actions);
@@ -40,6 +43,7 @@ function singleKey(model: Model, press: Press, actions: Actions): Act {
     case "settings":
     case "help":
     case "access":
+    case "figures":
     case "application":
       return null;
   }

@@ -28,6 +28,8 @@ export type PointsInput = {
   asking: Asking | null;
   /** The row that the keyboard is at. */
   here: PointId | null;
+  /** The published figure that a point is part of. */
+  indicator: (point: PointId) => { code: string; show: () => unknown } | null;
 };
 
 export type Asking = {
@@ -210,16 +212,40 @@ function textRow(
 }
 
 /** A point whose wording starts with a dash or «Herav» is a part of the one above. */
-function label(point: PointView, { asking }: PointsInput, texts: Texts): TemplateResult {
+function label(point: PointView, { asking, indicator }: PointsInput, texts: Texts): TemplateResult {
   const part = /^(–|Herav )/.test(point.label.nb);
   const text = point.label[texts.code];
   const asks =
     asking?.everywhere === true
       ? askButton(point.id, null, asking, texts, texts.asks.about(point.short[texts.code]))
       : nothing;
+  const figure = indicator(point.id);
   return html`<th scope="row" class="label ${part ? "sub" : ""}">
-    ${asks === nothing ? text : html`<span class="label__in"><span>${text}</span>${asks}</span>`}
+    ${
+      asks === nothing && figure === null
+        ? text
+        : html`<span class="label__in"
+            ><span>${text}${figure === null ? nothing : indicatorLink(point, figure, texts)}</span
+            >${asks}</span
+          >`
+    }
   </th>`;
+}
+
+function indicatorLink(
+  point: PointView,
+  { code, show }: { code: string; show: () => unknown },
+  texts: Texts,
+): TemplateResult {
+  return html` <button
+    class="ds-link linklike small"
+    type="button"
+    data-testid=${`indicator-of-${point.id}`}
+    aria-label=${texts.home.indicator(code)}
+    @click=${show}
+  >
+    ${code}
+  </button>`;
 }
 
 function askButton(

@@ -139,7 +139,7 @@ function drawn(of: Figures): HTMLElement {
   document.title = "Tall";
   const actions = { choose: vi.fn(), savePicture: vi.fn(), saveTable: vi.fn() };
   const title = (text: string) => html`<h1>${text}</h1>`;
-  render(panes(of, actions, { before: "", title, xlsx: false }), root);
+  render(panes(of, actions, { before: "", title, saves: true }), root);
   return root;
 }
 

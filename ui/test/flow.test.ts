@@ -22,6 +22,7 @@ import {
   profileOf,
   reportOf,
 } from "../fixture/data";
+import { figuresView } from "../fixture/figures-data";
 import type { Access } from "../generated/Access";
 import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
@@ -94,6 +95,7 @@ function fake(view: ReportView): Backend {
     access: vi.fn(async () => []),
     endAccess: vi.fn(async () => []),
     county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
+    figures: vi.fn(async () => figuresView()),
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
     profile: vi.fn(async () => profileOf()),
@@ -686,5 +688,52 @@ describe("what comes from outside the window", () => {
     element("close-to-tray")?.click();
     await settle();
     expect(backend.setMachine).toHaveBeenCalledWith({ ...MACHINE.settings, close_to_tray: true });
+  });
+});
+
+describe("the published figures", () => {
+  it("stand at home and in the bar, and come from this machine", async () => {
+    await actions.goTo({ kind: "home" });
+    await settle();
+    element("open-figures")?.click();
+    await settle();
+    expect(store.model.place).toEqual({ kind: "figures", from: null });
+    expect(element("series")?.textContent).toContain("Innlandet");
+    expect(element("save-svg")).toBeNull();
+    element("figures-link")?.click();
+    await settle();
+    expect(element("to-report")).toBeNull();
+  });
+
+  it("are led to from a point, at its unit and half-year, and lead back to the report", async () => {
+    const { id, unit_no, period } = store.model.review?.view ?? raise();
+    press("3")?.();
+    await settle();
+    const link = element("indicator-of-inv_closed");
+    expect(link?.textContent?.trim()).toBe("3A");
+    expect(element("indicator-of-inv_started")).toBeNull();
+    link?.click();
+    await settle();
+    expect(store.model.place).toEqual({ kind: "figures", from: id });
+    expect(store.model.figureChoice).toMatchObject({
+      unit: unit_no,
+      indicator: "investigation_breaches",
+      half: Number(period.slice(-1)),
+    });
+    element("to-report")?.click();
+    await settle();
+    expect(store.model.place).toEqual({ kind: "report", id });
+    expect(store.model.review?.view.id).toBe(id);
+  });
+
+  it("go with the officer who logs out", async () => {
+    await actions.goTo({ kind: "figures", from: null });
+    vi.mocked(backend.appState).mockResolvedValue({
+      ...APP,
+      session: { kind: "signed_out", failure: null, ...OFFICES },
+    } as AppState);
+    await actions.refresh();
+    expect(store.model.figures).toBeNull();
+    expect(store.model.figureChoice).toBeNull();
   });
 });

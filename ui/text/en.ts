@@ -487,7 +487,10 @@ export const en: Texts = {
     of: (n: number, all: number) => `${n} of ${all}`,
     nothing: "Nothing has come back, and you have no drafts.",
     figures: "Figures (Utrapportering)",
-    figuresText: "Published figures are not part of this version of the program.",
+    figuresText:
+      "Published figures of the office's municipalities and city districts, the county and the country. They are on this machine.",
+    figuresBack: "Back to the report",
+    indicator: (code) => `Show the indicator ${code}`,
   },
   travel: {
     title: "Ready to travel",

@@ -485,7 +485,10 @@ export const nb = {
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kommet tilbake, og du har ingen utkast.",
     figures: "Utrapportering",
-    figuresText: "Publiserte tall er ikke med i denne versjonen av programmet.",
+    figuresText:
+      "Publiserte tall for embetets kommuner og bydeler, fylket og landet. De ligger på denne maskinen.",
+    figuresBack: "Tilbake til rapporten",
+    indicator: (code: string) => `Vis indikatoren ${code}`,
   },
   travel: {
     title: "Klar for reise",

@@ -483,7 +483,10 @@ export const nn: Texts = {
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kome tilbake, og du har ingen utkast.",
     figures: "Utrapportering",
-    figuresText: "Publiserte tal er ikkje med i denne versjonen av programmet.",
+    figuresText:
+      "Publiserte tal for kommunane og bydelane til embetet, fylket og landet. Dei ligg på denne maskina.",
+    figuresBack: "Tilbake til rapporten",
+    indicator: (code) => `Vis indikatoren ${code}`,
   },
   travel: {
     title: "Klar for reise",

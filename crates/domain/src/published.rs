@@ -36,10 +36,11 @@ pub fn is_small(count: i64) -> bool {
 /// A count as an audience sees it. Suppressed is not a number, and not missing.
 ///
 /// Written as the number, as `".."`, or as `null`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, TS)]
 #[ts(type = "number | \"..\" | null")]
 pub enum Count {
     /// Nothing is approved, or it cannot be.
+    #[default]
     Missing,
     /// 1, 2 or 3, or a number that would give such a one back.
     Suppressed,

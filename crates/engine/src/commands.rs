@@ -23,6 +23,7 @@ use crate::{
 mod applications;
 mod between;
 mod county;
+mod figures;
 mod leaving;
 mod own;
 mod profile;

@@ -2,7 +2,7 @@
 //!
 //! The feed is pulled when it may stand elsewhere than the mirror: at the beginning, when a hint or an
 //! answer says so, and when the officer asks. While no hints come, the head is asked for once a
-//! minute; a lease is, once an hour. Nothing else is asked for by time alone.
+//! minute; a lease and the published figures are, once an hour. Nothing else is asked for by time alone.
 
 use domain::decision::ReceiptFault;
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +18,8 @@ pub(crate) const PATIENCE_MAX: SignedDuration = SignedDuration::from_hours(1);
 /// A lease is asked for as often as this, and sooner where it could not be had.
 const LEASE_EVERY: SignedDuration = SignedDuration::from_hours(1);
 const LEASE_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// The published figures of the country are asked for as often as this: nothing hints at them.
+const FIGURES_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// The head is asked for after a minute, give or take a fifth.
 const ASK_MIN_MILLIS: u64 = 48_000;
 const ASK_MAX_MILLIS: u64 = 72_000;
@@ -40,6 +42,7 @@ pub(crate) struct Pace {
     failures: u32,
     keys: Keys,
     lease: Ask,
+    figures: Ask,
     /// No decision is sent before this time: what the server says of them it does not prove.
     push_not_before: Option<Timestamp>,
     unproven: u32,
@@ -73,7 +76,7 @@ impl Keys {
     }
 }
 
-/// When the lease is asked for.
+/// When something is asked for that the feed does not tell of.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Ask {
     #[default]
@@ -119,6 +122,7 @@ pub(crate) enum Next {
     Push,
     Lease,
     Pull,
+    Figures,
     AskHead,
     /// None before this time, or before something wakes the engine.
     Wait(Timestamp),
@@ -140,6 +144,7 @@ impl Pace {
         Self {
             keys: Keys::Wanted,
             lease: Ask::Now,
+            figures: Ask::Now,
             ..Self::default()
         }
     }
@@ -186,6 +191,14 @@ impl Pace {
         if !self.is_current() {
             return Next::Pull;
         }
+        let figures_at = match self.figures {
+            Ask::Never => None,
+            Ask::Now => return Next::Figures,
+            Ask::At(at) => match still(Some(at), now, FIGURES_EVERY) {
+                None => return Next::Figures,
+                figures_at => figures_at,
+            },
+        };
         let ask_at = match self.hints {
             Hints::Come => None,
             Hints::Missing { ask_at } => match still(ask_at, now, millis(ASK_MAX_MILLIS)) {
@@ -193,7 +206,10 @@ impl Pace {
                 ask_at => ask_at,
             },
         };
-        let first = [push_at, ask_at, lease_at].into_iter().flatten().min();
+        let first = [push_at, ask_at, lease_at, figures_at]
+            .into_iter()
+            .flatten()
+            .min();
         Next::Wait(first.map_or(due.renew_at, |first| first.min(due.renew_at)))
     }
 
@@ -258,6 +274,22 @@ impl Pace {
     pub(crate) fn lease_asked(&mut self, had: bool, now: Timestamp) {
         let wait = if had { LEASE_EVERY } else { LEASE_AGAIN };
         self.lease = later(now, wait).map_or(Ask::Never, Ask::At);
+    }
+
+    /// The office's reports have changed, and with them its figures may have.
+    pub(crate) fn figures_moved(&mut self) {
+        if self.figures != Ask::Never {
+            self.figures = Ask::Now;
+        }
+    }
+
+    /// The figures were had, or could not be; more of them may be to come.
+    pub(crate) fn figures_asked(&mut self, had: bool, more: bool, now: Timestamp) {
+        let wait = if had { FIGURES_EVERY } else { LEASE_AGAIN };
+        self.figures = match later(now, wait) {
+            _ if had && more => Ask::Now,
+            at => at.map_or(Ask::Never, Ask::At),
+        };
     }
 
     /// A lease came, and its key is not here. Where other keys may prove it, they are asked for, once, and then

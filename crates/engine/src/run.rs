@@ -96,7 +96,7 @@ enum Shows {
 
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// Makes the one request that is most due: renew the session, ask for the keys or for a lease, push, pull,
-    /// or ask for the head. Locks the store instead where it is time to.
+    /// ask for the published figures or for the head. Locks the store instead where it is time to.
     pub async fn step(&self) -> Step {
         let Some(lease_ends_at) = self.look_at_lease().await else {
             return Step::Went;
@@ -137,7 +137,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         let orphans = match next {
             Next::Push | Next::Lease | Next::Pull | Next::AskHead => self.orphans(&open).await,
-            Next::Wait(_) | Next::Renew | Next::Keys => vec![],
+            Next::Wait(_) | Next::Renew | Next::Keys | Next::Figures => vec![],
         };
         if !orphans.is_empty() {
             if self.push_sealed(&open, &token, orphans).await == Shows::Something {
@@ -152,6 +152,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Next::Push => self.push(&open, &token).await,
             Next::Lease => self.fetch_lease(&open, &token).await,
             Next::Pull => self.pull(&open, &token).await,
+            Next::Figures => self.fetch_figures(&open, &token).await,
             Next::AskHead => self.ask_head(&token).await,
         };
         let purged = self.purge_where_access_has_ended(&open).await;
@@ -428,6 +429,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 };
             };
             let asked = state.pace.pull_ends(end, now, random);
+            if pulled.changed {
+                state.pace.figures_moved();
+            }
             let burst = std::mem::take(&mut state.pace.burst);
             let preferences = state.preferences();
             (burst, preferences.language, preferences.tells(now), asked)
@@ -439,6 +443,31 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Shows::Something
         } else {
             Shows::Nothing
+        }
+    }
+
+    async fn fetch_figures(&self, open: &Open, token: &str) -> Shows {
+        let asked = sync::figures(&self.api, &open.store, &open.officer, token).await;
+        let now = self.ctx.now();
+        match asked {
+            Ok(figures) => {
+                let mut state = self.state();
+                if !is_in(&state, token) {
+                    return Shows::Nothing;
+                }
+                self.reached(&mut state);
+                state.pace.figures_asked(true, figures.more, now);
+                if figures.changed {
+                    Shows::Something
+                } else {
+                    Shows::Nothing
+                }
+            }
+            Err(error) => {
+                self.state().pace.figures_asked(false, false, now);
+                self.failed(&error, token);
+                Shows::Nothing
+            }
         }
     }
 

@@ -20,6 +20,7 @@ use crate::vault::Key;
 mod applications;
 mod db;
 mod draft;
+mod figures;
 mod generation;
 mod keys;
 mod lease;

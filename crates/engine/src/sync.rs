@@ -7,8 +7,8 @@ use domain::{
     sealing::SealedDecision,
     signing::PublishedKey,
     wire::{
-        HeadAnswer, Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage, PullRequest,
-        PushAnswer, PushRequest, PushSealedAnswer, PushSealedRequest, path,
+        FigureChanges, HeadAnswer, Officer, Outcome, PULL_MAX, PUSH_MAX, PublishedKeys, PullPage,
+        PullRequest, PushAnswer, PushRequest, PushSealedAnswer, PushSealedRequest, path,
     },
 };
 use edge::Http;
@@ -141,6 +141,42 @@ async fn start_over(store: &Store, ctx: &Ctx) -> Result<Pulled, SyncError> {
         changed: true,
         end: None,
         unknown_key: false,
+    })
+}
+
+/// What a question for figures did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Figures {
+    /// Whether anything is other than it was.
+    pub(crate) changed: bool,
+    /// Whether there is more to ask for.
+    pub(crate) more: bool,
+}
+
+/// Asks what has changed in the published figures, and writes it. A server that has fewer changes than are here was
+/// restored from a backup: all are asked for anew.
+pub(crate) async fn figures<H: Http>(
+    api: &Api<H>,
+    store: &Store,
+    officer: &Officer,
+    token: &str,
+) -> Result<Figures, SyncError> {
+    let after = store.figures_at(&officer.office).await?;
+    let asked = format!("{}?after={after}", path::FIGURES);
+    let page: FigureChanges = api.get(&asked, Some(token)).await?;
+    if page.head < after {
+        store.forget_figures().await?;
+        return Ok(Figures {
+            changed: true,
+            more: true,
+        });
+    }
+    if page.until < after || page.until > page.head || (page.until == after && after < page.head) {
+        return Err(CallError::Malformed.into());
+    }
+    Ok(Figures {
+        changed: store.put_figures(&officer.office, after, &page).await?,
+        more: page.until < page.head,
     })
 }
 

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 mod application;
 mod county;
+mod figures;
 mod preferences;
 mod profile;
 mod report;
@@ -22,6 +23,7 @@ pub use county::{
     CountyReport, CountyRow, CountyView, HeadingView, JoinView, Joined, LeftOut, NotTogether,
     TogetherView,
 };
+pub use figures::FiguresView;
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use profile::{ContactView, DeviceView, ProfileView};
 pub use report::{

@@ -3,6 +3,7 @@ import type { Store } from "../store";
 import { type ApplicationActions, applicationActions } from "./application";
 import { type CountyActions, countyActions } from "./county";
 import { drafts } from "./drafts";
+import { figuresActions } from "./figures";
 import { leavingActions } from "./leaving";
 import { machineActions } from "./machine";
 import { type ProfileActions, profileActions } from "./profile";
@@ -16,6 +17,7 @@ export type Actions = SessionActions &
   CountyActions &
   ApplicationActions &
   ReviewActions &
+  ReturnType<typeof figuresActions> &
   ProfileActions &
   ReturnType<typeof leavingActions> &
   ReturnType<typeof machineActions>;
@@ -33,6 +35,10 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     await application.saveAnswers();
   };
   const review = reviewActions(store, backend, kept, attempt, session.refresh);
+  const figures = figuresActions(store, async (place) => {
+    await saveAll();
+    await session.goTo(place);
+  });
   return {
     ...session,
     ...profile,
@@ -58,6 +64,7 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     ...county,
     ...application,
     ...review,
+    ...figures,
     open: async (id) => {
       await saveAll();
       await review.open(id);

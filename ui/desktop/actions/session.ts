@@ -11,6 +11,7 @@ import {
   type Place,
   withApp,
   withApplication,
+  withFigures,
   withPlace,
   withReport,
   wordsOf,
@@ -54,6 +55,12 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     if (place.kind === "report") await askReport(place.id);
     if (place.kind === "application") await askApplication(place.id);
     if (place.kind === "tasks" && lists.tab === "county") await askCounty();
+    if (place.kind === "figures") await askFigures();
+  }
+
+  async function askFigures(): Promise<void> {
+    const figures = await backend.figures();
+    store.update((model) => withFigures(model, figures));
   }
 
   async function askApplication(id: ApplicationId): Promise<void> {

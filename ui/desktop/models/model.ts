@@ -3,11 +3,13 @@ import type { ApplicationId } from "../../generated/ApplicationId";
 import type { ApplicationView } from "../../generated/ApplicationView";
 import type { AppState } from "../../generated/AppState";
 import type { CommandError } from "../../generated/CommandError";
+import type { FiguresView } from "../../generated/FiguresView";
 import type { MachineView } from "../../generated/MachineView";
 import type { Phrase } from "../../generated/Phrase";
 import type { ReportId } from "../../generated/ReportId";
 import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
+import { type Choice, firstChoice, keptChoice } from "../../parts/figures/model";
 import { type Format, formatOf } from "../../parts/format";
 import { type Language, type Texts, textsOf } from "../../text";
 import { type ApplicationReview, openedApplication, refreshedApplication } from "./application";
@@ -24,6 +26,8 @@ export type Place =
   | { kind: "settings" }
   | { kind: "help" }
   | { kind: "access" }
+  /** From which report one came. */
+  | { kind: "figures"; from: ReportId | null }
   | { kind: "application"; id: ApplicationId }
   | { kind: "report"; id: ReportId };
 
@@ -47,6 +51,10 @@ export type Model = {
   /** Whose access the officer is asked about ending. */
   ending: ApplicationId | null;
   review: Review | null;
+  /** The published figures; nothing before they were asked for. */
+  figures: FiguresView | null;
+  /** What of them is looked at. */
+  figureChoice: Choice | null;
   /** The officer's own phrases. */
   phrases: Phrase[];
   profile: Profile;
@@ -91,6 +99,8 @@ export function initial(now: number): Model {
     access: null,
     ending: null,
     review: null,
+    figures: null,
+    figureChoice: null,
     phrases: [],
     profile: unasked(),
     machine: null,
@@ -131,6 +141,8 @@ export function withApp(model: Model, app: AppState): Model {
     next.access = null;
     next.ending = null;
     next.review = null;
+    next.figures = null;
+    next.figureChoice = null;
     next.phrases = [];
     next.profile = unasked();
     next.keysOpen = false;
@@ -180,6 +192,14 @@ export function withApplication(model: Model, view: ApplicationView): Model {
         notice: stage.receipt === null ? model.notice : changes.received(stage.receipt.number),
       };
   }
+}
+
+/** The figures as they are now; what is looked at stays. */
+export function withFigures(model: Model, figures: FiguresView): Model {
+  const before = model.figureChoice;
+  const figureChoice =
+    before === null ? firstChoice(figures.sheet) : keptChoice(figures.sheet, before);
+  return { ...model, figures, figureChoice };
 }
 
 export function withPlace(model: Model, place: Place): Model {

@@ -3,7 +3,7 @@ import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
 import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
-import type { Model, Words } from "../models/model";
+import type { Model, Place, Words } from "../models/model";
 import { statusInput, statusOf } from "../models/status";
 import { travelLight } from "./travel";
 
@@ -13,13 +13,13 @@ const MENU_BUTTON = "menu-button";
 export function bar(model: Model, words: Words, actions: Actions): TemplateResult | typeof nothing {
   const { texts } = words;
   if (model.app?.session.kind !== "signed_in") return nothing;
-  const to = (place: "home" | "tasks") => (event: Event) => {
+  const to = (place: Place) => (event: Event) => {
     event.preventDefault();
-    void actions.goTo({ kind: place });
+    void actions.goTo(place);
   };
   const here = ["tasks", "report", "application", "access"].includes(model.place.kind);
   return html`<header class="bar">
-    <a class="bar__brand" href="#content" data-testid="home" @click=${to("home")}
+    <a class="bar__brand" href="#content" data-testid="home" @click=${to({ kind: "home" })}
       ><span class="mark" aria-hidden="true">½</span>${texts.product.name}</a
     >
     <nav aria-label=${texts.bar.sections}>
@@ -27,8 +27,15 @@ export function bar(model: Model, words: Words, actions: Actions): TemplateResul
         href="#content"
         aria-current=${here ? "true" : nothing}
         data-testid="reporting"
-        @click=${to("tasks")}
+        @click=${to({ kind: "tasks" })}
         >${texts.bar.reporting}</a
+      >
+      <a
+        href="#content"
+        aria-current=${model.place.kind === "figures" ? "true" : nothing}
+        data-testid="figures-link"
+        @click=${to({ kind: "figures", from: null })}
+        >${texts.figures.title}</a
       >
     </nav>
     <div class="bar__end">

@@ -57,7 +57,7 @@ function body(
 ): TemplateResult {
   return html`${register(model, words, actions)} ${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
     <div class="two">
-      ${reporting(model, tasks, overview, words, actions)} ${figures(words)}
+      ${reporting(model, tasks, overview, words, actions)} ${figures(words, actions)}
     </div>
     <div class="below">${needs(tasks, words, actions)} ${travelPanel(model, words)}</div>`;
 }
@@ -122,9 +122,18 @@ function places(overview: Overview, { texts }: Words): TemplateResult {
     </ul>`;
 }
 
-function figures({ texts }: Words): TemplateResult {
+function figures({ texts }: Words, actions: Actions): TemplateResult {
   return html`<section class="panel box" aria-labelledby="figures-title">
-    <h2 id="figures-title">${texts.home.figures}</h2>
+    <h2 id="figures-title">
+      <button
+        class="box__open"
+        type="button"
+        data-testid="open-figures"
+        @click=${() => actions.goTo({ kind: "figures", from: null })}
+      >
+        <span>${texts.home.figures}</span>${icon("next")}
+      </button>
+    </h2>
     <p class="quiet">${texts.home.figuresText}</p>
   </section>`;
 }

@@ -8,6 +8,7 @@ export function keys({ texts }: Words, actions: Actions): TemplateResult {
   const words = texts.keys;
   const map: [string[], string][] = [
     [["Alt+1"], texts.bar.reporting],
+    [["Alt+2"], texts.figures.title],
     [["/"], words.search],
     [["T"], texts.report.next],
     [["J", "K"], words.row],

@@ -10,6 +10,7 @@ import { application } from "./application";
 import { cameBack } from "./back";
 import { bar } from "./bar";
 import { entry } from "./entry";
+import { figures } from "./figures";
 import { help } from "./help";
 import { home } from "./home";
 import { keys } from "./keys";
@@ -65,6 +66,8 @@ function placeName(place: Exclude<Model["place"], { kind: "report" }>, texts: Te
       return texts.help.title;
     case "access":
       return texts.access.title;
+    case "figures":
+      return texts.figures.title;
     case "application":
       return texts.application.kind;
   }
@@ -101,6 +104,8 @@ function content(model: Model, words: Words, actions: Actions): TemplateResult {
       return help(model, words, actions);
     case "access":
       return access(model, words, actions);
+    case "figures":
+      return figures(model, model.place.from, words, actions);
     case "application":
       return model.application === null
         ? starting(words)

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ReportView } from "../../generated/ReportView";
 import type { SectionView } from "../../generated/SectionView";
 import { denseButton } from "../../parts/button";
+import { CODES } from "../../parts/figures/model";
 import { icon, state } from "../../parts/icon";
 import { pointsTable } from "../../parts/points";
 import { slots, total } from "../../parts/severity";
@@ -27,13 +28,14 @@ export function review(
   const section = view.sections.find(({ id }) => id === current.heading);
   return html`<main class="review" id="content" tabindex="-1">
       ${header(model, current, words, actions)} ${headings(current, words, actions)}
-      ${middle(current, section, words, actions)}
+      ${middle(model, current, section, words, actions)}
       ${treatment(model, current, words, actions)}
     </main>
     ${current.question === "none" ? nothing : confirm(model, current, words, actions)}`;
 }
 
 function middle(
+  model: Model,
   current: Review,
   section: SectionView | undefined,
   words: Words,
@@ -43,7 +45,7 @@ function middle(
   if (heading === CHANGES && view.changes !== null) {
     return changes(view, view.changes, row, words);
   }
-  return section === undefined ? noPoints(words) : points(current, section, words, actions);
+  return section === undefined ? noPoints(words) : points(model, current, section, words, actions);
 }
 
 /** The page's head: which report this is, and until when it can be decided. */
@@ -118,6 +120,7 @@ function header(model: Model, current: Review, words: Words, actions: Actions): 
 }
 
 function points(
+  { figures }: Model,
   current: Review,
   section: SectionView,
   words: Words,
@@ -146,6 +149,12 @@ function points(
                 points: shown,
                 findings: (point) => findingsAt(view, point),
                 here: current.row,
+                indicator: (point) => {
+                  const indicator = figures?.points[point];
+                  return indicator === undefined
+                    ? null
+                    : { code: CODES[indicator], show: () => actions.toIndicator(indicator) };
+                },
                 asking: isOpen(view)
                   ? {
                       isAsked: (point, rule) => isAsked(fields.asks, point, rule),

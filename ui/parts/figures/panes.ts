@@ -49,15 +49,19 @@ export type Figures = {
 export type FigureActions = {
   choose: (change: Partial<Choice>) => void;
   savePicture: (kind: "svg" | "png") => unknown;
-  saveTable: (kind: "csv" | "xlsx") => unknown;
+  saveTable: () => unknown;
 };
 
-/** The three panes. Before the first stands what the page chooses from besides, such as the county. */
-export function panes(
-  figures: Figures,
-  actions: FigureActions,
-  parts: { before: unknown; title: (text: string) => TemplateResult; xlsx: boolean },
-): TemplateResult {
+export type Parts = {
+  /** What the page chooses from besides, such as the county. */
+  before: unknown;
+  title: (text: string) => TemplateResult;
+  /** Whether pictures and tables can be taken out as files here. */
+  saves: boolean;
+};
+
+/** The three panes. */
+export function panes(figures: Figures, actions: FigureActions, parts: Parts): TemplateResult {
   const { sheet, texts } = figures;
   if (sheet.periods.length === 0) {
     return html`<div class="figures figures--none">
@@ -195,11 +199,7 @@ function sentence(
   );
 }
 
-function main(
-  figures: Figures,
-  actions: FigureActions,
-  { title, xlsx }: { title: (text: string) => TemplateResult; xlsx: boolean },
-): TemplateResult {
+function main(figures: Figures, actions: FigureActions, { title, saves }: Parts): TemplateResult {
   const { sheet, choice, texts } = figures;
   const { picture, label } = pictureOf(figures);
   const words = texts.words[choice.indicator];
@@ -214,12 +214,15 @@ function main(
     <figure>${drawn(picture, label)}</figure>
     ${seriesTable(figures)}
     <p class="quiet small">${nowText(figures)} ${texts.sums} ${lackText(sheet, figures)}</p>
-    <div class="row figures__saves">
-      ${save("svg", texts.saveSvg, () => actions.savePicture("svg"))}
-      ${save("png", texts.savePng, () => actions.savePicture("png"))}
-      ${save("csv", texts.saveCsv, () => actions.saveTable("csv"))}
-      ${xlsx ? save("xlsx", texts.saveXlsx, () => actions.saveTable("xlsx")) : nothing}
-    </div>
+    ${
+      saves
+        ? html`<div class="row figures__saves">
+            ${save("svg", texts.saveSvg, () => actions.savePicture("svg"))}
+            ${save("png", texts.savePng, () => actions.savePicture("png"))}
+            ${save("csv", texts.saveCsv, actions.saveTable)}
+          </div>`
+        : nothing
+    }
   </section>`;
 }
 

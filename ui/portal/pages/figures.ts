@@ -25,7 +25,7 @@ export function figuresPage(model: Model, words: Words, actions: Actions): Templ
               savePicture: actions.savePicture,
               saveTable: actions.saveTable,
             },
-            { before: countyChoice(published, words, actions), title, xlsx: false },
+            { before: countyChoice(published, words, actions), title, saves: true },
           )
     }
   </main>`;

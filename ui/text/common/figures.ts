@@ -71,12 +71,9 @@ export const nb = {
   smallNote: "Alle bildene har samme akse, fra 0.",
   note: "«..» står for 1, 2 eller 3 utenfor eget område, og for tall som ellers kunne vist dem. De tegnes ikke som null.",
   nothing: "Det finnes ingen tall ennå. De kommer når rapporter er godkjent.",
-  save: "Last ned",
   saveSvg: "Bilde (SVG)",
   savePng: "Bilde (PNG)",
   saveCsv: "Tabellene (CSV)",
-  saveXlsx: "Tabellene (XLSX)",
-  updated: (when: string) => `Oppdatert ${when}`,
 };
 
 export type FigureTexts = typeof nb;
@@ -147,12 +144,9 @@ const nn: FigureTexts = {
   smallNote: "Alle bileta har same akse, frå 0.",
   note: "«..» står for 1, 2 eller 3 utanfor eige område, og for tal som elles kunne vist dei. Dei blir ikkje teikna som null.",
   nothing: "Det finst ingen tal enno. Dei kjem når rapportar er godkjende.",
-  save: "Last ned",
   saveSvg: "Bilete (SVG)",
   savePng: "Bilete (PNG)",
   saveCsv: "Tabellane (CSV)",
-  saveXlsx: "Tabellane (XLSX)",
-  updated: (when) => `Oppdatert ${when}`,
 };
 
 const en: FigureTexts = {
@@ -220,12 +214,9 @@ const en: FigureTexts = {
   smallNote: "All pictures have the same axis, from 0.",
   note: "“..” stands for 1, 2 or 3 outside the own area, and for numbers that could give them away. They are not drawn as zero.",
   nothing: "There are no figures yet. They come when reports are approved.",
-  save: "Download",
   saveSvg: "Picture (SVG)",
   savePng: "Picture (PNG)",
   saveCsv: "Tables (CSV)",
-  saveXlsx: "Tables (XLSX)",
-  updated: (when) => `Updated ${when}`,
 };
 
 export const FIGURES: Record<Language, FigureTexts> = { nb, nn, en };

@@ -18,10 +18,9 @@ use crate::{
 
 /// What figures are about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Area {
     /// Norway.
-    // With braces: beside a variant without, serde lets unknown fields pass.
     Country {},
     /// A county.
     County {

@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::{checker::exposed, *};
-use crate::{application::Represents, figures::Indicator, ids::OfficeId};
+use crate::{
+    application::Represents, figures::Indicator, ids::OfficeId, report::Value, template::Template,
+};
 
 fn period() -> Period {
     "2026-1".parse().unwrap()
@@ -310,6 +312,64 @@ fn a_reader_sees_the_own_area_in_clear_and_the_rest_as_everybody() {
     assert_eq!(part(&bufdir, &unit("3401")), Count::Number(2));
     assert_eq!(cell(&bufdir, &Area::Country {}).permille, Some(159));
     assert_eq!(cell(&bufdir, &Area::Country {}).missing, 365);
+}
+
+/// A municipality's numbers on the page, as its report has them.
+fn on_the_page([over, between, own, closed]: [i64; 4]) -> Counts {
+    let values = [
+        ("inv_time_gt_6m", over),
+        ("inv_time_3_6m", between),
+        ("inv_closed", closed),
+    ];
+    let values = values.map(|(point, number)| (point.into(), Value::Number(number)));
+    let indicator = Indicator::InvestigationBreaches;
+    let form = Template::current();
+    let counts = indicator.counts(form, &BTreeMap::from(values), u32::try_from(own).ok());
+    counts.unwrap()
+}
+
+fn percent(counts: Counts) -> String {
+    let permille = counts.share().unwrap().permille();
+    format!("{}.{} %", permille / 10, permille % 10)
+}
+
+#[test]
+fn the_page_that_derives_a_figure_is_true() {
+    let page = include_str!("../../../../docs/FIGURES.md");
+    let reports = [
+        ("3411", "Ringsaker", [2, 14, 9, 136]),
+        ("3407", "Gjøvik", [0, 8, 6, 77]),
+        ("3403", "Hamar", [3, 12, 5, 114]),
+    ];
+    let holds = |line: String| assert!(page.contains(&line), "{line}");
+    let mut counts = BTreeMap::new();
+    for (no, name, numbers) in reports {
+        let given = on_the_page(numbers);
+        let [over, between, own, closed] = numbers;
+        let Counts { part, .. } = given;
+        let share = percent(given);
+        holds(format!(
+            "| {name} | {over} | {between} | {own} | {part} | {closed} | {share} |"
+        ));
+        holds(format!("| {name} | .. | {closed} | .. |"));
+        counts.insert(UnitNo::from(no), given);
+    }
+    let sum = Counts::of_area(counts.values().copied()).unwrap();
+    let (Counts { part, whole }, share) = (sum, percent(sum));
+    holds(format!("| Innlandet | | | | {part} | {whole} | {share} |"));
+    holds(format!("| Innlandet | {part} | {whole} | {share} |"));
+    let seen = published(&counts);
+    assert!(
+        seen.units
+            .values()
+            .all(|unit| unit.part == Count::Suppressed)
+    );
+    assert!(
+        seen.units
+            .values()
+            .all(|unit| unit.whole.number().is_some())
+    );
+    assert_eq!(seen.counties["34"].part, Count::Number(part));
 }
 
 #[test]

@@ -83,8 +83,10 @@ pub struct FigureRow {
     /// Whose.
     pub area: Area,
     /// The numerator; null where the report was reopened.
+    #[serde(default)]
     pub part: Count,
     /// The denominator.
+    #[serde(default)]
     pub whole: Count,
     /// How many reporting units of the country are in neither number.
     pub missing: u32,

@@ -255,7 +255,7 @@ pub(super) async fn clear(tx: &mut Tx) -> Result<(), StoreError> {
     sqlx::query!("DELETE FROM awaited")
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    super::figures::clear(tx).await
 }
 
 pub(super) fn to_i64(number: u64) -> Result<i64, StoreError> {

@@ -1,0 +1,146 @@
+//! The published figures («Utrapportering»), from what is on this machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    figures::Counts,
+    ids::OfficeId,
+    published::{Area, FigureSheet, Known, Own, Shown},
+    template::Template,
+    units::Register,
+    wire::FigureRow,
+};
+use edge::Http;
+
+use crate::{Desktop, Engine, EngineError, view::FiguresView};
+
+impl<D: Desktop, H: Http> Engine<D, H> {
+    /// The figures of the office's units and counties, and of the country, in every half-year that is here.
+    pub async fn figures(&self) -> Result<FiguresView, EngineError> {
+        let open = self.open()?;
+        let rows = open.store.figures().await?;
+        Ok(view(&open.officer.office, rows))
+    }
+}
+
+fn view(office: &OfficeId, rows: Vec<FigureRow>) -> FiguresView {
+    let register = Register::current();
+    let mut known = Known {
+        own: Own::of_office(register, office),
+        clear: BTreeMap::new(),
+        shown: BTreeMap::new(),
+    };
+    let mut periods = BTreeSet::new();
+    for row in rows {
+        let FigureRow {
+            period,
+            indicator,
+            area,
+            part,
+            whole,
+            missing,
+        } = row;
+        periods.insert(period);
+        match area {
+            Area::Unit { no } => {
+                let counts = part.number().zip(whole.number());
+                let counts = counts.and_then(|(part, whole)| Counts::new(part, whole));
+                known
+                    .clear
+                    .extend(counts.map(|counts| ((period, indicator, no), counts)));
+            }
+            Area::Country {} | Area::County { .. } => {
+                let shown = Shown {
+                    part,
+                    whole,
+                    missing,
+                };
+                known.shown.insert((period, indicator, area), shown);
+            }
+        }
+    }
+    let counties = register
+        .counties()
+        .filter(|county| county.office == *office);
+    let counties = counties.map(|county| county.no.clone()).collect();
+    let form = Template::current();
+    let points = form.figures.iter().flat_map(|figure| {
+        let terms = figure.part.terms().iter().chain(figure.whole.terms());
+        terms.map(|term| (term.point.clone(), figure.indicator))
+    });
+    FiguresView {
+        sheet: FigureSheet::of(register, &periods, &counties, &known),
+        points: points.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        Period,
+        figures::Indicator,
+        published::{Count, FigureCell},
+    };
+
+    use super::*;
+
+    fn row(
+        period: Period,
+        indicator: Indicator,
+        area: Area,
+        (part, whole): (i64, i64),
+    ) -> FigureRow {
+        FigureRow {
+            period,
+            indicator,
+            area,
+            part: Count::Number(part),
+            whole: Count::Number(whole),
+            missing: 0,
+        }
+    }
+
+    /// Ten years of the largest office: 67 units, 20 half-years, every indicator.
+    fn largest() -> (OfficeId, Vec<FigureRow>) {
+        let office = OfficeId("ostfold-buskerud-oslo-og-akershus".to_owned());
+        let today = "2026-06-30".parse().unwrap();
+        let mut period: Period = "2016-1".parse().unwrap();
+        let mut rows = Vec::new();
+        for at in 0..20 {
+            for indicator in Indicator::ALL {
+                rows.push(row(period, indicator, Area::Country {}, (900, 9000)));
+                for unit in Register::current().of_office(&office, today) {
+                    let area = Area::Unit {
+                        no: unit.no.clone(),
+                    };
+                    rows.push(row(period, indicator, area, (at, 40 + at)));
+                }
+            }
+            period = period.next();
+        }
+        (office, rows)
+    }
+
+    #[test]
+    fn counties_are_summed_from_own_units_and_the_country_is_as_it_came() {
+        let (office, rows) = largest();
+        assert_eq!(rows.len(), 20 * 5 * 68);
+        let FiguresView { sheet, points } = view(&office, rows);
+        assert_eq!((sheet.periods.len(), sheet.areas.len()), (20, 1 + 4 + 67));
+        let cell = |area: &Area| -> FigureCell {
+            let found = sheet.areas.iter().find(|row| row.area == *area).unwrap();
+            *found.series.first().unwrap().cells.last().unwrap()
+        };
+        let oslo = cell(&Area::County {
+            no: "03".to_owned(),
+        });
+        assert_eq!(oslo.part, Count::Number(19 * 15));
+        assert_eq!(oslo.whole, Count::Number(59 * 15));
+        assert_eq!(cell(&Area::Country {}).permille, Some(100));
+        assert!(sheet.areas.iter().skip(1).all(|row| row.own));
+        let of = |point: &str| points.get(&point.into()).copied();
+        assert_eq!(of("inv_closed"), Some(Indicator::InvestigationBreaches));
+        assert_eq!(of("superv_gt_1y_unmet"), Some(Indicator::SupervisionUnmet));
+        assert_eq!(of("staff_total"), None);
+    }
+}
