@@ -82,6 +82,10 @@ uuid_id! {
     MachineId
 }
 uuid_id! {
+    /// One role of a person.
+    RoleId
+}
+uuid_id! {
     /// One application for access to the published figures.
     ApplicationId
 }

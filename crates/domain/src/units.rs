@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::{
     csv,
@@ -42,7 +43,7 @@ pub struct Unit {
 }
 
 /// What kind of reporting unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitKind {
     /// A municipality (kommune).

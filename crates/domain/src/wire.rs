@@ -22,7 +22,10 @@ use crate::{
 
 mod access;
 mod bufdir;
+mod bufdir_audit;
+mod bufdir_people;
 mod bufdir_periods;
+mod bufdir_units;
 mod delivery;
 mod figures;
 mod me;
@@ -38,9 +41,19 @@ pub use bufdir::{
     BufdirArrival, BufdirRefused, BufdirReopen, BufdirReopened, BufdirReport, BufdirReportRow,
     BufdirReports, BufdirRequest,
 };
+pub use bufdir_audit::{AUDIT_MAX, BufdirAudit, BufdirAuditQuery, BufdirAuditRow};
+pub use bufdir_people::{
+    BufdirEndRole, BufdirGiveRole, BufdirPeople, BufdirPeopleQuery, BufdirPerson, BufdirPost,
+    BufdirRole, BufdirRoleEnded, BufdirRoleGiven, BufdirRoleKind, BufdirRoleRefusal, BufdirWho,
+    PEOPLE_MAX,
+};
 pub use bufdir_periods::{
     BufdirCounty, BufdirMissing, BufdirMissingUnit, BufdirPeriod, BufdirPeriodClose,
     BufdirPeriodSet, BufdirPeriods, BufdirStanding,
+};
+pub use bufdir_units::{
+    BufdirAddUnit, BufdirCountyName, BufdirUnit, BufdirUnitRefusal, BufdirUnitSet, BufdirUnitSpan,
+    BufdirUnits,
 };
 pub use delivery::{
     ACKNOWLEDGE_MAX, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
@@ -163,6 +176,20 @@ pub mod path {
     pub const PORTAL_BUFDIR_PERIODS: &str = "/v1/portal/bufdir/periods";
     /// `POST` [`super::BufdirPeriodClose`] → [`super::BufdirPeriods`].
     pub const PORTAL_BUFDIR_CLOSE_PERIOD: &str = "/v1/portal/bufdir/close-period";
+    /// `POST` [`super::BufdirPeopleQuery`] → [`super::BufdirPeople`]: changes nothing.
+    pub const PORTAL_BUFDIR_PEOPLE: &str = "/v1/portal/bufdir/people";
+    /// `POST` [`super::BufdirGiveRole`] → [`super::BufdirRoleGiven`].
+    pub const PORTAL_BUFDIR_GIVE_ROLE: &str = "/v1/portal/bufdir/roles";
+    /// `POST` [`super::BufdirEndRole`] → [`super::BufdirRoleEnded`].
+    pub const PORTAL_BUFDIR_END_ROLE: &str = "/v1/portal/bufdir/roles/end";
+    /// `GET` [`super::BufdirUnits`]; `POST` [`super::BufdirAddUnit`] → [`super::BufdirUnitSet`].
+    pub const PORTAL_BUFDIR_UNITS: &str = "/v1/portal/bufdir/units";
+    /// `POST` [`super::BufdirUnitSpan`] → [`super::BufdirUnitSet`].
+    pub const PORTAL_BUFDIR_UNIT_SPAN: &str = "/v1/portal/bufdir/units/span";
+    /// `POST` [`super::BufdirAuditQuery`] → [`super::BufdirAudit`]: changes nothing but the log.
+    pub const PORTAL_BUFDIR_AUDIT: &str = "/v1/portal/bufdir/audit";
+    /// `GET` a file: `csv`, `xlsx`, `json` or `codebook`.
+    pub const PORTAL_BUFDIR_EXPORT: &str = "/v1/portal/bufdir/periods/{period}/export/{format}";
     /// `GET` [`super::BufdirMissing`].
     pub const PORTAL_BUFDIR_MISSING: &str = "/v1/portal/bufdir/periods/{period}/missing";
     /// `GET` with [`super::FiguresQuery`] → [`super::FiguresAnswer`].
@@ -185,6 +212,8 @@ pub mod path {
 pub const PULL_MAX: u32 = 500;
 /// At most this many decisions in one push.
 pub const PUSH_MAX: usize = 50;
+/// Says how many reports a file holds that is taken out.
+pub const EXPORTED_HEADER: &str = "x-halvaarsrapport-reports";
 /// The name of the event that says where an office's feed ends.
 pub const HEAD_EVENT: &str = "head";
 

@@ -146,7 +146,7 @@ fn operator() -> OperatorScope {
 }
 
 /// The hash under which a person is known, where the environment takes such persons.
-fn identity(settings: &Settings, national_id: &str) -> Result<Hash, AdminError> {
+pub(crate) fn identity(settings: &Settings, national_id: &str) -> Result<Hash, AdminError> {
     let national_id = NationalId::parse(national_id.trim())?;
     match (settings.environment, national_id.is_synthetic()) {
         (Environment::Synthetic, false) => Err(AdminError::RealPerson),

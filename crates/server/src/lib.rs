@@ -24,6 +24,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod error;
+mod export;
 mod feed;
 pub mod hints;
 pub mod history;

@@ -18,8 +18,12 @@ use crate::{App, error::Failure};
 mod alive;
 mod applications;
 mod bufdir_applications;
+mod bufdir_audit;
+mod bufdir_export;
+mod bufdir_people;
 mod bufdir_periods;
 mod bufdir_reports;
+mod bufdir_units;
 mod contact;
 mod draft;
 mod end;
@@ -68,7 +72,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(bufdir_reports::acknowledge))
         .routes(routes!(bufdir_periods::list, bufdir_periods::open))
         .routes(routes!(bufdir_periods::close))
-        .routes(routes!(bufdir_periods::missing));
+        .routes(routes!(bufdir_periods::missing))
+        .routes(routes!(bufdir_export::handle))
+        .routes(routes!(bufdir_people::find))
+        .routes(routes!(bufdir_people::give))
+        .routes(routes!(bufdir_people::end))
+        .routes(routes!(bufdir_units::list, bufdir_units::add))
+        .routes(routes!(bufdir_units::span))
+        .routes(routes!(bufdir_audit::read));
     openapi::limited(routes)
 }
 

@@ -70,6 +70,14 @@ pub enum Action {
     RoleAdded,
     /// A person lost roles.
     RolesEnded,
+    /// It was read who has which role.
+    RolesRead,
+    /// A unit was added.
+    UnitAdded,
+    /// It was changed when a unit reports.
+    UnitChanged,
+    /// The log was read.
+    AuditRead,
     /// A system got a credential.
     CredentialAdded,
     /// A system lost its credential.
@@ -78,6 +86,8 @@ pub enum Action {
     PeriodOpened,
     /// A half-year was closed.
     PeriodClosed,
+    /// The approved reports of a half-year were taken out.
+    ReportsExported,
     /// It was read where the reports of a half-year stand.
     StatesRead,
     /// Approved reports of an earlier system were taken over.
@@ -117,10 +127,15 @@ impl Action {
             Self::DeliveryAcknowledged => "delivery.acknowledged",
             Self::RoleAdded => "role.added",
             Self::RolesEnded => "roles.ended",
+            Self::RolesRead => "roles.read",
+            Self::UnitAdded => "unit.added",
+            Self::UnitChanged => "unit.changed",
+            Self::AuditRead => "audit.read",
             Self::CredentialAdded => "credential.added",
             Self::CredentialEnded => "credential.ended",
             Self::PeriodOpened => "period.opened",
             Self::PeriodClosed => "period.closed",
+            Self::ReportsExported => "reports.exported",
             Self::StatesRead => "states.read",
             Self::HistoryImported => "history.imported",
         }

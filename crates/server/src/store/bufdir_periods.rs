@@ -106,6 +106,8 @@ impl Store {
         let names = counties(&mut tx).await?;
         let rows: Vec<StateRow> = query(sql::STATES_IN)
             .bind(period.to_string())
+            .bind(period.first_day().to_string())
+            .bind(period.last_day().to_string())
             .all(&mut tx)
             .await?;
         drop(tx);
@@ -143,8 +145,8 @@ fn opened(
 
 /// Every county's name under its number.
 async fn counties(tx: &mut Tx) -> Result<BTreeMap<String, String>, StoreError> {
-    let rows: Vec<(String, String)> = query(sql::COUNTIES).all(tx).await?;
-    Ok(rows.into_iter().collect())
+    let rows: Vec<(String, String, String)> = query(sql::COUNTIES).all(tx).await?;
+    Ok(rows.into_iter().map(|(no, name, _)| (no, name)).collect())
 }
 
 /// The rows come county by county.

@@ -1,6 +1,6 @@
 //! The half-years that are open, each with its form and its deadlines.
 
-use domain::{Period, deadlines::PeriodSettings};
+use domain::{Period, deadlines::PeriodSettings, ids::UnitNo};
 use jiff::civil::Date;
 
 use crate::access::{OperatorScope, Public, Scope};
@@ -89,6 +89,42 @@ pub(super) async fn opened(
     row.map(settings).transpose()
 }
 
+/// The same for one unit: none also where the unit does not report for it.
+pub(super) async fn opened_for(
+    tx: &mut Tx,
+    unit: &UnitNo,
+    period: Period,
+) -> Result<Option<PeriodSettings>, StoreError> {
+    let row: Option<PeriodRow> = query(sql::PERIOD_FOR_UNIT)
+        .bind(period.to_string())
+        .bind(unit.as_str())
+        .bind(period.first_day().to_string())
+        .bind(period.last_day().to_string())
+        .optional(tx)
+        .await?;
+    row.map(settings).transpose()
+}
+
+/// The open periods that a unit reports for, newest first.
+pub(super) async fn all_opened_for(
+    tx: &mut Tx,
+    unit: &UnitNo,
+) -> Result<Vec<PeriodSettings>, StoreError> {
+    let span: Option<(Option<String>, Option<String>)> = query(sql::UNIT_SPAN)
+        .bind(unit.as_str())
+        .optional(tx)
+        .await?;
+    let (from, to) = span.unwrap_or_default();
+    let from = from.as_deref().map(date).transpose()?;
+    let to = to.as_deref().map(date).transpose()?;
+    let mut opened = all_opened(tx).await?;
+    opened.retain(|of| {
+        from.is_none_or(|from| from <= of.period.last_day())
+            && to.is_none_or(|to| to >= of.period.first_day())
+    });
+    Ok(opened)
+}
+
 pub(super) type PeriodRow = (String, String, String, String);
 
 pub(super) fn settings(
@@ -104,6 +140,6 @@ pub(super) fn settings(
     })
 }
 
-fn date(text: &str) -> Result<Date, StoreError> {
+pub(super) fn date(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged("a date"))
 }

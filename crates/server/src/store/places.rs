@@ -64,6 +64,8 @@ impl Store {
                 .bind(register.shown_name(unit))
                 .bind(&unit.county_no)
                 .bind(unit.office.as_str())
+                .bind(unit.valid_from.map(|day| day.to_string()))
+                .bind(unit.valid_to.map(|day| day.to_string()))
                 .execute(&mut tx)
                 .await?;
         }

@@ -75,7 +75,7 @@ impl Store {
         let Some(unit) = unit(&mut tx, number).await? else {
             return Ok(None);
         };
-        let opened = periods::all_opened(&mut tx).await?;
+        let opened = periods::all_opened_for(&mut tx, number).await?;
         let reports = reports::all_of_unit(&mut tx, number).await?;
         let drafted = drafts::periods(&mut tx, number).await?;
         let mut among: Vec<Period> = opened.iter().map(|opened| opened.period).collect();
@@ -229,7 +229,7 @@ impl Desk {
         tx: &mut Tx,
         (unit, period): (&UnitNo, Period),
     ) -> Result<Option<Self>, StoreError> {
-        let opened = periods::opened(tx, period).await?;
+        let opened = periods::opened_for(tx, unit, period).await?;
         let all = reports::all_of_unit(tx, unit).await?;
         let (mut own, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|report| report.period == period);

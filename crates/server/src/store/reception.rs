@@ -56,7 +56,7 @@ impl Store {
             });
         }
         let found = reports::of_unit(&mut tx, unit_no, period).await?;
-        let opened = periods::opened(&mut tx, period).await?;
+        let opened = periods::opened_for(&mut tx, unit_no, period).await?;
         let report = found.as_ref().map(|(report, _)| report);
         let faults = faults(submission, opened.as_ref(), report);
         let (Some(opened), []) = (opened, faults.as_slice()) else {
@@ -130,7 +130,8 @@ impl Store {
     ) -> Result<Vec<Fault>, StoreError> {
         let mut tx = self.view(scope).await?;
         let found = reports::of_unit(&mut tx, &submission.unit_no, submission.period).await?;
-        let opened = periods::opened(&mut tx, submission.period).await?;
+        let (unit, period) = (&submission.unit_no, submission.period);
+        let opened = periods::opened_for(&mut tx, unit, period).await?;
         let report = found.as_ref().map(|(report, _)| report);
         Ok(faults(submission, opened.as_ref(), report))
     }
@@ -170,7 +171,7 @@ pub(super) fn faults(
         None => faults.push(Fault {
             at: "period".to_owned(),
             found: submission.period.to_string(),
-            expected: "a half-year that is open for reports".to_owned(),
+            expected: "a half-year that is open for reports of this unit".to_owned(),
         }),
         Some(opened) if opened.template != submission.template => {
             faults.retain(|fault| fault.at != "template");

@@ -223,21 +223,13 @@ impl Store {
             return Ok(None);
         }
         let person = self.put_person(&mut tx, new.identity, &new.name).await?;
-        let covered: i64 = query(sql::ROLE_COVERS)
-            .bind(person.to_string())
-            .bind(new.post.kind().as_str())
-            .bind(new.post.place())
-            .bind(new.validity.from.as_millisecond())
-            .bind(new.validity.until.map(Timestamp::as_millisecond))
-            .value(&mut tx)
-            .await?;
-        if covered == 0 {
-            let role = Role {
-                person,
-                post: &new.post,
-                validity: new.validity,
-                holding: Holding::Own,
-            };
+        let role = Role {
+            person,
+            post: &new.post,
+            validity: new.validity,
+            holding: Holding::Own,
+        };
+        if !is_held(&mut tx, &role).await? {
             self.put_role(&mut tx, &scope, &role).await?;
         }
         tx.commit().await?;
@@ -332,7 +324,7 @@ impl Store {
     }
 
     /// The person behind a keyed hash, known from now on under this name.
-    async fn put_person(
+    pub(super) async fn put_person(
         &self,
         tx: &mut Tx,
         identity: Hash,
@@ -348,10 +340,10 @@ impl Store {
         id(&person)
     }
 
-    async fn put_role(
+    pub(super) async fn put_role(
         &self,
         tx: &mut Tx,
-        scope: &OperatorScope,
+        scope: &impl Scope,
         role: &Role<'_>,
     ) -> Result<(), StoreError> {
         let (stands_in, colleague) = match role.holding {
@@ -379,11 +371,11 @@ impl Store {
 }
 
 /// A role on its way.
-struct Role<'a> {
-    person: PersonId,
-    post: &'a Post,
-    validity: Validity,
-    holding: Holding,
+pub(super) struct Role<'a> {
+    pub(super) person: PersonId,
+    pub(super) post: &'a Post,
+    pub(super) validity: Validity,
+    pub(super) holding: Holding,
 }
 
 type Row = (
@@ -415,8 +407,21 @@ fn read(
     })
 }
 
+/// Whether the person has such a role in the own right for all that time.
+pub(super) async fn is_held(tx: &mut Tx, role: &Role<'_>) -> Result<bool, StoreError> {
+    let covered: i64 = query(sql::ROLE_COVERS)
+        .bind(role.person.to_string())
+        .bind(role.post.kind().as_str())
+        .bind(role.post.place())
+        .bind(role.validity.from.as_millisecond())
+        .bind(role.validity.until.map(Timestamp::as_millisecond))
+        .value(tx)
+        .await?;
+    Ok(covered > 0)
+}
+
 /// Whether the office or the unit of a post is there, where it has one.
-async fn is_place(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
+pub(super) async fn is_place(tx: &mut Tx, post: &Post) -> Result<bool, StoreError> {
     let statement = match post {
         Post::Officer(_) => sql::OFFICE_EXISTS,
         Post::Reporter(_) => sql::UNIT_EXISTS,

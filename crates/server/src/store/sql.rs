@@ -13,9 +13,21 @@ pub(super) const PUT_COUNTY: &str = "\
     INSERT INTO county (county_no, name, office) VALUES ($1, $2, $3)
     ON CONFLICT (county_no) DO UPDATE SET name = excluded.name, office = excluded.office";
 pub(super) const PUT_UNIT: &str = "\
-    INSERT INTO unit (unit_no, kind, name, county_no, office) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO unit (unit_no, kind, name, county_no, office, reports_from, reports_to)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (unit_no) DO UPDATE SET kind = excluded.kind, name = excluded.name,
         county_no = excluded.county_no, office = excluded.office";
+pub(super) const ADD_UNIT: &str = "\
+    INSERT INTO unit (unit_no, kind, name, county_no, office, reports_from)
+    SELECT $1, $2, $3, county.county_no, county.office, $5 FROM county WHERE county.county_no = $4
+    ON CONFLICT (unit_no) DO NOTHING";
+pub(super) const SET_UNIT_SPAN: &str =
+    "UPDATE unit SET reports_from = $2, reports_to = $3 WHERE unit_no = $1";
+pub(super) const ALL_UNITS: &str = "\
+    SELECT unit.unit_no, unit.name, unit.county_no, unit.office, office.official_name,
+        unit.reports_from, unit.reports_to,
+        (SELECT COUNT(*) FROM report WHERE report.unit_no = unit.unit_no)
+    FROM unit JOIN office ON office.id = unit.office ORDER BY unit.county_no, unit.unit_no";
 pub(super) const UNIT: &str = "SELECT name, office FROM unit WHERE unit_no = $1";
 pub(super) const UNITS: &str = "\
     SELECT unit_no, kind, name, office FROM unit
@@ -52,6 +64,18 @@ pub(super) const ROLES: &str = "\
     FROM role JOIN person ON person.id = role.person_id
     WHERE role.kind = $1 AND ($2 IS NULL OR COALESCE(role.office, role.unit_no) = $2)
     ORDER BY role.office, role.unit_no, role.valid_from, role.id";
+pub(super) const ALL_ROLES: &str = "\
+    SELECT person.id, person.name, role.id, role.kind, COALESCE(office.official_name, unit.name),
+        role.valid_from, role.valid_to, role.stands_in
+    FROM role JOIN person ON person.id = role.person_id
+    LEFT JOIN office ON office.id = role.office LEFT JOIN unit ON unit.unit_no = role.unit_no
+    WHERE role.kind IN ('officer', 'reporter', 'bufdir')
+    ORDER BY person.id, role.valid_from, role.id";
+pub(super) const ROLE_OF: &str = "\
+    SELECT person_id, office FROM role WHERE id = $1 AND kind IN ('officer', 'reporter', 'bufdir')";
+pub(super) const END_ROLE: &str = "\
+    UPDATE role SET valid_to = CASE WHEN valid_from > $2 THEN valid_from ELSE $2 END
+    WHERE id = $1 AND (valid_to IS NULL OR valid_to > $3)";
 pub(super) const OFFICER_DURING: &str = "\
     SELECT COUNT(*) FROM role WHERE person_id = $1 AND kind = 'officer' AND stands_in = 0
         AND valid_from < $3 AND (valid_to IS NULL OR valid_to > $2)
@@ -274,8 +298,17 @@ pub(super) const STATES_IN: &str = "\
         report.revision
     FROM unit
     LEFT JOIN report ON report.unit_no = unit.unit_no AND report.period = $1
+    WHERE (unit.reports_from IS NULL OR unit.reports_from <= $3)
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $2)
     ORDER BY unit.county_no, unit.unit_no";
-pub(super) const COUNTIES: &str = "SELECT county_no, name FROM county ORDER BY county_no";
+pub(super) const COUNTIES: &str = "SELECT county_no, name, office FROM county ORDER BY county_no";
+pub(super) const PERIOD_FOR_UNIT: &str = "\
+    SELECT period.period, period.template, period.municipality_deadline, period.office_deadline
+    FROM period JOIN unit ON unit.unit_no = $2
+        AND (unit.reports_from IS NULL OR unit.reports_from <= $4)
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $3)
+    WHERE period.period = $1 AND period.closed_at IS NULL";
+pub(super) const UNIT_SPAN: &str = "SELECT reports_from, reports_to FROM unit WHERE unit_no = $1";
 pub(super) const REPORTS_OF_PERIOD: &str = "SELECT COUNT(*) FROM report WHERE period = $1";
 
 // Feed
@@ -359,6 +392,15 @@ pub(super) const DELIVERED_IN: &str = "\
     WHERE report.period = $1 AND NOT EXISTS (SELECT 1 FROM delivery AS later
         WHERE later.report_id = delivery.report_id AND later.seq > delivery.seq)
     ORDER BY report.unit_no";
+pub(super) const EXPORTED: &str = "\
+    SELECT COUNT(*) FROM report WHERE report.period = $1 AND report.state = 'approved'
+        AND EXISTS (SELECT 1 FROM delivery WHERE delivery.report_id = report.id)";
+pub(super) const EXPORT: &str = "\
+    SELECT delivery.body FROM delivery JOIN report ON report.id = delivery.report_id
+    WHERE report.period = $1 AND report.state = 'approved' AND report.unit_no > $2
+        AND NOT EXISTS (SELECT 1 FROM delivery AS later
+            WHERE later.report_id = delivery.report_id AND later.seq > delivery.seq)
+    ORDER BY report.unit_no LIMIT $3";
 pub(super) const DELIVERED: &str = "\
     SELECT delivery.body, delivery.queued_at, delivery.acknowledged_at, report.unit_no, report.state,
         report.revision
@@ -465,6 +507,24 @@ pub(super) const AUDIT: &str = "\
         AND ($5 IS NULL OR action = $5)
     ORDER BY id DESC LIMIT $6";
 
+pub(super) const AUDIT_NAMED: &str = "\
+    SELECT audit.id, audit.at, audit.actor, audit.actor_id, actor.name, audit.action, audit.object,
+        COALESCE(report.reference, subject.name), audit.office
+    FROM audit LEFT JOIN person AS actor ON actor.id = audit.actor_id
+    LEFT JOIN person AS subject ON subject.id = audit.object
+    LEFT JOIN report ON report.id = substr(audit.object, 1, 36)
+    WHERE ($1 IS NULL OR audit.at >= $1) AND ($2 IS NULL OR audit.at < $2)
+        AND ($3 IS NULL OR audit.actor_id = $3) AND ($4 IS NULL OR audit.office = $4)
+        AND ($5 IS NULL OR audit.action = $5) AND ($6 IS NULL OR audit.id < $6)
+    ORDER BY audit.id DESC LIMIT $7";
+/// Each kind of act once, by leaps over the index.
+pub(super) const AUDIT_ACTIONS: &str = "\
+    WITH RECURSIVE kind (action) AS (
+        SELECT MIN(action) FROM audit UNION ALL
+        SELECT (SELECT MIN(audit.action) FROM audit WHERE audit.action > kind.action) FROM kind
+        WHERE kind.action IS NOT NULL
+    ) SELECT action FROM kind WHERE action IS NOT NULL ORDER BY action";
+
 // The database as a whole
 
 pub(super) const POSTGRES_SET_REALM: &str = "\
@@ -504,7 +564,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('_sqlx_migrations', 'SELECT'),
             ('office', 'SELECT'),
             ('county', 'SELECT'),
-            ('unit', 'SELECT'),
+            ('unit', 'SELECT, INSERT, UPDATE (reports_from, reports_to)'),
             ('period', 'SELECT, INSERT, UPDATE'),
             ('person', 'SELECT, INSERT, UPDATE'),
             ('role', 'SELECT, INSERT, UPDATE'),

@@ -7,17 +7,11 @@ use domain::{
     },
 };
 use serde_json::{Value, json};
-use server::store::{Post, RoleKind};
 
 use super::portal::browser::Browser;
 use crate::world::{
-    BERGEN, INNLANDET, KARI, RINGSAKER, TOVE, World, approve, decision, report, send_back,
+    BERGEN, INNLANDET, KARI, RINGSAKER, World, approve, decision, report, send_back,
 };
-
-async fn tove(world: &World) -> Browser {
-    world.token_as(TOVE, Post::Bufdir, RoleKind::Bufdir).await;
-    Browser::log_in(world, TOVE, true).await.unwrap()
-}
 
 fn settings(period: &str, (municipality, office): (&str, &str)) -> Value {
     json!({
@@ -37,7 +31,7 @@ async fn open(world: &World, tove: &Browser, settings: &Value) -> BufdirPeriodSe
 #[tokio::test]
 async fn bufdir_opens_a_half_year_moves_its_deadlines_and_closes_it() {
     let world = World::new().await;
-    let tove = tove(&world).await;
+    let tove = Browser::at_bufdir(&world).await;
     let listed: BufdirPeriods = tove.get(&world, path::PORTAL_BUFDIR_PERIODS).await.ok();
     let known: Vec<_> = listed.periods.iter().map(|of| of.settings.period).collect();
     assert_eq!(known, ["2026-1".parse().unwrap()]);
@@ -99,7 +93,10 @@ async fn bufdir_opens_a_half_year_moves_its_deadlines_and_closes_it() {
 #[tokio::test]
 async fn what_waits_at_an_office_can_be_decided_after_the_half_year_is_closed() {
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let received = world.receive(RINGSAKER, 1).await;
     let body = json!({ "period": "2026-1" });
     tove.post(&world, path::PORTAL_BUFDIR_CLOSE_PERIOD, &body)
@@ -114,7 +111,7 @@ async fn what_waits_at_an_office_can_be_decided_after_the_half_year_is_closed() 
 #[tokio::test]
 async fn settings_that_cannot_be_right_change_nothing() {
     let world = World::new().await;
-    let tove = tove(&world).await;
+    let tove = Browser::at_bufdir(&world).await;
     let swapped = settings("2026-2", ("2027-03-01", "2027-02-01"));
     let BufdirPeriodSet::Faulty { faults } = open(&world, &tove, &swapped).await else {
         panic!("opened");
@@ -140,7 +137,10 @@ async fn settings_that_cannot_be_right_change_nothing() {
 async fn bufdir_sees_who_is_missing_and_why_county_by_county() {
     const MISSING: &str = "/v1/portal/bufdir/periods/2026-1/missing";
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let before: BufdirMissing = tove.get(&world, MISSING).await.ok();
     let units: u32 = before.counties.iter().map(|county| county.units).sum();
     let missing: usize = before

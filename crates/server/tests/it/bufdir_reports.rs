@@ -10,20 +10,12 @@ use domain::{
     },
 };
 use serde_json::json;
-use server::store::{Post, RoleKind};
 use uuid::Uuid;
 
 use super::portal::browser::Browser;
-use crate::world::{
-    BERGEN, Desk, INNLANDET, KARI, RINGSAKER, TOVE, World, approve, decision, send_back,
-};
+use crate::world::{BERGEN, Desk, INNLANDET, KARI, RINGSAKER, World, approve, decision, send_back};
 
 const LIST: &str = "/v1/portal/bufdir/periods/2026-1";
-
-async fn tove(world: &World) -> Browser {
-    world.token_as(TOVE, Post::Bufdir, RoleKind::Bufdir).await;
-    Browser::log_in(world, TOVE, true).await.unwrap()
-}
 
 fn one(report: ReportId) -> String {
     format!("/v1/portal/bufdir/reports/{report}")
@@ -78,7 +70,10 @@ async fn all_in_feed(world: &World, desk: &Desk) -> Vec<Report> {
 #[tokio::test]
 async fn bufdir_sees_what_is_approved_and_nothing_that_waits() {
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let received = world.receive(RINGSAKER, 1).await;
     let waiting = world.receive(BERGEN, 2).await;
     let list: BufdirReports = tove.get(&world, LIST).await.ok();
@@ -111,7 +106,10 @@ async fn bufdir_sees_what_is_approved_and_nothing_that_waits() {
 #[tokio::test]
 async fn bufdir_reopens_with_a_reason_and_answers_the_office_that_has_asked() {
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let received = world.receive(RINGSAKER, 1).await;
     world
         .decide(&kari, &decision(1, &received, approve(17)))
@@ -150,7 +148,7 @@ async fn bufdir_reopens_with_a_reason_and_answers_the_office_that_has_asked() {
 #[tokio::test]
 async fn what_never_was_approved_is_not_there_to_reopen() {
     let world = World::new().await;
-    let tove = tove(&world).await;
+    let tove = Browser::at_bufdir(&world).await;
     let waiting = world.receive(RINGSAKER, 1).await;
     for report in [waiting.report_id, ReportId(Uuid::from_u128(99))] {
         let body = json!({ "report_id": report, "revision": 1, "reason": "Feil." });
@@ -162,7 +160,10 @@ async fn what_never_was_approved_is_not_there_to_reopen() {
 #[tokio::test]
 async fn a_person_at_bufdir_acknowledges_one_approval_or_many() {
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let mut sent = Vec::new();
     for (unit, id) in [(RINGSAKER, 1), ("3403", 2), ("3405", 3)] {
         let received = world.receive(unit, id).await;
@@ -224,7 +225,10 @@ async fn a_person_at_bufdir_acknowledges_one_approval_or_many() {
 #[tokio::test]
 async fn a_request_is_refused_for_a_reason_that_the_office_reads_and_can_be_made_anew() {
     let world = World::new().await;
-    let (kari, tove) = (world.officer(KARI, INNLANDET).await, tove(&world).await);
+    let (kari, tove) = (
+        world.officer(KARI, INNLANDET).await,
+        Browser::at_bufdir(&world).await,
+    );
     let received = world.receive(RINGSAKER, 1).await;
     world
         .decide(&kari, &decision(1, &received, approve(17)))

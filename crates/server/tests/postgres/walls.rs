@@ -228,6 +228,41 @@ async fn a_unit_reaches_its_own_report_and_bufdir_what_is_delivered() {
     }
 }
 
+/// A person at Bufdir gives and ends the roles of others; none of the own, and none of another kind.
+#[tokio::test]
+async fn bufdir_changes_the_roles_of_others_and_never_its_own() {
+    let scene = Scene::new().await;
+    let pool = scene.pool().await;
+    let (own, other) = (scene.kari.person.to_string(), scene.liv.person.to_string());
+    let at_bufdir = [("realm", "bufdir"), ("person", own.as_str())];
+    let give = |person: &str, kind: &str| {
+        let statement = format!(
+            "INSERT INTO role (id, person_id, kind, valid_from, stands_in)
+                VALUES ('x', '{person}', '{kind}', 0, 0)"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+    };
+    for (person, kind, is_let) in [
+        (&other, "bufdir", true),
+        (&own, "bufdir", false),
+        (&other, "applicant", false),
+    ] {
+        let mut tx = within(&pool, &at_bufdir).await;
+        let given = give(person, kind).execute(&mut *tx).await;
+        assert_eq!(given.is_ok(), is_let, "{kind} {given:?}");
+    }
+    let mut tx = within(&pool, &at_bufdir).await;
+    let ended = sqlx::query("UPDATE role SET valid_to = 1 WHERE kind = 'officer'");
+    let ended = ended.execute(&mut *tx).await.unwrap();
+    assert_eq!(ended.rows_affected(), 1, "the other's alone");
+    // Its systems have no person, and see neither.
+    let mut tx = within(&pool, &[("realm", "bufdir")]).await;
+    for table in ["role", "person"] {
+        let rows = format!("SELECT COUNT(*) FROM {table}");
+        assert_eq!(count(&mut tx, rows).await, 0, "{table}");
+    }
+}
+
 /// Another office's decision cannot be seen here, and its id tells nothing of it.
 #[tokio::test]
 async fn the_id_of_another_offices_decision_is_answered_as_no_access() {

@@ -32,7 +32,10 @@ pub(crate) use access::{
     access_answer, bufdir_answer, end_access_answer, end_access_request,
     portal_application_withdraw, portal_apply,
 };
-pub(crate) use bufdir::{period_close, period_settings};
+pub(crate) use bufdir::{
+    add_unit, audit_query, end_role, give_role, people_query, period_close, period_settings,
+    unit_span,
+};
 
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";

@@ -92,7 +92,10 @@ impl Store {
         unit: reception::Unit,
     ) -> Result<Option<Submitted>, StoreError> {
         let found = reports::of_unit(tx, &submission.unit_no, submission.period).await?;
-        let opened = crate::store::periods::opened(tx, submission.period).await?;
+        let opened = {
+            let (unit, period) = (&submission.unit_no, submission.period);
+            crate::store::periods::opened_for(tx, unit, period).await?
+        };
         let opened = opened.ok_or(StoreError::Damaged("a period that was open"))?;
         let (report, rev) =
             found.unwrap_or_else(|| (self.new_report(submission, unit, &opened), 0));

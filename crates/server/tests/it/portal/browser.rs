@@ -6,9 +6,12 @@ use axum::{
 };
 use domain::national_id::NationalId;
 use serde_json::Value;
-use server::admin;
+use server::{
+    admin,
+    store::{Post, RoleKind},
+};
 
-use crate::world::{Answer, RINGSAKER, World};
+use crate::world::{Answer, RINGSAKER, TOVE, World};
 
 /// An operation on Ringsaker's form of the open period.
 pub(crate) fn form_path(operation: &str) -> String {
@@ -41,6 +44,12 @@ impl Browser {
         let added = admin::add_reporter(store, settings, national_id, name, &unit).await;
         added.unwrap();
         Self::log_in(world, national_id, false).await.unwrap()
+    }
+
+    /// A session of a person who now works at Bufdir.
+    pub(crate) async fn at_bufdir(world: &World) -> Self {
+        world.token_as(TOVE, Post::Bufdir, RoleKind::Bufdir).await;
+        Self::log_in(world, TOVE, true).await.unwrap()
     }
 
     pub(crate) fn cookie(&self) -> String {

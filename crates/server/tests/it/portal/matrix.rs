@@ -48,20 +48,28 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 28] = [
+const ROWS: [(&str, Answers); 36] = [
     ("bufdirAccess", BUFDIR),
     ("bufdirAcknowledge", BUFDIR),
+    ("bufdirAddUnit", BUFDIR),
     ("bufdirAnswer", BUFDIR_NAMING),
     ("bufdirApplications", BUFDIR),
+    ("bufdirAudit", BUFDIR),
     ("bufdirClosePeriod", BUFDIR),
     ("bufdirEndAccess", BUFDIR),
+    ("bufdirEndRole", BUFDIR),
+    ("bufdirExport", BUFDIR),
+    ("bufdirGiveRole", BUFDIR),
     ("bufdirMissing", BUFDIR),
     ("bufdirOpenPeriod", BUFDIR),
+    ("bufdirPeople", BUFDIR),
     ("bufdirPeriods", BUFDIR),
     ("bufdirRefuseReopening", BUFDIR_NAMING),
     ("bufdirReopen", BUFDIR_NAMING),
     ("bufdirReport", BUFDIR_NAMING),
     ("bufdirReports", BUFDIR),
+    ("bufdirUnitSpan", BUFDIR),
+    ("bufdirUnits", BUFDIR),
     ("endPortalSession", ENDING),
     ("portalAlive", PERSONS),
     ("portalApplications", PERSONS),
@@ -97,7 +105,8 @@ fn operations() -> Vec<Operation> {
             .path
             .replace("{unit_no}", RINGSAKER)
             .replace("{period}", PERIOD)
-            .replace("{report_id}", NOBODYS);
+            .replace("{report_id}", NOBODYS)
+            .replace("{format}", "csv");
     }
     operations
 }

@@ -1,0 +1,323 @@
+//! Bufdir takes the approved reports of a half-year out: three formats with the same figures, and no formula.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a file without what is looked for fails its test"
+)]
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+};
+
+use axum::http::header;
+use domain::wire::{ProblemKind, Submitted};
+use serde_json::{Value, json};
+
+use super::portal::browser::Browser;
+use crate::world::{
+    Answer, BERGEN, INNLANDET, KARI, LIV, RINGSAKER, VESTLAND, World, approve, decision, report,
+};
+
+/// What a spreadsheet would take for a formula, and what parts a table's cells.
+const WILD: [&str; 7] = [
+    "=HYPERLINK(\"http://x.example\")",
+    "+47 62 33 50 00",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "Sa «nei»; \"aldri\"",
+    "to\nlinjer",
+];
+
+const UNITS: [(&str, &str); 6] = [
+    (RINGSAKER, INNLANDET),
+    ("3403", INNLANDET),
+    ("3405", INNLANDET),
+    ("3407", INNLANDET),
+    (BERGEN, VESTLAND),
+    ("4602", VESTLAND),
+];
+
+/// A report is approved for each unit, each with a wild text for whom to call.
+async fn approved(world: &World) {
+    let kari = world.officer(KARI, INNLANDET).await;
+    let liv = world.officer(LIV, VESTLAND).await;
+    for (at, (unit, office)) in (1u128..).zip(UNITS) {
+        let desk = if office == INNLANDET { &kari } else { &liv };
+        let client = world.client(unit).await;
+        let mut sent = report(unit, at);
+        let wild = WILD[usize::try_from(at).unwrap() % WILD.len()];
+        let values = sent.get_mut("values").unwrap().as_object_mut().unwrap();
+        values.insert("unit_contact_name".to_owned(), wild.into());
+        values.insert("staff_total".to_owned(), json!(245));
+        let received: Submitted = world.submit(&client, &sent).await.ok();
+        world
+            .decide(desk, &decision(at, &received, approve(17)))
+            .await;
+    }
+}
+
+async fn take(world: &World, tove: &Browser, format: &str) -> Answer {
+    let path = format!("/v1/portal/bufdir/periods/2026-1/export/{format}");
+    let taken = tove.get(world, &path).await;
+    assert_eq!(taken.status, 200, "{taken:?}");
+    taken
+}
+
+/// One report: every column's text, as a CSV file has it.
+type Row = BTreeMap<String, String>;
+
+/// A table of fields, each with whether it was quoted.
+fn csv(text: &str) -> Vec<Vec<(String, bool)>> {
+    let mut rows = vec![vec![]];
+    let (mut field, mut quoted, mut was) = (String::new(), false, false);
+    let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.next_if_eq(&'"').is_some() => field.push('"'),
+            '"' => (quoted, was) = (!quoted, true),
+            ';' if !quoted => rows
+                .last_mut()
+                .unwrap()
+                .push((std::mem::take(&mut field), std::mem::take(&mut was))),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                rows.last_mut()
+                    .unwrap()
+                    .push((std::mem::take(&mut field), std::mem::take(&mut was)));
+                rows.push(vec![]);
+            }
+            c => field.push(c),
+        }
+    }
+    rows.pop();
+    rows
+}
+
+fn of_csv(text: &str) -> Vec<Row> {
+    let mut rows = csv(text).into_iter();
+    let head: Vec<String> = rows
+        .next()
+        .unwrap()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    rows.map(|row| {
+        assert_eq!(row.len(), head.len());
+        // What stands before a formula is no part of the text.
+        let cells = row.into_iter().map(|(text, quoted)| {
+            let said = text.strip_prefix('\'').filter(|_| quoted);
+            said.map_or(text.clone(), str::to_owned)
+        });
+        head.iter().cloned().zip(cells).collect()
+    })
+    .collect()
+}
+
+fn of_json(text: &str) -> Vec<Row> {
+    let whole: Value = serde_json::from_str(text).unwrap();
+    let reports = whole["reports"].as_array().unwrap().iter();
+    reports
+        .map(|report| {
+            let cells = report.as_object().unwrap().iter();
+            cells
+                .map(|(name, value)| (name.clone(), said(value)))
+                .collect()
+        })
+        .collect()
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "ja".to_owned(),
+        Value::Bool(false) => "nei".to_owned(),
+        Value::Number(number) => number.to_string().replace('.', ","),
+        Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) => panic!("no cell"),
+    }
+}
+
+/// Whole tenths without their decimal, as a workbook keeps them.
+fn figures(mut rows: Vec<Row>) -> Vec<Row> {
+    for cell in rows.iter_mut().flat_map(|row| row.values_mut()) {
+        let whole = cell.strip_suffix(",0");
+        if let Some(whole) = whole.filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())) {
+            *cell = whole.to_owned();
+        }
+    }
+    rows
+}
+
+/// The parts of a workbook.
+fn parts(file: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let mut parts = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        parts.insert(part.name().unwrap().into_owned(), text);
+    }
+    parts
+}
+
+fn between<'t>(text: &'t str, begin: &str, end: &str) -> Option<&'t str> {
+    let after = text.split_once(begin)?.1;
+    after.split_once(end).map(|(inner, _)| inner)
+}
+
+fn plain(xml: &str) -> String {
+    xml.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("_x0009_", "\t")
+        .replace("&amp;", "&")
+}
+
+/// The column of a cell's name, from 0.
+fn column(name: &str) -> usize {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase);
+    letters.fold(0, |at, letter| at * 26 + usize::from(letter - b'A') + 1) - 1
+}
+
+fn of_xlsx(parts: &BTreeMap<String, String>) -> Vec<Row> {
+    let shared = &parts["xl/sharedStrings.xml"];
+    let texts: Vec<String> = shared
+        .split("<si>")
+        .skip(1)
+        .map(|item| {
+            let text = item.split_once("<t").unwrap().1;
+            plain(between(text, ">", "</t>").unwrap())
+        })
+        .collect();
+    let mut rows = Vec::new();
+    for row in parts["xl/worksheets/sheet1.xml"].split("<row ").skip(1) {
+        let mut cells = BTreeMap::new();
+        for cell in row.split("<c ").skip(1) {
+            let name = between(cell, "r=\"", "\"").unwrap();
+            let value = between(cell, "<v>", "</v>").unwrap_or_default();
+            let text = match between(cell.split('>').next().unwrap(), "t=\"", "\"") {
+                Some("s") => texts[value.parse::<usize>().unwrap()].clone(),
+                Some("b") => if value == "1" { "ja" } else { "nei" }.to_owned(),
+                _ => value.replace('.', ","),
+            };
+            cells.insert(column(name), text);
+        }
+        rows.push(cells);
+    }
+    let head = rows.remove(0);
+    let row = |cells: BTreeMap<usize, String>| {
+        let named = head.iter().map(|(at, name)| {
+            let text = cells.get(at).cloned().unwrap_or_default();
+            (name.clone(), text)
+        });
+        named.collect()
+    };
+    rows.into_iter().map(row).collect()
+}
+
+#[tokio::test]
+async fn the_three_formats_hold_the_same_figures_of_every_approved_report() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    approved(&world).await;
+    world.receive("4611", 99).await;
+    let (csv, json, xlsx) = (
+        take(&world, &tove, "csv").await,
+        take(&world, &tove, "json").await,
+        take(&world, &tove, "xlsx").await,
+    );
+    for taken in [&csv, &json, &xlsx] {
+        assert_eq!(taken.headers["x-halvaarsrapport-reports"], "6");
+    }
+    let of_csv = of_csv(std::str::from_utf8(&csv.body).unwrap());
+    assert_eq!(of_csv.len(), 6, "what waits is left out");
+    let units: Vec<&str> = of_csv.iter().map(|row| row["unit_no"].as_str()).collect();
+    assert_eq!(units, ["3403", "3405", "3407", "3411", "4601", "4602"]);
+    for row in &of_csv {
+        assert_eq!(row["sf_extended_approved"], "17");
+        assert_eq!(row["staff_total"], "24,5");
+        assert!(WILD.contains(&row["unit_contact_name"].as_str()), "{row:?}");
+    }
+    let of_csv = figures(of_csv);
+    let of_json = of_json(std::str::from_utf8(&json.body).unwrap());
+    assert!(of_csv == figures(of_json), "JSON has other figures");
+    let of_xlsx = of_xlsx(&parts(&xlsx.body));
+    assert!(of_csv == figures(of_xlsx), "the workbook has other figures");
+    let kind = xlsx.header(&header::CONTENT_TYPE).unwrap();
+    assert!(kind.ends_with("spreadsheetml.sheet"), "{kind}");
+}
+
+#[tokio::test]
+async fn no_cell_is_a_formula() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    approved(&world).await;
+    for format in ["csv", "codebook"] {
+        let taken = take(&world, &tove, format).await;
+        for (field, _) in csv(std::str::from_utf8(&taken.body).unwrap()).concat() {
+            assert!(
+                !field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
+                "{field:?}"
+            );
+        }
+    }
+    let parts = parts(&take(&world, &tove, "xlsx").await.body);
+    let sheets = parts
+        .iter()
+        .filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+    let mut looked_at = 0;
+    for (name, sheet) in sheets {
+        assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "{name}");
+        assert!(sheet.contains("<c "), "{name} has cells");
+        looked_at += 1;
+    }
+    assert_eq!(looked_at, 2);
+    assert!(!parts.contains_key("xl/vbaProject.bin"));
+    assert!(!parts.keys().any(|name| name.contains("externalLink")));
+}
+
+#[tokio::test]
+async fn the_codebook_says_what_each_column_is() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    approved(&world).await;
+    let book = take(&world, &tove, "codebook").await;
+    let book = of_csv(std::str::from_utf8(&book.body).unwrap());
+    let taken = take(&world, &tove, "csv").await;
+    let head = csv(std::str::from_utf8(&taken.body).unwrap()).remove(0);
+    let head: Vec<String> = head.into_iter().map(|(name, _)| name).collect();
+    let told: Vec<&str> = book.iter().map(|row| row["column"].as_str()).collect();
+    assert_eq!(told, head);
+    assert!(
+        book.iter()
+            .all(|row| !row["label_nb"].is_empty() && !row["label_en"].is_empty())
+    );
+    let staff = book
+        .iter()
+        .find(|row| row["column"] == "staff_total")
+        .unwrap();
+    assert_eq!(staff["kind"], "tenths");
+    let json = take(&world, &tove, "json").await;
+    let json: Value = json.ok();
+    assert_eq!(json["codebook"].as_array().unwrap().len(), head.len());
+}
+
+#[tokio::test]
+async fn what_is_taken_out_is_written_down_and_what_is_not_there_is_not() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    let empty = take(&world, &tove, "csv").await;
+    let empty = of_csv(std::str::from_utf8(&empty.body).unwrap());
+    assert!(empty.is_empty());
+    for path in ["periods/2019-1/export/csv", "periods/2026-1/export/pdf"] {
+        let missing = tove.get(&world, &format!("/v1/portal/bufdir/{path}")).await;
+        missing.problem(404, ProblemKind::NotFound);
+    }
+    let noted: Vec<(String, String)> = world
+        .rows("SELECT actor, object FROM audit WHERE action = 'reports.exported'")
+        .await;
+    assert_eq!(noted, [("bufdir".to_owned(), "2026-1/csv".to_owned())]);
+}
