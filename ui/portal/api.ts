@@ -2,15 +2,26 @@ import type { AccessAnswer } from "../generated/AccessAnswer";
 import type { AccessWish } from "../generated/AccessWish";
 import type { AcknowledgementAnswer } from "../generated/AcknowledgementAnswer";
 import type { ApplicationDecision } from "../generated/ApplicationDecision";
+import type { BufdirAddUnit } from "../generated/BufdirAddUnit";
 import type { BufdirAnswered } from "../generated/BufdirAnswered";
 import type { BufdirApplications } from "../generated/BufdirApplications";
+import type { BufdirAudit } from "../generated/BufdirAudit";
+import type { BufdirAuditQuery } from "../generated/BufdirAuditQuery";
+import type { BufdirGiveRole } from "../generated/BufdirGiveRole";
 import type { BufdirMissing } from "../generated/BufdirMissing";
+import type { BufdirPeople } from "../generated/BufdirPeople";
+import type { BufdirPeopleQuery } from "../generated/BufdirPeopleQuery";
 import type { BufdirPeriodSet } from "../generated/BufdirPeriodSet";
 import type { BufdirPeriods } from "../generated/BufdirPeriods";
 import type { BufdirRefused } from "../generated/BufdirRefused";
 import type { BufdirReopened } from "../generated/BufdirReopened";
 import type { BufdirReport } from "../generated/BufdirReport";
 import type { BufdirReports } from "../generated/BufdirReports";
+import type { BufdirRoleEnded } from "../generated/BufdirRoleEnded";
+import type { BufdirRoleGiven } from "../generated/BufdirRoleGiven";
+import type { BufdirUnitSet } from "../generated/BufdirUnitSet";
+import type { BufdirUnitSpan } from "../generated/BufdirUnitSpan";
+import type { BufdirUnits } from "../generated/BufdirUnits";
 import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
 import type { FiguresAnswer } from "../generated/FiguresAnswer";
 import type { PeriodSettings } from "../generated/PeriodSettings";
@@ -30,6 +41,7 @@ import type { PortalSent } from "../generated/PortalSent";
 import type { PortalSession } from "../generated/PortalSession";
 import type { PortalUnitView } from "../generated/PortalUnitView";
 import type { PortalWithdrawn } from "../generated/PortalWithdrawn";
+import type { ExportFormat } from "./models/approved";
 import type { Problem } from "./models/problem";
 
 /** A unit's half-year. */
@@ -68,6 +80,16 @@ export type Api = {
   missingIn: (period: string) => Promise<BufdirMissing>;
   /** Of the reader's own county, or the first, where none is named. */
   figures: (county: string | null) => Promise<FiguresAnswer>;
+  people: (query: BufdirPeopleQuery) => Promise<BufdirPeople>;
+  giveRole: (wish: BufdirGiveRole) => Promise<BufdirRoleGiven>;
+  /** Ends it at once where there is no last day. */
+  endRole: (role: string, lastDay: string | null) => Promise<BufdirRoleEnded>;
+  units: () => Promise<BufdirUnits>;
+  addUnit: (unit: BufdirAddUnit) => Promise<BufdirUnitSet>;
+  setUnitSpan: (span: BufdirUnitSpan) => Promise<BufdirUnitSet>;
+  audit: (query: BufdirAuditQuery) => Promise<BufdirAudit>;
+  /** Tells how many bytes have come, until all have. */
+  takeOut: (period: string, format: ExportFormat, came: (bytes: number) => void) => Promise<Blob>;
 };
 
 /** A request that takes longer has no answer. */
@@ -105,6 +127,14 @@ export const api: Api = {
   closePeriod: (period) => post("bufdir/close-period", { period }),
   missingIn: (period) => get(`bufdir/periods/${period}/missing`),
   figures: (county) => get(county === null ? "figures" : `figures?county_no=${county}`),
+  people: (query) => post("bufdir/people", query),
+  giveRole: (wish) => post("bufdir/roles", wish),
+  endRole: (role_id, last_day) => post("bufdir/roles/end", { role_id, last_day }),
+  units: () => get("bufdir/units"),
+  addUnit: (unit) => post("bufdir/units", unit),
+  setUnitSpan: (span) => post("bufdir/units/span", span),
+  audit: (query) => post("bufdir/audit", query),
+  takeOut: (period, format, came) => download(`bufdir/periods/${period}/export/${format}`, came),
 };
 
 function get<Answer>(path: string): Promise<Answer> {
@@ -135,6 +165,34 @@ async function call<Answer>(path: string, request: RequestInit): Promise<Answer>
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as Answer;
   throw problemOf(answer.status, body);
+}
+
+/** A file piece by piece. One that breaks off is none. */
+async function download(path: string, came: (bytes: number) => void): Promise<Blob> {
+  const lost = () => ({ kind: navigator.onLine ? "away" : "offline" }) satisfies Problem;
+  const answer = await fetch(`/v1/portal/${path}`, {
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+  }).catch(() => {
+    throw lost();
+  });
+  if (!answer.ok || answer.body === null) {
+    throw problemOf(answer.status, await answer.json().catch(() => null));
+  }
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = answer.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw lost();
+    });
+    if (done) break;
+    pieces.push(value);
+    bytes += value.byteLength;
+    came(bytes);
+  }
+  return new Blob(pieces, { type: answer.headers.get("content-type") ?? "" });
 }
 
 /** What an answer that is no success means. */

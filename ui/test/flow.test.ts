@@ -386,6 +386,23 @@ describe("asking Bufdir to reopen", () => {
     expect(element("reopening-ask")).toBeNull();
     expect(store.model.notice).toContain("gjenåpning");
   });
+
+  it("shows why Bufdir refused, and can be asked anew", async () => {
+    const refusal = {
+      revision: approved.revision,
+      at: new Date().toISOString(),
+      by_name: "Tove Prøve",
+      reason: "Tallet står riktig.",
+    };
+    vi.mocked(backend.report).mockResolvedValue({ ...approved, refusals: [refusal] });
+    await actions.open(row.id);
+    await settle();
+    expect(element("reopening")?.textContent).toContain("Tove Prøve");
+    expect(element("reopening")?.textContent).toContain("Tallet står riktig.");
+    actions.writeReopening("");
+    await settle();
+    expect(element("reopening-ask")).not.toBeNull();
+  });
 });
 
 describe("an application for access", () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { APPROVED_ONE } from "../fixture/portal-bufdir";
 import {
   ACCESS,
-  APPROVED_ONE,
   ago,
   applicationOf,
   FORWARDED,

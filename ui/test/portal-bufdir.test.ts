@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { APPROVED, APPROVED_ONE, ARRIVAL, formIn, meOf } from "../fixture/portal-data";
+import { APPROVED, APPROVED_ONE, ARRIVAL, AUDIT, PEOPLE } from "../fixture/portal-bufdir";
+import { formIn, meOf } from "../fixture/portal-data";
 import { portions } from "../portal/models/approved";
-import { at, choose, fake, press, submit, type } from "./portal-world";
+import { at, choose, fake, press, settle, submit, type } from "./portal-world";
 
 const bufdir = () => fake(formIn({ kind: "draft" }), meOf({ units: [], is_bufdir: true }));
 
@@ -43,6 +44,38 @@ describe("acknowledging", () => {
     await press(world, "acknowledge");
     expect(api.acknowledge).toHaveBeenCalledWith([ARRIVAL.decision_id]);
     expect(world.has("acknowledge")).toBe(false);
+  });
+});
+
+describe("taking reports out", () => {
+  it("tells how much has come, and leaves the file to the browser", async () => {
+    const api = bufdir();
+    let end: (file: Blob) => void = () => {};
+    api.takeOut.mockImplementationOnce((_period, _format, came) => {
+      came(300_000);
+      return new Promise((done) => {
+        end = done;
+      });
+    });
+    const world = await at({ kind: "reports", period: "2026-1" }, api);
+    await press(world, "take-xlsx");
+    expect(api.takeOut.mock.calls[0]?.slice(0, 2)).toEqual(["2026-1", "xlsx"]);
+    expect(world.find("taking").textContent).toContain("293 kB");
+    await press(world, "take-csv");
+    expect(api.takeOut).toHaveBeenCalledTimes(1);
+    end(new Blob(["x"]));
+    await settle();
+    expect(world.saved).toEqual(["halvaarsrapport-2026-1.xlsx"]);
+    expect(world.has("taking")).toBe(false);
+  });
+
+  it("that breaks off leaves no file", async () => {
+    const api = bufdir();
+    api.takeOut.mockRejectedValueOnce({ kind: "away" });
+    const world = await at({ kind: "reports", period: "2026-1" }, api);
+    await press(world, "take-codebook");
+    expect(world.saved).toEqual([]);
+    expect(world.find("problem").dataset["problem"]).toBe("away");
   });
 });
 
@@ -96,5 +129,135 @@ describe("half-years", () => {
     const cells = [...world.find("county-34").querySelectorAll("td")];
     expect(cells.map(({ textContent }) => textContent)).toEqual(["46", "42", "2", "1", "1", "0"]);
     expect(world.find("missing-34").textContent).toContain("Østre Toten, Søndre Land");
+  });
+});
+
+describe("persons and roles", () => {
+  it("are found by what is typed, in a body and in no address", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "people" }, api);
+    type(world, "people-search", "Solbakken");
+    await submit(world, "find-people");
+    const query = { text: "Solbakken", role: null, ended: false, skip: 0 };
+    expect(api.people).toHaveBeenLastCalledWith(query);
+    expect(world.addresses.join()).not.toContain("Solbakken");
+    await press(world, "people-after");
+    expect(api.people).toHaveBeenLastCalledWith({ ...query, skip: 2 });
+  });
+
+  it("the own ones have nothing to press", async () => {
+    const world = await at({ kind: "people" }, bufdir());
+    const [other, self] = PEOPLE.people;
+    expect(world.has(`give-${other?.person_id}`)).toBe(true);
+    expect(world.has(`give-${self?.person_id}`)).toBe(false);
+    expect(world.has(`end-${self?.roles[0]?.role_id}`)).toBe(false);
+    expect(world.has(`end-${other?.roles[1]?.role_id}`)).toBe(false);
+  });
+
+  it("a role needs a whole identity number, and goes to the server as typed", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "people" }, api);
+    await press(world, "give-new");
+    type(world, "give-national-id", "0181852");
+    await submit(world, "give");
+    expect(api.giveRole).not.toHaveBeenCalled();
+    expect(world.store.model.focus).toBe("role-refused");
+    type(world, "give-national-id", "018185 20030");
+    type(world, "give-name", " Kari Eksempel ");
+    type(world, "give-last-day", "2026-12-31");
+    api.giveRole.mockResolvedValueOnce({ kind: "refused", reason: "held" });
+    await submit(world, "give");
+    expect(api.giveRole).toHaveBeenLastCalledWith({
+      person: { kind: "new", national_id: "01818520030", name: "Kari Eksempel" },
+      post: { kind: "officer", office: "innlandet" },
+      from: "2026-09-10",
+      last_day: "2026-12-31",
+    });
+    expect(world.find("role-refused").textContent).toContain("allerede");
+    await submit(world, "give");
+    expect(world.has("give-form")).toBe(false);
+  });
+
+  it("a role ends at once, or after a day", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "people" }, api);
+    const role = PEOPLE.people[0]?.roles[0]?.role_id;
+    await press(world, `end-${role}`);
+    type(world, "end-last-day", "2026-12-31");
+    await submit(world, "end-role");
+    expect(api.endRole).toHaveBeenLastCalledWith(role, "2026-12-31");
+    await press(world, `end-${role}`);
+    await submit(world, "end-role");
+    expect(api.endRole).toHaveBeenLastCalledWith(role, null);
+    expect(world.has("end-form")).toBe(false);
+  });
+});
+
+describe("units", () => {
+  it("are found by name, number and county", async () => {
+    const world = await at({ kind: "bufdir_units" }, bufdir());
+    type(world, "unit-search", "eiger");
+    await settle();
+    expect([world.has("unit-row-1101"), world.has("unit-row-3446")]).toEqual([true, false]);
+    type(world, "unit-search", "34");
+    await settle();
+    expect([world.has("unit-row-1101"), world.has("unit-row-3446")]).toEqual([false, true]);
+  });
+
+  it("end on a day, and begin anew without one", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "bufdir_units" }, api);
+    await press(world, "change-1101");
+    type(world, "unit-to", "");
+    await submit(world, "save-unit");
+    expect(api.setUnitSpan).toHaveBeenCalledWith({
+      unit_no: "1101",
+      reports_from: null,
+      reports_to: null,
+    });
+    expect(world.has("unit-form")).toBe(false);
+  });
+
+  it("are added with the day from which they report", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "bufdir_units" }, api);
+    await press(world, "add-unit");
+    type(world, "unit-no", "3499");
+    type(world, "unit-name", "Nykommune");
+    await submit(world, "save-unit");
+    expect(api.addUnit).not.toHaveBeenCalled();
+    type(world, "unit-from", "2027-01-01");
+    await submit(world, "save-unit");
+    expect(api.addUnit).toHaveBeenCalledWith({
+      unit_no: "3499",
+      kind: "municipality",
+      name: "Nykommune",
+      county_no: "11",
+      reports_from: "2027-01-01",
+    });
+  });
+});
+
+describe("the log", () => {
+  it("is read page by page and by what is chosen", async () => {
+    const api = bufdir();
+    const world = await at({ kind: "log" }, api);
+    await press(world, "log-older");
+    const all = { since: null, until: null, actor: null, office: null, action: null };
+    expect(api.audit).toHaveBeenLastCalledWith({ ...all, before: 1202 });
+    type(world, "log-since", "2026-09-01");
+    await submit(world, "read-log");
+    expect(api.audit).toHaveBeenLastCalledWith({ ...all, since: "2026-09-01", before: null });
+    world.find("log-1204").querySelector("button")?.click();
+    await settle();
+    const actor = AUDIT.rows[0]?.actor_id ?? null;
+    expect(api.audit).toHaveBeenLastCalledWith({
+      ...all,
+      since: "2026-09-01",
+      actor,
+      before: null,
+    });
+    expect(world.has("log-everybody")).toBe(true);
+    expect(world.find("log-1202").textContent).toContain("something.else");
   });
 });

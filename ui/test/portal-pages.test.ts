@@ -2,10 +2,17 @@ import axe from "axe-core";
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import {
-  ACCESS,
   APPROVED,
   APPROVED_ONE,
   ARRIVAL,
+  AUDIT,
+  HALVES,
+  MISSING,
+  PEOPLE,
+  UNITS,
+} from "../fixture/portal-bufdir";
+import {
+  ACCESS,
   ago,
   applicationOf,
   CONTENT,
@@ -13,10 +20,8 @@ import {
   FORWARDED,
   formIn,
   GRAN,
-  HALVES,
   HASH,
   LUNNER,
-  MISSING,
   meOf,
   OFFICER,
   periodOf,
@@ -33,10 +38,13 @@ import { type Bufdir, untyped } from "../portal/models/bufdir";
 import { withField } from "../portal/models/fields";
 import { answered, type Form, openedForm } from "../portal/models/form";
 import { type Halves, NO_HALVES } from "../portal/models/halves";
+import { type Log, NO_LOG } from "../portal/models/log";
 import { initial, type Model } from "../portal/models/model";
+import { givingTo, NO_PEOPLE, type People } from "../portal/models/people";
 import type { View } from "../portal/models/place";
 import type { Problem } from "../portal/models/problem";
 import { loggedIn } from "../portal/models/session";
+import { NEW_UNIT, NO_UNITS, type Units } from "../portal/models/units";
 import { page, titleOf } from "../portal/pages/page";
 import { LANGUAGES, type Language } from "../text/language";
 
@@ -132,6 +140,27 @@ function halved(place: Model["place"], more: Partial<Halves> = {}): Model {
   const halves = { ...NO_HALVES, list: HALVES, ...more };
   const missing = { period: "2026-1", answer: MISSING };
   return model({ session: bufdir, place, halves, missing });
+}
+
+const NOBODY = { answer: { ...PEOPLE, people: [], total: 0 } };
+const GIVING = givingTo(null, [GRAN, LUNNER], AT);
+const ENDING =
+  PEOPLE.people.flatMap((person) =>
+    person.roles.map((role) => ({ person, role, lastDay: "" })),
+  )[0] ?? null;
+
+function administered(
+  place: Model["place"],
+  more: { people?: Partial<People>; units?: Partial<Units>; log?: Partial<Log> },
+): Model {
+  const places = [GRAN, LUNNER];
+  return model({
+    session: bufdir,
+    place,
+    people: { ...NO_PEOPLE, answer: PEOPLE, places, ...more.people },
+    units: { ...NO_UNITS, list: UNITS, ...more.units },
+    log: { ...NO_LOG, answer: AUDIT, places, ...more.log },
+  });
 }
 
 const typing = (form: Form) => ({
@@ -247,6 +276,7 @@ const PAGES: [string, Model, string[]][] = [
     listed({}),
     ["report-HR-2026-1-3446", "request-HR-2026-1-3446", "arrived-HR-2026-1-3442"],
   ],
+  ["approved reports, taken out", listed({ taking: { format: "csv", bytes: 9 } }), ["taking"]],
   ["approved reports, chosen", listed({ chosen: [ARRIVAL.decision_id] }), ["acknowledge"]],
   [
     "approved reports, none",
@@ -275,6 +305,49 @@ const PAGES: [string, Model, string[]][] = [
       { form: HALVES.proposals[0] ?? null, faults: ["too_early", "no_date"] },
     ),
     ["half-form", "half-faults"],
+  ],
+  ["people", administered({ kind: "people" }, {}), ["people-shown", "give-new"]],
+  ["people, none", administered({ kind: "people" }, { people: NOBODY }), ["nobody-found"]],
+  [
+    "giving a role, refused",
+    administered({ kind: "people" }, { people: { giving: GIVING, refused: "national_id" } }),
+    ["give-form", "role-refused", "give-office"],
+  ],
+  [
+    "giving a role to a reporter",
+    administered({ kind: "people" }, { people: { giving: { ...GIVING, role: "reporter" } } }),
+    ["give-form", "give-unit"],
+  ],
+  [
+    "ending a role",
+    administered({ kind: "people" }, { people: { ending: ENDING } }),
+    ["end-form", "end-last-day"],
+  ],
+  ["units", administered({ kind: "bufdir_units" }, {}), ["units-found", "unit-row-3446"]],
+  [
+    "a new unit, refused",
+    administered(
+      { kind: "bufdir_units" },
+      { units: { adding: { ...NEW_UNIT, county_no: "34" }, refused: "taken" } },
+    ),
+    ["unit-form", "unit-refused"],
+  ],
+  [
+    "when a unit reports",
+    administered(
+      { kind: "bufdir_units" },
+      { units: { changing: UNITS.units.map((unit) => ({ unit, from: "", to: "" }))[0] ?? null } },
+    ),
+    ["unit-form", "unit-to"],
+  ],
+  ["the log", administered({ kind: "log" }, {}), ["log-rows", "log-older"]],
+  [
+    "the log of one, empty",
+    administered(
+      { kind: "log" },
+      { log: { actor: "Ingrid", answer: { ...AUDIT, rows: [], more: false } } },
+    ),
+    ["log-empty", "log-everybody"],
   ],
   ["closing a half-year", halved({ kind: "halves" }, { closing: "2026-1" }), ["confirm"]],
   ["access", atBufdir({}, "accesses"), ["access-TS-20260601-B00C"]],

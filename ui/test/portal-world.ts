@@ -4,18 +4,23 @@ import { render } from "lit-html";
 import { vi } from "vitest";
 import { figuresAnswer } from "../fixture/figures-data";
 import {
-  ACCESS,
   APPROVED,
   APPROVED_ONE,
+  AUDIT,
+  HALVES,
+  MISSING,
+  PEOPLE,
+  UNITS,
+} from "../fixture/portal-bufdir";
+import {
+  ACCESS,
   ago,
   applicationOf,
   draftOf,
   FORWARDED,
   GRAN,
-  HALVES,
   HASH,
   LUNNER,
-  MISSING,
   meOf,
   session,
   whole,
@@ -83,6 +88,14 @@ export function fake(form: PortalForm, me = meOf()): Fake {
     closePeriod: vi.fn(async () => HALVES),
     missingIn: vi.fn(async () => MISSING),
     figures: vi.fn(async (county) => figuresAnswer(county ?? "34")),
+    people: vi.fn(async () => PEOPLE),
+    giveRole: vi.fn(async () => ({ kind: "given" as const, person_id: "1" })),
+    endRole: vi.fn(async () => ({ kind: "ended" as const })),
+    units: vi.fn(async () => UNITS),
+    addUnit: vi.fn(async () => ({ kind: "set" as const, units: UNITS })),
+    setUnitSpan: vi.fn(async () => ({ kind: "set" as const, units: UNITS })),
+    audit: vi.fn(async () => AUDIT),
+    takeOut: vi.fn(async () => new Blob(["reference"])),
     endAccess: vi.fn(async () => ({ outcome: "ended" as const, server_time: ago(0) })),
   };
 }
@@ -93,6 +106,8 @@ export type World = {
   root: HTMLElement;
   addresses: string[];
   left: string[];
+  /** The names of the files that were left to the browser. */
+  saved: string[];
   find: (testId: string) => HTMLElement;
   has: (testId: string) => boolean;
 };
@@ -106,6 +121,7 @@ export async function at(
   document.body.replaceChildren(root);
   const addresses: string[] = [];
   const left: string[] = [];
+  const saved: string[] = [];
   let ids = 0;
   const store = new Store<Model>(initial("nb", place, Date.now()), (model) =>
     render(page(model, actions), root),
@@ -115,7 +131,10 @@ export async function at(
     newId: () => `id-${++ids}`,
     leave: (address) => void left.push(address),
     print: vi.fn(),
-    save,
+    save: (name, file) => {
+      saved.push(name);
+      save(name, file);
+    },
     tellTabs: vi.fn(),
     addresses: { put: (to) => void addresses.push(addressOf(to, store.model.language)) },
   });
@@ -127,7 +146,7 @@ export async function at(
   };
   await actions.check();
   await settle();
-  return { store, actions, root, addresses, left, find, has };
+  return { store, actions, root, addresses, left, saved, find, has };
 }
 
 /** Lets everything that waits for nothing but itself happen. */

@@ -1,6 +1,7 @@
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import type { Model } from "../models/model";
+import { type AdministeringActions, administeringActions } from "./administering";
 import { type ApplyingActions, applyingActions } from "./applying";
 import { type ApprovedActions, approvedActions } from "./approved";
 import { type BufdirActions, bufdirActions } from "./bufdir";
@@ -21,7 +22,8 @@ export type Actions = SessionActions &
   BufdirActions &
   ApprovedActions &
   HalvesActions &
-  FiguresActions;
+  FiguresActions &
+  AdministeringActions;
 
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
@@ -33,9 +35,10 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     ...fillingActions(store, api, browser, parts),
     ...contactActions(store, api, parts),
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
-    ...approvedActions(store, api, { attempt }),
+    ...approvedActions(store, api, { attempt, save: browser.save }),
     ...halvesActions(store, api, { attempt }),
     ...figuresActions(store, browser),
+    ...administeringActions(store, api, { attempt, now: browser.now }),
     ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
-import { type Approved, portions, UNOPENED } from "../models/approved";
+import { type Approved, type ExportFormat, fileOf, portions, UNOPENED } from "../models/approved";
 import { type Model, TITLE } from "../models/model";
 import { type Attempt, say } from "./failing";
 
@@ -9,7 +9,11 @@ export type ApprovedActions = ReturnType<typeof approvedActions>;
 const REASON_MAX = 10_000;
 
 /** What a person at Bufdir does with an approved report. */
-export function approvedActions(store: Store<Model>, api: Api, { attempt }: { attempt: Attempt }) {
+export function approvedActions(
+  store: Store<Model>,
+  api: Api,
+  { attempt, save }: { attempt: Attempt; save: (name: string, file: Blob) => void },
+) {
   const change = (more: Partial<Approved>) =>
     store.update((model) => ({ ...model, approved: { ...UNOPENED, ...model.approved, ...more } }));
 
@@ -71,7 +75,24 @@ export function approvedActions(store: Store<Model>, api: Api, { attempt }: { at
     change({ sending: false });
   }
 
+  /** Fetches the approved reports of the half-year that is shown, and leaves the file to the browser. */
+  async function takeOut(format: ExportFormat): Promise<void> {
+    const { approved } = store.model;
+    const period = approved?.list?.period;
+    if (period === undefined || approved?.taking) return;
+    change({ taking: { format, bytes: 0 } });
+    await attempt(async () => {
+      const file = await api.takeOut(period, format, (bytes) =>
+        change({ taking: { format, bytes } }),
+      );
+      save(fileOf(period, format), file);
+      store.update((model) => say(model, (texts) => texts.bufdir.taken));
+    });
+    change({ taking: null });
+  }
+
   return {
+    takeOut,
     typeReopenReason: (reason: string) => change({ reason, isWrong: false }),
     askReopen: ask,
     answerReopening: answer,

@@ -7,10 +7,13 @@ import { published } from "../models/figures";
 import { holdsUnsaved, isEditable, isForm, openedForm } from "../models/form";
 import { asksOf } from "../models/found";
 import { NO_HALVES } from "../models/halves";
+import { NO_LOG } from "../models/log";
 import { type Model, TITLE } from "../models/model";
+import { NO_PEOPLE } from "../models/people";
 import { isOpen, type Place, type View } from "../models/place";
 import { problemFrom } from "../models/problem";
 import type { Who } from "../models/session";
+import { NO_UNITS } from "../models/units";
 import { withProblem } from "./failing";
 import type { Saving } from "./saving";
 
@@ -84,6 +87,9 @@ export function goingOf(
       else if (place.kind === "missing") await showMissing(place.period, here);
       else if (place.kind === "halves") await showHalves(here);
       else if (place.kind === "figures") await showFigures(place.county, here);
+      else if (place.kind === "people") await showPeople(here);
+      else if (place.kind === "bufdir_units") await showUnits(here);
+      else if (place.kind === "log") await showLog(here);
       else if (place.kind === "applications" || place.kind === "accesses") await showBufdir(here);
     } catch (error) {
       const problem = problemFrom(error);
@@ -168,6 +174,34 @@ export function goingOf(
       reached: true,
       focus: TITLE,
     }));
+  }
+
+  async function showPeople(here: () => boolean): Promise<void> {
+    const { query } = NO_PEOPLE;
+    const [answer, { units: places }] = await Promise.all([api.people(query), api.units()]);
+    if (!here()) return;
+    store.update((model) => {
+      const people = { ...NO_PEOPLE, answer, places };
+      return { ...model, people, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showUnits(here: () => boolean): Promise<void> {
+    const list = await api.units();
+    if (!here()) return;
+    store.update((model) => {
+      const units = { ...NO_UNITS, list };
+      return { ...model, units, form: null, reached: true, focus: TITLE };
+    });
+  }
+
+  async function showLog(here: () => boolean): Promise<void> {
+    const [answer, { units: places }] = await Promise.all([api.audit(NO_LOG.query), api.units()]);
+    if (!here()) return;
+    store.update((model) => {
+      const log = { ...NO_LOG, answer, places };
+      return { ...model, log, form: null, reached: true, focus: TITLE };
+    });
   }
 
   async function showBufdir(here: () => boolean): Promise<void> {

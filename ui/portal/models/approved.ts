@@ -17,9 +17,23 @@ export type Approved = {
   sending: boolean;
   /** The approvals that are chosen to be acknowledged. */
   chosen: readonly string[];
+  /** What is being taken out, and how many bytes of it have come; none where nothing is. */
+  taking: { format: ExportFormat; bytes: number } | null;
   /** The report was not as the page had it. */
   isOther: boolean;
 };
+
+/** The formats in which the reports of a half-year are taken out, and their codebook. */
+export type ExportFormat = "csv" | "xlsx" | "json" | "codebook";
+
+export const FORMATS: readonly ExportFormat[] = ["csv", "xlsx", "json", "codebook"];
+
+/** What the file is called. */
+export function fileOf(period: Period, format: ExportFormat): string {
+  return format === "codebook"
+    ? `halvaarsrapport-${period}-kodebok.csv`
+    : `halvaarsrapport-${period}.${format}`;
+}
 
 export const UNOPENED: Approved = {
   list: null,
@@ -29,6 +43,7 @@ export const UNOPENED: Approved = {
   asks: null,
   sending: false,
   chosen: [],
+  taking: null,
   isOther: false,
 };
 

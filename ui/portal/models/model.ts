@@ -8,9 +8,12 @@ import type { Bufdir } from "./bufdir";
 import type { Published } from "./figures";
 import type { Form } from "./form";
 import type { Halves, Missing } from "./halves";
+import type { Log } from "./log";
+import type { People } from "./people";
 import type { Place } from "./place";
 import type { Problem } from "./problem";
 import type { Session } from "./session";
+import type { Units } from "./units";
 
 /** The element that is the page's heading: where the focus goes when the page is another one. */
 export const TITLE = "page-title";
@@ -44,6 +47,9 @@ export type Model = {
   halves: Halves | null;
   missing: Missing | null;
   published: Published | null;
+  people: People | null;
+  units: Units | null;
+  log: Log | null;
   contact: ContactFields;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
@@ -74,6 +80,9 @@ export function initial(language: Language, place: Place, now: number): Model {
     halves: null,
     missing: null,
     published: null,
+    people: null,
+    units: null,
+    log: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
     asked: null,
     menuOpen: null,

@@ -19,6 +19,9 @@ export type Place =
   | { kind: "missing"; period: string | null }
   | { kind: "halves" }
   | { kind: "figures"; county: string | null }
+  | { kind: "people" }
+  | { kind: "bufdir_units" }
+  | { kind: "log" }
   | { kind: "help" }
   | { kind: "accessibility" }
   | { kind: "privacy" }
@@ -46,7 +49,14 @@ const ALONE = {
 } as const;
 
 /** The pages of Bufdir's, below an address of their own. */
-const BUFDIR = { applications: "soknader", accesses: "tilganger", halves: "halvaar" } as const;
+const BUFDIR = {
+  applications: "soknader",
+  accesses: "tilganger",
+  halves: "halvaar",
+  people: "personer",
+  bufdir_units: "enheter",
+  log: "logg",
+} as const;
 
 /** Those that show a half-year. */
 const HALF = { reports: "rapporter", missing: "mangler" } as const;
@@ -81,6 +91,9 @@ export function pathOf(place: Place): string {
     case "applications":
     case "accesses":
     case "halves":
+    case "people":
+    case "bufdir_units":
+    case "log":
       return `${ROOT}/bufdir/${BUFDIR[place.kind]}`;
     case "reports":
     case "missing":

@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { BufdirReport } from "../../generated/BufdirReport";
 import type { BufdirReportRow } from "../../generated/BufdirReportRow";
 import type { BufdirRequest } from "../../generated/BufdirRequest";
+import { denseButton } from "../../parts/button";
 import { facts } from "../../parts/facts";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
-import { type Approved, canReopen } from "../models/approved";
+import { type Approved, canReopen, FORMATS } from "../models/approved";
 import type { Words } from "../models/model";
 import { arrivals, received } from "./arrived";
 import { version } from "./history";
@@ -33,6 +34,7 @@ export function reportsPage(
             <h2>${texts.bufdir.ofHalf}</h2>
             ${periodChoice(list.period, "reports", words, actions)}
             ${table(list.reports.reports, words)}
+            ${takingOut(approved, words, actions)}
             <p>${link({ kind: "missing", period: list.period }, texts.bufdir.toMissing)}</p>`
       }
     </div>
@@ -98,6 +100,34 @@ function table(rows: readonly BufdirReportRow[], words: Words): TemplateResult {
       </tbody>
     </table>
   </div>`;
+}
+
+/** The reports of the half-year as files. While one comes, the page says how much of it has. */
+function takingOut(
+  { taking }: Approved,
+  { texts, format: { number } }: Words,
+  actions: Actions,
+): TemplateResult {
+  return html`<section class="panel panel__body stack stack--near" aria-labelledby="take-out">
+    <h2 id="take-out">${texts.bufdir.takeOut}</h2>
+    <p class="quiet">${texts.bufdir.takeOutText}</p>
+    <div class="row row--wrap">
+      ${FORMATS.map((format) =>
+        denseButton({
+          testId: `take-${format}`,
+          label: texts.bufdir.formats[format],
+          act: () => actions.takeOut(format),
+        }),
+      )}
+    </div>
+    ${
+      taking === null
+        ? nothing
+        : html`<p role="status" data-testid="taking">
+            ${texts.bufdir.taking(texts.bufdir.formats[taking.format], number(Math.ceil(taking.bytes / 1024)))}
+          </p>`
+    }
+  </section>`;
 }
 
 /** A report in Bufdir's list was begun and sent. */

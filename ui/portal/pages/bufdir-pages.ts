@@ -4,11 +4,14 @@ import type { Model, Words } from "../models/model";
 import { reportPage, reportsPage } from "./approved";
 import { accessPage, applicationsPage, bufdirTabs } from "./bufdir";
 import { halvesPage } from "./halves";
+import { logPage } from "./log";
 import { missingPage } from "./missing";
+import { peoplePage } from "./people";
+import { unitsPage } from "./units";
 
 /** A page of Bufdir's; none where it is another. */
 export function bufdirPage(
-  { bufdir, approved, halves, missing, place }: Model,
+  { bufdir, approved, halves, missing, people, units, log, place }: Model,
   words: Words,
   actions: Actions,
 ): TemplateResult | null {
@@ -26,6 +29,12 @@ export function bufdirPage(
       return below(missingPage(missing, words, actions));
     case "halves":
       return below(halvesPage(halves, words, actions));
+    case "people":
+      return below(peoplePage(people, words, actions));
+    case "bufdir_units":
+      return below(unitsPage(units, words, actions));
+    case "log":
+      return below(logPage(log, words, actions));
     default:
       return null;
   }

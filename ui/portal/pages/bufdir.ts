@@ -13,7 +13,16 @@ import { alert, quote, title } from "./parts";
 
 /** The first page of each. */
 const TABS: readonly (Place & {
-  kind: "reports" | "missing" | "halves" | "applications" | "accesses" | "figures";
+  kind:
+    | "reports"
+    | "missing"
+    | "halves"
+    | "applications"
+    | "accesses"
+    | "people"
+    | "bufdir_units"
+    | "log"
+    | "figures";
 })[] = [
   { kind: "reports", period: null },
   { kind: "missing", period: null },
@@ -21,6 +30,9 @@ const TABS: readonly (Place & {
   { kind: "applications" },
   { kind: "accesses" },
   { kind: "figures", county: null },
+  { kind: "people" },
+  { kind: "bufdir_units" },
+  { kind: "log" },
 ];
 
 /** Bufdir's pages have their own row of links. */

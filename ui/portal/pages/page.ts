@@ -87,6 +87,9 @@ function open({ place }: Model, { texts }: Words): TemplateResult | null {
     case "missing":
     case "halves":
     case "figures":
+    case "people":
+    case "bufdir_units":
+    case "log":
     case "not_found":
       return null;
   }
@@ -248,6 +251,9 @@ export function titleOf(model: Model): string {
     case "reports":
     case "missing":
     case "halves":
+    case "people":
+    case "bufdir_units":
+    case "log":
       return named(texts.bufdir.tabs[place.kind]);
     case "report":
       return named(texts.bufdir.report);
