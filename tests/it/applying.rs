@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use domain::{
     application::{Answer, Application, ApplicationDecision},
-    decision::{AnyDecision, Decision, Verdict},
+    decision::AnyDecision,
     feed::EntityKind,
     ids::DecisionId,
     wire::{Outcome, PullPage, PullRequest, PushAnswer, PushRequest, path},
@@ -12,7 +12,9 @@ use domain::{
 use edge::system_ctx;
 use jiff::{ToSpan, civil::Date};
 use serde_json::{json, value::to_raw_value};
-use support::{axe, browser, reporter::arrive, services::Services, webdriver::Page};
+use support::{
+    accessing::fill_in, axe, browser, reporter::arrive, services::Services, webdriver::Page,
+};
 
 use crate::portal::at_portal;
 
@@ -20,25 +22,8 @@ use crate::portal::at_portal;
 const ODDVAR: usize = 3;
 const LIV: (&str, usize) = ("11899522070", 4);
 
-/// Fills in who one is and why one applies.
-async fn fill_in(page: &Page, kind: &str) -> Result<()> {
-    page.click("open-apply").await?;
-    page.find("application-form").await?;
-    page.run(
-        "document.querySelector(`[data-testid='apply-name']`).select()",
-        vec![],
-    )
-    .await?;
-    page.type_into("apply-name", "Oddvar Prøve").await?;
-    page.type_into("apply-email", "oddvar@prove.example")
-        .await?;
-    page.type_into("apply-phone", "62 33 50 00").await?;
-    page.click(&format!("apply-kind-{kind}")).await?;
-    page.type_into("apply-unit", "ringsak").await?;
-    page.click("apply-unit-3411").await?;
-    page.type_into("apply-reason", "Til årsmeldingen for barnevernet.")
-        .await
-}
+/// As whom one applies here.
+const NAME: &str = "Oddvar Prøve";
 
 /// The one application in the office's feed.
 async fn in_feed(services: &Services, token: &str) -> Result<Application> {
@@ -71,7 +56,7 @@ async fn answer(services: &Services, token: &str, answer: Answer) -> Result<()> 
     push(services, token, &decision).await
 }
 
-async fn push(services: &Services, token: &str, decision: &AnyDecision) -> Result<()> {
+pub(crate) async fn push(services: &Services, token: &str, decision: &AnyDecision) -> Result<()> {
     let items = vec![to_raw_value(decision)?];
     let answer: PushAnswer = services
         .post(path::PUSH, &PushRequest { items }, token)
@@ -104,7 +89,7 @@ async fn somebody_of_a_municipality_applies_and_the_office_says_yes() {
         page.find("no-role").await?;
         axe::finds_nothing(page, "the first page").await?;
         page.screenshot("first").await?;
-        fill_in(page, "unit").await?;
+        fill_in(page, NAME, "unit").await?;
         axe::finds_nothing(page, "the form").await?;
         page.screenshot("form").await?;
         page.click("send-application").await?;
@@ -126,7 +111,7 @@ async fn somebody_of_a_municipality_applies_and_the_office_says_yes() {
 async fn an_applicant_takes_it_back_and_applies_anew() {
     at_portal(async |services, page, _| {
         arrive(services, page, ODDVAR).await?;
-        fill_in(page, "county_governor").await?;
+        fill_in(page, NAME, "county_governor").await?;
         page.click("send-application").await?;
         stands(page, "at_office").await?;
         page.click("withdraw-application").await?;
@@ -146,7 +131,7 @@ async fn an_applicant_takes_it_back_and_applies_anew() {
 async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
     at_portal(async |services, page, folder| {
         arrive(services, page, ODDVAR).await?;
-        fill_in(page, "external").await?;
+        fill_in(page, NAME, "external").await?;
         page.type_into("apply-organisation", "Et universitet")
             .await?;
         page.click("send-application").await?;
@@ -161,7 +146,7 @@ async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
         arrive(services, &bufdir, LIV.1).await?;
         bufdir.click("tab-applications").await?;
         bufdir
-            .wait_for_text("[data-testid^='waits-']", "oddvar@prove.example")
+            .wait_for_text("[data-testid^='waits-']", "soker@prove.example")
             .await?;
         axe::load(&bufdir).await?;
         axe::finds_nothing(&bufdir, "Bufdir's applications").await?;
@@ -189,51 +174,6 @@ async fn an_external_applicant_is_sent_to_bufdir_which_answers() {
         page.run("location.reload()", vec![]).await?;
         stands(page, "ended").await?;
         bufdir.close().await
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bufdir_sees_an_approved_report_and_reopens_it() {
-    at_portal(async |services, page, _| {
-        let sent = services.send_report("3411", "2026-1".parse()?, 1).await?;
-        let session = services.officer_session().await?;
-        let ctx = system_ctx();
-        let decision = Decision {
-            id: DecisionId(ctx.new_id()),
-            report_id: sent.report_id,
-            revision: sent.revision,
-            content_hash: sent.content_hash,
-            verdict: Verdict::Approve {
-                own_figure: 0,
-                comment: None,
-            },
-            confirmed_at: ctx.now(),
-        };
-        push(services, &session.access_token, &decision.into()).await?;
-
-        services.bufdir_session(LIV.0).await?;
-        arrive(services, page, LIV.1).await?;
-        page.find("bufdir-reports").await?;
-        let list = format!("{}/portal/bufdir/rapporter/2026-1", services.address());
-        page.goto(&list).await?;
-        let row = format!("[data-testid='report-{}']", sent.reference);
-        page.wait_for_text(&row, "Ringsaker").await?;
-        axe::load(page).await?;
-        axe::finds_nothing(page, "the approved reports").await?;
-        page.screenshot("approved-reports").await?;
-        let open = "document.querySelector(arguments[0]).click()";
-        page.run(open, vec![json!(format!("{row} a"))]).await?;
-        page.find("reopen-reason").await?;
-        axe::finds_nothing(page, "an approved report").await?;
-        page.screenshot("approved-report").await?;
-        page.type_into("reopen-reason", "Ett tall er ført i feil kolonne.")
-            .await?;
-        page.click("reopen").await?;
-        page.click("confirm").await?;
-        page.find_css("[data-testid='bufdir-report'][data-state='reopened']")
-            .await
-            .map(drop)
     })
     .await;
 }

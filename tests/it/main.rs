@@ -8,6 +8,7 @@
 )]
 
 mod applying;
+mod bufdir;
 mod delivering;
 mod desk;
 mod going_back;

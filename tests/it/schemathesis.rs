@@ -46,6 +46,13 @@ const GUARDED: [&str; 17] = [
     "/v1/sync/push",
 ];
 
+/// What is described.
+const DOCUMENTS: [&str; 3] = [
+    "openapi.json",
+    "openapi-operation.json",
+    "openapi-portal.json",
+];
+
 /// Who asks.
 struct Tokens<'a> {
     officer_session: &'a str,
@@ -65,7 +72,7 @@ fn every_example_is_what_its_schema_says() {
     let mut python = Command::new(schemathesis("python").unwrap());
     python
         .arg(package.join("schemathesis/examples.py"))
-        .args(["openapi.json", "openapi-operation.json"].map(|name| docs.join(name)));
+        .args(DOCUMENTS.map(|name| docs.join(name)));
     succeed(&mut python).unwrap();
 }
 

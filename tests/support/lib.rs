@@ -1,6 +1,7 @@
 //! What the tests from outside and the demo are made of: the real programs as processes, a private
 //! desktop to show the window on, a real browser, and the walk through the guide's steps.
 
+pub mod accessing;
 pub mod axe;
 pub mod browser;
 pub mod bufdir;

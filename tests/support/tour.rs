@@ -1,11 +1,12 @@
-//! The demo without a screen: the walk, a report that is returned and comes back, and a picture of every
-//! page in each language.
+//! The demo without a screen: the walk, a report that is returned and comes back, two who apply for access, and a
+//! picture of every page in each language.
 
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 
 use crate::{
+    accessing::{Around, access},
     browser,
     data::miscounted,
     reporter,
@@ -28,6 +29,13 @@ const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     let mut walked = walk_to_the_end(folder, &say).await?;
     returned(&mut walked, folder, &say).await?;
+    let mut around = Around {
+        window: &walked.window,
+        services: &walked.services,
+        desktop: &mut walked.desktop,
+        folder,
+    };
+    access(&mut around, &say).await?;
     for language in LANGUAGES {
         say(&format!("a picture of every page in {language}"));
         pictures(&walked.window, language).await?;

@@ -3,15 +3,18 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use domain::{
-    application::{Application, ApplicationState, Contact, Represents, Wish},
-    ids::ApplicationId,
+    application::{
+        Answer, Application, ApplicationDecision, ApplicationState, Contact, Represents, Wish,
+    },
+    ids::{ApplicationId, DecisionId},
     wire::{PortalApplications, PortalApplied, PortalApply, path},
 };
 use jiff::ToSpan;
 use serde_json::json;
-use support::{portal::Visitor, scene::Scene, walk::row};
+use support::{portal::Visitor, scene::Scene, services::Services, walk::row};
 
-use super::{in_window, looks::examine};
+use super::{colleague, in_window, looks::examine};
+use crate::applying::push;
 
 /// One of the stand-in's persons, whom nobody knows. Synthetic.
 const ODDVAR: usize = 3;
@@ -50,6 +53,69 @@ async fn an_application_is_answered_without_a_network_and_gives_access() {
         Ok(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_who_was_first_is_shown_beside_the_own_answer() {
+    in_window(async |scene, folder| {
+        scene
+            .services
+            .send_report("3411", "2026-1".parse()?, 1)
+            .await?;
+        scene.log_in(folder, 1).await?;
+        let mut applicant = Visitor::new(scene.services.address())?;
+        applicant.log_in("/portal/", "bankid", ODDVAR).await?;
+        let sent = applies(&mut applicant).await?;
+        scene.desktop.notification(support::walk::ARRIVES).await?;
+        let window = &scene.window;
+        window.click("reporting").await?;
+        window.open_row(&row(&sent.reference)).await?;
+        scene.network.cut();
+        window.click("answer-reject").await?;
+        window
+            .type_into("answer-reason", "Tallene ligger åpent.")
+            .await?;
+        window.click("continue").await?;
+        window.click("confirm").await?;
+        window
+            .find_css("[data-testid='stage'][data-stage='saved_here']")
+            .await?;
+        colleague_says_yes(&scene.services, &sent).await?;
+        scene.network.open();
+        window.click("status-line").await?;
+        window
+            .find_css("[data-testid='stage'][data-stage='needs_you']")
+            .await?;
+        window
+            .wait_for_text("[data-testid='answers']", colleague::NAME)
+            .await?;
+        window
+            .wait_for_text("main", "Tallene ligger åpent.")
+            .await?;
+        examine(scene, "application-conflict").await?;
+        let state = own(&mut applicant).await?;
+        let stands = matches!(state, ApplicationState::Approved { .. });
+        ensure!(stands, "the applicant has {state:?}");
+        Ok(())
+    })
+    .await;
+}
+
+/// Another officer of the office answers at a machine of their own, before this one is heard.
+async fn colleague_says_yes(services: &Services, of: &Application) -> Result<()> {
+    let session = services
+        .session_of(colleague::NAME, colleague::NUMBER)
+        .await?;
+    let ctx = edge::system_ctx();
+    let until = domain::norway::date(ctx.now()).saturating_add(1.year());
+    let decision = ApplicationDecision {
+        id: DecisionId(ctx.new_id()),
+        application_id: of.id,
+        content_hash: of.content_hash,
+        answer: Answer::Approve { until },
+        confirmed_at: ctx.now(),
+    };
+    push(services, &session.access_token, &decision.into()).await
 }
 
 async fn applies(applicant: &mut Visitor) -> Result<Application> {

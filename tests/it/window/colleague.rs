@@ -8,12 +8,12 @@ use support::services::Services;
 use crate::desk::{Desk, VirtualClock};
 
 /// Per-Anders Moen at the stand-in. Synthetic.
-const COLLEAGUE: &str = "14877912052";
+pub(crate) const NUMBER: &str = "14877912052";
 pub(crate) const NAME: &str = "Per-Anders Moen";
 
 /// Decides a report, and waits until the server has it.
 pub(crate) async fn decides(services: &Services, what: &Submitted, draft: Draft) -> Result<()> {
-    let session = services.session_of(NAME, COLLEAGUE).await?;
+    let session = services.session_of(NAME, NUMBER).await?;
     let (clock, ctx) = VirtualClock::new();
     let desk = Desk::with(&format!("{}/", services.address()), session, ctx).await;
     let engine = &desk.engine;
