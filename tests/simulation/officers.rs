@@ -32,7 +32,7 @@ use crate::{
 const AHEAD: [i64; 5] = [-7200, -45, 0, 3, 1800];
 
 /// Whether the officers' disks are full now and then.
-pub(crate) fn disk_fills(seed: u64) -> bool {
+fn disk_fills(seed: u64) -> bool {
     Dice::new(seed, 9).chance(30)
 }
 

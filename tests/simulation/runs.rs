@@ -15,9 +15,8 @@ use tempfile::TempDir;
 
 use crate::{
     machine::Log,
-    officers::disk_fills,
     sometimes::Sometimes,
-    world::{self, Ended, disks_fill},
+    world::{self, Ended},
 };
 
 /// How many seeds are run where nothing else is said.
@@ -50,10 +49,9 @@ fn number(name: &str) -> Option<u64> {
 /// Of so many seeds one is run twice.
 const REPEATED: u64 = 4;
 
-/// Whether a seed is run twice to compare. Not where a disk fills: a pool opens another connection where the one before
-/// is not back yet, one that was just opened knows of no full disk, and which of the two it is the threads decide.
+/// Whether a seed is run twice to compare.
 fn is_repeated(seed: u64) -> bool {
-    seed.is_multiple_of(REPEATED) && !disk_fills(seed) && !disks_fill(seed)
+    seed.is_multiple_of(REPEATED)
 }
 
 /// Runs every seed, and some of them twice to compare.

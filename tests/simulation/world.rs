@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Whether the server's disk is full now and then.
-pub(crate) fn disks_fill(seed: u64) -> bool {
+fn disks_fill(seed: u64) -> bool {
     Dice::new(seed, 8).chance(30)
 }
 

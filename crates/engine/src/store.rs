@@ -32,7 +32,7 @@ mod outbox;
 mod own;
 mod session;
 
-use db::{Pool, Tx, is_usable};
+use db::{Pool, Tx, fit_disk, is_usable};
 
 pub(crate) use applications::SavedAnswer;
 pub(crate) use draft::SavedDraft;
@@ -158,12 +158,13 @@ impl Store {
             .busy_timeout(std::time::Duration::from_secs(10));
         // A connection to a file is good as long as it is open: to ask it first would double every
         // statement. No timer of the pool's own changes a run.
-        let of_disk = ctx.clone();
+        let (of_disk, of_new) = (ctx.clone(), ctx.clone());
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_connect(move |connection, _| Box::pin(fit_disk(of_new.disk(), connection)))
             .before_acquire(move |connection, _| Box::pin(is_usable(of_disk.disk(), connection)))
             .connect_with(options)
             .await

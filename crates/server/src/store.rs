@@ -230,8 +230,9 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
 async fn open_file(ctx: &Ctx, options: SqliteConnectOptions) -> Result<Pools, StoreError> {
     // Connections live as long as the pool: no timer of the pool's own then changes a run.
     let pool = |most| {
-        let ctx = ctx.clone();
+        let (ctx, of_new) = (ctx.clone(), ctx.clone());
         SqlitePoolOptions::new()
+            .after_connect(move |connection, _| Box::pin(fit_disk(of_new.disk(), connection)))
             .before_acquire(move |connection, _| Box::pin(is_usable(ctx.disk(), connection)))
             .max_connections(most)
             .idle_timeout(None)
@@ -245,8 +246,7 @@ async fn open_file(ctx: &Ctx, options: SqliteConnectOptions) -> Result<Pools, St
 }
 
 /// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
-/// connection then waits for an end that never comes, and another takes its place. In a simulation the disk may be
-/// full: then no page is added.
+/// connection then waits for an end that never comes, and another takes its place.
 async fn is_usable(
     disk: Option<Disk>,
     connection: &mut SqliteConnection,
@@ -254,13 +254,22 @@ async fn is_usable(
     if connection.is_in_transaction() {
         return Ok(false);
     }
+    fit_disk(disk, connection).await?;
+    Ok(true)
+}
+
+/// In a simulation the disk may be full: then no page is added.
+async fn fit_disk(
+    disk: Option<Disk>,
+    connection: &mut SqliteConnection,
+) -> Result<(), sqlx::Error> {
     let text = match disk {
-        None => return Ok(true),
+        None => return Ok(()),
         Some(Disk::Full) => sql::SQLITE_NO_MORE_PAGES,
         Some(Disk::Roomy) => sql::SQLITE_MORE_PAGES,
     };
     sqlx::query(text).execute(connection).await?;
-    Ok(true)
+    Ok(())
 }
 
 async fn open_server(options: &PgConnectOptions) -> Result<Pools, StoreError> {

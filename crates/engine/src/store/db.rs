@@ -88,8 +88,7 @@ impl DerefMut for Tx {
 }
 
 /// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
-/// connection then waits for an end that never comes, and another takes its place. In a simulation the disk may be
-/// full: then no page is added.
+/// connection then waits for an end that never comes, and another takes its place.
 pub(super) async fn is_usable(
     disk: Option<Disk>,
     connection: &mut SqliteConnection,
@@ -97,14 +96,23 @@ pub(super) async fn is_usable(
     if connection.is_in_transaction() {
         return Ok(false);
     }
+    fit_disk(disk, connection).await?;
+    Ok(true)
+}
+
+/// In a simulation the disk may be full: then no page is added.
+pub(super) async fn fit_disk(
+    disk: Option<Disk>,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
     let most = match disk {
-        None => return Ok(true),
+        None => return Ok(()),
         // Less than there are is as many as there are, and how many that is a connection knows after a look.
         Some(Disk::Full) => "SELECT count(*) FROM sqlite_master; PRAGMA max_page_count = 1",
         Some(Disk::Roomy) => "PRAGMA max_page_count = 4294967294",
     };
     sqlx::query(most).execute(connection).await?;
-    Ok(true)
+    Ok(())
 }
 
 async fn may_end(ctx: &Ctx) {
