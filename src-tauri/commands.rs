@@ -62,7 +62,6 @@ calls! {
     choose_pin(pin: Pin) -> ();
     unlock(pin: Pin) -> ();
     change_pin(old: Pin, new: Pin) -> ();
-    tasks() -> TaskLists;
     report(id: ReportId) -> ReportView;
     decide(id: ReportId, revision: u32, content_hash: Hash) -> ReportView;
     ask_reopening(id: ReportId, revision: u32, reason: String) -> ReportView;
@@ -96,6 +95,18 @@ acts! {
     input_seen();
     sync_now();
     network_joined();
+}
+
+#[tauri::command]
+pub(crate) async fn tasks(engine: State<'_, Shared>, archive: bool) -> Answer<TaskLists> {
+    answered(async {
+        if archive {
+            engine.tasks().await
+        } else {
+            engine.open_tasks().await
+        }
+    })
+    .await
 }
 
 #[tauri::command]

@@ -46,7 +46,8 @@ export type Backend = {
   inputSeen: () => Promise<void>;
   /** Looks once more at what is on this machine. */
   lookAgain: () => Promise<void>;
-  tasks: () => Promise<TaskLists>;
+  /** With the archive, or only what there is to do. */
+  tasks: (archive: boolean) => Promise<TaskLists>;
   report: (id: ReportId) => Promise<ReportView>;
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
@@ -117,7 +118,7 @@ export const backend: Backend = {
   lock: () => call("lock"),
   inputSeen: () => call("input_seen"),
   lookAgain: () => call("look_again"),
-  tasks: () => call("tasks"),
+  tasks: (archive) => call("tasks", { archive }),
   report: (id) => call("report", { id }),
   saveDraft: (id, revision, draft) => call("save_draft", { id, revision, draft }),
   decide: (id, revision, contentHash) => call("decide", { id, revision, contentHash }),

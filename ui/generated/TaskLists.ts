@@ -14,9 +14,13 @@ export type TaskLists = {
  */
 open: Array<TaskRow>, 
 /**
- * «Løste oppgaver (arkiv)».
+ * «Løste oppgaver (arkiv)»; where it was not asked for, only what is at hand.
  */
 archive: Array<TaskRow>, 
+/**
+ * How many reports the archive has.
+ */
+archived: number, 
 /**
  * Applications for access, in both.
  */

@@ -675,6 +675,37 @@ describe("the keyboard", () => {
   });
 });
 
+describe("the archive", () => {
+  it("is asked for where it is shown, and not shown in part", async () => {
+    const archive = archiveRows();
+    vi.mocked(backend.tasks).mockImplementation(async (whole) =>
+      lists({ open: ROWS, archive: whole ? archive : [], archived: archive.length }),
+    );
+    await actions.goTo({ kind: "tasks" });
+    await settle();
+    const rowsShown = () => root.querySelectorAll("#task-panel [data-reference]").length;
+    expect(vi.mocked(backend.tasks).mock.lastCall).toEqual([false]);
+    expect(root.querySelector("#tab-archive")?.textContent).toContain(`(${archive.length})`);
+
+    let answer = () => {};
+    vi.mocked(backend.tasks).mockImplementationOnce(
+      (whole) =>
+        new Promise((resolve) => {
+          expect(whole).toBe(true);
+          answer = () => resolve(lists({ open: ROWS, archive, archived: archive.length }));
+        }),
+    );
+    const chosen = actions.chooseTab("archive");
+    await settle();
+    expect(rowsShown()).toBe(0);
+    expect(element("empty")).toBeNull();
+    answer();
+    await chosen;
+    await settle();
+    expect(rowsShown()).toBe(archive.length);
+  });
+});
+
 describe("what comes from outside the window", () => {
   it("goes where a notification leads, once", async () => {
     await actions.goTo({ kind: "home" });

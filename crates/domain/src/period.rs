@@ -70,6 +70,15 @@ impl Period {
         }
     }
 
+    /// The same half-year a year after.
+    #[must_use]
+    pub fn year_after(self) -> Self {
+        Self {
+            year: self.year + 1,
+            ..self
+        }
+    }
+
     /// The half-year after.
     #[must_use]
     pub fn next(self) -> Self {

@@ -14,7 +14,7 @@ use crate::{
     engine::Open,
     review::{self, Beside, Desk, Stored},
     session::CallError,
-    store::{Ended, Queued, SavedDraft, Store, StoreError},
+    store::{Counted, Ended, Queued, SavedDraft, Store, StoreError, Task, Wanted},
     travel::{Offline, travel},
     unlock::session_view,
     view::{AccessView, AppState, ReportView, SessionView, StatusLine, StoreView, TaskLists},
@@ -98,20 +98,52 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         })
     }
 
-    /// «Oppgaver».
+    /// «Oppgaver», the whole archive with it.
     pub async fn tasks(&self) -> Result<TaskLists, EngineError> {
+        self.task_lists(Wanted::All).await
+    }
+
+    /// «Oppgaver» without the archive, of which only the number is told: what there is to do costs the same however
+    /// much is done.
+    pub async fn open_tasks(&self) -> Result<TaskLists, EngineError> {
+        self.task_lists(Wanted::AtWork).await
+    }
+
+    async fn task_lists(&self, wanted: Wanted) -> Result<TaskLists, EngineError> {
         let open = self.open()?;
         let store = open.store;
-        let mut drafts = store.drafts().await?;
-        let mut outbox = store.outbox().await?;
-        let stored = stored_of(store.reports().await?, &mut drafts, &mut outbox);
+        let mut lists = store.lists(wanted, &self.config.version).await?;
+        self.count(&store, &mut lists.tasks).await?;
         Ok(review::task_lists(Desk {
             office: &open.officer.office,
-            stored: &stored,
+            lists: &lists,
             lost: &store.lost().await?,
-            homeless: &outbox,
             applications: applications::lists(&store).await?,
         }))
+    }
+
+    /// Counts what the rules find in open reports, where that was not done since they changed, and keeps it.
+    async fn count(&self, store: &Store, tasks: &mut [Task]) -> Result<(), EngineError> {
+        let mut kept = Vec::new();
+        for task in tasks.iter_mut().filter(|task| review::is_open(task)) {
+            let Counted::After(changes) = task.counted else {
+                continue;
+            };
+            let Some(report) = store.report(task.listed.id).await? else {
+                continue;
+            };
+            let earlier = store.earlier_of(&report).await?;
+            let Some(found) = review::counted(&report, &earlier) else {
+                continue;
+            };
+            task.counted = Counted::Found(found);
+            kept.push((report.id, changes, found));
+        }
+        // They are right without being kept.
+        if let Err(error) = store.keep_counted(&kept, &self.config.version).await {
+            tracing::warn!(%error, "findings are counted again the next time");
+        }
+        Ok(())
     }
 
     /// One report for review.
@@ -245,7 +277,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
         let revision = report.state.revision();
         let beside = Beside {
-            of_unit: store.reports_of(&report.unit_no).await?,
+            of_unit: store
+                .reports_of(&report.unit_no, review::line(report.period))
+                .await?,
             keys: store.keys().await?,
             lost: store.lost().await?,
             seen: store.seen(id, revision).await?,
@@ -314,9 +348,9 @@ fn refused_input(error: CallError) -> EngineError {
 
 /// Before Ja the officer must have seen what the rules call errors.
 async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError> {
-    let of_unit = store.reports_of(&report.unit_no).await?;
+    let earlier = store.earlier_of(report).await?;
     let seen = store.seen(report.id, report.state.revision()).await?;
-    match review::unseen_errors(report, of_unit, &seen).ok_or(EngineError::NotFound)? {
+    match review::unseen_errors(report, earlier, &seen).ok_or(EngineError::NotFound)? {
         0 => Ok(()),
         errors => Err(EngineError::Unseen { errors }),
     }

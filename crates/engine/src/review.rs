@@ -28,7 +28,7 @@ pub(crate) use applications::{
     StoredApplication, application_lists, application_view, subject_of, works_for,
 };
 pub(crate) use county::{County, county, join};
-pub(crate) use tasks::{Desk, task_kind, task_lists};
+pub(crate) use tasks::{Desk, counted, is_open, task_kind, task_lists};
 
 use standing::Standing;
 
@@ -48,7 +48,7 @@ pub(crate) struct Stored {
 /// What stands beside a report in the store.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Beside {
-    /// The unit's reports of all half-years.
+    /// The unit's reports of a point's line.
     pub(crate) of_unit: Vec<Report>,
     /// The keys that the server publishes.
     pub(crate) keys: Vec<PublishedKey>,
@@ -181,6 +181,12 @@ fn sections<T>(template: &Template, of_point: impl Fn(&Point) -> T) -> Vec<(&Sec
         (section, points.map(&of_point).collect::<Vec<T>>())
     });
     sections.filter(|(_, points)| !points.is_empty()).collect()
+}
+
+/// The first and the last half-year of a point's line in a report.
+pub(crate) fn line(last: Period) -> (Period, Period) {
+    let first = line_of(last).first().copied();
+    (first.unwrap_or(last), last)
 }
 
 /// The half-years of a point's line, oldest first.

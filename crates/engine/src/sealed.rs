@@ -49,7 +49,7 @@ impl Boxes {
             return Ok(());
         };
         let here = self.ids();
-        for (id, waits) in store.waiting().await? {
+        for (id, waits) in store.waiting(&here).await? {
             let is_here = here.contains(&id);
             if is_here && !waits {
                 self.remove(id)?;
@@ -90,8 +90,9 @@ impl Boxes {
 
     /// Boxes of decisions that the store has lost, as many as go in one request.
     pub(crate) async fn orphans(&self, store: &Store) -> Result<Vec<SealedDecision>, StoreError> {
-        let known = store.waiting().await?;
-        let lost = self.ids().into_iter().filter(|id| !known.contains_key(id));
+        let here = self.ids();
+        let known = store.waiting(&here).await?;
+        let lost = here.into_iter().filter(|id| !known.contains_key(id));
         let read = lost.filter_map(|id| {
             let bytes = std::fs::read(self.path(id)).ok()?;
             serde_json::from_slice(&bytes).ok()

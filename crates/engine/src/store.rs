@@ -25,6 +25,7 @@ mod generation;
 mod keys;
 mod lease;
 mod leaving;
+mod listed;
 mod lost;
 mod migrate;
 mod mirror;
@@ -37,6 +38,9 @@ use db::{Pool, Tx, fit_disk, is_usable};
 pub(crate) use applications::SavedAnswer;
 pub(crate) use draft::SavedDraft;
 pub(crate) use leaving::Ended;
+#[cfg(test)]
+pub(crate) use listed::Listed;
+pub(crate) use listed::{Counted, Lists, Task, Wanted};
 pub(crate) use lost::Subject;
 pub(crate) use mirror::Applied;
 pub(crate) use outbox::Queued;

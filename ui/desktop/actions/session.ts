@@ -39,6 +39,10 @@ export function attempts(store: Store): Attempt {
   };
 }
 
+function showsArchive({ place, lists }: Model): boolean {
+  return place.kind === "tasks" && lists.tab === "archive";
+}
+
 export type SessionActions = ReturnType<typeof sessionActions>;
 
 export function sessionActions(store: Store, backend: Backend, drafts: Drafts, attempt: Attempt) {
@@ -49,7 +53,7 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     const app = await backend.appState();
     store.update((model) => announced(model, withApp({ ...model, now: Date.now() }, app)));
     if (app.session.kind !== "signed_in") return;
-    const tasks = await backend.tasks();
+    const tasks = await backend.tasks(showsArchive(store.model));
     store.update((model) => ({ ...model, tasks }));
     const { place, lists } = store.model;
     if (place.kind === "report") await askReport(place.id);

@@ -25,7 +25,7 @@ export function taskActions(store: Store, refresh: () => Promise<void>) {
   return {
     chooseTab: async (tab: Tab, focus: string | null = null) => {
       store.update((model) => ({ ...model, lists: { ...model.lists, tab, row: null }, focus }));
-      if (tab === "county") await refresh();
+      if (tab !== "open") await refresh();
     },
     sort: (column: Column) =>
       store.update((model) =>

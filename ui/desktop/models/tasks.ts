@@ -78,7 +78,18 @@ export function isApplication(row: Row): row is ApplicationRow {
   return row.kind === "application";
 }
 
-/** All rows of a list. */
+/** Whether the archive is here: it is asked for when it is shown. */
+export function hasArchive(tasks: TaskLists): boolean {
+  return tasks.archive.length >= tasks.archived;
+}
+
+/** How many rows a list has, also where they are not here. */
+export function countOf(tasks: TaskLists, list: ListTab): number {
+  const reports = list === "archive" ? tasks.archived : tasks.open.length;
+  return reports + tasks.applications[list].length;
+}
+
+/** All rows of a list that are here. */
 export function allOf(tasks: TaskLists, list: ListTab): Row[] {
   return [...tasks[list], ...tasks.applications[list]];
 }

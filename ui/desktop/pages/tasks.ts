@@ -13,7 +13,9 @@ import { type Model, TITLE, type Words } from "../models/model";
 import {
   allOf,
   type Column,
+  countOf,
   deadlineOf,
+  hasArchive,
   isApplication,
   isClean,
   type Lists,
@@ -54,8 +56,8 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
     ${keptAnswers(all.applications.kept, words, actions)}
     <div class="ds-tabs">
       <div role="tablist" aria-label=${texts.tasks.title} @keydown=${turnTabs(tab, actions)}>
-        ${tabButton("open", texts.tasks.open(allOf(all, "open").length), tab, actions)}
-        ${tabButton("archive", texts.tasks.archive(allOf(all, "archive").length), tab, actions)}
+        ${tabButton("open", texts.tasks.open(countOf(all, "open")), tab, actions)}
+        ${tabButton("archive", texts.tasks.archive(countOf(all, "archive")), tab, actions)}
         ${tabButton("county", texts.county.title, tab, actions)}
       </div>
     </div>
@@ -76,6 +78,7 @@ function lists(model: Model, all: TaskLists, words: Words, actions: Actions): Te
 function list(model: Model, all: TaskLists, words: Words, actions: Actions): TemplateResult {
   const { tab } = model.lists;
   const rows = rowsOf(all, model.lists, words.format);
+  const isComing = tab === "archive" && !hasArchive(all);
   return html`${toolbar(model, all, words, actions)}
     <div
       class="tasks-scroll"
@@ -83,8 +86,9 @@ function list(model: Model, all: TaskLists, words: Words, actions: Actions): Tem
       id="task-panel"
       tabindex="0"
       aria-labelledby=${`tab-${tab}`}
+      aria-busy=${isComing}
     >
-      ${rows.length === 0 ? empty(model, words.texts) : table(model, rows, words, actions)}
+      ${isComing ? nothing : rows.length === 0 ? empty(model, words.texts) : table(model, rows, words, actions)}
     </div>`;
 }
 

@@ -28,7 +28,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         let reports = store.reports_in(period).await?;
         let mut drafts = store.drafts().await?;
-        let mut outbox = store.outbox().await?;
+        let mut outbox = store.outbox_in(period).await?;
         let stored = stored_of(reports, &mut drafts, &mut outbox);
         let mut earlier = store.reports_in(period.previous()).await?;
         earlier.extend(store.reports_in(period.year_before()).await?);
@@ -93,7 +93,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         stored: &Stored,
     ) -> Result<Result<DecisionId, NotTogether>, EngineError> {
         let report = &stored.report;
-        let earlier = store.reports_of(&report.unit_no).await?;
+        let earlier = store.earlier_of(report).await?;
         if let Err(why) = review::join(stored, &earlier) {
             return Ok(Err(why));
         }

@@ -47,34 +47,53 @@ pub(super) fn needs_you_reason(outcome: &Outcome) -> Option<NeedsYouReason> {
     }
 }
 
-/// Where the decision on the newest revision stands. A decision made here that came back stays in
-/// sight until the officer has laid it aside or a new one follows it, also beside a colleague's that was
-/// first.
+/// What of this machine's newest decision on a report stands before what the mirror shows.
+pub(super) enum Own<'a> {
+    SavedHere(&'a Queued),
+    NeedsYou(&'a Decision, NeedsYouReason),
+    /// The receipt can come before the pull that brings the report's new state.
+    Ahead(&'a Queued, &'a Receipt),
+}
+
+/// None where the mirror tells it all. A decision that came back stays in sight until the officer has laid it aside
+/// or a new one follows it, also beside a colleague's that was first.
+pub(super) fn own(queued: Option<&Queued>, revision: u32, is_decided: bool) -> Option<Own<'_>> {
+    let queued = queued?;
+    let decision = &queued.decision;
+    let Some(outcome) = &queued.outcome else {
+        return Some(Own::SavedHere(queued));
+    };
+    if let Some(reason) = needs_you_reason(outcome)
+        && !queued.laid_aside
+    {
+        return Some(Own::NeedsYou(decision, reason));
+    }
+    if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } = outcome
+        && decision.revision == revision
+        && !is_decided
+    {
+        return Some(Own::Ahead(queued, receipt));
+    }
+    None
+}
+
+/// Where the decision on the newest revision stands.
 pub(super) fn standing<'a>(stored: &'a Stored, revision: &'a Revision) -> Standing<'a> {
-    if let Some(queued) = &stored.queued {
-        let decision = &queued.decision;
-        let Some(outcome) = &queued.outcome else {
-            return Standing::SavedHere(queued);
-        };
-        if let Some(reason) = needs_you_reason(outcome)
-            && !queued.laid_aside
-        {
-            return Standing::NeedsYou(decision, reason);
-        }
-        // The receipt can come before the pull that brings the report's new state.
-        if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } = outcome
-            && decision.revision == revision.number
-            && revision.decision.is_none()
-        {
+    let record = revision.decision.as_ref();
+    match own(stored.queued.as_ref(), revision.number, record.is_some()) {
+        Some(Own::SavedHere(queued)) => return Standing::SavedHere(queued),
+        Some(Own::NeedsYou(decision, reason)) => return Standing::NeedsYou(decision, reason),
+        Some(Own::Ahead(queued, receipt)) => {
             return Standing::Received {
-                decision: Cow::Borrowed(decision),
+                decision: Cow::Borrowed(&queued.decision),
                 decided_by: None,
                 receipt,
                 acknowledged_at: None,
             };
         }
+        None => {}
     }
-    match &revision.decision {
+    match record {
         Some(record) => Standing::Received {
             decision: Cow::Owned(as_sent(record, stored.report.id, revision)),
             decided_by: Some(&record.decided_by_name),

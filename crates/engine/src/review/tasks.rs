@@ -1,22 +1,21 @@
 //! «Oppgaver»: rows, their order, and the office's half-year at a glance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::{
-    Period,
     decision::Verdict,
-    ids::{OfficeId, ReportId, UnitNo},
-    report::{Report, ReportState, Revision, Values},
+    ids::{OfficeId, ReportId},
+    report::{Earlier, Report, ReportState, Revision},
     template::Template,
     units::Register,
 };
 
 use super::{
     Stored, found,
-    standing::{Standing, needs_you_reason, standing},
+    standing::{Own, needs_you_reason, own},
 };
 use crate::{
-    store::Queued,
+    store::{Counted, Lists, Queued, SavedDraft, Task},
     view::{
         ApplicationLists, FindingCounts, KeptDecision, LostDecision, Overview, TaskKind, TaskLists,
         TaskRow, TaskState,
@@ -27,11 +26,9 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct Desk<'a> {
     pub(crate) office: &'a OfficeId,
-    pub(crate) stored: &'a [Stored],
+    pub(crate) lists: &'a Lists,
     /// What the server has lost, also where it has lost the report.
     pub(crate) lost: &'a [Queued],
-    /// Decisions on reports that are not here, oldest first.
-    pub(crate) homeless: &'a [Queued],
     /// Applications.
     pub(crate) applications: ApplicationLists,
 }
@@ -39,15 +36,15 @@ pub(crate) struct Desk<'a> {
 /// The two tabs of «Oppgaver»: open tasks by deadline, archive newest first.
 pub(crate) fn task_lists(desk: Desk<'_>) -> TaskLists {
     let (mut open, mut archive) = (vec![], vec![]);
-    let answers = newest_answers(desk.stored);
-    for stored in desk.stored {
-        let Some(mut row) = task_row(stored) else {
-            continue;
-        };
-        if is_open(&row.state, stored.report.state.waiting().is_some()) {
-            row.findings = counted(&stored.report, &answers);
+    let mut archived = desk.lists.decided;
+    for task in &desk.lists.tasks {
+        let row = task_row(task);
+        let is_decided = task.listed.decision.is_some();
+        if is_open(task) {
+            archived = archived.saturating_sub(u32::from(is_decided));
             open.push(row);
         } else if matches!(row.state, TaskState::Received { .. }) {
+            archived = archived.saturating_add(u32::from(!is_decided));
             archive.push(row);
         }
     }
@@ -56,10 +53,11 @@ pub(crate) fn task_lists(desk: Desk<'_>) -> TaskLists {
     TaskLists {
         open,
         archive,
+        archived,
         applications: desk.applications,
         lost: desk.lost.iter().filter_map(lost_decision).collect(),
-        kept: kept(desk.homeless),
-        overview: overview(desk.office, desk.stored),
+        kept: kept(&desk.lists.homeless),
+        overview: overview(desk.office, &desk.lists.tasks),
     }
 }
 
@@ -106,9 +104,9 @@ fn kept_decision(queued: &Queued) -> Option<KeptDecision> {
 
 /// A task stays open until the server has the decision on it. What the municipality took back before
 /// anyone here decided on it is no task.
-fn is_open(state: &TaskState, waits: bool) -> bool {
-    match state {
-        TaskState::New | TaskState::Draft { .. } => waits,
+pub(crate) fn is_open(task: &Task) -> bool {
+    match state_of_task(task) {
+        TaskState::New | TaskState::Draft { .. } => task.listed.state.waiting().is_some(),
         TaskState::SavedHere { .. } | TaskState::NeedsYou => true,
         TaskState::Received { .. } => false,
     }
@@ -123,46 +121,73 @@ pub(crate) fn task_kind(revision: u32) -> TaskKind {
     }
 }
 
-pub(super) fn task_row(stored: &Stored) -> Option<TaskRow> {
-    let report = &stored.report;
-    let revision = report.latest()?;
-    Some(TaskRow {
-        id: report.id,
-        reference: report.reference.clone(),
-        unit_no: report.unit_no.clone(),
-        unit_name: report.unit_name.clone(),
-        kind: task_kind(revision.number),
-        revision: revision.number,
-        period: report.period,
-        received_at: revision.received_at,
-        deadline: report.office_deadline,
-        findings: None,
-        state: task_state(stored, revision),
-    })
+pub(super) fn task_row(task: &Task) -> TaskRow {
+    let listed = &task.listed;
+    let state = state_of_task(task);
+    TaskRow {
+        id: listed.id,
+        reference: listed.reference.clone(),
+        unit_no: listed.unit_no.clone(),
+        unit_name: listed.unit_name.clone(),
+        kind: task_kind(listed.revision),
+        revision: listed.revision,
+        period: listed.period,
+        received_at: listed.received_at,
+        deadline: listed.deadline,
+        findings: match (&state, task.counted) {
+            (TaskState::Received { .. }, _) | (_, Counted::After(_)) => None,
+            (_, Counted::Found(found)) => Some(found),
+        },
+        state,
+    }
+}
+
+fn state_of_task(task: &Task) -> TaskState {
+    let decision = task.listed.decision.as_ref();
+    let at_server = decision.map(|decision| TaskState::Received {
+        approve: decision.approve,
+        receipt: decision.receipt.clone(),
+        at_bufdir: decision.at_bufdir,
+    });
+    let own = own(
+        task.queued.as_ref(),
+        task.listed.revision,
+        at_server.is_some(),
+    );
+    state(own, at_server, task.draft.as_ref())
 }
 
 pub(super) fn task_state(stored: &Stored, revision: &Revision) -> TaskState {
-    match standing(stored, revision) {
-        Standing::SavedHere(queued) => TaskState::SavedHere {
+    let record = revision.decision.as_ref();
+    let at_server = record.map(|record| TaskState::Received {
+        approve: approves(&record.verdict),
+        receipt: record.receipt.number.clone(),
+        at_bufdir: record.acknowledged_at.is_some(),
+    });
+    let own = own(stored.queued.as_ref(), revision.number, at_server.is_some());
+    state(own, at_server, stored.draft.as_ref())
+}
+
+fn state(
+    own: Option<Own<'_>>,
+    at_server: Option<TaskState>,
+    draft: Option<&SavedDraft>,
+) -> TaskState {
+    match (own, at_server, draft) {
+        (Some(Own::SavedHere(queued)), ..) => TaskState::SavedHere {
             approve: approves(&queued.decision.verdict),
         },
-        Standing::NeedsYou(..) => TaskState::NeedsYou,
-        Standing::Received {
-            decision,
-            receipt,
-            acknowledged_at,
-            ..
-        } => TaskState::Received {
-            approve: approves(&decision.verdict),
+        (Some(Own::NeedsYou(..)), ..) => TaskState::NeedsYou,
+        (Some(Own::Ahead(queued, receipt)), ..) => TaskState::Received {
+            approve: approves(&queued.decision.verdict),
             receipt: receipt.number.clone(),
-            at_bufdir: acknowledged_at.is_some(),
+            at_bufdir: false,
         },
-        Standing::Undecided => match &stored.draft {
-            Some(saved) => TaskState::Draft {
-                approve: saved.draft.approve,
-            },
-            None => TaskState::New,
+        (None, Some(received), _) => received,
+        (None, None, Some(saved)) => TaskState::Draft {
+            approve: saved.draft.approve,
         },
+        (None, None, None) => TaskState::New,
     }
 }
 
@@ -170,31 +195,23 @@ fn approves(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Approve { .. })
 }
 
-type Newest<'a> = BTreeMap<(&'a UnitNo, Period), &'a Values>;
-
-fn newest_answers(stored: &[Stored]) -> Newest<'_> {
-    let newest = stored.iter().filter_map(|Stored { report, .. }| {
-        let values = &report.latest()?.values;
-        Some(((&report.unit_no, report.period), values))
-    });
-    newest.collect()
-}
-
-fn counted(report: &Report, answers: &Newest<'_>) -> Option<FindingCounts> {
+/// What the rules find in a report's newest revision; none where its form is unknown.
+pub(crate) fn counted(report: &Report, earlier: &[Report]) -> Option<FindingCounts> {
     let template = Template::by_id(&report.template)?;
-    let of = |period| answers.get(&(&report.unit_no, period)).copied();
-    let (previous, year_before) = (report.period.previous(), report.period.year_before());
-    let found = found::findings(template, report.latest()?, of(previous), of(year_before));
+    let revision = report.latest()?;
+    let earlier = Earlier::of(report, earlier.iter().cloned());
+    let answers = earlier.answers(revision, None);
+    let found = found::findings(template, revision, answers.previous, answers.year_before);
     Some(found::counts(&found))
 }
 
 /// The newest half-year of the office: each of its units stands in one place.
-fn overview(office: &OfficeId, stored: &[Stored]) -> Option<Overview> {
-    let newest = stored.iter().max_by_key(|stored| stored.report.period)?;
-    let period = newest.report.period;
+fn overview(office: &OfficeId, tasks: &[Task]) -> Option<Overview> {
+    let newest = tasks.iter().max_by_key(|task| task.listed.period)?;
+    let period = newest.listed.period;
     let mut overview = Overview {
         period,
-        deadline: newest.report.office_deadline,
+        deadline: newest.listed.deadline,
         at_bufdir: 0,
         approved: 0,
         waiting: 0,
@@ -202,10 +219,11 @@ fn overview(office: &OfficeId, stored: &[Stored]) -> Option<Overview> {
         missing: 0,
     };
     let mut here = 0;
-    for Stored { report, .. } in stored.iter().filter(|of| of.report.period == period) {
+    for Task { listed, .. } in tasks.iter().filter(|of| of.listed.period == period) {
         here += 1;
-        match report.state {
-            ReportState::Approved { .. } if is_acknowledged(report) => overview.at_bufdir += 1,
+        let at_bufdir = listed.decision.as_ref().is_some_and(|of| of.at_bufdir);
+        match listed.state {
+            ReportState::Approved { .. } if at_bufdir => overview.at_bufdir += 1,
             ReportState::Approved { .. } => overview.approved += 1,
             ReportState::Submitted { .. } | ReportState::Reopened { .. } => overview.waiting += 1,
             ReportState::Returned { .. } => overview.returned += 1,
@@ -216,9 +234,4 @@ fn overview(office: &OfficeId, stored: &[Stored]) -> Option<Overview> {
     let others = units.count().saturating_sub(here);
     overview.missing += u32::try_from(others).unwrap_or(u32::MAX);
     Some(overview)
-}
-
-fn is_acknowledged(report: &Report) -> bool {
-    let decision = report.latest().and_then(|newest| newest.decision.as_ref());
-    decision.is_some_and(|record| record.acknowledged_at.is_some())
 }

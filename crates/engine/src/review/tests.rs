@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    tasks::task_row,
+    tasks::{task_row, task_state},
     testing::{published, report},
     *,
 };
 use crate::{
-    store::Subject,
+    store::{Counted, Listed, Lists, Subject, Task},
     view::{
         ApplicationLists, Instead, LostDecision, NeedsYouReason, Proof, Stage, TaskKind, TaskLists,
         TaskState,
@@ -67,17 +67,37 @@ fn decided(state: ReportState, outcome: Option<Outcome>) -> Stored {
 }
 
 fn lists(stored: &[Stored], lost: &[Queued]) -> TaskLists {
+    let decided = stored
+        .iter()
+        .filter(|stored| stored.report.revisions.last().unwrap().decision.is_some());
     task_lists(Desk {
         office: &"innlandet".into(),
-        stored,
+        lists: &Lists {
+            tasks: stored.iter().map(task).collect(),
+            homeless: vec![],
+            decided: u32::try_from(decided.count()).unwrap(),
+        },
         lost,
-        homeless: &[],
         applications: ApplicationLists::default(),
     })
 }
 
+/// The same in a list.
+fn task(stored: &Stored) -> Task {
+    Task {
+        listed: Listed::of(&stored.report).unwrap(),
+        draft: stored.draft.clone(),
+        queued: stored.queued.clone(),
+        counted: Counted::After(0),
+    }
+}
+
+/// A list and the report itself say the same.
 fn state_of(stored: &Stored) -> TaskState {
-    task_row(stored).unwrap().state
+    let listed = task_row(&task(stored)).state;
+    let shown = task_state(stored, stored.report.latest().unwrap());
+    assert_eq!(listed, shown);
+    shown
 }
 
 #[test]
@@ -128,7 +148,7 @@ fn a_task_stays_open_until_the_server_has_the_decision() {
 fn a_corrected_report_is_a_new_task_after_a_return() {
     let applied = Some(Outcome::Applied { receipt: receipt() });
     let corrected = decided(ReportState::Submitted { revision: 2 }, applied);
-    let row = task_row(&corrected).unwrap();
+    let row = task_row(&task(&corrected));
     assert_eq!((row.kind, row.state), (TaskKind::Corrected, TaskState::New));
 }
 

@@ -155,7 +155,7 @@ impl Store {
         sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
-             FROM outbox WHERE kind = 'application' ORDER BY rowid"
+             FROM outbox WHERE kind = 'application' ORDER BY +rowid"
         )
         .fetch_all(&self.pool)
         .await?
@@ -178,9 +178,12 @@ pub(super) async fn write(tx: &mut Tx, puts: &[PutApplication]) -> Result<(), St
         )
         .execute(&mut **tx)
         .await?;
-        sqlx::query!("DELETE FROM awaited WHERE id = ?1", id)
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query!(
+            "DELETE FROM awaited WHERE kind = 'application' AND id = ?1",
+            id
+        )
+        .execute(&mut **tx)
+        .await?;
     }
     Ok(())
 }

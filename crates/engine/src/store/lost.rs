@@ -55,16 +55,8 @@ impl Store {
                  first_receipt = json_extract(outcome, '$.receipt'),
                  missed_at = ?2 || ' ' || json_extract(outcome, '$.receipt.number'),
                  outcome = NULL, settled_at = NULL, due_at = min(due_at, ?3)
-             WHERE json_extract(outcome, '$.receipt.office') = ?1
-                 AND missed_at IS NOT ?2 || ' ' || json_extract(outcome, '$.receipt.number')
-                 AND NOT EXISTS (
-                     SELECT 1 FROM report WHERE report.id = outbox.thing_id
-                         AND instr(report.body, outbox.decision_id) > 0
-                 )
-                 AND NOT EXISTS (
-                     SELECT 1 FROM application WHERE application.id = outbox.thing_id
-                         AND instr(application.body, outbox.decision_id) > 0
-                 )",
+             WHERE mirrored = 0 AND json_extract(outcome, '$.receipt.office') = ?1
+                 AND missed_at IS NOT ?2 || ' ' || json_extract(outcome, '$.receipt.number')",
             office,
             chain,
             now
@@ -104,7 +96,7 @@ impl Store {
              FROM outbox
              WHERE kind = 'report' AND first_receipt IS NOT NULL AND outcome IS NOT NULL
                  AND json_extract(outcome, '$.receipt') IS NULL
-             ORDER BY rowid"
+             ORDER BY +rowid"
         )
         .fetch_all(&self.pool)
         .await?

@@ -69,7 +69,12 @@ impl Store {
             return Ok(Applied::OutOfDate);
         }
         write_reports(&mut tx, &plan.puts).await?;
+        super::listed::write(&mut tx, &plan.puts).await?;
         super::applications::write(&mut tx, &plan.applications).await?;
+        let reports = plan.puts.iter().map(|put| put.report.id.0);
+        let applications = plan.applications.iter().map(|put| put.application.id.0);
+        let changed: Vec<Uuid> = reports.chain(applications).collect();
+        super::outbox::look_for_decisions(&mut tx, &changed).await?;
         await_bodies(&mut tx, &plan.awaited).await?;
         write_cursor(&mut tx, plan, now).await?;
         tx.commit().await?;
@@ -126,12 +131,19 @@ impl Store {
             .transpose()
     }
 
-    /// A unit's reports of all periods, oldest first.
-    pub(crate) async fn reports_of(&self, unit_no: &UnitNo) -> Result<Vec<Report>, StoreError> {
+    /// A unit's reports from a half-year to another, oldest first.
+    pub(crate) async fn reports_of(
+        &self,
+        unit_no: &UnitNo,
+        (from, to): (Period, Period),
+    ) -> Result<Vec<Report>, StoreError> {
         let unit_no = unit_no.as_str();
+        let (from, to) = (from.to_string(), to.to_string());
         sqlx::query_scalar!(
-            "SELECT body FROM report WHERE unit_no = ?1 ORDER BY period",
-            unit_no
+            "SELECT body FROM report WHERE unit_no = ?1 AND period BETWEEN ?2 AND ?3 ORDER BY period",
+            unit_no,
+            from,
+            to
         )
         .fetch_all(&self.pool)
         .await?
@@ -199,7 +211,7 @@ async fn write_reports(tx: &mut Tx, puts: &[Put]) -> Result<(), StoreError> {
         )
         .execute(&mut **tx)
         .await?;
-        sqlx::query!("DELETE FROM awaited WHERE id = ?1", id)
+        sqlx::query!("DELETE FROM awaited WHERE kind = 'report' AND id = ?1", id)
             .execute(&mut **tx)
             .await?;
     }
@@ -247,6 +259,9 @@ pub(super) async fn clear(tx: &mut Tx) -> Result<(), StoreError> {
         .execute(&mut **tx)
         .await?;
     sqlx::query!("DELETE FROM application")
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE outbox SET mirrored = 0 WHERE mirrored = 1")
         .execute(&mut **tx)
         .await?;
     sqlx::query!("DELETE FROM feed_cursor")

@@ -5,14 +5,16 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    Period,
     decision::{AnyDecision, Decision, Receipt, Receipted},
     ids::{DecisionId, ReportId},
     wire::Outcome,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
-use super::{Store, StoreError, Subject, millis, parse, time};
+use super::{Store, StoreError, Subject, Tx, millis, parse, time};
 
 /// A confirmed decision: on a report, where nothing else is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +176,23 @@ impl Store {
         .transpose()
     }
 
+    /// Every decision on a half-year's reports, settled ones included, oldest first.
+    pub(crate) async fn outbox_in(&self, period: Period) -> Result<Vec<Queued>, StoreError> {
+        let period = period.to_string();
+        sqlx::query_as!(
+            Row,
+            "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at
+             FROM outbox WHERE kind = 'report'
+                 AND thing_id IN (SELECT id FROM report WHERE period = ?1) ORDER BY +rowid",
+            period
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .map(Queued::try_from)
+        .collect()
+    }
+
     /// Every decision on a report in the outbox, settled ones included, oldest first.
     pub(crate) async fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
         sqlx::query_as!(
@@ -201,7 +220,8 @@ impl Store {
                              AND newer.rowid > outbox.rowid
                      )
                  ), 0) AS "needs_you!: i64"
-             FROM outbox"#
+             FROM outbox
+             WHERE outcome IS NULL OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')"#
         )
         .fetch_one(&self.pool)
         .await?;
@@ -246,7 +266,7 @@ impl Store {
         sqlx::query!(
             "UPDATE outbox SET attempted_at = ?1 WHERE decision_id IN (
                  SELECT decision_id FROM outbox WHERE outcome IS NULL AND unsure = 0 AND due_at <= ?1
-                 ORDER BY rowid LIMIT ?2
+                 ORDER BY +rowid LIMIT ?2
              ) AND attempted_at IS NULL",
             now,
             most
@@ -256,7 +276,7 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             "SELECT request, due_at, attempted_at, outcome, first_receipt, subject, laid_aside_at FROM outbox
-             WHERE outcome IS NULL AND unsure = 0 AND due_at <= ?1 ORDER BY rowid LIMIT ?2",
+             WHERE outcome IS NULL AND unsure = 0 AND due_at <= ?1 ORDER BY +rowid LIMIT ?2",
             now,
             most
         )
@@ -299,14 +319,16 @@ impl Store {
         outcome: &Outcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let (kind, thing_id) = match decision {
-            AnyDecision::Report(of) => ("report", of.report_id.to_string()),
-            AnyDecision::Application(of) => ("application", of.application_id.to_string()),
+        let (kind, thing) = match decision {
+            AnyDecision::Report(of) => ("report", of.report_id.0),
+            AnyDecision::Application(of) => ("application", of.application_id.0),
         };
+        let thing_id = thing.to_string();
         let id = decision.id().to_string();
         let confirmed_at = millis(decision.confirmed_at());
         let outcome = super::to_json(outcome);
         let now = millis(now);
+        let mut tx = self.begin().await?;
         sqlx::query!(
             "INSERT INTO outbox (decision_id, thing_id, kind, request, confirmed_at, due_at,
                  attempted_at, outcome, settled_at)
@@ -319,16 +341,27 @@ impl Store {
             outcome,
             kind
         )
-        .execute(&self.pool)
+        .execute(&mut *tx)
         .await?;
+        look_for_decisions(&mut tx, &[thing]).await?;
+        tx.commit().await?;
         Ok(())
     }
 
-    /// Each decision here, and whether it waits.
-    pub(crate) async fn waiting(&self) -> Result<BTreeMap<DecisionId, bool>, StoreError> {
+    /// Each decision that waits or came back, and each of these that is here at all; and whether it waits.
+    pub(crate) async fn waiting(
+        &self,
+        and: &[DecisionId],
+    ) -> Result<BTreeMap<DecisionId, bool>, StoreError> {
+        let and = super::to_json(&and);
         let rows = sqlx::query!(
             r#"SELECT decision_id, outcome IS NULL OR json_extract(outcome, '$.kind') = 'held'
-                 AS "waits!: bool" FROM outbox"#
+                 AS "waits!: bool" FROM outbox WHERE decision_id IN (
+                     SELECT decision_id FROM outbox WHERE outcome IS NULL
+                         OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                     UNION SELECT value FROM json_each(?1)
+                 )"#,
+            and
         )
         .fetch_all(&self.pool)
         .await?;
@@ -357,4 +390,24 @@ impl Store {
         .await?;
         Ok(())
     }
+}
+
+/// Writes down which decisions the mirror shows on these things: of those it is known without looking that the server
+/// has them.
+pub(super) async fn look_for_decisions(tx: &mut Tx, on: &[Uuid]) -> Result<(), StoreError> {
+    let on: Vec<String> = on.iter().map(Uuid::to_string).collect();
+    let on = super::to_json(&on);
+    sqlx::query!(
+        "UPDATE outbox SET mirrored = EXISTS (
+             SELECT 1 FROM report WHERE report.id = outbox.thing_id
+                 AND instr(report.body, outbox.decision_id) > 0
+         ) OR EXISTS (
+             SELECT 1 FROM application WHERE application.id = outbox.thing_id
+                 AND instr(application.body, outbox.decision_id) > 0
+         ) WHERE thing_id IN (SELECT value FROM json_each(?1))",
+        on
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

@@ -373,6 +373,7 @@ async fn the_keys_are_those_last_published() {
 
 mod figures;
 mod full;
+mod listing;
 mod lost;
 mod migrating;
 

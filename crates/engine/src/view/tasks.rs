@@ -6,7 +6,7 @@ use domain::{
     ids::{DecisionId, ReportId, UnitNo},
 };
 use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ApplicationLists, NeedsYouReason};
@@ -16,8 +16,10 @@ use super::{ApplicationLists, NeedsYouReason};
 pub struct TaskLists {
     /// «Åpne oppgaver».
     pub open: Vec<TaskRow>,
-    /// «Løste oppgaver (arkiv)».
+    /// «Løste oppgaver (arkiv)»; where it was not asked for, only what is at hand.
     pub archive: Vec<TaskRow>,
+    /// How many reports the archive has.
+    pub archived: u32,
     /// Applications for access, in both.
     pub applications: ApplicationLists,
     /// «Kjent tapt hos serveren».
@@ -112,7 +114,7 @@ pub struct TaskRow {
 }
 
 /// How many findings of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FindingCounts {
     /// «Feil».
     pub errors: u32,

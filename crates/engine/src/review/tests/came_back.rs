@@ -98,9 +98,11 @@ fn the_text_of_a_decision_without_its_report_is_kept_in_sight() {
         let office = "innlandet".into();
         let desk = Desk {
             office: &office,
-            stored: &[],
+            lists: &Lists {
+                homeless: homeless.to_vec(),
+                ..Lists::default()
+            },
             lost: &[],
-            homeless,
             applications: ApplicationLists::default(),
         };
         task_lists(desk).kept

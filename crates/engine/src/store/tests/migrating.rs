@@ -33,7 +33,7 @@ async fn old_store(folder: &TempDir) {
     store.close().await;
 }
 
-async fn as_it_is(folder: &Path) -> Store {
+pub(super) async fn as_it_is(folder: &Path) -> Store {
     let how = How {
         key: &Zeroizing::new([1; 32]),
         guards_memory: true,
