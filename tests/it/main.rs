@@ -20,6 +20,7 @@ mod no_room;
 mod office;
 mod oidc;
 mod outside;
+mod plans;
 mod portal;
 mod reporting;
 mod schemathesis;
