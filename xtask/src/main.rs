@@ -5,6 +5,7 @@
     reason = "a task speaks to the one who started it"
 )]
 
+mod bench;
 mod check_windows;
 mod codegen;
 mod demo;
@@ -40,6 +41,10 @@ Usage: cargo xtask <task>
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
                      engines and servers in one process, as seeds have it, every fourth seed twice
+  bench [part | --load [minutes]]
+                     the product beside its floors, in builds for release; without a part (rules, client,
+                     small-client, server) all, and the table of docs/PERFORMANCE.md is written anew;
+                     --load: deadline day, with a hundred officers and every unit of the country
   kills [--rounds N] server and officer's program killed under load, then every promise looked for
   package [--debug]  build the Debian package, install it in an empty root and walk the whole path with
                      the program from there
@@ -72,6 +77,7 @@ fn main() -> ExitCode {
         }
         (Some("setup"), ["--build"]) => setup::prepare(Purpose::Desktop),
         (Some("sim"), words) => sim::run(&workspace, words),
+        (Some("bench"), words) => bench::run(&workspace, words),
         (Some("kills"), words) => kills::run(&workspace, words),
         (Some("package"), []) => package::run(&workspace, false),
         (Some("package"), ["--debug"]) => package::run(&workspace, true),

@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: the product beside its floors, built as it ships.
+
+use std::{ffi::OsStr, fs, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    setup::{self, Purpose},
+    workspace::{self, Workspace},
+};
+
+/// Where the table stands.
+const PAGE: &str = "docs/PERFORMANCE.md";
+/// The parts that can be measured alone.
+const PARTS: [&str; 4] = ["rules", "client", "small-client", "server"];
+
+/// So long a deadline day lasts where nothing else is said.
+const MINUTES: &str = "10";
+
+/// Measures everything and writes the table, or measures one part and only says it.
+pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
+    let part = match words {
+        [] => None,
+        [part] if PARTS.contains(part) => Some(vec![*part]),
+        ["--load"] => Some(vec!["load", MINUTES]),
+        ["--load", minutes] => Some(vec!["load", *minutes]),
+        _ => bail!("{words:?} is not known: nothing, --load [minutes], or one of {PARTS:?}"),
+    };
+    setup::prepare(Purpose::Headless)?;
+    workspace::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))?;
+    let target = workspace.target_dir()?;
+    let mut bench = Command::new(target.join("release").join("bench"));
+    bench.current_dir(workspace.root());
+    let summary = target.join("bench").join("summary.json");
+    match part {
+        Some(part) => bench.args(part),
+        None => bench.args([
+            OsStr::new("all"),
+            summary.as_os_str(),
+            OsStr::new(PAGE),
+            OsStr::new(&machine()?),
+        ]),
+    };
+    workspace::run(&mut bench).context("what was to be measured failed")
+}
+
+/// What the figures were taken on, in a sentence.
+fn machine() -> Result<String> {
+    let cpus = fs::read_to_string("/proc/cpuinfo").context("the processor is not known")?;
+    let model = cpus
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
+        .map_or("an unnamed processor", |(_, model)| model);
+    let cores = std::thread::available_parallelism()?;
+    Ok(format!("Taken on {cores} cores of {model}."))
+}
