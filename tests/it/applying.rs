@@ -20,7 +20,7 @@ use crate::portal::at_portal;
 
 /// The stand-in's persons, by their places there. Synthetic. Nobody knows the first.
 const ODDVAR: usize = 3;
-const LIV: (&str, usize) = ("11899522070", 4);
+pub(crate) const LIV: (&str, usize) = ("11899522070", 4);
 
 /// As whom one applies here.
 const NAME: &str = "Oddvar Prøve";

@@ -11,6 +11,7 @@ mod applying;
 mod bufdir;
 mod delivering;
 mod desk;
+mod figures;
 mod going_back;
 mod hints;
 mod killed;
