@@ -12,7 +12,7 @@ use domain::{
     decision::Draft,
     ids::{ApplicationId, DecisionId, DeviceId, OfficeId, PointId, ReportId},
     report::Hash,
-    wire::Access,
+    wire::{Access, EmailCodeAsked, EmailConfirmed, MailWishes, OwnMail},
 };
 use engine::{
     EngineError, Pin,
@@ -68,6 +68,10 @@ calls! {
     profile() -> ProfileView;
     set_contact(email: String, phone: String) -> ProfileView;
     end_device(id: DeviceId) -> ProfileView;
+    mail() -> OwnMail;
+    set_mail_wishes(wishes: MailWishes) -> OwnMail;
+    ask_email_code(language: Language) -> EmailCodeAsked;
+    confirm_email(code: String) -> EmailConfirmed;
     application(id: ApplicationId) -> ApplicationView;
     answer(id: ApplicationId, content_hash: Hash) -> ApplicationView;
     undo_answer(decision_id: DecisionId) -> ApplicationView;

@@ -335,6 +335,7 @@ fn settings() -> Settings {
             vec![],
         ),
         portal: None,
+        mail: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

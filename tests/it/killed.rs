@@ -213,8 +213,9 @@ impl Place {
             pairs(&mut server, "SELECT id, outcome FROM decision").await;
         let revisions: BTreeMap<String, String> =
             pairs(&mut server, "SELECT submission_id, report_id FROM revision").await;
-        let mails = "SELECT COUNT(*) FROM job JOIN decision ON decision.id = job.cause_id
-             WHERE job.kind = 'mail' AND job.cause = 'decision' AND decision.outcome = 'applied'";
+        let mails = "SELECT COUNT(*) FROM mail_cause
+             JOIN decision ON decision.id = mail_cause.cause_id
+             WHERE mail_cause.cause = 'decision' AND decision.outcome = 'applied'";
         let mails: i64 = sqlx::query_scalar(mails)
             .fetch_one(&mut server)
             .await

@@ -402,8 +402,8 @@ pub(crate) async fn server(network: &Network, database: &Path) {
         .filter(|kind| **kind == Kind::Applied)
         .count();
     let mails: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM job JOIN decision ON decision.id = job.cause_id
-         WHERE job.kind = 'mail' AND job.cause = 'decision' AND decision.outcome = 'applied'",
+        "SELECT COUNT(*) FROM mail_cause JOIN decision ON decision.id = mail_cause.cause_id
+         WHERE mail_cause.cause = 'decision' AND decision.outcome = 'applied'",
     )
     .fetch_one(&mut server)
     .await
@@ -413,7 +413,26 @@ pub(crate) async fn server(network: &Network, database: &Path) {
         applied,
         "one mail a decision"
     );
+    mails_of_what_came(&mut server).await;
     server.close().await.unwrap();
+}
+
+/// Every revision that a unit sent, and every request to reopen, has its one mail, and no mail is without a cause.
+async fn mails_of_what_came(server: &mut SqliteConnection) {
+    let without: i64 = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM revision WHERE submitter <> 'import' AND NOT EXISTS (
+                SELECT 1 FROM mail_cause WHERE cause = 'revision'
+                    AND cause_id = revision.report_id || '/' || revision.number))
+            + (SELECT COUNT(*) FROM reopening_request WHERE NOT EXISTS (
+                SELECT 1 FROM mail_cause WHERE cause = 'reopening' AND cause_id = reopening_request.id))
+            + (SELECT COUNT(*) FROM mail_cause WHERE cause = 'revision' AND NOT EXISTS (
+                SELECT 1 FROM revision
+                    WHERE mail_cause.cause_id = revision.report_id || '/' || revision.number))",
+    )
+    .fetch_one(server)
+    .await
+    .unwrap();
+    assert_eq!(without, 0, "one mail a cause");
 }
 
 /// Each applied approval has one delivery, in one dense order, and nothing else has; what is

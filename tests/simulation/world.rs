@@ -495,6 +495,7 @@ pub(crate) fn settings(signing: Signing) -> Settings {
             consumer: None,
         },
         portal: None,
+        mail: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

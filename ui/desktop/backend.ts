@@ -26,6 +26,7 @@ import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
 import type { TogetherView } from "../generated/TogetherView";
 import type { Wish } from "../generated/Wish";
+import type { MailApi } from "../parts/mail";
 import type { Language } from "../text";
 
 /** All that the pages can ask of the engine. Every rejection is a `CommandError`. */
@@ -71,6 +72,11 @@ export type Backend = {
   profile: () => Promise<ProfileView>;
   setContact: (email: string, phone: string) => Promise<ProfileView>;
   endDevice: (id: DeviceId) => Promise<ProfileView>;
+  /** Whether mail reaches the officer, and when which is wanted; only with the server. */
+  mail: MailApi["mail"];
+  setMailWishes: MailApi["setMailWishes"];
+  askEmailCode: MailApi["askEmailCode"];
+  confirmEmail: MailApi["confirmEmail"];
   /** These points of a revision were in sight. */
   see: (id: ReportId, revision: number, points: PointId[]) => Promise<void>;
   layAside: (decisionId: DecisionId) => Promise<void>;
@@ -136,6 +142,10 @@ export const backend: Backend = {
   profile: () => call("profile"),
   setContact: (email, phone) => call("set_contact", { email, phone }),
   endDevice: (id) => call("end_device", { id }),
+  mail: () => call("mail"),
+  setMailWishes: (wishes) => call("set_mail_wishes", { wishes }),
+  askEmailCode: (language) => call("ask_email_code", { language }),
+  confirmEmail: (code) => call("confirm_email", { code }),
   see: (id, revision, points) => call("see", { id, revision, points }),
   layAside: (decisionId) => call("lay_aside", { decisionId }),
   phrases: () => call("phrases"),

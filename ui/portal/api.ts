@@ -42,6 +42,7 @@ import type { PortalSession } from "../generated/PortalSession";
 import type { PortalUnitView } from "../generated/PortalUnitView";
 import type { PortalWithdrawn } from "../generated/PortalWithdrawn";
 import type { ExportFormat } from "./models/approved";
+import type { MailApi } from "../parts/mail";
 import type { Problem } from "./models/problem";
 
 /** A unit's half-year. */
@@ -51,6 +52,10 @@ export type Which = { unit: string; period: string };
 export type Api = {
   me: () => Promise<PortalMe>;
   setContact: (email: string, phone: string) => Promise<void>;
+  mail: MailApi["mail"];
+  setMailWishes: MailApi["setMailWishes"];
+  askEmailCode: MailApi["askEmailCode"];
+  confirmEmail: MailApi["confirmEmail"];
   /** How long ago somebody last typed or pointed. */
   alive: (idleSeconds: number) => Promise<PortalSession>;
   end: () => Promise<PortalEnded>;
@@ -100,6 +105,10 @@ const at = ({ unit, period }: Which) => `units/${unit}/periods/${period}`;
 export const api: Api = {
   me: () => get("me"),
   setContact: (email, phone) => post("me/contact", { email, phone: phone === "" ? null : phone }),
+  mail: () => get("me/mail"),
+  setMailWishes: (wishes) => post("me/mail", wishes),
+  askEmailCode: (language) => post("me/mail/code", { language }),
+  confirmEmail: (code) => post("me/mail/confirm", { code }),
   alive: (idle_seconds) => post("session/alive", { idle_seconds }),
   end: () => post("session/end", {}),
   unit: (unit) => get(`units/${unit}`),

@@ -23,6 +23,7 @@ import {
   reportOf,
 } from "../fixture/data";
 import { figuresView } from "../fixture/figures-data";
+import { MAIL } from "../fixture/mail";
 import type { Access } from "../generated/Access";
 import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
@@ -101,6 +102,10 @@ function fake(view: ReportView): Backend {
     profile: vi.fn(async () => profileOf()),
     setContact: vi.fn(async () => profileOf()),
     endDevice: vi.fn(async () => profileOf()),
+    mail: vi.fn(async () => MAIL),
+    setMailWishes: vi.fn(async (wishes) => ({ ...MAIL, wishes })),
+    askEmailCode: vi.fn(async () => ({ outcome: "sent" as const })),
+    confirmEmail: vi.fn(async () => ({ outcome: "confirmed" as const })),
     see: vi.fn(async () => {}),
     layAside: vi.fn(async () => {}),
     phrases: vi.fn(async () => []),

@@ -3,6 +3,7 @@
 import { render } from "lit-html";
 import { vi } from "vitest";
 import { figuresAnswer } from "../fixture/figures-data";
+import { MAIL } from "../fixture/mail";
 import {
   APPROVED,
   APPROVED_ONE,
@@ -42,6 +43,10 @@ export function fake(form: PortalForm, me = meOf()): Fake {
   return {
     me: vi.fn(async () => me),
     setContact: vi.fn(async () => {}),
+    mail: vi.fn(async () => MAIL),
+    setMailWishes: vi.fn(async (wishes) => ({ ...MAIL, wishes })),
+    askEmailCode: vi.fn(async () => ({ outcome: "nothing" as const })),
+    confirmEmail: vi.fn(async () => ({ outcome: "confirmed" as const })),
     alive: vi.fn(async () => session()),
     end: vi.fn(async () => ({ go_to: "https://idporten.example/endsession" })),
     unit: vi.fn(async () => ({ unit: GRAN, officer: null, periods: [form.period] })),

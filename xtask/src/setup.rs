@@ -47,8 +47,8 @@ const BUILD: [&str; 4] = [
 ];
 
 /// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, an
-/// authority for certificates, Python for schemathesis, and what the examples of the operators' guide use.
-const HEADLESS: [&str; 18] = [
+/// authority for certificates, a mail server, Python for schemathesis, and what the examples of the operators' guide use.
+const HEADLESS: [&str; 19] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -62,6 +62,7 @@ const HEADLESS: [&str; 18] = [
     "openssl",
     "postgresql",
     "postgresql-client",
+    "python3-aiosmtpd",
     "python3-venv",
     "webkit2gtk-driver",
     "x11-utils",

@@ -28,6 +28,7 @@ mod bufdir_periods;
 mod bufdir_units;
 mod delivery;
 mod figures;
+mod mail;
 mod me;
 mod portal;
 mod reopening;
@@ -62,6 +63,10 @@ pub use delivery::{
 pub use figures::{
     FigureChanges, FigureChangesQuery, FigureRow, FiguresAnswer, FiguresCounty, FiguresQuery,
 };
+pub use mail::{
+    AskEmailCode, CODE_DIGITS, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState,
+    MailWishes, OwnMail, QuietHours, When,
+};
 pub use me::{
     ArrivalAnswer, ArrivalQuery, ArrivalToken, Contact, DEVICE_NAME_MAX, Device, DevicesAnswer,
     EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, Me, OwnRole, PersonDevice,
@@ -95,6 +100,12 @@ pub mod path {
     pub const ME: &str = "/v1/me";
     /// `PUT` [`super::Contact`] → [`super::Contact`].
     pub const CONTACT: &str = "/v1/me/contact";
+    /// `GET` [`super::OwnMail`], `PUT` [`super::MailWishes`] → [`super::OwnMail`].
+    pub const OWN_MAIL: &str = "/v1/me/mail";
+    /// `POST` [`super::AskEmailCode`] → [`super::EmailCodeAsked`].
+    pub const EMAIL_CODE: &str = "/v1/me/mail/code";
+    /// `POST` [`super::ConfirmEmail`] → [`super::EmailConfirmed`].
+    pub const CONFIRM_EMAIL: &str = "/v1/me/mail/confirm";
     /// `GET` [`super::DevicesAnswer`]: the machines that the person has logged in from.
     pub const DEVICES: &str = "/v1/me/devices";
     /// `POST` [`super::EndDevicesRequest`] → [`super::EndDevicesAnswer`].
@@ -144,6 +155,12 @@ pub mod path {
     pub const PORTAL_ME: &str = "/v1/portal/me";
     /// `POST` [`super::Contact`] → [`super::Contact`].
     pub const PORTAL_CONTACT: &str = "/v1/portal/me/contact";
+    /// `GET` [`super::OwnMail`], `POST` [`super::MailWishes`] → [`super::OwnMail`].
+    pub const PORTAL_MAIL: &str = "/v1/portal/me/mail";
+    /// `POST` [`super::AskEmailCode`] → [`super::EmailCodeAsked`].
+    pub const PORTAL_EMAIL_CODE: &str = "/v1/portal/me/mail/code";
+    /// `POST` [`super::ConfirmEmail`] → [`super::EmailConfirmed`].
+    pub const PORTAL_CONFIRM_EMAIL: &str = "/v1/portal/me/mail/confirm";
     /// `POST` [`super::PortalAlive`] → [`super::PortalSession`].
     pub const PORTAL_ALIVE: &str = "/v1/portal/session/alive";
     /// `POST`, ends the session → [`super::PortalEnded`].

@@ -40,7 +40,8 @@ impl Wish {
         }
     }
 
-    /// Where a link leads: `halvaarsrapport://task/<id>`, and nothing more. Anybody can write one.
+    /// Where a link leads: `halvaarsrapport://task/<id>` or `halvaarsrapport://application/<id>`, and nothing
+    /// more. Anybody can write one.
     pub fn of_link(link: &str) -> Option<Self> {
         let url = Url::parse(link).ok()?;
         let bare = url.query().is_none()
@@ -48,11 +49,19 @@ impl Wish {
             && url.username().is_empty()
             && url.password().is_none()
             && url.port().is_none();
-        if url.scheme() != SCHEME || url.host_str() != Some("task") || !bare {
+        if url.scheme() != SCHEME || !bare {
             return None;
         }
-        let id = url.path().strip_prefix('/')?.parse().ok()?;
-        Some(Self::Report { id })
+        let id = url.path().strip_prefix('/')?;
+        match url.host_str() {
+            Some("task") => Some(Self::Report {
+                id: id.parse().ok()?,
+            }),
+            Some("application") => Some(Self::Application {
+                id: id.parse().ok()?,
+            }),
+            Some(_) | None => None,
+        }
     }
 
     /// Where a start leads: on Windows and Linux the link is one of the program's arguments.
@@ -71,12 +80,17 @@ mod tests {
     const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     #[test]
-    fn a_link_leads_to_one_report_and_nowhere_else() {
+    fn a_link_leads_to_one_task_and_nowhere_else() {
         let report = Wish::Report {
             id: ID.parse().unwrap(),
         };
         let link = format!("halvaarsrapport://task/{ID}");
         assert_eq!(Wish::of_link(&link), Some(report));
+        let application = Wish::Application {
+            id: ID.parse().unwrap(),
+        };
+        let other = format!("halvaarsrapport://application/{ID}");
+        assert_eq!(Wish::of_link(&other), Some(application));
         for wrong in [
             String::new(),
             format!("https://task/{ID}"),

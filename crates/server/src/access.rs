@@ -33,7 +33,7 @@ use crate::{
 
 mod realm;
 
-pub(crate) use realm::{Gate, Public, Publishing, Realm, Scope, Watch};
+pub(crate) use realm::{Gate, Postman, Public, Publishing, Realm, Scope, Watch};
 
 /// An officer at work: one person, one office, one session.
 #[derive(Debug, Clone)]

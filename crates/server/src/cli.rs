@@ -28,6 +28,7 @@ mod demo_data;
 mod device;
 mod doctor;
 mod figures;
+mod mail;
 mod migrate;
 mod office;
 mod officer;
@@ -95,7 +96,14 @@ const SETTINGS: &str = r#"A configuration file with every setting:
     trusted = ["10.0.0.0/8"]                # who may say X-Forwarded-For
 
     [mail]                                  # optional
-    address = "smtp.example:25"             # where `doctor` looks for the mail server
+    address = "smtp.example:587"            # the mail server, a host and a port
+    tls = "starttls"                        # or "tls", or "none" on the server's own machine; optional
+    user = "…"                              # optional, with password
+    password = "…"
+    ca_file = "/etc/halvaarsrapport/ca.pem" # an authority beside the system's; optional
+    from = "Halvårsrapport <noreply@halvaarsrapport.example>"
+    help = "…"                              # whom to call, as mails say it
+    folder = "/tmp/mails"                   # in the place of address: for trying the server out
 
 HALVAARSRAPPORT_LISTEN stands over listen, HALVAARSRAPPORT_IDPORTEN__ACR over acr in [idporten]."#;
 
@@ -128,6 +136,8 @@ enum Command {
     Reporter(reporter::Reporter),
     #[command(subcommand)]
     Device(device::Device),
+    #[command(subcommand)]
+    Mail(mail::Mail),
     #[command(subcommand)]
     Audit(audit::Audit),
     #[command(subcommand)]
@@ -162,6 +172,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
         Command::Bufdir(command) => command.run(&here()?).await,
         Command::Reporter(command) => command.run(&here()?).await,
         Command::Device(command) => command.run(&here()?).await,
+        Command::Mail(command) => command.run(&here()?).await,
         Command::Audit(command) => command.run(&here()?).await,
         Command::Period(command) => command.run(&here()?).await,
         // Runs where the municipality is, without an installation.

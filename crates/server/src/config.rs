@@ -17,11 +17,13 @@ use crate::{
 };
 
 mod limits;
+mod mail;
 mod portal;
 mod rates;
 mod signing;
 
 pub use limits::Limits;
+pub use mail::{Mail, Smtp, Tls, Way};
 pub use portal::Portal;
 pub use rates::RateLimits;
 
@@ -50,8 +52,6 @@ pub struct Config {
     pub log: Log,
     /// How often other processes' commits are looked for.
     pub hints: Timing,
-    /// Where mail is sent through, where that is set.
-    pub mail: Option<Mail>,
     /// What the server is and whom it trusts.
     pub settings: Settings,
 }
@@ -63,13 +63,6 @@ pub enum Log {
     Text,
     /// A JSON object a line.
     Json,
-}
-
-/// The server that mail is sent through.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mail {
-    /// Host and port.
-    pub address: String,
 }
 
 /// The identity provider, and this server's registration there.
@@ -141,7 +134,7 @@ impl Config {
         let signing = root.section("signing")?;
         let sealing = root.section("sealing")?;
         let (rates, proxies) = (root.section("limits")?, root.section("proxies")?);
-        let pages = root.section("portal")?;
+        let (pages, mailing) = (root.section("portal")?, root.section("mail")?);
         let environment = root.choice("environment", &ENVIRONMENTS)?;
         let config = Self {
             listen: root.parsed("listen", "an address and a port, such as 127.0.0.1:8080")?,
@@ -161,7 +154,6 @@ impl Config {
                 poll: root.poll()?,
                 ..Timing::default()
             },
-            mail: root.mail()?,
             settings: Settings {
                 environment,
                 identity_key: root.identity_key()?,
@@ -176,6 +168,7 @@ impl Config {
                         .optional("consumer", |of, key| of.text(key, "such as 0192:310723452"))?,
                 },
                 portal: portal::read(pages, environment)?,
+                mail: mail::read(mailing, environment)?,
                 limits: limits::read(&mut root)?,
                 rates: rates::read(rates, proxies)?,
             },
@@ -318,21 +311,6 @@ impl Section {
             .ok_or_else(|| self.error("identity_key", "not 64 hexadecimal digits", expected))
     }
 
-    fn mail(&mut self) -> Result<Option<Mail>, ConfigError> {
-        let mut mail = self.section("mail")?;
-        if mail.table.is_empty() {
-            return Ok(None);
-        }
-        let expected = "a host and a port, such as smtp.example:25";
-        let address = mail.text("address", expected)?;
-        let parts = address.rsplit_once(':');
-        if !parts.is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()) {
-            return Err(mail.error("address", "not a host and a port", expected));
-        }
-        mail.end()?;
-        Ok(Some(Mail { address }))
-    }
-
     /// Plain HTTP only where nobody real is: in a synthetic environment, on this machine.
     fn address(
         &mut self,
@@ -445,15 +423,6 @@ mod tests {
         let config = Config::from_parts(WHOLE, set).unwrap();
         assert_eq!(config.operation_listen, "127.0.0.1:9464".parse().ok());
         assert_eq!(config.settings.limits.stop, Duration::from_secs(90));
-    }
-
-    #[test]
-    fn mail_may_be_left_out() {
-        let none = Config::from_parts(WHOLE, []).unwrap();
-        assert_eq!(none.mail, None);
-        let text = format!("{WHOLE}\n[mail]\naddress = \"smtp.example:25\"");
-        let mail = Config::from_parts(&text, []).unwrap().mail.unwrap();
-        assert_eq!(mail.address, "smtp.example:25");
     }
 
     #[test]

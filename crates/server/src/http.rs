@@ -42,6 +42,7 @@ mod logout;
 mod me;
 mod metrics;
 mod openapi;
+mod own_mail;
 mod person_devices;
 mod portal;
 mod pull;
@@ -87,6 +88,9 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(lease::handle))
         .routes(routes!(me::handle))
         .routes(routes!(contact::handle))
+        .routes(routes!(own_mail::ask, own_mail::set))
+        .routes(routes!(own_mail::code))
+        .routes(routes!(own_mail::confirm))
         .routes(routes!(devices::list))
         .routes(routes!(devices::end))
         .routes(routes!(arrivals::give))

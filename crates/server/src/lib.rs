@@ -31,6 +31,7 @@ pub mod history;
 pub mod http;
 mod listen;
 mod login;
+pub mod mail;
 mod measures;
 mod portal;
 mod rates;
@@ -41,7 +42,7 @@ pub mod store;
 pub use http::{documents, operation_router, router};
 pub use listen::{Doors, Stopped, serve};
 
-use config::{IdPorten, Limits, Portal, RateLimits};
+use config::{IdPorten, Limits, Mail, Portal, RateLimits};
 use error::Failure;
 use hints::{Hints, Timing};
 use login::{Login, VerifyLogin};
@@ -65,6 +66,8 @@ pub struct Settings {
     pub idporten: IdPorten,
     /// The portal, where there is one.
     pub portal: Option<Portal>,
+    /// How mail is sent, where it is.
+    pub mail: Option<Mail>,
     /// How long things may take.
     pub limits: Limits,
     /// How often anybody may ask.

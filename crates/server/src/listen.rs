@@ -20,7 +20,7 @@ use tokio::{
 };
 use tower::Layer;
 
-use crate::{App, config::Limits, hints, operation_router, rates::Peer, router};
+use crate::{App, config::Limits, hints, mail::post, operation_router, rates::Peer, router};
 
 /// How often what was measured is summed up, and what was counted is forgotten.
 const SUM_UP_EVERY: Duration = Duration::from_secs(5);
@@ -51,6 +51,7 @@ pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> 
     let mut talks = JoinSet::new();
     let mut sum_up = interval(SUM_UP_EVERY);
     let mut looking = pin!(hints::keep_looking(&app));
+    let mut posting = pin!(post::keep_posting(&app));
     loop {
         tokio::select! {
             (stream, from) = Listener::accept(&mut doors.public) => {
@@ -67,6 +68,7 @@ pub async fn serve(app: App, mut doors: Doors, mut stop: mpsc::Receiver<()>) -> 
                 app.rates().forget();
             }
             never = looking.as_mut() => match never {},
+            never = posting.as_mut() => match never {},
             _ = stop.recv() => break,
         }
     }

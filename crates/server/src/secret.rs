@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::{Ctx, national_id::NationalId, report::Hash};
+use domain::{Ctx, ids::PersonId, national_id::NationalId, report::Hash, wire::CODE_DIGITS};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -76,6 +76,20 @@ impl IdentityKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
         mac.update(id.expose().as_bytes());
         Hash(mac.finalize().into_bytes().into())
+    }
+
+    /// The digits that show that an address is a person's. They follow from a salt, and whoever has the database
+    /// but not the key cannot tell them.
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    pub(crate) fn code(&self, person: PersonId, address: &str, salt: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
+        // No identity number begins like this.
+        mac.update(format!("e-mail code\0{person}\0{address}\0{salt}").as_bytes());
+        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
+        let [one, two, three, four, five, six, seven, eight, ..] = bytes;
+        let number = u64::from_be_bytes([one, two, three, four, five, six, seven, eight]);
+        let digits = CODE_DIGITS;
+        format!("{:0digits$}", number % 100_000_000)
     }
 }
 

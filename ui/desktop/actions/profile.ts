@@ -1,6 +1,7 @@
 import type { CommandError } from "../../generated/CommandError";
 import type { DeviceId } from "../../generated/DeviceId";
 import type { ProfileView } from "../../generated/ProfileView";
+import { mailActions } from "../../parts/mail";
 import type { Backend } from "../backend";
 import { type Profile, withProfile } from "../models/profile";
 import type { Store } from "../store";
@@ -14,6 +15,16 @@ export type ProfileActions = ReturnType<typeof profileActions>;
 export function profileActions(store: Store, backend: Backend, attempt: Attempt) {
   const change = (apply: (profile: Profile) => Profile) =>
     store.update((model) => ({ ...model, profile: apply(model.profile) }));
+  const mail = mailActions(
+    {
+      mail: () => store.model.mail,
+      language: () => store.model.language,
+      put: (mail) => store.update((model) => ({ ...model, mail })),
+      say: (what) => store.update((model) => say(model, what)),
+      attempt,
+    },
+    backend,
+  );
   const keep = (view: ProfileView) => change((profile) => withProfile(profile, view));
 
   async function loadProfile(): Promise<void> {
@@ -21,6 +32,7 @@ export function profileActions(store: Store, backend: Backend, attempt: Attempt)
     change((profile) => ({ ...profile, known: "asking" }));
     try {
       keep(await backend.profile());
+      await mail.loadMail();
     } catch (error) {
       change((profile) => ({ ...profile, known: "unreachable" }));
       if ((error as CommandError).code === "internal") {
@@ -35,6 +47,7 @@ export function profileActions(store: Store, backend: Backend, attempt: Attempt)
       const view = await backend.setContact(email, phone);
       change((profile) => withProfile({ ...profile, edited: false }, view));
       store.update((model) => say(model, (texts) => texts.profile.saved));
+      await mail.askEmailCode();
     } catch (error) {
       if ((error as CommandError).code === "bad_input") {
         change((profile) => ({ ...profile, wrong: true }));
@@ -46,6 +59,7 @@ export function profileActions(store: Store, backend: Backend, attempt: Attempt)
   }
 
   return {
+    ...mail,
     loadProfile,
     editContact: (typed: Partial<Pick<Profile, "email" | "phone">>) =>
       change((profile) => ({ ...profile, ...typed, edited: true, wrong: false })),

@@ -11,6 +11,7 @@ import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Choice, firstChoice, keptChoice } from "../../parts/figures/model";
 import { type Format, formatOf } from "../../parts/format";
+import { type Mail, noMailYet } from "../../parts/mail";
 import { type Language, type Texts, textsOf } from "../../text";
 import { type ApplicationReview, openedApplication, refreshedApplication } from "./application";
 import { type County, initialCounty } from "./county";
@@ -58,6 +59,7 @@ export type Model = {
   /** The officer's own phrases. */
   phrases: Phrase[];
   profile: Profile;
+  mail: Mail;
   /** What is chosen for this machine; nothing before it was asked for. */
   machine: MachineView | null;
   /** So many decisions would be left unsent: the officer is asked. */
@@ -103,6 +105,7 @@ export function initial(now: number): Model {
     figureChoice: null,
     phrases: [],
     profile: unasked(),
+    mail: noMailYet(),
     machine: null,
     unsent: null,
     diagnosticsIn: null,
@@ -145,6 +148,7 @@ export function withApp(model: Model, app: AppState): Model {
     next.figureChoice = null;
     next.phrases = [];
     next.profile = unasked();
+    next.mail = noMailYet();
     next.keysOpen = false;
     next.menuOpen = false;
     next.exportedTo = null;

@@ -3,6 +3,7 @@ import { live } from "lit-html/directives/live.js";
 import type { DeviceView } from "../../generated/DeviceView";
 import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
+import { CODE, codePart, isUnconfirmed, type Mail, wishesPart } from "../../parts/mail";
 import type { Actions } from "../actions/actions";
 import { EMAIL } from "../actions/profile";
 import type { Model, Words } from "../models/model";
@@ -12,11 +13,11 @@ const PHONE = "contact-phone";
 
 /** «Start registrering»: asked for until the officer has told how to be reached. */
 export function register(
-  { profile }: Model,
+  { profile, mail }: Model,
   { texts }: Words,
   actions: Actions,
 ): TemplateResult | typeof nothing {
-  if (!isUnregistered(profile)) return nothing;
+  if (!isUnregistered(profile)) return unconfirmed(mail, texts, actions);
   const start = async () => {
     await actions.goTo({ kind: "settings" });
     actions.focusOn(EMAIL);
@@ -31,9 +32,27 @@ export function register(
   </section>`;
 }
 
+/** The address is told, and not yet shown to be the officer's. */
+function unconfirmed(
+  mail: Mail,
+  texts: Words["texts"],
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (!isUnconfirmed(mail)) return nothing;
+  const confirm = async () => {
+    await actions.goTo({ kind: "settings" });
+    actions.focusOn(CODE);
+  };
+  return html`<section class="panel panel__body row" data-testid="unconfirmed">
+    ${icon("person")}
+    <p class="grow">${texts.mail.toConfirm}</p>
+    ${denseButton({ testId: "go-confirm", label: texts.mail.confirm, act: confirm })}
+  </section>`;
+}
+
 /** E-mail, telephone and machines, as the server has them. */
 export function profile(
-  { profile }: Model,
+  { profile, mail }: Model,
   words: Words,
   actions: Actions,
 ): TemplateResult | typeof nothing {
@@ -43,7 +62,9 @@ export function profile(
     return html`<p class="quiet" data-testid="profile-unreachable">${texts.profile.unreachable}</p>
       <div>${denseButton({ label: texts.profile.again, act: actions.loadProfile })}</div>`;
   }
-  return html`${contact(profile, words, actions)}
+  const about = { texts, actions };
+  return html`${contact(profile, words, actions)} ${codePart(mail, about)}
+    ${wishesPart(mail, ["arrivals", "duties"], about)}
     <h3 id="devices-title" tabindex="-1">${texts.profile.devices}</h3>
     <ul class="devices" aria-labelledby="devices-title">
       ${profile.view.devices.map((device) => machine(device, words, actions))}

@@ -25,15 +25,26 @@ export type Actions = SessionActions &
   FiguresActions &
   AdministeringActions;
 
+function isIn({ session }: Model): boolean {
+  return session.kind === "in";
+}
+
 export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Actions {
   const saving = savingOf(store, api);
   const attempt = attempts(store);
   const going = goingOf(store, api, saving, browser);
   const parts = { saving, going, attempt };
+  const session = sessionActions(store, api, browser, parts);
+  const contact = contactActions(store, api, parts);
   return {
-    ...sessionActions(store, api, browser, parts),
+    ...session,
+    check: async () => {
+      const wasIn = isIn(store.model);
+      await session.check();
+      if (!wasIn && isIn(store.model)) await contact.loadMail();
+    },
     ...fillingActions(store, api, browser, parts),
-    ...contactActions(store, api, parts),
+    ...contact,
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
     ...approvedActions(store, api, { attempt, save: browser.save }),
     ...halvesActions(store, api, { attempt }),

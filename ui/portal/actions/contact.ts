@@ -1,3 +1,4 @@
+import { mailActions } from "../../parts/mail";
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import type { Model } from "../models/model";
@@ -15,6 +16,17 @@ export function contactActions(
 ) {
   const change = (fields: Partial<Model["contact"]>) =>
     store.update((model) => ({ ...model, contact: { ...model.contact, ...fields } }));
+
+  const mail = mailActions(
+    {
+      mail: () => store.model.mail,
+      language: () => store.model.language,
+      put: (mail) => store.update((model) => ({ ...model, mail })),
+      say: (what) => store.update((model) => say(model, what)),
+      attempt,
+    },
+    api,
+  );
 
   async function register(): Promise<void> {
     const { contact, session } = store.model;
@@ -41,7 +53,9 @@ export function contactActions(
       }
     });
     change({ saving: false });
-    if (isSaved) await registered(email, phone);
+    if (!isSaved) return;
+    await mail.askEmailCode();
+    await registered(email, phone);
   }
 
   async function registered(email: string, phone: string): Promise<void> {
@@ -56,6 +70,7 @@ export function contactActions(
   }
 
   return {
+    ...mail,
     typeEmail: (email: string) => change({ email }),
     typePhone: (phone: string) => change({ phone }),
     register,

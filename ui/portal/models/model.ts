@@ -1,5 +1,6 @@
 import type { PortalUnitView } from "../../generated/PortalUnitView";
 import { type Format, formatOf } from "../../parts/format";
+import { type Mail, noMailYet } from "../../parts/mail";
 import type { Language } from "../../text/language";
 import { type PortalTexts, portalTextsOf } from "../../text/portal";
 import type { Applying } from "./applying";
@@ -51,6 +52,7 @@ export type Model = {
   units: Units | null;
   log: Log | null;
   contact: ContactFields;
+  mail: Mail;
   asked: Asked;
   menuOpen: "user" | "unit" | null;
   /** Where one was going when something typed was not yet saved. */
@@ -84,6 +86,7 @@ export function initial(language: Language, place: Place, now: number): Model {
     units: null,
     log: null,
     contact: { email: null, phone: null, wrong: { email: false, phone: false }, saving: false },
+    mail: noMailYet(),
     asked: null,
     menuOpen: null,
     leaving: null,

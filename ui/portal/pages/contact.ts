@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { codePart, type Mail, wishesPart } from "../../parts/mail";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
 import type { Who } from "../models/session";
@@ -7,7 +8,7 @@ import { title } from "./parts";
 
 /** How the person is reached: asked once before anything else, and changed here later. */
 export function contactPage(
-  { contact }: Model,
+  { contact, mail }: Model,
   who: Who,
   { texts }: Words,
   actions: Actions,
@@ -47,7 +48,26 @@ export function contactPage(
         </button>
       </div>
     </form>
+    ${about(mail, who, texts, actions)}
   </main>`;
+}
+
+/** The code that was mailed, and when which mail is wanted; nothing where the server sends none. */
+function about(
+  mail: Mail,
+  who: Who,
+  texts: Words["texts"],
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  const state = mail.own?.state ?? "no_mail";
+  if (who.contact === null || state === "no_mail" || state === "no_address") return nothing;
+  const both = { texts, actions };
+  const kinds = who.is_bufdir
+    ? (["arrivals", "duties"] as const)
+    : (["outcomes", "duties"] as const);
+  return html`<section class="settings__body panel panel__body contact__mail">
+    ${codePart(mail, both)} ${wishesPart(mail, kinds, both)}
+  </section>`;
 }
 
 type Field = {

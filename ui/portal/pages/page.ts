@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
+import { isUnconfirmed } from "../../parts/mail";
 import type { Actions } from "../actions/actions";
 import { isEditable, isForm } from "../models/form";
 import type { Model, Words } from "../models/model";
@@ -99,10 +100,18 @@ function frame(model: Model, session: SignedIn, words: Words, actions: Actions):
   const isForm = model.place.kind === "form" && model.absent === null;
   return html`<div class=${isForm ? "portal portal--form" : "portal"}>
     ${bar(model, session, words, actions)} ${banner(model, words, actions)}
-    ${dayIsOver(model, session, words)} ${content(model, session, words, actions)}
+    ${dayIsOver(model, session, words)} ${unconfirmed(model, words)} ${content(model, session, words, actions)}
     ${isForm ? nothing : footer(model, words, actions)}
     ${dialogs(model, session, words, actions)}
   </div>`;
+}
+
+/** On every page but that of the code itself. */
+function unconfirmed({ mail, place }: Model, { texts }: Words): TemplateResult | typeof nothing {
+  if (!isUnconfirmed(mail) || place.kind === "contact" || place.kind === "form") return nothing;
+  return html`<p class="banner" data-testid="unconfirmed">
+    ${texts.mail.toConfirm} ${link({ kind: "contact" }, texts.mail.confirm, "go-confirm")}
+  </p>`;
 }
 
 function content(model: Model, { who }: SignedIn, words: Words, actions: Actions): TemplateResult {

@@ -2,7 +2,11 @@
 
 use domain::{
     ids::DeviceId,
-    wire::{Contact, DevicesAnswer, EndDevicesAnswer, EndDevicesRequest, Me, path},
+    text::Language,
+    wire::{
+        AskEmailCode, ConfirmEmail, Contact, DevicesAnswer, EmailCodeAsked, EmailConfirmed,
+        EndDevicesAnswer, EndDevicesRequest, MailWishes, Me, OwnMail, path,
+    },
 };
 use edge::Http;
 
@@ -58,6 +62,43 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .await
             .map_err(refused_input)?;
         self.profile().await
+    }
+
+    /// Whether mail reaches the officer, and when which is wanted.
+    pub async fn mail(&self) -> Result<OwnMail, EngineError> {
+        let token = self.session_token()?;
+        let asked = self.api.get(path::OWN_MAIL, Some(token.as_str()));
+        asked.await.map_err(not_reached)
+    }
+
+    /// When which mail is wanted.
+    pub async fn set_mail_wishes(&self, wishes: MailWishes) -> Result<OwnMail, EngineError> {
+        self.touch();
+        let token = self.session_token()?;
+        let kept = self.api.put(path::OWN_MAIL, Some(token.as_str()), &wishes);
+        kept.await.map_err(refused_input)
+    }
+
+    /// Asks for a code to the own address, in a language that mails are in from then on.
+    pub async fn ask_email_code(&self, language: Language) -> Result<EmailCodeAsked, EngineError> {
+        self.touch();
+        let token = self.session_token()?;
+        let asked = AskEmailCode { language };
+        let sent = self
+            .api
+            .post(path::EMAIL_CODE, Some(token.as_str()), &asked);
+        sent.await.map_err(refused_input)
+    }
+
+    /// Shows with the code that was mailed there that an address is the officer's.
+    pub async fn confirm_email(&self, code: String) -> Result<EmailConfirmed, EngineError> {
+        self.touch();
+        let token = self.session_token()?;
+        let typed = ConfirmEmail { code };
+        let said = self
+            .api
+            .post(path::CONFIRM_EMAIL, Some(token.as_str()), &typed);
+        said.await.map_err(refused_input)
     }
 
     /// Logs another machine of the officer's out.

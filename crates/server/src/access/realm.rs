@@ -31,6 +31,7 @@ enum Kind {
     Public,
     Gate,
     Watch,
+    Post,
     Office {
         office: OfficeId,
         person: PersonId,
@@ -79,6 +80,7 @@ impl Realm {
             Kind::Public => [name("public"), none(), none(), none()],
             Kind::Gate => [name("gate"), none(), none(), none()],
             Kind::Watch => [name("watch"), none(), none(), none()],
+            Kind::Post => [name("post"), none(), none(), none()],
             Kind::Office { office, person } => {
                 let office = office.as_str().to_owned();
                 [name("office"), office, none(), person.to_string()]
@@ -119,6 +121,20 @@ pub(crate) struct Publishing;
 impl Scope for Publishing {
     fn realm(&self) -> Realm {
         Realm(Kind::Publishing)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::only("nobody")
+    }
+}
+
+/// The server itself, which finds out whom news reach, and sends them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Postman;
+
+impl Scope for Postman {
+    fn realm(&self) -> Realm {
+        Realm(Kind::Post)
     }
 
     fn actor(&self) -> Actor {

@@ -7,6 +7,7 @@ use clap::Args;
 use domain::wire::Environment;
 use server::{
     App, Doors, Stopped,
+    mail::transport::Transport,
     store::{Store, Walls},
 };
 use tokio::{net::TcpListener, signal, sync::mpsc};
@@ -28,6 +29,9 @@ impl Serve {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
         log_panics();
         let settings = here.signing_settings()?.clone();
+        if let Some(mail) = &settings.mail {
+            Transport::new(&mail.way).context("mail: cannot be sent with these settings")?;
+        }
         let store = if self.no_migrate {
             current(here.store_as_it_is().await?).await?
         } else {

@@ -71,13 +71,18 @@ impl Known {
             database: root.parsed("database", "").ok(),
             environment,
             issuer: environment.and_then(|of| issuer(&mut root, of)),
-            mail: match root.mail() {
-                Ok(None) => KnownMail::Unset,
-                Ok(Some(mail)) => KnownMail::Set(mail),
-                Err(_) => KnownMail::Unreadable,
-            },
+            mail: environment.map_or(KnownMail::Unreadable, |of| mail(&mut root, of)),
             portal: environment.map_or(KnownPortal::Unreadable, |of| portal(&mut root, of)),
         }
+    }
+}
+
+fn mail(root: &mut Section, environment: Environment) -> KnownMail {
+    let section = root.section("mail");
+    match section.and_then(|section| super::mail::read(section, environment)) {
+        Ok(None) => KnownMail::Unset,
+        Ok(Some(mail)) => KnownMail::Set(mail),
+        Err(_) => KnownMail::Unreadable,
     }
 }
 
@@ -116,6 +121,6 @@ mod tests {
         assert_eq!(known.mail, KnownMail::Unreadable);
         let nothing = of("= 7");
         assert!(nothing.database.is_none() && nothing.issuer.is_none());
-        assert_eq!(of("").mail, KnownMail::Unset);
+        assert_eq!(of("environment = 'synthetic'").mail, KnownMail::Unset);
     }
 }

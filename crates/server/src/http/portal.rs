@@ -30,8 +30,10 @@ mod end;
 mod figures;
 mod form;
 mod import;
+mod links;
 mod login;
 mod me;
+mod own_mail;
 mod pages;
 mod places;
 mod send;
@@ -45,10 +47,15 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pages::without_slash))
         .routes(routes!(pages::first))
         .routes(routes!(pages::handle))
+        .routes(routes!(links::task))
+        .routes(routes!(links::application))
         .routes(routes!(login::depart))
         .routes(routes!(login::arrive))
         .routes(routes!(me::handle))
         .routes(routes!(contact::handle))
+        .routes(routes!(own_mail::ask, own_mail::set))
+        .routes(routes!(own_mail::code))
+        .routes(routes!(own_mail::confirm))
         .routes(routes!(alive::handle))
         .routes(routes!(end::handle))
         .routes(routes!(unit::handle))

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    feed, int, number, office, query, sql,
+    feed, int, mail, number, office, query, sql,
 };
 use crate::{
     access::{PersonScope, Scope},
@@ -82,6 +82,7 @@ impl Store {
             let place = feed::take_place(&mut tx, office).await?;
             tell(&mut tx, &place, &application, 1, now).await?;
         }
+        mail::application_changed(&mut tx, &application, 1, now).await?;
         set_contact(&mut tx, scope, &application).await?;
         let deed = Deed::new(Action::ApplicationReceived).on(&id);
         note(&mut tx, scope, deed, (office.as_ref(), now)).await?;
@@ -225,7 +226,7 @@ async fn put(
 }
 
 /// The same at a place that was taken for it. Whatever changes an application comes through here or through
-/// [`Store::apply_for_access`]: whom a mail tells of it is queued beside the feed's entry ([`tell`]).
+/// [`Store::apply_for_access`]: the mail that tells of it is queued beside the feed's entry.
 async fn put_at(
     tx: &mut Tx,
     before: &Stored,
@@ -243,10 +244,10 @@ async fn put_at(
         .bind(valid_to(&application.state)?.map(Timestamp::as_millisecond))
         .execute_one(tx)
         .await?;
-    match place {
-        Some(place) => tell(tx, place, application, before.rev + 1, now).await,
-        None => Ok(()),
+    if let Some(place) = place {
+        tell(tx, place, application, before.rev + 1, now).await?;
     }
+    mail::application_changed(tx, application, before.rev + 1, now).await
 }
 
 /// The office's feed tells of it.

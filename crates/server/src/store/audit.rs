@@ -28,6 +28,8 @@ pub enum Action {
     ArrivalTokenGiven,
     /// A person told how to be reached.
     ContactChanged,
+    /// A person showed that an address is the own.
+    EmailConfirmed,
     /// Reports of a feed were read.
     FeedRead,
     /// A revision came.
@@ -106,6 +108,7 @@ impl Action {
             Self::DevicesEnded => "devices.ended",
             Self::ArrivalTokenGiven => "arrival_token.given",
             Self::ContactChanged => "contact.changed",
+            Self::EmailConfirmed => "email.confirmed",
             Self::FeedRead => "feed.read",
             Self::ReportReceived => "report.received",
             Self::ReportWithdrawn => "report.withdrawn",

@@ -6,6 +6,7 @@
 
 use domain::{Ctx, report::Hash};
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
+use uuid::Uuid;
 
 use super::{Pools, StoreError, sql};
 use crate::access::Realm;
@@ -84,6 +85,11 @@ impl Tx {
         }
         may_end(&self.ctx).await;
         Ok(())
+    }
+
+    /// An id for a row that it adds.
+    pub(super) fn new_id(&self) -> Uuid {
+        self.ctx.new_id()
     }
 
     /// A simulation may end the program here: then this goes no further, and whoever waits for it drops it.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{
     Store, StoreError, Tx, applications,
     audit::{self, Action, Deed},
-    deliveries, feed, figures, query, reports,
+    deliveries, feed, figures, mail, query, reports,
     sessions::SessionId,
     sql,
 };
@@ -187,7 +187,7 @@ async fn apply(
         name: item.scope.name().to_owned(),
     };
     let receipt = receipt(tx, &place, &decision, item.key, item.now).await?;
-    let cause = decision.id.to_string();
+    let told = decision.clone();
     let decided_on = decision.revision;
     let report = decided(report, state, decision, decider, receipt.clone())?;
     let delivery = Delivery::of(&report, decided_on);
@@ -200,7 +200,7 @@ async fn apply(
     };
     let outcome = keep(tx, &kept, Outcome::Applied { receipt }).await?;
     if !item.ctx.plants_now(Planted::MailOutsideTransaction) {
-        reports::add_job(tx, "mail", ("decision", &cause), item.now).await?;
+        mail::report_decided(tx, &report, &told, item.now).await?;
     }
     if let Some(delivery) = delivery {
         deliveries::add(tx, &delivery, item.now).await?;

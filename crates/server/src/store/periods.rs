@@ -8,7 +8,7 @@ use crate::access::{OperatorScope, Public, Scope};
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    query, sql,
+    mail, query, sql,
 };
 
 /// What became of an attempt to open a period.
@@ -42,7 +42,7 @@ impl Store {
             .bind(settings.period.to_string())
             .optional_value(&mut tx)
             .await?;
-        if form.is_some_and(|form| form != settings.template) {
+        if form.as_ref().is_some_and(|form| *form != settings.template) {
             let reports: i64 = query(sql::REPORTS_OF_PERIOD)
                 .bind(settings.period.to_string())
                 .value(&mut tx)
@@ -61,6 +61,9 @@ impl Store {
             .await?;
         let deed = Deed::new(Action::PeriodOpened).on(&settings.period);
         audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
+        if form.is_none() {
+            mail::period_opened(&mut tx, settings, self.now()).await?;
+        }
         tx.commit().await?;
         Ok(PeriodOpening::Open)
     }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    feed, office, periods, query, reports, sql,
+    feed, mail, office, periods, query, reports, sql,
 };
 use crate::access::{OperatorScope, ReporterScope, Scope};
 
@@ -96,7 +96,7 @@ impl Store {
         reports::add_revision(tx, scope.submitter(), submission, &report, now).await?;
         announce(tx, &report, rev, now).await?;
         let cause = format!("{}/{number}", report.id);
-        reports::add_job(tx, "mail", ("revision", &cause), now).await?;
+        mail::report_arrived(tx, &report, now).await?;
         let deed = Deed::new(Action::ReportReceived)
             .on(&cause)
             .at(&report.office);

@@ -1,6 +1,7 @@
 //! What offices ask Bufdir to reopen.
 
 use domain::{
+    report::Report,
     wire::{ReopeningRequest, ReopeningRequestOutcome as Outcome},
     workflow::Impossible,
 };
@@ -8,7 +9,7 @@ use domain::{
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    feed, query, reports, sql,
+    feed, mail, query, reports, sql,
 };
 use crate::access::{OfficerScope, Scope};
 
@@ -22,13 +23,14 @@ impl Store {
         let mut tx = self.begin(scope).await?;
         // One at a time in an office, as decisions.
         feed::lock(&mut tx, scope.office()).await?;
-        let outcome = judge(&mut tx, scope, asked).await?;
-        if outcome != Outcome::Asked {
-            return Ok(outcome);
-        }
+        let report = match judge(&mut tx, scope, asked).await? {
+            Ok(report) => report,
+            Err(outcome) => return Ok(outcome),
+        };
         let now = self.now();
+        let request = self.ctx.new_id().to_string();
         query(sql::ADD_REOPENING_REQUEST)
-            .bind(self.ctx.new_id().to_string())
+            .bind(&request)
             .bind(asked.report_id.to_string())
             .bind(i64::from(asked.revision))
             .bind(scope.office().as_str())
@@ -41,36 +43,43 @@ impl Store {
             .on(&asked.report_id)
             .at(scope.office());
         audit::note(&mut tx, &scope.actor(), deed, now).await?;
+        mail::reopening_asked(&mut tx, &report, (&request, asked), now).await?;
         tx.commit().await?;
-        Ok(outcome)
+        Ok(Outcome::Asked)
     }
 }
 
+/// The report, where the request can be queued; otherwise what became of it.
 async fn judge(
     tx: &mut Tx,
     scope: &OfficerScope,
     asked: &ReopeningRequest,
-) -> Result<Outcome, StoreError> {
+) -> Result<Result<Report, Outcome>, StoreError> {
     let Some((report, _)) = reports::report(tx, scope.office(), asked.report_id).await? else {
-        return Ok(Outcome::NoAccess);
+        return Ok(Err(Outcome::NoAccess));
     };
     if report.state.revision() != asked.revision {
-        return Ok(Outcome::NotApproved);
+        return Ok(Err(Outcome::NotApproved));
     }
     match report.state.ask_reopening(&asked.reason) {
         Ok(()) => {}
-        Err(Impossible::ReasonMissing | Impossible::ReasonTooLong) => return Ok(Outcome::NoReason),
+        Err(Impossible::ReasonMissing | Impossible::ReasonTooLong) => {
+            return Ok(Err(Outcome::NoReason));
+        }
         Err(
             Impossible::Approved
             | Impossible::NothingToWithdraw
             | Impossible::NotWaiting
             | Impossible::NotApproved,
-        ) => return Ok(Outcome::NotApproved),
+        ) => return Ok(Err(Outcome::NotApproved)),
     }
     let open: Option<(String,)> = query(sql::OPEN_REOPENING_REQUEST)
         .bind(asked.report_id.to_string())
         .bind(i64::from(asked.revision))
         .optional(tx)
         .await?;
-    Ok(open.map_or(Outcome::Asked, |_| Outcome::Duplicate))
+    Ok(match open {
+        Some(_) => Err(Outcome::Duplicate),
+        None => Ok(report),
+    })
 }

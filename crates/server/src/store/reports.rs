@@ -55,22 +55,6 @@ pub(super) async fn set_report(tx: &mut Tx, report: &Report) -> Result<(), Store
         .await
 }
 
-/// Queues work for another system, once for each cause.
-pub(super) async fn add_job(
-    tx: &mut Tx,
-    kind: &str,
-    (cause, cause_id): (&str, &str),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    query(sql::ADD_JOB)
-        .bind(kind)
-        .bind(cause)
-        .bind(cause_id)
-        .bind(now.as_millisecond())
-        .execute_one(tx)
-        .await
-}
-
 type ReceivedRow = (String, String, i64, Vec<u8>, i64);
 
 /// What the first sending under a submission's id was answered.

@@ -353,8 +353,6 @@ pub(super) const ADD_DECISION: &str = "\
 pub(super) const NEXT_RECEIPT: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, 1)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + 1 RETURNING last";
-pub(super) const ADD_JOB: &str =
-    "INSERT INTO job (kind, cause, cause_id, created_at) VALUES ($1, $2, $3, $4)";
 pub(super) const SKIP_RECEIPTS: &str = "\
     INSERT INTO receipt_counter (year, last) VALUES ($1, $2)
     ON CONFLICT (year) DO UPDATE SET last = receipt_counter.last + excluded.last";
@@ -495,6 +493,106 @@ pub(super) const READERS_APPLICATIONS: &str = "\
         AND (role.valid_to IS NULL OR role.valid_to > $2)
     ORDER BY role.id";
 
+// Mail
+
+pub(super) const ADD_MAIL_CAUSE: &str = "\
+    INSERT INTO mail_cause (id, cause, cause_id, body, created_at) VALUES ($1, $2, $3, $4, $5)";
+pub(super) const SUBMITTER: &str =
+    "SELECT person_id FROM revision WHERE report_id = $1 AND number = $2";
+pub(super) const LOCK_MAIL: &str = "SELECT one FROM mail_head WHERE one = 1 FOR UPDATE";
+pub(super) const MAIL_CAUSES_WAITING: &str = "\
+    SELECT id, body, created_at FROM mail_cause WHERE spread_at IS NULL
+    ORDER BY created_at, id LIMIT $1";
+pub(super) const SPREAD_MAIL_CAUSE: &str =
+    "UPDATE mail_cause SET spread_at = $2 WHERE id = $1 AND spread_at IS NULL";
+pub(super) const HOLDERS: &str = "\
+    SELECT DISTINCT person_id FROM role
+    WHERE kind = $1 AND ($2 IS NULL OR COALESCE(office, unit_no) = $2)
+        AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3) ORDER BY person_id";
+pub(super) const MISSING_REPORTERS: &str = "\
+    SELECT DISTINCT role.person_id, role.unit_no FROM role
+    WHERE role.kind = 'reporter' AND role.valid_from <= $2
+        AND (role.valid_to IS NULL OR role.valid_to > $2) AND NOT EXISTS (
+            SELECT 1 FROM report WHERE report.unit_no = role.unit_no AND report.period = $1
+                AND report.state NOT IN ('draft', 'withdrawn'))
+    ORDER BY role.person_id, role.unit_no";
+pub(super) const MISSING_UNIT: &str = "\
+    SELECT unit.name FROM unit WHERE unit.unit_no = $1 AND NOT EXISTS (
+        SELECT 1 FROM report WHERE report.unit_no = unit.unit_no AND report.period = $2
+            AND report.state NOT IN ('draft', 'withdrawn'))";
+pub(super) const ADD_MAIL_ITEM: &str = "\
+    INSERT INTO mail_item (cause_id, person_id, units, created_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (cause_id, person_id) DO NOTHING";
+pub(super) const MAIL_ITEMS_WAITING: &str = "\
+    SELECT mail_item.person_id, mail_item.created_at, mail_cause.body, mail_wishes.body
+    FROM mail_item JOIN mail_cause ON mail_cause.id = mail_item.cause_id
+    LEFT JOIN mail_wishes ON mail_wishes.person_id = mail_item.person_id
+    WHERE mail_item.mail_id IS NULL AND mail_item.dropped IS NULL";
+pub(super) const MAIL_ITEMS_OF: &str = "\
+    SELECT mail_item.cause_id, mail_item.units, mail_item.created_at, mail_cause.body
+    FROM mail_item JOIN mail_cause ON mail_cause.id = mail_item.cause_id
+    WHERE mail_item.person_id = $1 AND mail_item.mail_id IS NULL AND mail_item.dropped IS NULL
+    ORDER BY mail_item.created_at, mail_item.cause_id";
+pub(super) const REACHED: &str = "\
+    SELECT person.confirmed_email, mail_wishes.body
+    FROM person LEFT JOIN mail_wishes ON mail_wishes.person_id = person.id WHERE person.id = $1";
+pub(super) const DROP_MAIL_ITEM: &str = "\
+    UPDATE mail_item SET dropped = $3 WHERE cause_id = $1 AND person_id = $2
+        AND mail_id IS NULL AND dropped IS NULL";
+pub(super) const MAIL_ITEM_IS_IN: &str = "\
+    UPDATE mail_item SET mail_id = $3 WHERE cause_id = $1 AND person_id = $2
+        AND mail_id IS NULL AND dropped IS NULL";
+pub(super) const APPLICATION_STATE: &str = "SELECT state FROM application WHERE id = $1";
+pub(super) const REPORT_STATE: &str = "SELECT state, revision FROM report WHERE id = $1";
+pub(super) const OFFICE_OF_REPORT: &str = "SELECT office FROM report WHERE id = $1";
+pub(super) const READ_SINCE: &str = "\
+    SELECT COUNT(*) FROM audit WHERE actor_id = $1 AND at > $2 AND action = $3
+        AND ($4 IS NULL OR office = $4) AND ($5 IS NULL OR object = $5)";
+pub(super) const ADD_MAIL: &str = "\
+    INSERT INTO mail (id, person_id, address, language, body, state, tries, next_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $6)";
+pub(super) const MAILS_DUE: &str = "\
+    SELECT id FROM mail WHERE state = 'waiting' AND next_at <= $1
+        AND (leased_until IS NULL OR leased_until <= $1) ORDER BY next_at, id LIMIT $2";
+pub(super) const LEASE_MAIL: &str = "\
+    UPDATE mail SET leased_until = $3 WHERE id = $1 AND state = 'waiting'
+        AND (leased_until IS NULL OR leased_until <= $2)";
+pub(super) const MAIL: &str =
+    "SELECT person_id, address, language, body, tries, created_at FROM mail WHERE id = $1";
+pub(super) const MAIL_SENT: &str = "\
+    UPDATE mail SET state = 'sent', sent_at = $2, leased_until = NULL, fault = NULL, tries = tries + 1
+    WHERE id = $1 AND state = 'waiting'";
+pub(super) const MAIL_FAILED: &str = "\
+    UPDATE mail SET state = $4, next_at = $3, fault = $2, leased_until = NULL, tries = tries + 1
+    WHERE id = $1 AND state = 'waiting'";
+pub(super) const MAILS_PARKED: &str = "\
+    SELECT id, person_id, tries, fault, created_at FROM mail WHERE state = 'parked'
+    ORDER BY created_at, id";
+pub(super) const RESEND_MAILS: &str = "\
+    UPDATE mail SET state = 'waiting', tries = 0, next_at = $2, fault = NULL
+    WHERE state = 'parked' AND ($1 IS NULL OR id = $1)";
+pub(super) const MAIL_BACKLOG: &str = "\
+    SELECT CAST(COALESCE(SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0) AS BIGINT),
+        CAST(COALESCE(SUM(CASE WHEN state = 'parked' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM mail";
+
+pub(super) const ADDRESSES: &str = "SELECT email, confirmed_email FROM person WHERE id = $1";
+pub(super) const EMAIL_CODE: &str = "\
+    SELECT email, salt, tries_left, given_at, expires_at FROM email_code WHERE person_id = $1";
+pub(super) const PUT_EMAIL_CODE: &str = "\
+    INSERT INTO email_code (person_id, email, salt, tries_left, given_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (person_id) DO UPDATE SET email = excluded.email, salt = excluded.salt,
+        tries_left = excluded.tries_left, given_at = excluded.given_at, expires_at = excluded.expires_at";
+pub(super) const TRY_EMAIL_CODE: &str = "\
+    UPDATE email_code SET tries_left = tries_left - 1 WHERE person_id = $1 AND tries_left > 0";
+pub(super) const FORGET_EMAIL_CODE: &str = "DELETE FROM email_code WHERE person_id = $1";
+pub(super) const CONFIRM_EMAIL: &str =
+    "UPDATE person SET confirmed_email = $2 WHERE id = $1 AND email = $2";
+pub(super) const MAIL_WISHES: &str = "SELECT body FROM mail_wishes WHERE person_id = $1";
+pub(super) const PUT_MAIL_WISHES: &str = "\
+    INSERT INTO mail_wishes (person_id, body) VALUES ($1, $2)
+    ON CONFLICT (person_id) DO UPDATE SET body = excluded.body";
+
 // Audit
 
 pub(super) const ADD_AUDIT: &str = "\
@@ -581,7 +679,12 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('feed_body', 'SELECT, INSERT, UPDATE'),
             ('decision', 'SELECT, INSERT'),
             ('receipt_counter', 'SELECT, INSERT, UPDATE'),
-            ('job', 'SELECT, INSERT'),
+            ('mail_cause', 'SELECT, INSERT, UPDATE (spread_at)'),
+            ('mail', 'SELECT, INSERT, UPDATE'),
+            ('mail_item', 'SELECT, INSERT, UPDATE (mail_id, dropped)'),
+            ('mail_head', 'SELECT, UPDATE'),
+            ('mail_wishes', 'SELECT, INSERT, UPDATE'),
+            ('email_code', 'SELECT, INSERT, UPDATE, DELETE'),
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by,
                 acknowledged_by_person)'),
             ('delivery_head', 'SELECT, UPDATE'),

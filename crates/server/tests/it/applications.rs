@@ -112,6 +112,16 @@ async fn own(world: &World, person: &Browser) -> Vec<Application> {
     answer.applications
 }
 
+/// An application that the officer has said Ja to; its reference.
+pub(crate) async fn answered_by(world: &World, desk: &Desk) -> String {
+    let ida = ida(world).await;
+    let application = received(world, &ida, 1, wish(of_unit(RINGSAKER))).await;
+    world.advance_minutes(1);
+    let outcome = decide(world, desk, &to(1, &application, ja())).await;
+    assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
+    application.reference
+}
+
 #[tokio::test]
 async fn an_application_comes_to_the_office_of_its_unit_once() {
     let world = World::new().await;

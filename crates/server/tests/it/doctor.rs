@@ -32,7 +32,8 @@ fn healthy_over(mut program: Program, ahead: SignedDuration) -> (Program, Masks)
     let mail = listen(|mut stream| drop(stream.write_all(b"220 mail.example ESMTP\r\n")));
     program.configure(|text| {
         let text = text.replace(NOBODY, &issuer);
-        format!("{text}\n[mail]\naddress = \"{mail}\"\n")
+        let sender = "from = \"Test <test@halvaarsrapport.example>\"\nhelp = \"Ring oss\"";
+        format!("{text}\n[mail]\naddress = \"{mail}\"\ntls = \"none\"\n{sender}\n")
     });
     let masks = Masks(vec![
         (program.place.location.to_string(), "<database>"),

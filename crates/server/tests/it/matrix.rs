@@ -121,7 +121,7 @@ const ARRIVALS: Answers = [
 ];
 
 /// The operations, each with what everybody is answered.
-const ROWS: [(&str, Answers); 29] = [
+const ROWS: [(&str, Answers); 33] = [
     ("access", OFFICERS),
     ("acknowledge", BUFDIR),
     ("arrivals", ARRIVALS),
@@ -151,6 +151,10 @@ const ROWS: [(&str, Answers); 29] = [
     ("renewSession", everybody(401)),
     ("setContact", PERSONS),
     ("submit", REPORTERS),
+    ("ownMail", PERSONS),
+    ("setMailWishes", PERSONS),
+    ("askEmailCode", PERSONS),
+    ("confirmEmail", PERSONS),
 ];
 
 async fn operations(world: &World) -> Vec<Operation> {

@@ -591,7 +591,10 @@ impl World {
             stored = Cluster::shared().dump(database).unwrap();
         }
         for entry in std::fs::read_dir(self.place.directory.path()).unwrap() {
-            stored.extend(std::fs::read(entry.unwrap().path()).unwrap());
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                stored.extend(std::fs::read(path).unwrap());
+            }
         }
         let hex = data_encoding::HEXLOWER.encode(text.as_bytes());
         [text, &hex].iter().any(|text| {
@@ -607,7 +610,7 @@ impl World {
             .rows(
                 "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
                     + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
-                    + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM decision)
+                    + (SELECT COUNT(*) FROM mail_cause) + (SELECT COUNT(*) FROM decision)
                     + (SELECT COUNT(*) FROM delivery)
                     + (SELECT CAST(SUM(seq) AS BIGINT) FROM office_head)",
             )
@@ -731,6 +734,7 @@ pub(crate) fn settings() -> Settings {
             consumer: None,
         },
         portal: None,
+        mail: None,
         limits: Limits::default(),
         rates: RateLimits::default(),
     }

@@ -345,7 +345,7 @@ async fn what_holds_too_little_is_told() {
         ),
         (
             "REVOKE UPDATE ON decision FROM halvaarsrapport_app",
-            Breach::NotAdmitted("job".to_owned()),
+            Breach::NotAdmitted("mail_cause".to_owned()),
         ),
     ] {
         world
@@ -353,7 +353,7 @@ async fn what_holds_too_little_is_told() {
             .await;
         assert!(
             world
-                .takes("REVOKE SELECT ON job FROM halvaarsrapport_app")
+                .takes("REVOKE SELECT ON mail_cause FROM halvaarsrapport_app")
                 .await
         );
         assert!(world.takes(statement).await);

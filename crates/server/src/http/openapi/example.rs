@@ -27,6 +27,7 @@ use serde_json::value::RawValue;
 
 mod access;
 mod bufdir;
+mod mail;
 
 pub(crate) use access::{
     access_answer, bufdir_answer, end_access_answer, end_access_request,
@@ -36,6 +37,7 @@ pub(crate) use bufdir::{
     add_unit, audit_query, end_role, give_role, people_query, period_close, period_settings,
     unit_span,
 };
+pub(crate) use mail::{ask_email_code, confirm_email, own_mail};
 
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";

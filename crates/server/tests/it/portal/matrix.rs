@@ -48,7 +48,7 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 36] = [
+const ROWS: [(&str, Answers); 40] = [
     ("bufdirAccess", BUFDIR),
     ("bufdirAcknowledge", BUFDIR),
     ("bufdirAddUnit", BUFDIR),
@@ -85,11 +85,17 @@ const ROWS: [(&str, Answers); 36] = [
     ("sendDraft", REPORTERS),
     ("setPortalContact", PERSONS),
     ("withdraw", REPORTERS),
+    ("portalMail", PERSONS),
+    ("setPortalMailWishes", PERSONS),
+    ("askPortalEmailCode", PERSONS),
+    ("confirmPortalEmail", PERSONS),
 ];
 
 /// What a browser goes to without a session.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 8] = [
     "firstPage",
+    "openApplication",
+    "openTask",
     "page",
     "portalCallback",
     "portalLogin",
