@@ -95,6 +95,7 @@ pub async fn round(app: &App, transport: &Transport) -> Result<Round, StoreError
     let Some(site) = site(app.settings()) else {
         return Ok(done);
     };
+    app.store().remind_of_deadlines().await?;
     loop {
         match app.store().spread_mail().await? {
             0 => break,

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::{StoreError, Tx, id, query, sql};
 use crate::mail::{Answered, Audience, Cause, Named, News, message::code_of};
 
+mod deadlines;
 mod making;
 mod sending;
 mod spreading;

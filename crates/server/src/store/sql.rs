@@ -497,6 +497,8 @@ pub(super) const READERS_APPLICATIONS: &str = "\
 
 pub(super) const ADD_MAIL_CAUSE: &str = "\
     INSERT INTO mail_cause (id, cause, cause_id, body, created_at) VALUES ($1, $2, $3, $4, $5)";
+pub(super) const IS_MAIL_CAUSE: &str =
+    "SELECT COUNT(*) FROM mail_cause WHERE cause = $1 AND cause_id = $2";
 pub(super) const SUBMITTER: &str =
     "SELECT person_id FROM revision WHERE report_id = $1 AND number = $2";
 pub(super) const LOCK_MAIL: &str = "SELECT one FROM mail_head WHERE one = 1 FOR UPDATE";

@@ -32,8 +32,8 @@ use server::{
 use tower::ServiceExt;
 
 use crate::world::{
-    Desk, INNLANDET, KARI, OLA, RINGSAKER, World, approve, decision, operator, report, request,
-    send_back, settings, text,
+    BERGEN, Desk, INNLANDET, KARI, LIV, OLA, RINGSAKER, World, approve, decision, operator, report,
+    request, send_back, settings, text,
 };
 
 /// Every cause: what it is, which, and when; without that of the half-year that is open in every world.
@@ -515,4 +515,30 @@ async fn a_mails_link_leads_to_a_page_that_opens_the_program() {
     for wrong in ["/task/1", "/task/%22%3E%3Cscript%3E", "/application/x"] {
         world.get(wrong).await.problem(404, ProblemKind::NotFound);
     }
+}
+
+#[tokio::test]
+async fn deadlines_remind_who_has_not_reported_once_before_and_once_after() {
+    let (world, transport) = with_mail().await;
+    world.reporter(OLA, RINGSAKER).await;
+    world.reporter(LIV, BERGEN).await;
+    everybody_is_reached(&world).await;
+    post_later(&world, &transport).await;
+    // The half-year was opened: both are told.
+    assert_eq!(mails(&world).len(), 2);
+    let client = world.client(BERGEN).await;
+    let _: Submitted = world.submit(&client, &report(BERGEN, 1)).await.ok();
+
+    // A week before 31 July, and after it.
+    for (days, expected) in [(22, 2), (1, 3), (1, 3), (6, 3), (1, 4), (1, 4), (20, 4)] {
+        world.advance_minutes(days * 24 * 60);
+        post_later(&world, &transport).await;
+        post_later(&world, &transport).await;
+        assert_eq!(mails(&world).len(), expected, "{days}");
+    }
+    let found = mails(&world);
+    let concerning = |text: &str| found.iter().filter(|mail| mail.contains(text)).count();
+    let near = "Fristen er 31. juli 2026. Det gjelder Ringsaker.";
+    assert_eq!(concerning(near), 2);
+    assert_eq!(concerning("Fristen var 31. juli 2026."), 1);
 }
