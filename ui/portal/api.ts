@@ -41,8 +41,8 @@ import type { PortalSent } from "../generated/PortalSent";
 import type { PortalSession } from "../generated/PortalSession";
 import type { PortalUnitView } from "../generated/PortalUnitView";
 import type { PortalWithdrawn } from "../generated/PortalWithdrawn";
-import type { ExportFormat } from "./models/approved";
 import type { MailApi } from "../parts/mail";
+import type { ExportFormat } from "./models/approved";
 import type { Problem } from "./models/problem";
 
 /** A unit's half-year. */
