@@ -37,6 +37,7 @@ CREATE TABLE mail (
 ) STRICT;
 
 CREATE INDEX mail_due ON mail (next_at) WHERE state = 'waiting';
+CREATE INDEX mail_parked ON mail (created_at) WHERE state = 'parked';
 
 -- Whom a cause reaches, until it is in a mail or needs none.
 CREATE TABLE mail_item (

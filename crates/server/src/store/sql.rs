@@ -574,8 +574,8 @@ pub(super) const RESEND_MAILS: &str = "\
     UPDATE mail SET state = 'waiting', tries = 0, next_at = $2, fault = NULL
     WHERE state = 'parked' AND ($1 IS NULL OR id = $1)";
 pub(super) const MAIL_BACKLOG: &str = "\
-    SELECT CAST(COALESCE(SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0) AS BIGINT),
-        CAST(COALESCE(SUM(CASE WHEN state = 'parked' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM mail";
+    SELECT (SELECT COUNT(*) FROM mail WHERE state = 'waiting'),
+        (SELECT COUNT(*) FROM mail WHERE state = 'parked')";
 
 pub(super) const ADDRESSES: &str = "SELECT email, confirmed_email FROM person WHERE id = $1";
 pub(super) const EMAIL_CODE: &str = "\
