@@ -33,6 +33,17 @@ pub struct BufdirAuditQuery {
     pub before: Option<u64>,
 }
 
+impl BufdirAuditQuery {
+    /// The field that is longer than any id or kind.
+    pub fn too_long(&self) -> Option<&'static str> {
+        let is_long =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > 100);
+        let fields = [("actor", &self.actor), ("action", &self.action)];
+        let long = fields.into_iter().find(|(_, text)| is_long(text));
+        long.map(|(name, _)| name)
+    }
+}
+
 /// Rows of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct BufdirAudit {

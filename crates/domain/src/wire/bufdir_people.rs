@@ -64,6 +64,13 @@ pub struct BufdirPerson {
     pub roles: Vec<BufdirRole>,
 }
 
+impl BufdirPeopleQuery {
+    /// Whether the text is longer than any name.
+    pub fn is_too_long(&self) -> bool {
+        self.text.chars().count() > 200
+    }
+}
+
 impl fmt::Debug for BufdirPerson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BufdirPerson({})", self.person_id)
@@ -111,7 +118,7 @@ pub struct BufdirGiveRole {
 
 /// Who gets a role.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum BufdirWho {
     /// Somebody in the list.
     Known {
@@ -140,7 +147,7 @@ impl fmt::Debug for BufdirWho {
 
 /// What somebody is to be, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum BufdirPost {
     /// An officer of an office.
     Officer {

@@ -1,6 +1,6 @@
 //! Bufdir in the portal: the audit log.
 
-use domain::wire::{BufdirAudit, path};
+use domain::wire::{BufdirAudit, ProblemKind, path};
 use serde_json::{Value, json};
 
 use super::portal::browser::Browser;
@@ -80,4 +80,26 @@ async fn the_log_is_read_page_by_page_without_a_gap() {
     assert_eq!(ids.len(), 120);
     let far = json!({ "before": u64::MAX });
     assert_eq!(read(&world, &tove, far).await.rows.len(), 100);
+}
+
+#[tokio::test]
+async fn a_question_that_is_longer_than_any_answer_is_refused() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    for (path, asked, field) in [
+        (
+            path::PORTAL_BUFDIR_AUDIT,
+            json!({ "actor": "x".repeat(101) }),
+            "actor",
+        ),
+        (
+            path::PORTAL_BUFDIR_PEOPLE,
+            json!({ "text": "x".repeat(201), "role": null, "ended": false, "skip": 0 }),
+            "text",
+        ),
+    ] {
+        let refused = tove.post(&world, path, &asked).await;
+        let refused = refused.problem(422, ProblemKind::Invalid);
+        assert_eq!(refused.faults.first().unwrap().at, field);
+    }
 }

@@ -1,7 +1,10 @@
 //! Bufdir reads the audit log.
 
 use axum::extract::State;
-use domain::wire::{BufdirAudit, BufdirAuditQuery, path};
+use domain::{
+    report::Fault,
+    wire::{BufdirAudit, BufdirAuditQuery, path},
+};
 
 use super::super::{
     Json,
@@ -31,5 +34,12 @@ pub(super) async fn read(
     scope: PortalBufdir,
     Json(asked): Json<BufdirAuditQuery>,
 ) -> Result<Json<BufdirAudit>, Failure> {
+    if let Some(field) = asked.too_long() {
+        return Err(Failure::invalid(vec![Fault {
+            at: field.to_owned(),
+            found: "more than 100 characters".to_owned(),
+            expected: "an id, or a kind of act".to_owned(),
+        }]));
+    }
     Ok(Json(app.store().audit_at_bufdir(&scope, &asked).await?))
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use domain::{
     norway,
+    report::Fault,
     wire::{
         BufdirEndRole, BufdirGiveRole, BufdirPeople, BufdirPeopleQuery, BufdirPost,
         BufdirRoleEnded, BufdirRoleGiven, BufdirRoleRefusal as No, BufdirWho, path,
@@ -47,6 +48,13 @@ pub(super) async fn find(
     scope: PortalBufdir,
     Json(asked): Json<BufdirPeopleQuery>,
 ) -> Result<Json<BufdirPeople>, Failure> {
+    if asked.is_too_long() {
+        return Err(Failure::invalid(vec![Fault {
+            at: "text".to_owned(),
+            found: "more than 200 characters".to_owned(),
+            expected: "part of a name".to_owned(),
+        }]));
+    }
     Ok(Json(app.store().people_at_bufdir(&scope, &asked).await?))
 }
 
