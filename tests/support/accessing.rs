@@ -84,7 +84,20 @@ pub async fn access(around: &mut Around<'_>, say: &impl Fn(&str)) -> Result<()> 
     came(&page, "at_bufdir", "46-hos-bufdir").await?;
     bufdir_answers(around).await?;
     came(&page, "approved", "48-svar-fra-bufdir").await?;
-    page.close().await
+    page.close().await?;
+    gather(around.folder)
+}
+
+/// Each browser has a folder of its own; their pictures come beside the window's.
+fn gather(folder: &Path) -> Result<()> {
+    for browser in ["applicant", "external", "bufdir"] {
+        for picture in std::fs::read_dir(folder.join(browser).join("screenshots"))? {
+            let picture = picture?;
+            let to = folder.join("screenshots").join(picture.file_name());
+            std::fs::copy(picture.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 async fn applies(
@@ -132,7 +145,7 @@ async fn decides(
     window.find("confirm").await?;
     window.screenshot(&format!("{picture}-bekreft")).await?;
     window.click("confirm").await?;
-    window.click("status-line").await?;
+    // It leaves by itself when the time to undo is over.
     window
         .find_css("[data-testid='stage'][data-stage='received']")
         .await?;
