@@ -7,7 +7,7 @@ use domain::{
     wire::{PortalContent, PortalDraft},
 };
 
-use super::{StoreError, Tx, int, number, query, sql, time};
+use super::{StoreError, Tx, number, query, sql, time};
 use crate::access::PortalReporter;
 
 /// A unit's draft of a period, and the place where the next one will lie.
@@ -92,10 +92,14 @@ pub(super) async fn put(
     (content, now): (Option<&PortalContent>, jiff::Timestamp),
 ) -> Result<Option<u64>, StoreError> {
     let next = version.saturating_add(1);
+    // No draft ever has a version that the table cannot hold.
+    let Ok(next_number) = i64::try_from(next) else {
+        return Ok(None);
+    };
     let written = query(sql::PUT_DRAFT)
         .bind(unit.as_str())
         .bind(period.to_string())
-        .bind(int(next)?)
+        .bind(next_number)
         .bind(content.map(json_bytes))
         .bind(now.as_millisecond())
         .bind(scope.name())
