@@ -68,6 +68,14 @@ const SERVER: &[(&str, &str)] = &[
         "the plan names whatever refers to a unit; none's number changes",
     ),
     ("APPROVED_BODIES", "an operator works all figures out anew"),
+    (
+        "ADD_UNIT",
+        "the plan names whatever refers to a unit; none's number changes",
+    ),
+    (
+        "AUDIT_NAMED",
+        "whoever reads the audit log reads it from its end",
+    ),
 ];
 
 /// Beginnings of the engine's statements that go through a whole table.
