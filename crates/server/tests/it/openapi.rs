@@ -23,16 +23,17 @@ use domain::{
     signing::{PublishedKey, Signature},
     wire::{
         Access, AccessAnswer, Acknowledgement, AcknowledgementAnswer, AcknowledgementRequest,
-        AcknowledgementResult, ArrivalAnswer, ArrivalToken, Body, Contact, Delivery, DeliveryEntry,
-        DeliveryPage, Device, DevicesAnswer, Discovery, EndAccessAnswer, EndAccessRequest,
-        EndDevicesAnswer, EndDevicesRequest, EndPersonDevicesRequest, FigureChanges, FigureRow,
-        HeadAnswer, Me, Officer, Opened, Outcome, OwnOffice, OwnRole, PUSH_MAX, PersonDevice,
-        PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest, PushAnswer,
-        PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, RefreshRequest,
-        ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted,
-        path,
+        AcknowledgementResult, ArrivalAnswer, ArrivalToken, AskEmailCode, Body, ConfirmEmail,
+        Contact, Delivery, DeliveryEntry, DeliveryPage, Device, DevicesAnswer, Discovery,
+        EmailCodeAsked, EmailConfirmed, EndAccessAnswer, EndAccessRequest, EndDevicesAnswer,
+        EndDevicesRequest, EndPersonDevicesRequest, FigureChanges, FigureRow, HeadAnswer,
+        MailWishes, Me, Officer, Opened, Outcome, OwnMail, OwnOffice, OwnRole, PUSH_MAX,
+        PersonDevice, PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest,
+        PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, QuietHours,
+        RefreshRequest, ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session,
+        SessionRequest, Submitted, path,
     },
-    workflow::Reopening,
+    workflow::{Reopening, ReopeningRefusal},
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -171,6 +172,10 @@ fn who_may_ask_is_told() {
             (path::CONTACT, vec!["session"]),
             (path::DEVICES, vec!["session"]),
             (path::END_DEVICES, vec!["session"]),
+            (path::OWN_MAIL, vec!["session"]),
+            (path::OWN_MAIL, vec!["session"]),
+            (path::EMAIL_CODE, vec!["session"]),
+            (path::CONFIRM_EMAIL, vec!["session"]),
             (path::REOPENING_REQUESTS, vec!["officer_session"]),
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
@@ -376,6 +381,7 @@ fn types(document: &Value) -> Vec<Type> {
     types.extend(types_of_applications(document));
     types.extend(types_of_persons(document));
     types.extend(types_of_figures());
+    types.extend(types_of_mail());
     types
 }
 
@@ -499,6 +505,38 @@ fn types_of_figures() -> Vec<Type> {
     ]
 }
 
+fn types_of_mail() -> Vec<Type> {
+    let hours = json!({ "from": 22, "until": 7 });
+    let wishes = json!({
+        "arrivals": "daily", "outcomes": "never", "duties": "at_once", "quiet_hours": hours,
+        "language": "nn",
+    });
+    let outcome = |outcome: &str| json!({ "outcome": outcome });
+    vec![
+        of::<QuietHours>("QuietHours", hours),
+        of::<OwnMail>("OwnMail", json!({ "state": "code_sent", "wishes": wishes })),
+        of::<MailWishes>("MailWishes", wishes),
+        of::<AskEmailCode>("AskEmailCode", json!({ "language": "nb" })),
+        of::<EmailCodeAsked>("EmailCodeAsked", outcome("sent")),
+        of::<EmailCodeAsked>("EmailCodeAsked", outcome("too_soon")),
+        of::<EmailCodeAsked>("EmailCodeAsked", outcome("nothing")),
+        of::<ConfirmEmail>("ConfirmEmail", json!({ "code": "1234 5678" })),
+        of::<EmailConfirmed>("EmailConfirmed", outcome("confirmed")),
+        of::<EmailConfirmed>(
+            "EmailConfirmed",
+            json!({ "outcome": "wrong", "tries_left": 4 }),
+        ),
+        of::<EmailConfirmed>("EmailConfirmed", outcome("no_code")),
+        of::<ReopeningRefusal>(
+            "ReopeningRefusal",
+            json!({
+                "revision": 1, "at": "2026-09-01T10:00:00Z", "by_name": "Bente Dal",
+                "reason": "Tallene er riktige.",
+            }),
+        ),
+    ]
+}
+
 fn types_of_persons(document: &Value) -> Vec<Type> {
     let example = |of: &Value| of["content"]["application/json"]["example"].clone();
     let sent = |path: &str, method: &str| example(&document["paths"][path][method]["requestBody"]);
@@ -567,7 +605,7 @@ fn schema_of<'a>(document: &'a Value, of: &Type) -> &'a Value {
         return schema;
     };
     let is_it = |variant: &&Value| {
-        ["kind", "status"].iter().all(|tag| {
+        ["kind", "status", "outcome"].iter().all(|tag| {
             let named = variant["properties"][tag]["enum"].as_array();
             named.is_none_or(|named| named.contains(&of.value[tag]))
         })
