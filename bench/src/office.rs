@@ -354,6 +354,7 @@ fn settings(limited: Limited) -> Settings {
             vec![],
         ),
         portal: None,
+        mail: None,
         limits: Limits::default(),
         rates: match limited {
             Limited::AsShipped => RateLimits::default(),
