@@ -85,9 +85,11 @@ function actText(action: string, { texts }: Words): string {
   return acts[action] ?? action;
 }
 
-function table({ answer, sending }: Log, words: Words, actions: Actions): TemplateResult {
+function table(log: Log, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
+  const { answer, sending } = log;
   const rows = answer?.rows ?? [];
+  const names = new Map(offices(log.places).map(({ value, label }) => [value, label]));
   if (rows.length === 0) return html`<p data-testid="log-empty">${texts.log.empty}</p>`;
   return html`<div
       class="panel panel--table table-scroll"
@@ -106,7 +108,7 @@ function table({ answer, sending }: Log, words: Words, actions: Actions): Templa
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row) => line(row, words, actions))}
+          ${rows.map((row) => line(row, names, words, actions))}
         </tbody>
       </table>
     </div>
@@ -129,7 +131,12 @@ function table({ answer, sending }: Log, words: Words, actions: Actions): Templa
     }`;
 }
 
-function line(row: BufdirAuditRow, words: Words, actions: Actions): TemplateResult {
+function line(
+  row: BufdirAuditRow,
+  officeNames: ReadonlyMap<string, string>,
+  words: Words,
+  actions: Actions,
+): TemplateResult {
   const { texts, format, now } = words;
   const kinds: Readonly<Record<string, string>> = texts.log.actors;
   const kind = kinds[row.actor] ?? row.actor;
@@ -149,6 +156,6 @@ function line(row: BufdirAuditRow, words: Words, actions: Actions): TemplateResu
     </th>
     <td>${actText(row.action, words)}</td>
     <td class="checksum">${row.object_name ?? row.object ?? nothing}</td>
-    <td>${row.office ?? nothing}</td>
+    <td>${row.office === null ? nothing : (officeNames.get(row.office) ?? row.office)}</td>
   </tr>`;
 }
