@@ -41,15 +41,19 @@ async fn until_link(desk: &mut Desk, wanted: Link) {
     }
 }
 
-/// A session begins with the keys and the lease; then the feed is pulled, while it is listened to.
+/// A session begins with the keys and the lease; then the feed is pulled, while it is listened to, and the published
+/// figures are asked for.
 async fn begins(desk: &mut Desk) {
     let mut calls = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         calls.push(soon(desk.calls.recv()).await.unwrap());
     }
     assert_eq!(calls.remove(0), path::KEYS);
     calls.sort();
-    assert_eq!(calls, [path::LEASE, path::EVENTS, path::PULL]);
+    assert_eq!(
+        calls,
+        [path::FIGURES, path::LEASE, path::EVENTS, path::PULL]
+    );
     // One step at a time: this one waits for the pull's end.
     assert!(matches!(desk.engine.step().await, Step::Idle { .. }));
 }
@@ -63,8 +67,9 @@ async fn a_commit_is_an_event_at_the_desktop() {
     for (unit, name) in [("3411", "Ringsaker"), ("3403", "Hamar")] {
         server.receives(unit).await;
         assert_eq!(soon(desk.notified.recv()).await.unwrap(), [name]);
-        // One pull for each, and nothing else.
-        assert_eq!(desk.calls.recv().await.unwrap(), path::PULL);
+        // One pull for each, the figures that may have moved with it, and nothing else.
+        assert_eq!(soon(desk.calls.recv()).await.unwrap(), path::PULL);
+        assert_eq!(soon(desk.calls.recv()).await.unwrap(), path::FIGURES);
     }
     assert!(desk.calls.try_recv().is_err());
     // The page heard of the login, of the PIN, of the link, and of each report.
@@ -93,8 +98,8 @@ async fn a_server_that_comes_back_is_heard_again() {
 async fn a_hint_that_comes_during_a_pull_leads_to_another() {
     let server = Server::start().await;
     let mut desk = Desk::at(server.address, &server, system_ctx()).await;
-    // The keys, a lease, and then the feed.
-    for _ in 0..3 {
+    // The keys, a lease, the feed, and then the figures.
+    for _ in 0..4 {
         assert_eq!(desk.engine.step().await, Step::Went);
     }
     server.receives("3411").await;
@@ -114,8 +119,9 @@ async fn a_hint_that_comes_during_a_pull_leads_to_another() {
     assert_eq!(desk.notified.try_recv().unwrap(), ["Ringsaker"]);
     assert_eq!(desk.engine.step().await, Step::Went);
     assert_eq!(desk.notified.try_recv().unwrap(), ["Hamar"]);
-    // And that one is the last.
+    // And that one is the last, but for the figures.
     desk.engine.hint(&head(2));
+    assert_eq!(desk.engine.step().await, Step::Went);
     assert!(matches!(desk.engine.step().await, Step::Idle { .. }));
 }
 
@@ -143,6 +149,8 @@ async fn where_a_proxy_keeps_the_events_the_head_is_asked_for() {
     assert_eq!(desk.engine.step().await, Step::Went);
     assert_eq!(desk.calls.try_recv().unwrap(), path::PULL);
     assert_eq!(desk.notified.try_recv().unwrap(), ["Ringsaker"]);
+    assert_eq!(desk.engine.step().await, Step::Went);
+    assert_eq!(desk.calls.try_recv().unwrap(), path::FIGURES);
     // Where nothing has moved, nothing is pulled.
     clock.advance(SignedDuration::from_secs(72));
     assert_eq!(desk.engine.step().await, Step::Went);

@@ -76,6 +76,7 @@ impl Officer {
         self.copy = None;
         self.is_put_back = false;
         self.confirmed.retain(|id| sealed.contains(id));
+        self.from_boxes.extend(&sealed);
         self.network.forgets(self.who, &BTreeSet::new());
     }
 

@@ -64,6 +64,8 @@ pub(crate) struct Officer {
     pub(crate) is_put_back: bool,
     /// The program ended between two statements, and the store was not opened since.
     pub(crate) has_ended: bool,
+    /// Decisions of which only the sealed copy was left. It has no name of its report.
+    pub(crate) from_boxes: BTreeSet<DecisionId>,
     fuse: Arc<Fuse>,
     /// Whether the disk is full now and then.
     disk_fills: bool,
@@ -113,6 +115,7 @@ impl Officer {
             copy: None,
             is_put_back: false,
             has_ended: false,
+            from_boxes: BTreeSet::new(),
             fuse,
             disk_fills: disk_fills(seed),
         }

@@ -64,7 +64,7 @@ pub use figures::{
     FigureChanges, FigureChangesQuery, FigureRow, FiguresAnswer, FiguresCounty, FiguresQuery,
 };
 pub use mail::{
-    AskEmailCode, CODE_DIGITS, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState,
+    AskEmailCode, CODE_DIGITS, CODE_MAX, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState,
     MailWishes, OwnMail, QuietHours, When,
 };
 pub use me::{

@@ -39,7 +39,9 @@ const VICTIM: &str = "HALVAARSRAPPORT_TEST_VICTIM";
 /// How often the power is cut.
 const ROUNDS: u64 = 8;
 /// At most so many lines are heard before it is.
-const LINES: u64 = 60;
+const LINES: u64 = 90;
+/// So often a report is read while a decision on it waits.
+const READS: usize = 20;
 /// Any number will do.
 const SEED: u64 = 7;
 
@@ -191,6 +193,12 @@ async fn victim() {
                 if decisions % 8 > 0 {
                     engine.undo(decision_id).await.unwrap();
                     did("undone");
+                } else {
+                    // The officer reads on while it waits.
+                    for _ in 0..READS {
+                        engine.report(row.id).await.unwrap();
+                        did("read");
+                    }
                 }
             }
         }

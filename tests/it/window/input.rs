@@ -48,17 +48,19 @@ fn rows(known: &Submitted) -> Vec<Row> {
         .chain(rows_of_the_store())
         .chain(rows_of_the_machine())
         .chain(rows_of_the_officer())
+        .chain(rows_of_mail())
         .chain(rows_of_reports(known))
         .chain(rows_of_applications(known))
         .collect()
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 20] = [
+const COMMANDS_ALONE: [&str; 21] = [
     "access",
     "app_state",
     "export_diagnostics",
     "export_own_texts",
+    "figures",
     "input_seen",
     "lock",
     "login_cancel",
@@ -66,6 +68,7 @@ const COMMANDS_ALONE: [&str; 20] = [
     "logout",
     "look_again",
     "machine",
+    "mail",
     "network_joined",
     "phrases",
     "pin_forgotten",
@@ -74,10 +77,9 @@ const COMMANDS_ALONE: [&str; 20] = [
     "remove_own_texts",
     "sync_now",
     "take_wish",
-    "tasks",
 ];
 
-fn rows_of_the_store() -> [Row; 5] {
+fn rows_of_the_store() -> [Row; 6] {
     [
         row(
             "change_pin",
@@ -91,6 +93,7 @@ fn rows_of_the_store() -> [Row; 5] {
         ),
         row("login_begin", json!({ "language": "nb" }), vec![]),
         row("settle_older_copy", json!({ "send": false }), vec![]),
+        row("tasks", json!({ "archive": true }), vec![]),
         row("unlock", json!({ "pin": PIN }), vec![]),
     ]
 }
@@ -152,6 +155,26 @@ fn rows_of_the_officer() -> [Row; 7] {
             "undo",
             json!({ "decisionId": FOREIGN }),
             vec![(json!({ "decisionId": FOREIGN }), "not_found")],
+        ),
+    ]
+}
+
+fn rows_of_mail() -> [Row; 3] {
+    let wishes = |duties: &str| {
+        json!({ "wishes": { "arrivals": "daily", "outcomes": "never", "duties": duties,
+            "quiet_hours": null, "language": "nb" } })
+    };
+    [
+        row("ask_email_code", json!({ "language": "nb" }), vec![]),
+        row(
+            "confirm_email",
+            json!({ "code": "12345678" }),
+            vec![(json!({ "code": "0".repeat(21) }), "bad_input")],
+        ),
+        row(
+            "set_mail_wishes",
+            wishes("daily"),
+            vec![(wishes("never"), "bad_input")],
         ),
     ]
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use super::{checker::exposed, *};
 use crate::{
@@ -148,17 +148,20 @@ fn the_checker_finds_what_a_denominator_gives_away() {
     assert_eq!((found.what.as_str(), found.left), ("unit 3401", (3, 3)));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Where more is hidden than the small counts, hiding these alone is found out.
-    #[test]
-    fn showing_everything_but_small_counts_is_found_out(counts in some_counts()) {
+/// Hiding the small counts alone is found out where it gives one away, and there more is hidden.
+#[test]
+fn showing_everything_but_small_counts_is_found_out() {
+    let mut runner = TestRunner::deterministic();
+    let mut found = 0;
+    for _ in 0..100 {
+        let counts = some_counts().new_tree(&mut runner).unwrap().current();
         let bare = without_secondary(&counts);
-        if bare != published(&counts) {
-            prop_assert!(exposed(&bare, &counts).is_some(), "{counts:?}");
+        if exposed(&bare, &counts).is_some() {
+            found += 1;
+            assert_ne!(bare, published(&counts), "{counts:?}");
         }
     }
+    assert!(found >= 50, "{found}");
 }
 
 #[test]

@@ -8,11 +8,14 @@ use crate::{report::Fault, text::Language};
 
 /// So many digits has the code that is mailed to an address.
 pub const CODE_DIGITS: usize = 8;
+/// As many characters may be typed for it, with spaces.
+pub const CODE_MAX: usize = 20;
 
 /// When a person wants mails of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "MailWhen")]
+#[schema(as = MailWhen)]
 pub enum When {
     /// Soon. What comes within minutes is one mail.
     AtOnce,
@@ -20,6 +23,30 @@ pub enum When {
     Daily,
     /// None. Not for duties.
     Never,
+}
+
+/// [`When`] as it is of duties, in descriptions of the wire.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is described and never made")]
+pub(super) enum DutyWhen {
+    /// Soon.
+    AtOnce,
+    /// One mail a morning.
+    Daily,
+}
+
+/// [`Language`] in descriptions of the wire.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is described and never made")]
+pub(super) enum MailLanguage {
+    /// Bokmål.
+    Nb,
+    /// Nynorsk.
+    Nn,
+    /// English.
+    En,
 }
 
 /// The hours of the day in which no mail is sent, in Norway's time. They may go past midnight.
@@ -45,11 +72,12 @@ pub struct MailWishes {
     pub outcomes: When,
     /// Of what the person has to do or has asked for: returns, half-years, deadlines, answers. There is no
     /// `never` here.
+    #[schema(value_type = DutyWhen)]
     pub duties: When,
     /// When to be left alone.
     pub quiet_hours: Option<QuietHours>,
     /// In which language.
-    #[schema(value_type = String, example = "nb")]
+    #[schema(value_type = MailLanguage)]
     pub language: Language,
 }
 
@@ -100,7 +128,7 @@ pub struct OwnMail {
 #[serde(deny_unknown_fields)]
 pub struct AskEmailCode {
     /// In which language that mail and those after it are.
-    #[schema(value_type = String, example = "nb")]
+    #[schema(value_type = MailLanguage)]
     pub language: Language,
 }
 
@@ -124,7 +152,7 @@ pub enum EmailState {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmEmail {
-    /// The code's digits; spaces between them say nothing.
+    /// The code's digits; spaces between them say nothing. At most [`CODE_MAX`] characters.
     #[schema(max_length = 20)]
     pub code: String,
 }

@@ -1,9 +1,12 @@
 //! Mail to a person: when it is wanted, and whose an address is.
 
 use axum::extract::State;
-use domain::wire::{
-    AskEmailCode, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState, MailWishes, OwnMail,
-    path,
+use domain::{
+    report::Fault,
+    wire::{
+        AskEmailCode, CODE_MAX, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState,
+        MailWishes, OwnMail, path,
+    },
 };
 
 use super::{
@@ -150,6 +153,13 @@ pub(super) async fn take(
     scope: &PersonScope,
     ConfirmEmail { code }: &ConfirmEmail,
 ) -> Result<EmailConfirmed, Failure> {
+    if code.chars().count() > CODE_MAX {
+        return Err(Failure::invalid(vec![Fault {
+            at: "code".to_owned(),
+            found: "a longer text".to_owned(),
+            expected: format!("at most {CODE_MAX} characters"),
+        }]));
+    }
     let key = &app.settings().identity_key;
     Ok(app.store().confirm_email(scope, key, code).await?)
 }

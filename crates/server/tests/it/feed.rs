@@ -253,7 +253,7 @@ async fn a_page_ends_where_its_bodies_grow_too_large() {
         .collect();
     // The third report alone is more than a page has room for.
     let periods = [
-        "2020-1", "2020-2", "2021-1", "2021-1", "2021-1", "2021-1", "2021-1", "2021-2", "2022-1",
+        "2024-1", "2024-2", "2025-1", "2025-1", "2025-1", "2025-1", "2025-1", "2025-2", "2026-1",
     ];
     for (submission, period) in (1..).zip(periods) {
         world.open_period(period).await;

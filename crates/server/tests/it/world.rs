@@ -610,7 +610,8 @@ impl World {
             .rows(
                 "SELECT (SELECT COUNT(*) FROM report) + (SELECT COUNT(*) FROM revision)
                     + (SELECT COUNT(*) FROM feed_entry) + (SELECT COUNT(*) FROM feed_body)
-                    + (SELECT COUNT(*) FROM mail_cause) + (SELECT COUNT(*) FROM decision)
+                    + (SELECT COUNT(*) FROM mail_cause WHERE cause <> 'period')
+                    + (SELECT COUNT(*) FROM decision)
                     + (SELECT COUNT(*) FROM delivery)
                     + (SELECT CAST(SUM(seq) AS BIGINT) FROM office_head)",
             )

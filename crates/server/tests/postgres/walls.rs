@@ -255,6 +255,7 @@ async fn bufdir_changes_the_roles_of_others_and_never_its_own() {
     let ended = sqlx::query("UPDATE role SET valid_to = 1 WHERE kind = 'officer'");
     let ended = ended.execute(&mut *tx).await.unwrap();
     assert_eq!(ended.rows_affected(), 1, "the other's alone");
+    drop(tx);
     // Its systems have no person, and see neither.
     let mut tx = within(&pool, &[("realm", "bufdir")]).await;
     for table in ["role", "person"] {
