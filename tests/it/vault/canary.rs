@@ -41,7 +41,7 @@ const ROUNDS: u64 = 8;
 /// At most so many lines are heard before it is.
 const LINES: u64 = 90;
 /// So often a report is read while a decision on it waits.
-const READS: usize = 20;
+const READS: usize = 40;
 /// Any number will do.
 const SEED: u64 = 7;
 
@@ -190,7 +190,7 @@ async fn victim() {
                 did("decided");
                 decisions += 1;
                 // What is sent is not a task any more.
-                if decisions % 8 > 0 {
+                if decisions % 2 > 0 {
                     engine.undo(decision_id).await.unwrap();
                     did("undone");
                 } else {
