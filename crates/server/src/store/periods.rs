@@ -92,7 +92,7 @@ pub(super) async fn opened(
     row.map(settings).transpose()
 }
 
-/// The same for one unit: none also where the unit does not report for it.
+/// The same for one unit: none also where the unit does not report for it. What is no unit hides nothing.
 pub(super) async fn opened_for(
     tx: &mut Tx,
     unit: &UnitNo,

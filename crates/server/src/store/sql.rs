@@ -304,10 +304,10 @@ pub(super) const STATES_IN: &str = "\
 pub(super) const COUNTIES: &str = "SELECT county_no, name, office FROM county ORDER BY county_no";
 pub(super) const PERIOD_FOR_UNIT: &str = "\
     SELECT period.period, period.template, period.municipality_deadline, period.office_deadline
-    FROM period JOIN unit ON unit.unit_no = $2
+    FROM period LEFT JOIN unit ON unit.unit_no = $2
+    WHERE period.period = $1 AND period.closed_at IS NULL
         AND (unit.reports_from IS NULL OR unit.reports_from <= $4)
-        AND (unit.reports_to IS NULL OR unit.reports_to >= $3)
-    WHERE period.period = $1 AND period.closed_at IS NULL";
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $3)";
 pub(super) const UNIT_SPAN: &str = "SELECT reports_from, reports_to FROM unit WHERE unit_no = $1";
 pub(super) const REPORTS_OF_PERIOD: &str = "SELECT COUNT(*) FROM report WHERE period = $1";
 
