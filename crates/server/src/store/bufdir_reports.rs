@@ -84,12 +84,9 @@ impl Store {
     ) -> Result<Option<BufdirReopened>, StoreError> {
         let now = self.now();
         let mut tx = self.begin(scope).await?;
-        let Some((seen, of)) = shown(&mut tx, asked.report_id).await? else {
+        let Some((seen, report, rev)) = locked(&mut tx, asked.report_id).await? else {
             return Ok(None);
         };
-        feed::lock(&mut tx, &of).await?;
-        let found = reports::report(&mut tx, &of, asked.report_id).await?;
-        let (report, rev) = found.ok_or(StoreError::Damaged("a report without a body"))?;
         if report.state.revision() != asked.revision {
             let report = Box::new(seen);
             return Ok(Some(BufdirReopened::NotApproved { report }));
@@ -127,15 +124,9 @@ impl Store {
     ) -> Result<Option<BufdirRefused>, StoreError> {
         let now = self.now();
         let mut tx = self.begin(scope).await?;
-        let Some((_, of)) = shown(&mut tx, asked.report_id).await? else {
+        let Some((seen, report, rev)) = locked(&mut tx, asked.report_id).await? else {
             return Ok(None);
         };
-        feed::lock(&mut tx, &of).await?;
-        // Once more, behind the lock.
-        let seen = shown(&mut tx, asked.report_id).await?;
-        let (seen, _) = seen.ok_or(StoreError::Damaged("a report without a delivery"))?;
-        let found = reports::report(&mut tx, &of, asked.report_id).await?;
-        let (report, rev) = found.ok_or(StoreError::Damaged("a report without a body"))?;
         let request = seen.request.as_ref();
         if request.is_none_or(|request| request.revision != asked.revision) {
             let report = Box::new(seen);
@@ -187,6 +178,24 @@ async fn write_answer(
     let after = shown(tx, report.id).await?;
     let (after, _) = after.ok_or(StoreError::Damaged("a report without a delivery"))?;
     Ok(Box::new(after))
+}
+
+/// A report as Bufdir sees it and as it is, with its revision in the feed; nobody else changes it before the
+/// transaction ends. None where it never was approved.
+async fn locked(
+    tx: &mut Tx,
+    id: ReportId,
+) -> Result<Option<(BufdirReport, Report, u64)>, StoreError> {
+    let Some((_, of)) = shown(tx, id).await? else {
+        return Ok(None);
+    };
+    feed::lock(tx, &of).await?;
+    // Once more, behind the lock.
+    let seen = shown(tx, id).await?;
+    let (seen, _) = seen.ok_or(StoreError::Damaged("a report without a delivery"))?;
+    let found = reports::report(tx, &of, id).await?;
+    let (report, rev) = found.ok_or(StoreError::Damaged("a report without a body"))?;
+    Ok(Some((seen, report, rev)))
 }
 
 /// A report that was delivered, and whose it is.
