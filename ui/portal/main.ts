@@ -25,6 +25,7 @@ function start(root: HTMLElement): void {
   const browser: Browser = {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    isSeen: () => document.visibilityState === "visible",
     leave: (address) => location.assign(address),
     print: () => print(),
     save,

@@ -1,10 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { APPROVED, APPROVED_ONE, ARRIVAL, AUDIT, PEOPLE } from "../fixture/portal-bufdir";
-import { formIn, meOf } from "../fixture/portal-data";
+import { FORWARDED, formIn, meOf } from "../fixture/portal-data";
 import { portions } from "../portal/models/approved";
 import { at, choose, fake, press, settle, submit, type } from "./portal-world";
 
 const bufdir = () => fake(formIn({ kind: "draft" }), meOf({ units: [], is_bufdir: true }));
+
+/** Time passes as the page counts it. */
+async function pass({ actions }: { actions: { tick: () => Promise<void> } }, ms: number) {
+  await actions.tick();
+  await vi.advanceTimersByTimeAsync(ms);
+  await actions.tick();
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-09-10T10:00:00Z") });
@@ -28,6 +35,42 @@ describe("acknowledging", () => {
     await press(world, "acknowledge");
     expect(api.acknowledge).toHaveBeenLastCalledWith([ARRIVAL.decision_id, OTHER.decision_id]);
     expect(world.store.model.notice).toContain("2");
+  });
+
+  it("shows those that come while the page is seen, and keeps what is chosen", async () => {
+    const api = bufdir();
+    api.approvedIn.mockResolvedValue({ ...APPROVED, arrived: [ARRIVAL] });
+    const world = await at({ kind: "reports", period: null }, api);
+    await choose(world, `choose-${ARRIVAL.reference}`);
+    const newer = { ...OTHER, reference: "HR-2026-1-3443" };
+    api.approvedIn.mockResolvedValue({ ...APPROVED, arrived: [ARRIVAL, newer] });
+    const seen = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    await pass(world, 60_000);
+    expect(world.has("arrived-HR-2026-1-3443")).toBe(false);
+    seen.mockRestore();
+    await pass(world, 20_000);
+    expect(world.has("arrived-HR-2026-1-3443")).toBe(true);
+    expect(world.store.model.approved?.chosen).toEqual([ARRIVAL.decision_id]);
+    expect(world.store.model.notice).toContain("2");
+    // Where nothing comes, nothing is said, and a server that is away changes nothing.
+    api.approvedIn.mockRejectedValue(new TypeError("no network"));
+    await pass(world, 20_000);
+    expect(world.has("arrived-HR-2026-1-3443")).toBe(true);
+    expect(world.store.model.problem).toBe(null);
+  });
+
+  it("shows applications that come", async () => {
+    const api = bufdir();
+    api.applicationsAtBufdir.mockResolvedValue({ waiting: [], answered: [], server_time: "" });
+    const world = await at({ kind: "applications" }, api);
+    expect(world.has("nothing-waits")).toBe(true);
+    api.applicationsAtBufdir.mockResolvedValue({
+      waiting: [FORWARDED],
+      answered: [],
+      server_time: "",
+    });
+    await pass(world, 20_000);
+    expect(world.has("nothing-waits")).toBe(false);
   });
 
   it("asks in portions that the server takes", () => {

@@ -134,6 +134,7 @@ export async function at(
   const actions = actionsOf(store, api, {
     now: () => Date.now(),
     newId: () => `id-${++ids}`,
+    isSeen: () => document.visibilityState === "visible",
     leave: (address) => void left.push(address),
     print: vi.fn(),
     save: (name, file) => {

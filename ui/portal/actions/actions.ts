@@ -11,6 +11,7 @@ import { type FiguresActions, figuresActions } from "./figures";
 import { type FillingActions, fillingActions } from "./filling";
 import { goingOf } from "./going";
 import { type HalvesActions, halvesActions } from "./halves";
+import { lookingOf } from "./looking";
 import { savingOf } from "./saving";
 import { type Browser, type SessionActions, sessionActions } from "./session";
 
@@ -36,8 +37,13 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
   const parts = { saving, going, attempt };
   const session = sessionActions(store, api, browser, parts);
   const contact = contactActions(store, api, parts);
+  const looking = lookingOf(store, api, browser);
   return {
     ...session,
+    tick: async () => {
+      await session.tick();
+      await looking.tick();
+    },
     check: async () => {
       const wasIn = isIn(store.model);
       await session.check();

@@ -17,6 +17,8 @@ const TELL_EVERY_MS = 60_000;
 export type Browser = {
   now: () => number;
   newId: () => string;
+  /** Whether the person has the page before them. */
+  isSeen: () => boolean;
   /** Leaves the pages for another address. */
   leave: (address: string) => void;
   print: () => void;
