@@ -137,6 +137,16 @@ async fn pictures(window: &Page, language: &str) -> Result<()> {
     window.open_row(&row(APPROVED)).await?;
     window.find("receipt-number").await?;
     picture("avgjort").await?;
+    window.click("back").await?;
+    window.click("tab-county").await?;
+    window.find("county").await?;
+    picture("fylket").await?;
+    window.click("open-access").await?;
+    window.find("access").await?;
+    picture("tilganger").await?;
+    window.click("figures-link").await?;
+    window.find("figures").await?;
+    picture("utrapportering").await?;
     for (page, name) in [("settings", "innstillinger"), ("help", "hjelp")] {
         window.click("user-menu").await?;
         window.click(&format!("open-{page}")).await?;
