@@ -47,8 +47,8 @@ const BUILD: [&str; 4] = [
 ];
 
 /// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, an
-/// authority for certificates, a mail server, Python for schemathesis, and what the examples of the operators' guide use.
-const HEADLESS: [&str; 19] = [
+/// authority for certificates, a mail server, Python for schemathesis, a spreadsheet program, and what the examples of the operators' guide use.
+const HEADLESS: [&str; 20] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -58,6 +58,7 @@ const HEADLESS: [&str; 19] = [
     "fonts-dejavu-core",
     "gnome-keyring",
     "imagemagick",
+    "libreoffice-calc-nogui",
     "libsecret-tools",
     "openssl",
     "postgresql",

@@ -32,6 +32,11 @@ pub(crate) enum Cell {
     Text(String),
 }
 
+/// How a file for people says it.
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "ja" } else { "nei" }
+}
+
 /// A column, and what the codebook says of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Column {

@@ -1,7 +1,7 @@
 //! Comma-separated values as Norwegian spreadsheets read them (RFC 4180 with semicolons): UTF-8 with a byte order mark,
 //! decimal comma, `ja` and `nei`.
 
-use super::{Cell, Sheet, codebook};
+use super::{Cell, Sheet, codebook, yes_or_no};
 
 /// So that a spreadsheet reads it as UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -36,8 +36,7 @@ fn field(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Whole(number) => number.to_string(),
         Cell::Tenths(tenths) => format!("{},{}", tenths / 10, (tenths % 10).abs()),
-        Cell::YesNo(true) => "ja".to_owned(),
-        Cell::YesNo(false) => "nei".to_owned(),
+        Cell::YesNo(yes) => yes_or_no(*yes).to_owned(),
         Cell::Text(said) => text(said),
     }
 }

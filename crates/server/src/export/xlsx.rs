@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::{Cell, Sheet, codebook};
+use super::{Cell, Sheet, codebook, yes_or_no};
 
 /// The whole file.
 pub(crate) fn workbook(
@@ -58,7 +58,8 @@ fn write(
             sheet.write_number_with_format(row, column, float(*number) / 10.0, tenths)?;
         }
         Cell::YesNo(yes) => {
-            sheet.write_boolean(row, column, *yes)?;
+            // A cell that is true or false is a formula to some programs.
+            sheet.write_string(row, column, yes_or_no(*yes))?;
         }
         Cell::Text(text) => {
             sheet.write_string(row, column, shortened(text))?;

@@ -8,6 +8,8 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
+    path::Path,
+    process::Command,
 };
 
 use axum::http::header;
@@ -200,7 +202,6 @@ fn of_xlsx(parts: &BTreeMap<String, String>) -> Vec<Row> {
             let value = between(cell, "<v>", "</v>").unwrap_or_default();
             let text = match between(cell.split('>').next().unwrap(), "t=\"", "\"") {
                 Some("s") => texts[value.parse::<usize>().unwrap()].clone(),
-                Some("b") => if value == "1" { "ja" } else { "nei" }.to_owned(),
                 _ => value.replace('.', ","),
             };
             cells.insert(column(name), text);
@@ -277,6 +278,60 @@ async fn no_cell_is_a_formula() {
     assert_eq!(looked_at, 2);
     assert!(!parts.contains_key("xl/vbaProject.bin"));
     assert!(!parts.keys().any(|name| name.contains("externalLink")));
+}
+
+/// What a spreadsheet program makes of a file: its cells, each with its beginning tag, as flat OpenDocument.
+fn opened_by_a_spreadsheet(folder: &Path, name: &str, file: &[u8]) -> Vec<String> {
+    let from = folder.join(name);
+    std::fs::write(&from, file).unwrap();
+    let mut office = Command::new("soffice");
+    office
+        .arg("--headless")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            folder.join("profile").display()
+        ))
+        .args(["--convert-to", "fods", "--outdir"])
+        .arg(folder);
+    if name.ends_with(".csv") {
+        // Semicolons, quotes, UTF-8, from the first line on, each cell as the program takes it.
+        office.arg("--infilter=CSV:59,34,76,1");
+    }
+    let said = office.arg(&from).output().unwrap();
+    let made = std::fs::read_to_string(from.with_extension("fods"));
+    let made = made.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&said.stderr)));
+    let cells = made.split("<table:table-cell").skip(1);
+    cells.map(str::to_owned).collect()
+}
+
+fn is_formula(cell: &&String) -> bool {
+    let (tag, _) = cell.split_once('>').unwrap();
+    tag.contains("table:formula")
+}
+
+#[tokio::test]
+async fn a_spreadsheet_program_finds_no_formula() {
+    let world = World::new().await;
+    let tove = Browser::at_bufdir(&world).await;
+    approved(&world).await;
+    let folder = tempfile::tempdir().unwrap();
+    // It finds one where there is one.
+    let trap = opened_by_a_spreadsheet(folder.path(), "trap.csv", b"\"a\";\"=1+1\"\n");
+    assert_eq!(trap.iter().filter(is_formula).count(), 1, "{trap:?}");
+    for (format, name) in [
+        ("csv", "reports.csv"),
+        ("codebook", "codebook.csv"),
+        ("xlsx", "reports.xlsx"),
+    ] {
+        let taken = take(&world, &tove, format).await;
+        let cells = opened_by_a_spreadsheet(folder.path(), name, &taken.body);
+        let found: Vec<_> = cells.iter().filter(is_formula).collect();
+        assert_eq!(found, Vec::<&String>::new(), "{name}");
+        if format != "codebook" {
+            let wild = cells.iter().filter(|cell| cell.contains("SUM(A1:A9)"));
+            assert_eq!(wild.count(), 1, "{name}");
+        }
+    }
 }
 
 #[tokio::test]
