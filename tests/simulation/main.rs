@@ -14,6 +14,8 @@ mod bufdir;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod hints;
 #[cfg(test)]
 mod losses;

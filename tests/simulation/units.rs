@@ -63,6 +63,18 @@ impl Unit {
         self.open.is_some()
     }
 
+    /// The office that the unit belongs to, and what opens its door at the server.
+    pub(crate) fn identity(&self) -> (&'static str, &str) {
+        (self.office, &self.token)
+    }
+
+    /// A report that the unit sends next; somebody else carries it.
+    pub(crate) fn writes(&mut self, ctx: &Ctx, dice: &mut Dice) -> Submission {
+        let submission = self.next(ctx, dice);
+        self.last = Some(submission.clone());
+        submission
+    }
+
     /// Sends what was not answered, or a report.
     pub(crate) async fn send(&mut self, network: &Arc<Network>, ctx: &Ctx, dice: &mut Dice) {
         let submission = match self.open.take() {

@@ -456,7 +456,7 @@ async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
     panic!("officer {} never rests", officer.who);
 }
 
-async fn appoint(app: &App, who: usize, office: &str) -> PersonId {
+pub(crate) async fn appoint(app: &App, who: usize, office: &str) -> PersonId {
     let id = national_ids().nth(who).unwrap();
     let name = format!("Saksbehandler {who}");
     let added = admin::add_officer(app.store(), app.settings(), &id, &name, &office.into()).await;
@@ -471,7 +471,7 @@ fn national_ids() -> impl Iterator<Item = String> {
 }
 
 /// The keys of the server: a new one signs from the moment on that the old ones end.
-fn signing(from: Timestamp, before: Option<&Signing>) -> Signing {
+pub(crate) fn signing(from: Timestamp, before: Option<&Signing>) -> Signing {
     let mut earlier = before.map(Signing::published).unwrap_or_default();
     if let Some(last) = earlier.first_mut() {
         last.valid_until = Some(from);
