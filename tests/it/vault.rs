@@ -15,7 +15,7 @@ mod access;
 mod canary;
 mod independent;
 mod keychain;
-mod search;
+pub(crate) mod search;
 
 /// A keychain in files: a program that was killed finds it again.
 pub(crate) struct Files(pub(crate) PathBuf);

@@ -13,6 +13,7 @@ mod guest;
 mod input;
 mod keyboard;
 mod looks;
+mod power;
 mod returns;
 mod shut;
 mod together;

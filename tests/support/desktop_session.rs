@@ -41,7 +41,8 @@ impl DesktopSession {
         let run = folder.join("run");
         let bin = folder.join("bin");
         let home = folder.join("home");
-        for each in [&logs, &run, &bin, &home] {
+        let tmp = folder.join("tmp");
+        for each in [&logs, &run, &bin, &home, &tmp] {
             std::fs::create_dir_all(each)?;
         }
         std::fs::set_permissions(&run, std::fs::Permissions::from_mode(0o700))?;
@@ -77,6 +78,7 @@ impl DesktopSession {
             ("XDG_CACHE_HOME", home.join("cache").display().to_string()),
             ("XDG_CONFIG_HOME", home.join("config").display().to_string()),
             ("XDG_RUNTIME_DIR", run.display().to_string()),
+            ("TMPDIR", tmp.display().to_string()),
             (
                 "PATH",
                 format!("{}:{}", bin.display(), path.to_string_lossy()),

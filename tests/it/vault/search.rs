@@ -13,13 +13,13 @@ use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 const UNPACKED_MAX: u64 = 8 << 20;
 
 /// A word, and the bytes that it would be found as.
-pub(super) struct Canary {
-    pub(super) word: String,
+pub(crate) struct Canary {
+    pub(crate) word: String,
     forms: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Canary {
-    pub(super) fn new(word: impl Into<String>) -> Self {
+    pub(crate) fn new(word: impl Into<String>) -> Self {
         let word = word.into();
         let utf8 = word.as_bytes();
         let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -48,10 +48,10 @@ fn in_the_middle(word: &[u8], shift: usize) -> Vec<u8> {
 }
 
 /// What was found, and where: the file, the word, and the form.
-pub(super) type Hits = BTreeSet<(PathBuf, String, &'static str)>;
+pub(crate) type Hits = BTreeSet<(PathBuf, String, &'static str)>;
 
 /// Searches every file under a folder.
-pub(super) fn search(folder: &Path, canaries: &[Canary]) -> Hits {
+pub(crate) fn search(folder: &Path, canaries: &[Canary]) -> Hits {
     let mut hits = Hits::new();
     for file in files(folder) {
         // A file may go while it is looked for.
@@ -67,7 +67,7 @@ pub(super) fn search(folder: &Path, canaries: &[Canary]) -> Hits {
 }
 
 /// How many files there are under a folder.
-pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return vec![];
     };
