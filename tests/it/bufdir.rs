@@ -24,8 +24,12 @@ const LIV: (&str, usize) = ("11899522070", 4);
 const NEWCOMER: &str = "02813299960";
 
 /// A report that an officer has approved.
-async fn approved(services: &Services, session: &Session) -> Result<Submitted> {
-    let sent = services.send_report("3411", "2026-1".parse()?, 1).await?;
+pub(crate) async fn approved(
+    services: &Services,
+    session: &Session,
+    unit: &str,
+) -> Result<Submitted> {
+    let sent = services.send_report(unit, "2026-1".parse()?, 1).await?;
     let ctx = system_ctx();
     let decision = Decision {
         id: DecisionId(ctx.new_id()),
@@ -73,7 +77,7 @@ async fn looks(page: &Page, test_id: &str) -> Result<()> {
 async fn bufdir_sees_an_approved_report_and_reopens_it() {
     at_portal(async |services, page, _| {
         let officer = services.officer_session().await?;
-        let sent = approved(services, &officer).await?;
+        let sent = approved(services, &officer, "3411").await?;
 
         services.bufdir_session(LIV.0).await?;
         arrive(services, page, LIV.1).await?;
@@ -105,7 +109,7 @@ async fn bufdir_sees_an_approved_report_and_reopens_it() {
 async fn bufdir_acknowledges_an_approval_and_refuses_to_reopen_it() {
     at_portal(async |services, page, _| {
         let officer = services.officer_session().await?;
-        let sent = approved(services, &officer).await?;
+        let sent = approved(services, &officer, "3411").await?;
         services.bufdir_session(LIV.0).await?;
         arrive(services, page, LIV.1).await?;
         page.find("bufdir-reports").await?;
@@ -149,7 +153,7 @@ async fn bufdir_acknowledges_an_approval_and_refuses_to_reopen_it() {
 async fn bufdir_follows_a_half_year_and_takes_its_reports_out() {
     at_portal(async |services, page, _| {
         let officer = services.officer_session().await?;
-        approved(services, &officer).await?;
+        approved(services, &officer, "3411").await?;
         services.bufdir_session(LIV.0).await?;
         arrive(services, page, LIV.1).await?;
         page.find("bufdir-reports").await?;

@@ -6,10 +6,18 @@
 //! ended session can no longer do is tried in the server's own tests (`sessions`). One is off for one
 //! operation, which `tests/schemathesis/schemathesis.toml` explains.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use anyhow::{Result, ensure};
-use support::{process::schemathesis, services::Services};
+use anyhow::{Context, Result, ensure};
+use domain::ids::ReportId;
+use serde_json::Value;
+use support::{portal::Visitor, process::schemathesis, services::Services};
+
+use crate::bufdir::approved;
 
 /// The unit of the document's example.
 const UNIT: &str = "3411";
@@ -146,16 +154,107 @@ async fn the_server_is_as_it_is_described() {
     assert_eq!(known.server_errors(), 0);
 }
 
-fn try_out(services: &Services, tokens: &Tokens<'_>, arguments: &[&str]) -> Result<()> {
-    // It looks for its files where it runs, and leaves others there.
-    let folder = tempfile::tempdir()?;
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis");
-    for name in ["schemathesis.toml", "hooks.py"] {
-        fs::copy(files.join(name), folder.path().join(name))?;
+/// Who asks at the portal, by their places among the stand-in's persons. Synthetic.
+const REPORTER: (&str, usize) = ("23908302052", 2);
+const APPLICANT: usize = 3;
+const AT_BUFDIR: (&str, usize) = ("11899522070", 4);
+
+/// What each of them asks. Whoever ends a session does it last, in one of its own.
+const ASKED: [(usize, &[&str]); 5] = [
+    (
+        REPORTER.1,
+        &[
+            "--include-tag",
+            "portal",
+            "--exclude-operation-id",
+            "endPortalSession",
+        ],
+    ),
+    (
+        APPLICANT,
+        &["--include-path-regex", "^/v1/portal/applications"],
+    ),
+    (AT_BUFDIR.1, &["--include-tag", "bufdir"]),
+    (AT_BUFDIR.1, &["--include-tag", "figures"]),
+    (APPLICANT, &["--include-operation-id", "endPortalSession"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_portal_is_as_it_is_described() {
+    let folder = tempfile::tempdir().unwrap();
+    let services = Services::start_with(&folder.path().join("services"), UNLIMITED).unwrap();
+    let period = "2026-1".parse().unwrap();
+    services.open_period(period).unwrap();
+    let officer = services.officer_session().await.unwrap();
+    let report = approved(&services, &officer, "3403").await.unwrap();
+    // One that can be withdrawn.
+    services.send_report(UNIT, period, 1).await.unwrap();
+    services
+        .add_reporter(UNIT, "Turid Test", REPORTER.0)
+        .unwrap();
+    services.bufdir_session(AT_BUFDIR.0).await.unwrap();
+    let before = services.answers().await.unwrap();
+
+    let mut found = Vec::new();
+    for (person, asked) in ASKED {
+        let mut visitor = Visitor::new(services.address()).unwrap();
+        let there = visitor.log_in("/portal/", "bankid", person).await;
+        assert_eq!(there.unwrap(), "/portal/");
+        let session = visitor.session().unwrap();
+        let tried = try_portal(&services, (session, report.report_id), asked);
+        found.extend(tried.err().map(|error| error.to_string()));
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let after = services.answers().await.unwrap();
+    for route in described_routes().unwrap() {
+        assert!(after.well(&route) > before.well(&route), "{route}");
+    }
+    assert_eq!(after.server_errors(), 0);
+}
+
+/// Every route of the portal that a page asks.
+fn described_routes() -> Result<Vec<String>> {
+    let document: Value = serde_json::from_str(&fs::read_to_string(portal_document())?)?;
+    let paths = document["paths"].as_object().context("no paths")?;
+    let asked = paths.keys().filter(|path| path.starts_with("/v1/"));
+    Ok(asked.cloned().collect())
+}
+
+fn portal_document() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi-portal.json")
+}
+
+fn try_portal(
+    services: &Services,
+    (session, report): (&str, ReportId),
+    arguments: &[&str],
+) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut st = program(folder.path(), "portal.toml")?;
+    st.args(arguments)
+        .args(["--url", services.address()])
+        .arg(portal_document())
+        .env("BROWSER_SESSION", session)
+        .env("UNIT_NO", UNIT)
+        .env("PERIODS", "2026-1")
+        .env("REPORT_ID", report.to_string());
+    succeed(&mut st)
+}
+
+/// Schemathesis in a folder, where it finds its files and leaves others.
+fn program(folder: &Path, settings: &str) -> Result<Command> {
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis");
+    fs::copy(files.join(settings), folder.join("schemathesis.toml"))?;
+    fs::copy(files.join("hooks.py"), folder.join("hooks.py"))?;
     let mut st = Command::new(schemathesis("st")?);
-    st.args(["run", "--no-color"])
-        .args(arguments)
+    st.args(["run", "--no-color"]).current_dir(folder);
+    Ok(st)
+}
+
+fn try_out(services: &Services, tokens: &Tokens<'_>, arguments: &[&str]) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut st = program(folder.path(), "schemathesis.toml")?;
+    st.args(arguments)
         .arg(format!("{}/openapi.json", services.address()))
         .env("OFFICER_SESSION", tokens.officer_session)
         .env("ENDED_SESSION", tokens.ended_session)
@@ -166,8 +265,7 @@ fn try_out(services: &Services, tokens: &Tokens<'_>, arguments: &[&str]) -> Resu
         .env("CASE_SYSTEM", tokens.case_system)
         .env("BUFDIR_SYSTEM", tokens.bufdir_system)
         .env("UNIT_NO", UNIT)
-        .env("PERIODS", PERIODS)
-        .current_dir(folder.path());
+        .env("PERIODS", PERIODS);
     succeed(&mut st)
 }
 

@@ -134,6 +134,12 @@ impl Visitor {
         ))
     }
 
+    /// What opens the portal for whoever is logged in.
+    pub fn session(&self) -> Result<&str> {
+        let cookie = self.cookies.get("__Host-halvaarsrapport");
+        cookie.map(String::as_str).context("nobody is logged in")
+    }
+
     /// Goes to an address; gives the answer.
     pub async fn open(&mut self, url: &str) -> Result<Response<bytes::Bytes>> {
         self.call(Request::get(url), Vec::new()).await
