@@ -26,7 +26,7 @@ function list({ access }: Model, { texts, format, now }: Words, actions: Actions
     tabindex="0"
     aria-label=${texts.access.title}
   >
-    <table class="ds-table" data-testid="access">
+    <table class="ds-table tasks" data-testid="access">
       <thead>
         <tr>
           <th scope="col">${texts.application.name}</th>

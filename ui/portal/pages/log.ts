@@ -143,7 +143,7 @@ function line(
   const who = actorOf(row);
   return html`<tr data-testid=${`log-${row.id}`} data-action=${row.action}>
     <td>${format.when(row.at, now)}</td>
-    <th scope="row">
+    <th scope="row" class="log__who">
       ${
         who === null
           ? kind
