@@ -62,13 +62,18 @@ async fn step_on<D: Desktop, H: Http>(engine: &Engine<D, H>) {
                 let look_at = now.saturating_add(LOOK).unwrap_or(now);
                 let until = until.map(|until| until.min(look_at));
                 wait(&engine.ctx, until, engine.wake.notified()).await;
-                // The wait is counted in time that the machine is awake, and so no wait is that long.
-                if engine.ctx.now().duration_since(now) > LOOK + SLEPT {
+                if was_asleep(until, (now, engine.ctx.now())) {
                     engine.lock().await;
                 }
             }
         }
     }
+}
+
+/// Whether the machine slept during a wait from one time to another. A wait with an end is counted in time that the
+/// machine is awake, so it is never much longer than a look; one without may be as long as nobody does anything.
+fn was_asleep(end: Option<Timestamp>, (from, to): (Timestamp, Timestamp)) -> bool {
+    end.is_some() && to.duration_since(from) > LOOK + SLEPT
 }
 
 /// Waits for a time or for a wake-up, whichever comes first.

@@ -372,6 +372,18 @@ fn session() -> wire::Session {
     }
 }
 
+#[test]
+fn only_a_wait_with_an_end_tells_that_the_machine_slept() {
+    let from = Timestamp::UNIX_EPOCH;
+    let after = |seconds| from + SignedDuration::from_secs(seconds);
+    let end = Some(after(20));
+    assert!(!was_asleep(end, (from, after(20))));
+    assert!(!was_asleep(end, (from, after(40))));
+    assert!(was_asleep(end, (from, after(41))));
+    // Somebody takes their time at the page where the PIN is chosen or typed: nothing is open, and nothing is due.
+    assert!(!was_asleep(None, (from, after(3600))));
+}
+
 #[tokio::test(crate = "crate::testing")]
 async fn a_new_key_is_fetched_once_and_then_proves_the_receipt() {
     let desk = Desk::new().await;
