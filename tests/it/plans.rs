@@ -29,6 +29,9 @@ const GROW: &[&str] = &[
     "draft",
     "feed_body",
     "feed_entry",
+    "figure",
+    "figure_shown",
+    "figure_sum",
     "listed",
     "mail",
     "mail_cause",
@@ -68,6 +71,7 @@ const SERVER: &[(&str, &str)] = &[
         "the plan names whatever refers to a unit; none's number changes",
     ),
     ("APPROVED_BODIES", "an operator works all figures out anew"),
+    ("FIGURE_PERIODS", "an operator works all figures out anew"),
     (
         "ADD_UNIT",
         "the plan names whatever refers to a unit; none's number changes",
@@ -83,6 +87,10 @@ const ENGINE: &[(&str, &str)] = &[
     (
         "SELECT row, findings, counted_by, changes, decided FROM listed ORDER BY",
         "the whole archive is shown",
+    ),
+    (
+        "SELECT body FROM figure ORDER BY",
+        "the page shows all half-years that are here",
     ),
     (
         "SELECT body FROM report ORDER BY id",

@@ -112,7 +112,7 @@ impl PartialSchema for Count {
 
 impl ToSchema for Count {}
 
-/// The two counts of an indicator in an area and a half-year, as everybody may see them.
+/// The two counts of an indicator in an area and a half-year, as somebody may see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
     /// The numerator.
@@ -142,9 +142,55 @@ impl Shown {
         }
     }
 
+    /// With the counts suppressed that are hidden, as far as there are any.
+    #[must_use]
+    fn without(self, part: bool, whole: bool) -> Self {
+        let shown = |count: Count, hidden: bool| match count {
+            Count::Number(_) if hidden => Count::Suppressed,
+            Count::Missing | Count::Suppressed | Count::Number(_) => count,
+        };
+        Self {
+            part: shown(self.part, part),
+            whole: shown(self.whole, whole),
+            missing: self.missing,
+        }
+    }
+
     /// The share; none where one of the counts is not shown, or where there is nothing to be a share of.
     pub fn share(self) -> Option<Share> {
         Share::new(self.part.number()?, self.whole.number()?)
+    }
+}
+
+/// The sums of an indicator in a half-year, in clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sums {
+    /// Of every county, by its number.
+    pub counties: BTreeMap<String, Shown>,
+    /// Of the country.
+    pub country: Shown,
+}
+
+impl Sums {
+    /// The sums of one indicator's counts in one half-year.
+    pub fn of(register: &Register, period: Period, counts: &BTreeMap<UnitNo, Counts>) -> Self {
+        let in_area = |county: Option<&str>| {
+            let inside = |unit: &&Unit| county.is_none_or(|no| unit.county_no == no);
+            let with = register.units().filter(inside);
+            let sum = Counts::of_area(with.filter_map(|unit| counts.get(&unit.no).copied()));
+            let all = register.reporting_on(period.last_day()).filter(inside);
+            let missing = all.filter(|unit| !counts.contains_key(&unit.no)).count();
+            let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+            sum.map_or(Shown::nothing(missing), |sum| Shown::clear(sum, missing))
+        };
+        let of_county = |no: &String| (no.clone(), in_area(Some(no)));
+        Self {
+            counties: register
+                .counties()
+                .map(|county| of_county(&county.no))
+                .collect(),
+            country: in_area(None),
+        }
     }
 }
 
@@ -159,59 +205,30 @@ pub struct Published {
     pub country: Shown,
 }
 
-/// What everybody may see, of one indicator's counts in one half-year.
-pub fn publish(
-    register: &Register,
-    period: Period,
-    counts: &BTreeMap<UnitNo, Counts>,
-) -> Published {
+/// What everybody may see, of one indicator's counts in one half-year and their sums.
+pub fn publish(register: &Register, counts: &BTreeMap<UnitNo, Counts>, sums: &Sums) -> Published {
     let units: Vec<(&Unit, Counts)> = register
         .units()
         .filter_map(|unit| Some((unit, *counts.get(&unit.no)?)))
         .collect();
     let numerators = disclosure::hide(&units, disclosure::Which::Part);
     let denominators = disclosure::hide(&units, disclosure::Which::Whole);
-    let shown = |counts: Counts, part: bool, whole: bool, missing: u32| Shown {
-        part: count(counts.part, part),
-        whole: count(counts.whole, whole),
-        missing,
-    };
-    let in_area = |county: Option<&str>| {
-        let inside = |unit: &Unit| county.is_none_or(|no| unit.county_no == no);
-        let all = register
-            .reporting_on(period.last_day())
-            .filter(|unit| inside(unit));
-        let missing = all.filter(|unit| !counts.contains_key(&unit.no)).count();
-        let members = units.iter().filter(|(unit, _)| inside(unit));
-        let sum = Counts::of_area(members.map(|(_, counts)| *counts));
-        (sum, u32::try_from(missing).unwrap_or(u32::MAX))
-    };
-    let area = |county: Option<&str>, part: bool, whole: bool| match in_area(county) {
-        (Some(sum), missing) => shown(sum, part, whole, missing),
-        (None, missing) => Shown::nothing(missing),
-    };
     let of_unit = |(at, (unit, counts)): (usize, &(&Unit, Counts))| {
-        let shown = shown(*counts, numerators.unit(at), denominators.unit(at), 0);
-        (unit.no.clone(), shown)
+        let (part, whole) = (numerators.unit(at), denominators.unit(at));
+        (
+            unit.no.clone(),
+            Shown::clear(*counts, 0).without(part, whole),
+        )
     };
-    let of_county = |no: &str| {
+    let of_county = |(no, sum): (&String, &Shown)| {
         let (part, whole) = (numerators.county(no), denominators.county(no));
-        (no.to_owned(), area(Some(no), part, whole))
+        (no.clone(), sum.without(part, whole))
     };
     Published {
         units: units.iter().enumerate().map(of_unit).collect(),
-        counties: register
-            .counties()
-            .map(|county| of_county(&county.no))
-            .collect(),
-        country: area(None, numerators.country, denominators.country),
-    }
-}
-
-fn count(number: i64, hidden: bool) -> Count {
-    if hidden {
-        Count::Suppressed
-    } else {
-        Count::Number(number)
+        counties: sums.counties.iter().map(of_county).collect(),
+        country: sums
+            .country
+            .without(numerators.country, denominators.country),
     }
 }

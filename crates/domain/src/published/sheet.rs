@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::{Count, Shown};
 use crate::{
     application::Represents,
-    figures::{Counts, Indicator},
+    figures::Indicator,
     ids::{OfficeId, UnitNo},
     period::Period,
     text::Text,
@@ -33,6 +33,17 @@ pub enum Area {
         /// Its number.
         no: UnitNo,
     },
+}
+
+impl Area {
+    /// Its number; the country has none.
+    pub fn no(&self) -> Option<&str> {
+        match self {
+            Self::Country {} => None,
+            Self::County { no } => Some(no),
+            Self::Unit { no } => Some(no.as_str()),
+        }
+    }
 }
 
 /// The indicators of some areas over half-years.
@@ -155,6 +166,19 @@ impl Own {
         }
     }
 
+    /// Whether an area's figures are in clear: a county's where those of all its reporting units are.
+    pub fn has_area(&self, register: &Register, area: &Area) -> bool {
+        match (area, self) {
+            (_, Self::Everything) => true,
+            (Area::Country {}, Self::Units(_)) | (_, Self::Nothing) => false,
+            (Area::Unit { no }, Self::Units(_)) => self.has(no),
+            (Area::County { no }, Self::Units(_)) => register
+                .units()
+                .filter(|unit| unit.reports && unit.county_no == *no)
+                .all(|unit| self.has(&unit.no)),
+        }
+    }
+
     /// Whether any unit of a county is in clear.
     pub fn touches(&self, register: &Register, county_no: &str) -> bool {
         register
@@ -168,9 +192,9 @@ impl Own {
 pub struct Known {
     /// Whose figures are in clear.
     pub own: Own,
-    /// The own units' counts.
-    pub clear: BTreeMap<(Period, Indicator, UnitNo), Counts>,
-    /// What everybody may see, of the areas that are not the reader's own; of the country what this reader may.
+    /// What is the reader's own: units, whole counties, and the country of whoever sees everything.
+    pub clear: BTreeMap<(Period, Indicator, Area), Shown>,
+    /// What everybody may see, of all other areas.
     pub shown: BTreeMap<(Period, Indicator, Area), Shown>,
 }
 
@@ -224,13 +248,11 @@ struct Areas<'a> {
 
 impl Areas<'_> {
     fn row(&self, area: Area, name: Text, county_no: Option<String>) -> AreaFigures {
-        let own = self.is_own(&area);
+        let known = self.known;
+        let own = known.own.has_area(self.register, &area);
+        let from = if own { &known.clear } else { &known.shown };
         let cell = |period: Period, indicator: Indicator| {
-            if own && area != (Area::Country {}) {
-                return self.clear(period, indicator, &area);
-            }
-            let key = (period, indicator, area.clone());
-            let shown = self.known.shown.get(&key).copied();
+            let shown = from.get(&(period, indicator, area.clone())).copied();
             shown.unwrap_or_else(|| Shown::nothing(self.members(period, &area)))
         };
         let series = Indicator::ALL.map(|indicator| IndicatorFigures {
@@ -247,45 +269,6 @@ impl Areas<'_> {
             county_no,
             own,
             series: series.into(),
-        }
-    }
-
-    /// A county is a reader's own where all its reporting units are.
-    fn is_own(&self, area: &Area) -> bool {
-        let own = &self.known.own;
-        match (area, own) {
-            (_, Own::Everything) => true,
-            (Area::Country {}, Own::Units(_)) | (_, Own::Nothing) => false,
-            (Area::Unit { no }, Own::Units(_)) => own.has(no),
-            (Area::County { no }, Own::Units(_)) => self
-                .register
-                .units()
-                .filter(|unit| unit.reports && unit.county_no == *no)
-                .all(|unit| own.has(&unit.no)),
-        }
-    }
-
-    fn clear(&self, period: Period, indicator: Indicator, area: &Area) -> Shown {
-        let counts = |no: &UnitNo| {
-            let key = (period, indicator, no.clone());
-            self.known.clear.get(&key).copied()
-        };
-        if let Area::Unit { no } = area {
-            return counts(no).map_or(Shown::nothing(0), |counts| Shown::clear(counts, 0));
-        }
-        let inside = |unit: &&Unit| lies_in(unit, area);
-        let with: Vec<Counts> = self
-            .register
-            .units()
-            .filter(inside)
-            .filter_map(|unit| counts(&unit.no))
-            .collect();
-        let all = self.register.reporting_on(period.last_day()).filter(inside);
-        let missing = all.filter(|unit| counts(&unit.no).is_none()).count();
-        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
-        match Counts::of_area(with) {
-            Some(sum) => Shown::clear(sum, missing),
-            None => Shown::nothing(missing),
         }
     }
 

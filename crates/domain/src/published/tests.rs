@@ -12,7 +12,11 @@ fn period() -> Period {
 }
 
 fn published(counts: &BTreeMap<UnitNo, Counts>) -> Published {
-    publish(Register::current(), period(), counts)
+    publish(Register::current(), counts, &sums(counts))
+}
+
+fn sums(counts: &BTreeMap<UnitNo, Counts>) -> Sums {
+    Sums::of(Register::current(), period(), counts)
 }
 
 /// Units of some counties with some counts: mostly small municipalities, as most are.
@@ -54,9 +58,8 @@ proptest! {
 fn without_secondary(counts: &BTreeMap<UnitNo, Counts>) -> Published {
     let mut published = published(counts);
     let bare = |shown: &mut Shown, counts: Counts| {
-        let show = |count| self::count(count, is_small(count));
-        shown.part = show(counts.part);
-        shown.whole = show(counts.whole);
+        let (part, whole) = (is_small(counts.part), is_small(counts.whole));
+        *shown = Shown::clear(counts, shown.missing).without(part, whole);
     };
     for (no, shown) in &mut published.units {
         bare(shown, counts[no]);
@@ -247,24 +250,29 @@ fn suppressed_is_written_as_itself() {
 }
 
 fn known(own: Own) -> Known {
+    let register = Register::current();
     let counts = one_small();
+    let key = |area| (period(), Indicator::SupervisionUnmet, area);
+    let keyed = |units: BTreeMap<UnitNo, Shown>, counties: BTreeMap<String, Shown>, country| {
+        let units = units.into_iter().map(|(no, of)| (Area::Unit { no }, of));
+        let counties = counties
+            .into_iter()
+            .map(|(no, of)| (Area::County { no }, of));
+        let all = units.chain(counties).chain([(Area::Country {}, country)]);
+        all.map(|(area, of)| (key(area), of))
+            .collect::<BTreeMap<_, _>>()
+    };
     let all = published(&counts);
-    let indicator = Indicator::SupervisionUnmet;
-    let key = |area| (period(), indicator, area);
-    let mut shown = BTreeMap::from([(key(Area::Country {}), all.country)]);
-    for (no, county) in all.counties {
-        shown.insert(key(Area::County { no }), county);
-    }
-    for (no, unit) in all.units {
-        shown.insert(key(Area::Unit { no }), unit);
-    }
-    let mine = counts.into_iter().filter(|(no, _)| own.has(no));
+    let in_clear = counts
+        .iter()
+        .map(|(no, of)| (no.clone(), Shown::clear(*of, 0)));
+    let sums = sums(&counts);
+    let mut clear = keyed(in_clear.collect(), sums.counties, sums.country);
+    clear.retain(|(.., area), _| own.has_area(register, area));
     Known {
-        clear: mine
-            .map(|(no, counts)| ((period(), indicator, no), counts))
-            .collect(),
+        clear,
+        shown: keyed(all.units, all.counties, all.country),
         own,
-        shown,
     }
 }
 

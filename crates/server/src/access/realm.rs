@@ -5,7 +5,8 @@
 
 use domain::{
     ids::{OfficeId, PersonId, UnitNo},
-    published::Own,
+    published::{Area, Own},
+    units::Register,
 };
 
 use super::{
@@ -47,9 +48,9 @@ enum Kind {
     Person {
         person: PersonId,
     },
-    /// The published figures, and those of these units in clear.
+    /// The published figures, and those of these units and counties in clear.
     Reader {
-        units: String,
+        areas: String,
         person: PersonId,
     },
     /// All figures, and nothing else.
@@ -67,13 +68,13 @@ impl Realm {
         let none = String::new;
         let name = |name: &str| name.to_owned();
         let [realm, office, units, person] = match &self.0 {
-            Kind::Reader { units, person } => {
+            Kind::Reader { areas, person } => {
                 return [
                     name("reader"),
                     none(),
                     none(),
                     person.to_string(),
-                    units.clone(),
+                    areas.clone(),
                 ];
             }
             Kind::Publishing => [name("publishing"), none(), none(), none()],
@@ -150,14 +151,21 @@ impl Scope for FigureReader {
                 person: Some(person),
             },
             Own::Units(units) => {
-                let units: Vec<&str> = units.iter().map(UnitNo::as_str).collect();
+                let register = Register::current();
+                let of_county = |no: &&str| {
+                    let no = (*no).to_owned();
+                    self.own.has_area(register, &Area::County { no })
+                };
+                let counties = register.counties().map(|county| county.no.as_str());
+                let units = units.iter().map(UnitNo::as_str);
+                let areas: Vec<&str> = units.chain(counties.filter(of_county)).collect();
                 Kind::Reader {
-                    units: units.join(","),
+                    areas: areas.join(","),
                     person,
                 }
             }
             Own::Nothing => Kind::Reader {
-                units: String::new(),
+                areas: String::new(),
                 person,
             },
         })

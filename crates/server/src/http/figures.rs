@@ -12,7 +12,7 @@ use crate::{App, access::OfficerScope, error::Failure};
 
 /// Fetch what has changed in the published figures
 ///
-/// Of the office's own units in clear, and of the country as everybody may see it.
+/// Of the office's own units and counties in clear, and of the country as everybody may see it.
 #[utoipa::path(
     get,
     path = path::FIGURES,

@@ -10,7 +10,7 @@ use domain::{
     Period,
     figures::{Counts, Indicator},
     ids::UnitNo,
-    published::{Count, Published, Shown, publish},
+    published::{Count, Published, Shown, Sums, publish},
     report::Report,
     units::Register,
 };
@@ -19,6 +19,7 @@ use super::{Store, StoreError, Tx, number, query, sql};
 use crate::access::{OperatorScope, Publishing, Scope};
 
 mod reads;
+mod sums;
 
 /// The country's name among the areas.
 const COUNTRY: &str = "NO";
@@ -28,6 +29,9 @@ type CountsRow = (String, String, Option<i64>, Option<i64>);
 
 /// Area, both counts with whether they are suppressed, and how many units are missing.
 type ShownRow = (String, Option<i64>, i64, Option<i64>, i64, i64);
+
+/// Half-year, indicator, and change.
+type At = (Period, Indicator, i64);
 
 type PeriodCounts = BTreeMap<Indicator, BTreeMap<UnitNo, Counts>>;
 
@@ -78,15 +82,16 @@ impl Store {
         Ok(changed)
     }
 
-    /// Publishes what was approved before there were figures.
+    /// Publishes what was approved before there were figures, and sums what was published before there were sums.
     pub(super) async fn publish_earlier_approvals(
         &self,
         scope: OperatorScope,
     ) -> Result<(), StoreError> {
-        let seq: i64 = query(sql::FIGURE_HEAD)
-            .value(&mut self.view(&scope).await?)
-            .await?;
-        if seq == 0 {
+        let mut tx = self.view(&scope).await?;
+        let seq: i64 = query(sql::FIGURE_HEAD).value(&mut tx).await?;
+        let sums: i64 = query(sql::SUMS_OF_COUNTRY).value(&mut tx).await?;
+        drop(tx);
+        if seq == 0 || sums == 0 {
             self.recompute_figures(scope, true).await?;
         }
         Ok(())
@@ -160,7 +165,7 @@ async fn stored(tx: &mut Tx, period: Period) -> Result<PeriodCounts, StoreError>
 
 async fn put_counts(
     tx: &mut Tx,
-    (period, indicator, seq): (Period, Indicator, i64),
+    (period, indicator, seq): At,
     unit: &UnitNo,
     counts: Option<Counts>,
 ) -> Result<(), StoreError> {
@@ -175,11 +180,11 @@ async fn put_counts(
         .await
 }
 
-/// Writes what is shown of an indicator in a half-year where it is other than stored, and says how many rows that
-/// were.
+/// Writes the sums and what is shown of an indicator in a half-year where they are other than stored, and says how
+/// many rows that were.
 async fn show(
     tx: &mut Tx,
-    (period, indicator, seq): (Period, Indicator, i64),
+    (period, indicator, seq): At,
     counts: &BTreeMap<UnitNo, Counts>,
 ) -> Result<u64, StoreError> {
     let rows: Vec<ShownRow> = query(sql::SHOWN_OF_INDICATOR)
@@ -192,14 +197,16 @@ async fn show(
         let (area, shown) = shown(row)?;
         then.insert(area, shown);
     }
-    let mut now = by_area(publish(Register::current(), period, counts));
     if then.is_empty() && counts.is_empty() {
         return Ok(0);
     }
+    let register = Register::current();
+    let summed = Sums::of(register, period, counts);
+    let mut now = by_area(publish(register, counts, &summed));
     for gone in then.keys() {
         now.entry(gone.clone()).or_insert(Shown::nothing(0));
     }
-    let mut changed = 0;
+    let mut changed = sums::put(tx, (period, indicator, seq), summed).await?;
     for (area, shown) in now {
         if then.get(&area) == Some(&shown) {
             continue;

@@ -464,18 +464,28 @@ pub(super) const PUT_SHOWN: &str = "\
         whole_hidden = excluded.whole_hidden, missing = excluded.missing, seq = excluded.seq";
 pub(super) const SHOWN_IN_COUNTY: &str = "\
     SELECT period, indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
-    WHERE area = 'NO' OR area = $1 OR area IN (SELECT unit_no FROM unit WHERE county_no = $1)";
+    WHERE area IN (SELECT unit_no FROM unit WHERE county_no = $1
+        UNION ALL SELECT county_no FROM county WHERE county_no = $1 UNION ALL SELECT 'NO')";
 pub(super) const FIGURES_IN_COUNTY: &str = "\
     SELECT figure.period, figure.indicator, figure.unit_no, figure.part, figure.whole
     FROM figure JOIN unit ON unit.unit_no = figure.unit_no
     WHERE unit.county_no = $1 AND figure.part IS NOT NULL";
-pub(super) const FIGURES_OF_COUNTRY: &str = "\
-    SELECT period, indicator, CAST(SUM(part) AS BIGINT), CAST(SUM(whole) AS BIGINT) FROM figure
-    WHERE part IS NOT NULL GROUP BY period, indicator";
+pub(super) const SUMS_OF_INDICATOR: &str = "\
+    SELECT area, office, part, whole, missing FROM figure_sum WHERE period = $1 AND indicator = $2";
+pub(super) const PUT_SUM: &str = "\
+    INSERT INTO figure_sum (period, indicator, area, office, part, whole, missing, seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (period, indicator, area) DO UPDATE SET office = excluded.office,
+        part = excluded.part, whole = excluded.whole, missing = excluded.missing, seq = excluded.seq";
+pub(super) const SUMS_IN_COUNTY: &str = "\
+    SELECT period, indicator, area, part, whole, missing FROM figure_sum WHERE area IN ('NO', $1)";
+pub(super) const SUMS_OF_COUNTRY: &str = "SELECT COUNT(*) FROM figure_sum WHERE area = 'NO'";
 pub(super) const FIGURE_CHANGES: &str = "\
     SELECT seq, COUNT(*) FROM (
         SELECT figure.seq AS seq FROM figure JOIN unit ON unit.unit_no = figure.unit_no
         WHERE unit.office = $1 AND figure.seq > $2
+        UNION ALL
+        SELECT seq FROM figure_sum WHERE office = $1 AND seq > $2
         UNION ALL
         SELECT seq FROM figure_shown WHERE area = 'NO' AND seq > $2
     ) AS changed GROUP BY seq ORDER BY seq";
@@ -484,6 +494,9 @@ pub(super) const CHANGED_FIGURES: &str = "\
     FROM figure JOIN unit ON unit.unit_no = figure.unit_no
     WHERE unit.office = $1 AND figure.seq > $2 AND figure.seq <= $3
     ORDER BY figure.seq, figure.period, figure.unit_no, figure.indicator";
+pub(super) const CHANGED_SUMS: &str = "\
+    SELECT period, indicator, area, part, whole, missing FROM figure_sum
+    WHERE office = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, period, area, indicator";
 pub(super) const CHANGED_COUNTRY: &str = "\
     SELECT period, indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
     WHERE area = 'NO' AND seq > $1 AND seq <= $2 ORDER BY seq, period, indicator";
@@ -698,6 +711,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('figure_head', 'SELECT, UPDATE'),
             ('figure', 'SELECT, INSERT, UPDATE'),
             ('figure_shown', 'SELECT, INSERT, UPDATE'),
+            ('figure_sum', 'SELECT, INSERT, UPDATE'),
             ('audit', 'SELECT, INSERT')
         ) AS known (name, may) WHERE to_regclass(name) IS NOT NULL LOOP
             EXECUTE format('REVOKE ALL ON %I FROM %I', given.name, role);

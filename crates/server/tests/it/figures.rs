@@ -84,7 +84,7 @@ async fn approve_ringsaker(world: &World, kari: &Desk, own_figure: u32) -> Submi
 async fn an_approval_is_seen_in_clear_in_its_own_area_and_suppressed_elsewhere() {
     let world = World::new().await;
     let kari = world.officer(KARI, INNLANDET).await;
-    world.officer(OLA, VESTLAND).await;
+    let ola = world.officer(OLA, VESTLAND).await;
     let nothing = changes(&world, &kari, 0).await;
     assert_eq!((nothing.head, nothing.rows.len()), (0, 0));
 
@@ -105,12 +105,51 @@ async fn an_approval_is_seen_in_clear_in_its_own_area_and_suppressed_elsewhere()
     }
     let page = changes(&world, &kari, nothing.head).await;
     assert_eq!((page.head, page.until), (1, 1));
-    let own_rows = page.rows.iter().filter(|row| row.area == unit(RINGSAKER));
-    assert_eq!(own_rows.count(), Indicator::ALL.len());
+    let of = |page: &FigureChanges, area: &Area| {
+        let rows = page.rows.iter().filter(|row| row.area == *area);
+        rows.cloned().collect::<Vec<_>>()
+    };
+    let areas = [unit(RINGSAKER), county("34"), Area::Country {}];
+    for area in &areas {
+        assert_eq!(of(&page, area).len(), Indicator::ALL.len(), "{area:?}");
+    }
+    assert_eq!(page.rows.len(), areas.len() * Indicator::ALL.len());
+    let innlandet = of(&page, &county("34"));
+    let late = innlandet
+        .iter()
+        .find(|row| row.indicator == Indicator::InvestigationBreaches)
+        .unwrap();
+    assert_eq!((late.part, late.missing), (Count::Number(12), 45));
+    // Another office is told of its own counties, and of the country.
+    let page_of_ola = changes(&world, &ola, 0).await;
+    assert_eq!(of(&page_of_ola, &county("34")), []);
+    let vestland = of(&page_of_ola, &county("46"));
+    assert_eq!(vestland.len(), Indicator::ALL.len());
+    assert!(vestland.iter().all(|row| row.part == Count::Missing));
+    assert_eq!(page_of_ola.rows.len(), 2 * Indicator::ALL.len());
     assert_eq!(changes(&world, &kari, page.head).await.rows, []);
     // A server that was restored is seen by its head.
     assert_eq!(changes(&world, &kari, 99).await.head, 1);
     assert_eq!(differing(&world).await, 0);
+}
+
+/// Ringsaker's supervision falls short for 2 of 40.
+pub(crate) async fn approve_a_small_count(world: &World, kari: &Desk) {
+    let mut small = report(RINGSAKER, 1);
+    for (point, number) in [
+        ("superv_gt_1y", 40),
+        ("superv_gt_1y_unmet", 2),
+        ("superv_children", 40),
+    ] {
+        let values = small.get_mut("values").unwrap().as_object_mut().unwrap();
+        values.insert(point.to_owned(), number.into());
+    }
+    let client = world.client(RINGSAKER).await;
+    let received: Submitted = world.submit(&client, &small).await.ok();
+    let applied = world
+        .decide(kari, &decision(1, &received, approve(19)))
+        .await;
+    assert!(matches!(applied, Outcome::Applied { .. }), "{applied:?}");
 }
 
 #[tokio::test]
@@ -118,20 +157,7 @@ async fn a_small_count_is_in_no_answer_outside_its_area() {
     let world = World::new().await;
     let kari = world.officer(KARI, INNLANDET).await;
     world.officer(OLA, VESTLAND).await;
-    let mut small = report(RINGSAKER, 1);
-    for (point, number) in [
-        ("superv_gt_1y", 40),
-        ("superv_gt_1y_unmet", 2),
-        ("superv_children", 40),
-    ] {
-        small["values"][point] = number.into();
-    }
-    let client = world.client(RINGSAKER).await;
-    let received: Submitted = world.submit(&client, &small).await.ok();
-    let applied = world
-        .decide(&kari, &decision(1, &received, approve(19)))
-        .await;
-    assert!(matches!(applied, Outcome::Applied { .. }), "{applied:?}");
+    approve_a_small_count(&world, &kari).await;
 
     let other = at_portal(&world, OLA).await;
     let answer = seen(&world, &other, "34").await;
@@ -225,7 +251,10 @@ async fn what_is_stored_is_what_all_reports_give() {
         imported.unwrap().unwrap();
         assert_eq!(differing(&world).await, 0);
     }
-    approve_ringsaker(&world, &kari, 19).await;
+    let received = world.receive("3403", 2).await;
+    world
+        .decide(&kari, &decision(2, &received, approve(19)))
+        .await;
     assert_eq!(differing(&world).await, 0);
 
     // Every unit of two offices in two half-years, and one in a third.
@@ -240,13 +269,45 @@ async fn what_is_stored_is_what_all_reports_give() {
         "SELECT COUNT(*) FROM figure_shown WHERE part BETWEEN 1 AND 3 OR whole BETWEEN 1 AND 3";
     assert_eq!(world.rows::<(i64,)>(small).await, [(0,)]);
 
+    // The sums are those of the units, as the database adds them.
+    let sums = "SELECT COUNT(*) FROM figure_sum";
+    let counties = i64::try_from(Register::current().counties().count()).unwrap();
+    assert_eq!(
+        world.rows::<(i64,)>(sums).await,
+        [(3 * 5 * (counties + 1),)]
+    );
+    let others = "SELECT COUNT(*) FROM figure_sum AS stored WHERE
+        COALESCE(stored.part, -1) <> (SELECT COALESCE(SUM(figure.part), -1) FROM figure
+            JOIN unit ON unit.unit_no = figure.unit_no
+            WHERE figure.period = stored.period AND figure.indicator = stored.indicator
+                AND (stored.area = 'NO' OR unit.county_no = stored.area))
+        OR COALESCE(stored.whole, -1) <> (SELECT COALESCE(SUM(figure.whole), -1) FROM figure
+            JOIN unit ON unit.unit_no = figure.unit_no
+            WHERE figure.period = stored.period AND figure.indicator = stored.indicator
+                AND (stored.area = 'NO' OR unit.county_no = stored.area))";
+    assert_eq!(world.rows::<(i64,)>(others).await, [(0,)]);
+
     // A number that nothing gave is found, and mended.
-    let wrong =
-        "UPDATE figure SET part = whole, seq = seq WHERE indicator = '3A' AND unit_no = '3411'";
-    assert!(world.takes(wrong).await);
-    assert!(differing(&world).await > 0);
-    let mended = store.recompute_figures(operator(), true).await.unwrap();
-    assert!(mended > 0);
+    for wrong in [
+        "UPDATE figure SET part = whole WHERE indicator = '3A' AND unit_no = '3411'",
+        "UPDATE figure_sum SET part = whole WHERE indicator = '3A' AND area = '34'",
+        "UPDATE figure_sum SET missing = 7 WHERE indicator = '3B' AND area = 'NO'",
+        "DELETE FROM figure_sum WHERE indicator = '3E' AND area = '46'",
+        "UPDATE figure_shown SET part = NULL, part_hidden = 1 WHERE area = 'NO' AND indicator = '3F'",
+    ] {
+        assert!(world.takes(wrong).await, "{wrong}");
+        assert!(differing(&world).await > 0, "{wrong}");
+        let mended = store.recompute_figures(operator(), true).await.unwrap();
+        assert!(mended > 0, "{wrong}");
+        assert_eq!(differing(&world).await, 0, "{wrong}");
+    }
+
+    // One report changes its county and the country, in its half-year, and no other sum.
+    approve_ringsaker(&world, &kari, 19).await;
+    let touched = "SELECT DISTINCT area FROM figure_sum
+        WHERE seq = (SELECT seq FROM figure_head) ORDER BY area";
+    let touched = world.rows::<(String,)>(touched).await;
+    assert_eq!(touched, [("34".to_owned(),), ("NO".to_owned(),)]);
     assert_eq!(differing(&world).await, 0);
 }
 

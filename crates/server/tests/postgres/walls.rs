@@ -405,6 +405,33 @@ async fn production_is_served_behind_walls_only() {
     program.serve(&["serve"]).stop();
 }
 
+/// Nobody reads the sum of an area that is not the own one, whoever forgets to ask for the own alone.
+#[tokio::test]
+async fn a_sum_in_clear_is_in_its_own_area_alone() {
+    let scene = Scene::new().await;
+    let pool = scene.pool().await;
+    let person = scene.kari.session.officer.id.to_string();
+    let reader = |areas: &'static str| [("realm", "reader"), ("figures", areas)];
+    let counties = domain::units::Register::current().counties().count();
+    let all = i64::try_from(5 * (counties + 1)).unwrap();
+    for (settings, seen) in [
+        (IN_INNLANDET, 5),
+        (reader("3411,34"), 5),
+        (reader("3411"), 0),
+        (reader(""), 0),
+        ([("realm", "units"), ("units", RINGSAKER)], 0),
+        ([("realm", "bufdir"), ("person", &person)], all),
+        ([("realm", "bufdir"), ("person", "")], 0),
+    ] {
+        let mut tx = within(&pool, &settings).await;
+        let sums = "SELECT COUNT(*) FROM figure_sum".to_owned();
+        assert_eq!(count(&mut tx, sums).await, seen, "{settings:?}");
+        let others = "SELECT COUNT(*) FROM figure_sum WHERE area <> '34'".to_owned();
+        let others = count(&mut tx, others).await;
+        assert!(others == 0 || seen == all, "{settings:?}");
+    }
+}
+
 /// Without the owner's address, as the server itself runs, nothing is migrated and all works.
 #[tokio::test]
 async fn the_server_runs_without_knowing_the_owner() {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Period,
     application::Application,
+    figures::IndicatorWords,
     ids::UnitNo,
-    published::{Area, Count, FigureSheet, Known, Own},
+    published::{Area, FigureSheet, Known, Own, Shown},
     units::Register,
     wire::{FigureChanges, FigureRow, FiguresAnswer, FiguresCounty},
 };
 
-use super::{COUNTRY, counts, indicator, period, shown};
+use super::{COUNTRY, indicator, period, shown, sums::sum};
 use crate::{
     access::{FigureReader, OfficerScope, PersonScope},
     store::{Store, StoreError, Tx, number, query, sql},
@@ -22,6 +23,9 @@ const PAGE_ROWS: u64 = 2000;
 
 /// Half-year, indicator, unit, numerator and denominator.
 type UnitRow = (String, String, String, Option<i64>, Option<i64>);
+
+/// Half-year and indicator, and the sum of an area.
+type SumRow = (String, String, String, Option<i64>, Option<i64>, i64);
 
 /// Half-year and indicator, and what is shown of an area.
 type AreaRow = (
@@ -94,6 +98,7 @@ impl Store {
             sheet: FigureSheet::of(register, &periods, &chosen_only, &known),
             county_no: chosen,
             counties,
+            indicators: IndicatorWords::all().to_vec(),
             server_time: self.now(),
         }))
     }
@@ -149,28 +154,22 @@ async fn known(tx: &mut Tx, own: &Own, county: &str) -> Result<Known, StoreError
     let rows: Vec<(String, String, String, i64, i64)> =
         query(sql::FIGURES_IN_COUNTY).bind(county).all(tx).await?;
     for (at, of, unit, part, whole) in rows {
-        let unit = UnitNo(unit);
-        if own.has(&unit) {
-            let key = (period(&at)?, indicator(&of)?, unit);
-            known
-                .clear
-                .extend(counts(Some(part), Some(whole))?.map(|counts| (key, counts)));
-        }
+        let key = (period(&at)?, indicator(&of)?, area_of(unit));
+        known.clear.insert(key, sum(Some(part), Some(whole), 0)?);
     }
-    if *own == Own::Everything {
-        let rows: Vec<(String, String, i64, i64)> = query(sql::FIGURES_OF_COUNTRY).all(tx).await?;
-        for (at, of, part, whole) in rows {
-            let key = (period(&at)?, indicator(&of)?, Area::Country {});
-            if let Some(shown) = known.shown.get_mut(&key) {
-                shown.part = Count::Number(part);
-                shown.whole = Count::Number(whole);
-            }
-        }
+    let rows: Vec<SumRow> = query(sql::SUMS_IN_COUNTY).bind(county).all(tx).await?;
+    for (at, of, area, part, whole, missing) in rows {
+        let key = (period(&at)?, indicator(&of)?, area_of(area));
+        known.clear.insert(key, sum(part, whole, number(missing)?)?);
     }
+    let register = Register::current();
+    known
+        .clear
+        .retain(|(.., area), _| own.has_area(register, area));
     Ok(known)
 }
 
-/// The office's own counts and what is shown of the country, changed in (after, until].
+/// The office's own counts and counties' sums, and what is shown of the country, changed in (after, until].
 async fn changes(
     tx: &mut Tx,
     scope: &OfficerScope,
@@ -182,26 +181,19 @@ async fn changes(
         .bind(until)
         .all(tx)
         .await?;
+    let counties: Vec<SumRow> = query(sql::CHANGED_SUMS)
+        .bind(scope.office().as_str())
+        .bind(after)
+        .bind(until)
+        .all(tx)
+        .await?;
     let country: Vec<AreaRow> = query(sql::CHANGED_COUNTRY)
         .bind(after)
         .bind(until)
         .all(tx)
         .await?;
-    let mut rows = Vec::with_capacity(own.len() + country.len());
-    for (at, of, unit, part, whole) in own {
-        let clear = counts(part, whole)?;
-        rows.push(FigureRow {
-            period: period(&at)?,
-            indicator: indicator(&of)?,
-            area: Area::Unit { no: UnitNo(unit) },
-            part: clear.map_or(Count::Missing, |counts| Count::Number(counts.part)),
-            whole: clear.map_or(Count::Missing, |counts| Count::Number(counts.whole)),
-            missing: 0,
-        });
-    }
-    for (at, of, area, part, part_hidden, whole, whole_hidden, missing) in country {
-        let row = (area, part, part_hidden, whole, whole_hidden, missing);
-        let (area, shown) = shown(row)?;
+    let mut rows = Vec::with_capacity(own.len() + counties.len() + country.len());
+    let mut add = |(at, of, area): (String, String, String), shown: Shown| {
         rows.push(FigureRow {
             period: period(&at)?,
             indicator: indicator(&of)?,
@@ -210,6 +202,18 @@ async fn changes(
             whole: shown.whole,
             missing: shown.missing,
         });
+        Ok::<_, StoreError>(())
+    };
+    for (at, of, unit, part, whole) in own {
+        add((at, of, unit), sum(part, whole, 0)?)?;
+    }
+    for (at, of, county, part, whole, missing) in counties {
+        add((at, of, county), sum(part, whole, number(missing)?)?)?;
+    }
+    for (at, of, area, part, part_hidden, whole, whole_hidden, missing) in country {
+        let row = (area, part, part_hidden, whole, whole_hidden, missing);
+        let (area, shown) = shown(row)?;
+        add((at, of, area), shown)?;
     }
     Ok(rows)
 }
