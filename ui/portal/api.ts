@@ -24,6 +24,7 @@ import type { BufdirUnitSpan } from "../generated/BufdirUnitSpan";
 import type { BufdirUnits } from "../generated/BufdirUnits";
 import type { EndAccessAnswer } from "../generated/EndAccessAnswer";
 import type { FiguresAnswer } from "../generated/FiguresAnswer";
+import type { Indicator } from "../generated/Indicator";
 import type { PeriodSettings } from "../generated/PeriodSettings";
 import type { PortalApplications } from "../generated/PortalApplications";
 import type { PortalApplicationWithdrawn } from "../generated/PortalApplicationWithdrawn";
@@ -42,11 +43,20 @@ import type { PortalSession } from "../generated/PortalSession";
 import type { PortalUnitView } from "../generated/PortalUnitView";
 import type { PortalWithdrawn } from "../generated/PortalWithdrawn";
 import type { MailApi } from "../parts/mail";
+import type { Language } from "../text/language";
 import type { ExportFormat } from "./models/approved";
 import type { Problem } from "./models/problem";
 
 /** A unit's half-year. */
 export type Which = { unit: string; period: string };
+
+/** A table of the published figures, and the language of its words. */
+export type FiguresFile = {
+  county: string;
+  indicator: Indicator;
+  format: "csv" | "xlsx";
+  language: Language;
+};
 
 /** All that the pages can ask of the server. Every rejection is a `Problem`. */
 export type Api = {
@@ -85,6 +95,8 @@ export type Api = {
   missingIn: (period: string) => Promise<BufdirMissing>;
   /** Of the reader's own county, or the first, where none is named. */
   figures: (county: string | null) => Promise<FiguresAnswer>;
+  /** A county's table as a file. */
+  figuresFile: (wanted: FiguresFile) => Promise<Blob>;
   people: (query: BufdirPeopleQuery) => Promise<BufdirPeople>;
   giveRole: (wish: BufdirGiveRole) => Promise<BufdirRoleGiven>;
   /** Ends it at once where there is no last day. */
@@ -143,6 +155,10 @@ export const api: Api = {
   addUnit: (unit) => post("bufdir/units", unit),
   setUnitSpan: (span) => post("bufdir/units/span", span),
   audit: (query) => post("bufdir/audit", query),
+  figuresFile: ({ county, indicator, format, language }) => {
+    const asked = new URLSearchParams({ county_no: county, indicator, language });
+    return download(`figures/${format}?${asked}`, () => {});
+  },
   takeOut: (period, format, came) => download(`bufdir/periods/${period}/export/${format}`, came),
 };
 

@@ -1,11 +1,12 @@
 import axe from "axe-core";
 import { html, render } from "lit-html";
 import { describe, expect, it, vi } from "vitest";
-import { figureSheet, figuresAnswer } from "../fixture/figures-data";
+import { figureSheet, figuresAnswer, WORDS } from "../fixture/figures-data";
 import { formIn, meOf } from "../fixture/portal-data";
 import {
   barsOf,
   type Choice,
+  chosenNo,
   firstChoice,
   keptChoice,
   newest,
@@ -13,8 +14,8 @@ import {
   seriesOf,
   shareText,
 } from "../parts/figures/model";
-import { type Figures, panes, pictureOf, tableRows } from "../parts/figures/panes";
-import { csvText, svgText } from "../parts/figures/save";
+import { type Figures, panes, pictureOf } from "../parts/figures/panes";
+import { svgText } from "../parts/figures/save";
 import { lineChart, ticksOf } from "../parts/figures/shapes";
 import { formatOf } from "../parts/format";
 import { FIGURES } from "../text/common/figures";
@@ -25,6 +26,7 @@ const sheet = figureSheet("34", "3411");
 
 const choice: Choice = {
   unit: "3411",
+  county: null,
   indicator: "investigation_breaches",
   half: 2,
   period: null,
@@ -33,7 +35,8 @@ const choice: Choice = {
 
 function figures(more: Partial<Choice> = {}, language: Language = "nb"): Figures {
   const format = formatOf(language);
-  return { sheet, choice: { ...choice, ...more }, texts: FIGURES[language], format, language };
+  const texts = FIGURES[language];
+  return { sheet, indicators: WORDS, choice: { ...choice, ...more }, texts, format, language };
 }
 
 describe("what a page of figures shows", () => {
@@ -59,8 +62,29 @@ describe("what a page of figures shows", () => {
     expect(firstChoice(sheet)).toEqual(choice);
     expect(firstChoice(figureSheet("34", "all")).unit).toBeNull();
     expect(newest(sheet, { ...choice, half: 1 })).toBe("2025-1");
-    const kept = keptChoice(figureSheet("46", "all"), { ...choice, indicator: "with_plan" });
+    const before = { ...choice, county: "34", indicator: "with_plan" } as const;
+    const kept = keptChoice(figureSheet("46", "all"), before);
+    expect(kept.county).toBeNull();
     expect([kept.unit, kept.indicator]).toEqual([null, "with_plan"]);
+  });
+
+  it("goes from county to county where an office has several", () => {
+    const second = figureSheet("46", "all");
+    const both = { ...sheet, areas: [...sheet.areas, ...second.areas.slice(1)] };
+    expect(chosenNo(both, { ...choice, unit: null })).toBe("34");
+    const there: Choice = { ...choice, unit: null, county: "46" };
+    expect(chosenNo(both, there)).toBe("46");
+    expect(seriesOf(both, there).rows.map(({ area }) => area.name.nb)).toEqual([
+      "Vestland",
+      "Landet",
+    ]);
+    const names = barsOf(both, there).map(({ area }) => area.name.nb);
+    expect(names.toSorted()).toEqual(["Alver", "Bergen", "Bjørnafjorden"]);
+    // A unit is looked at beside its own county, whichever was before.
+    expect(seriesOf(both, { ...there, unit: "3411" }).rows[1]?.area.name.nb).toBe("Innlandet");
+    const root = drawn({ ...figures(there), sheet: both });
+    const groups = [...root.querySelectorAll("optgroup")].map(({ label }) => label);
+    expect(groups).toEqual(["Innlandet", "Vestland"]);
   });
 
   it("shows a suppressed share as itself and a missing one as nothing", () => {
@@ -108,27 +132,50 @@ describe("pictures", () => {
     const { picture, title } = pictureOf(figures());
     const text = svgText(picture, `${title} <&>`);
     const file = new DOMParser().parseFromString(text, "image/svg+xml");
-    expect(file.querySelector("title")?.textContent).toContain("3A Fristbrudd i undersøkelser");
+    expect(file.querySelector("title")?.textContent).toContain(
+      "3A Fristbrudd i undersøkelsessaker",
+    );
     expect(text).toContain("&lt;&amp;&gt;");
     expect(text).not.toContain("class=");
     expect(text).toContain("stroke-dasharray");
   });
 });
 
-describe("tables as files", () => {
-  it("hold what the page shows: suppressed, missing and names", () => {
-    const rows = tableRows(figures());
-    const of = (name: string) => rows.filter(([area]) => area === name);
-    expect(
-      of("Vestre Slidre").every(([, , part, , share]) => part === ".." && share === ".."),
-    ).toBe(true);
-    expect(of("Vågå").at(-1)).toEqual(["Vågå", "2. halvår 2025", "", "", ""]);
-    expect(of("Landet")).toHaveLength(sheet.periods.length);
+describe("a suppressed number", () => {
+  const hidden = figures({ unit: "3441" });
+
+  it("is no point of a line, on the page and in a file", () => {
+    const { picture, title, label } = pictureOf(hidden);
+    const marks = picture.shapes.filter((shape) => shape.kind === "mark");
+    expect(marks.length).toBeGreaterThan(0);
+    expect(marks.filter(({ ink }) => ink === "me")).toEqual([]);
+    expect(label).toContain("Vestre Slidre: ingen andel å vise.");
+    const text = svgText(picture, title);
+    expect(text).not.toContain("#0062ba");
+    expect(text).not.toContain("Vestre Slidre 0");
   });
 
-  it("hold no formula", () => {
-    const text = csvText([["=1+1", "@x", "+2", "-3", 'a"b', "c;d", "12,4"]]);
-    expect(text).toBe(`\ufeff'=1+1;'@x;'+2;'-3;"a""b";"c;d";12,4\r\n`);
+  it("is «..» in the tables, and has no bar", () => {
+    const root = drawn(hidden);
+    const line = root.querySelectorAll(`[data-testid="series"] [data-who="me"] td`);
+    expect([...line].map((cell) => cell.textContent?.trim())).toEqual(Array(7).fill(".."));
+    const bars = root.querySelectorAll(`[data-testid="bar-3441"] td`);
+    expect([...bars].map((cell) => cell.textContent?.trim())).toEqual([
+      "..",
+      "14",
+      "..",
+      "1–3 vises ikke",
+    ]);
+    expect(root.querySelector(`[data-testid="bar-3441"] rect`)).toBeNull();
+    expect(root.querySelector(`[data-testid="bar-3411"] rect`)).not.toBeNull();
+  });
+
+  it("is no point of a small picture", () => {
+    const root = drawn(figures({ unit: "3441", among: "small" }));
+    const small = root.querySelector(`[data-testid="smalls"] [aria-current="true"]`);
+    expect(small?.textContent).toContain("Vestre Slidre");
+    expect(small?.textContent).toContain("..");
+    expect(small?.querySelectorAll("circle")).toHaveLength(0);
   });
 });
 
@@ -139,7 +186,7 @@ function drawn(of: Figures): HTMLElement {
   document.title = "Tall";
   const actions = { choose: vi.fn(), savePicture: vi.fn(), saveTable: vi.fn() };
   const title = (text: string) => html`<h1>${text}</h1>`;
-  render(panes(of, actions, { before: "", title, saves: true }), root);
+  render(panes(of, actions, { before: "", title, saved: "" }), root);
   return root;
 }
 
@@ -159,7 +206,9 @@ describe("in the portal", () => {
     const world = await openedAt({ kind: "home" }, reader());
     expect(world.store.model.place).toEqual({ kind: "figures", county: null });
     await press(world, "indicator-3E");
-    expect(world.root.querySelector("h1")?.textContent).toContain("Hjelpetiltak med tiltaksplan");
+    expect(world.root.querySelector("h1")?.textContent).toContain(
+      "Barn i hjelpetiltak med tiltaksplan",
+    );
     world.find("bar-3407").querySelector("button")?.click();
     await press(world, "half-1");
     expect(world.store.model.published?.choice.unit).toBe("3407");
@@ -170,19 +219,24 @@ describe("in the portal", () => {
   it("files are given to the browser by names that say what they hold", async () => {
     vi.useFakeTimers();
     const saved: [string, Blob][] = [];
+    const api = reader();
     const world = await openedAt(
       { kind: "figures", county: "34" },
-      reader(),
+      api,
       (name, file) => void saved.push([name, file]),
     );
     await press(world, "save-csv");
+    await press(world, "save-xlsx");
     await press(world, "save-svg");
     vi.useRealTimers();
     expect(saved.map(([name]) => name)).toEqual([
-      "3a-fristbrudd-i-undersøkelser-2-halvår.csv",
-      "3a-fristbrudd-i-undersøkelser-2-halvår.svg",
+      "utrapportering-3A-34.csv",
+      "utrapportering-3A-34.xlsx",
+      "utrapportering-3A-3411.svg",
     ]);
-    expect(await saved[1]?.[1].text()).toContain("<svg");
+    const asked = { county: "34", indicator: "investigation_breaches", language: "nb" };
+    expect(api.figuresFile).toHaveBeenCalledWith({ ...asked, format: "xlsx" });
+    expect(await saved[2]?.[1].text()).toContain("<svg");
   });
 
   it("who is no reader finds no such page", async () => {

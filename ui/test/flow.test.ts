@@ -97,6 +97,7 @@ function fake(view: ReportView): Backend {
     endAccess: vi.fn(async () => []),
     county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
     figures: vi.fn(async () => figuresView()),
+    saveFigures: vi.fn(async () => "/x/utrapportering-3A-34.csv"),
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
     profile: vi.fn(async () => profileOf()),
@@ -752,10 +753,31 @@ describe("the published figures", () => {
     await settle();
     expect(store.model.place).toEqual({ kind: "figures", from: null });
     expect(element("series")?.textContent).toContain("Innlandet");
-    expect(element("save-svg")).toBeNull();
+    element("save-csv")?.click();
+    await settle();
+    const table = { kind: "csv", indicator: "investigation_breaches", area_no: "34" };
+    expect(backend.saveFigures).toHaveBeenCalledWith(table);
+    expect(element("figures-saved")?.textContent).toBe("Lagret: /x/utrapportering-3A-34.csv");
+    element("save-svg")?.click();
+    await settle();
+    const drawn = { ...table, kind: "svg", text: expect.stringMatching(/^<svg /) };
+    expect(backend.saveFigures).toHaveBeenLastCalledWith(drawn);
     element("figures-link")?.click();
     await settle();
     expect(element("to-report")).toBeNull();
+  });
+
+  it("open on the newest half-year also where they come after the page", async () => {
+    const { sheet, ...more } = figuresView();
+    const first = { ...sheet, periods: sheet.periods.slice(0, -1) };
+    const view = (periods: string[]) => ({ ...more, sheet: { ...first, periods } });
+    vi.mocked(backend.figures).mockResolvedValueOnce(view([]));
+    await actions.goTo({ kind: "figures", from: null });
+    expect(element("no-figures")).not.toBeNull();
+    vi.mocked(backend.figures).mockResolvedValueOnce(view(first.periods));
+    await actions.refresh();
+    expect(first.periods.at(-1)).toBe("2025-1");
+    expect(store.model.figureChoice?.half).toBe(1);
   });
 
   it("are led to from a point, at its unit and half-year, and lead back to the report", async () => {

@@ -193,7 +193,7 @@ describe("the figure of an earlier decision", () => {
 
 describe("missed deadlines", () => {
   it("are over six months, plus three to six, minus the own figure", () => {
-    expect(breachesOf(view("new"), 17)).toMatchObject({ sum: 16, closed: 151 });
+    expect(breachesOf(view("new"), 17)).toMatchObject({ without: 33, sum: 16, closed: 151 });
     expect(breachesOf(view("new"), null)).toMatchObject({ late: [6, 27], sum: null });
     expect(breachesOf({ ...view("new"), breaches: null }, 17)).toBeNull();
   });

@@ -66,6 +66,7 @@ export function fake(form: PortalForm, me = meOf()): Fake {
       },
     })),
     withdraw: vi.fn(async () => ({ kind: "withdrawn" as const, draft: draftOf(whole()) })),
+    figuresFile: vi.fn(async () => new Blob(["Nummer;Område"], { type: "text/csv" })),
     places: vi.fn(async () => ({ units: [GRAN, LUNNER] })),
     applications: vi.fn(async () => ({ applications: [], server_time: ago(0) })),
     apply: vi.fn(async () => ({ kind: "refused" as const, reason: "unknown_unit" as const })),

@@ -12,8 +12,11 @@ use crate::{
     report::{Report, ReportState, Values},
     rules::{Amount, Answers, OfficerAnswers, Sum},
     template::{PointRole, Template},
-    text::Text,
 };
+
+mod words;
+
+pub use words::IndicatorWords;
 
 /// A share, kept as its two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -178,48 +181,6 @@ impl Indicator {
         Self::WithPlan,
         Self::PlanEvaluated,
     ];
-
-    /// Its number in Bufdir's monitor.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::InvestigationBreaches => "3A",
-            Self::SupervisionUnmet => "3B",
-            Self::FollowUpUnmet => "3D",
-            Self::WithPlan => "3E",
-            Self::PlanEvaluated => "3F",
-        }
-    }
-
-    /// Its name.
-    pub fn title(self) -> Text {
-        match self {
-            Self::InvestigationBreaches => Text::of(
-                "Fristbrudd i undersøkelsessaker",
-                "Fristbrot i undersøkingssaker",
-                "Deadline breaches in investigations",
-            ),
-            Self::SupervisionUnmet => Text::of(
-                "Tilsynskrav i fosterhjem ikke oppfylt",
-                "Tilsynskrav i fosterheim ikkje oppfylt",
-                "Supervision requirement in foster homes not met",
-            ),
-            Self::FollowUpUnmet => Text::of(
-                "Barn i fosterhjem uten oppfølging i tråd med lovkrav",
-                "Barn i fosterheim utan oppfølging i tråd med lovkrav",
-                "Children in foster homes without the follow-up the law requires",
-            ),
-            Self::WithPlan => Text::of(
-                "Barn i hjelpetiltak med tiltaksplan",
-                "Barn i hjelpetiltak med tiltaksplan",
-                "Children with support measures who have a measure plan",
-            ),
-            Self::PlanEvaluated => Text::of(
-                "Barn i hjelpetiltak med evaluert tiltaksplan",
-                "Barn i hjelpetiltak med evaluert tiltaksplan",
-                "Children with support measures whose plan was evaluated",
-            ),
-        }
-    }
 
     /// The indicator of one report on a form; none where a number is missing, the share is impossible,
     /// or the form does not give it.

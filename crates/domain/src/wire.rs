@@ -61,7 +61,8 @@ pub use delivery::{
     AcknowledgementResult, DELIVERIES_MAX, Delivery, DeliveryEntry, DeliveryPage, DeliveryQuery,
 };
 pub use figures::{
-    FigureChanges, FigureChangesQuery, FigureRow, FiguresAnswer, FiguresCounty, FiguresQuery,
+    FigureChanges, FigureChangesQuery, FigureRow, FiguresAnswer, FiguresCounty, FiguresFileQuery,
+    FiguresQuery,
 };
 pub use mail::{
     AskEmailCode, CODE_DIGITS, CODE_MAX, ConfirmEmail, EmailCodeAsked, EmailConfirmed, EmailState,
@@ -211,6 +212,8 @@ pub mod path {
     pub const PORTAL_BUFDIR_MISSING: &str = "/v1/portal/bufdir/periods/{period}/missing";
     /// `GET` with [`super::FiguresQuery`] → [`super::FiguresAnswer`].
     pub const PORTAL_FIGURES: &str = "/v1/portal/figures";
+    /// `GET` a file: `csv` or `xlsx`.
+    pub const PORTAL_FIGURES_FILE: &str = "/v1/portal/figures/{format}";
     /// `GET` [`super::PortalUnitView`].
     pub const PORTAL_UNIT: &str = "/v1/portal/units/{unit_no}";
     /// `GET` [`super::PortalForm`].

@@ -1,8 +1,5 @@
 //! The approved reports of a half-year as a table: one row a report, one column a point, in three formats that hold
 //! the same figures, and the codebook that says what a column is.
-//!
-//! A text is never a formula, whatever it begins with: in CSV it has an apostrophe before it, in a workbook it is a
-//! cell of text.
 
 use domain::{
     Period,
@@ -12,30 +9,14 @@ use domain::{
     text::{Language, Text},
     wire::Delivery,
 };
+use jiff::Timestamp;
+use tables::{
+    Cell, Page,
+    csv::{self, BYTE_ORDER_MARK},
+    xlsx::{self, XlsxError},
+};
 
-pub(crate) mod csv;
 pub(crate) mod json;
-pub(crate) mod xlsx;
-
-/// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
-    /// Not answered.
-    Empty,
-    /// A whole number.
-    Whole(i64),
-    /// Whole tenths.
-    Tenths(i64),
-    /// Yes or no.
-    YesNo(bool),
-    /// Anything else.
-    Text(String),
-}
-
-/// How a file for people says it.
-fn yes_or_no(yes: bool) -> &'static str {
-    if yes { "ja" } else { "nei" }
-}
 
 /// A column, and what the codebook says of it.
 #[derive(Debug, Clone)]
@@ -229,19 +210,52 @@ pub(crate) fn kind_name(kind: PointKind) -> &'static str {
     }
 }
 
-/// The codebook as rows of text, its head first.
-pub(crate) fn codebook(sheet: &Sheet) -> Vec<[String; 6]> {
-    let head = ["column", "kind", "label_nb", "label_nn", "label_en", "law"].map(str::to_owned);
+/// A CSV file's beginning: its column names.
+pub(crate) fn head(sheet: &Sheet) -> String {
+    BYTE_ORDER_MARK.to_owned() + &csv::row(&names(sheet))
+}
+
+/// The whole codebook as a CSV file.
+pub(crate) fn book(sheet: &Sheet) -> String {
+    csv::file(&codebook(sheet))
+}
+
+/// A workbook with these reports on one page and the codebook on another.
+pub(crate) fn workbook(
+    sheet: &Sheet,
+    reports: Vec<Vec<Cell>>,
+    now: Timestamp,
+) -> Result<Vec<u8>, XlsxError> {
+    let reports = Page {
+        name: "Rapporter".to_owned(),
+        rows: [names(sheet)].into_iter().chain(reports).collect(),
+    };
+    let explained = Page {
+        name: "Kodebok".to_owned(),
+        rows: codebook(sheet),
+    };
+    xlsx::workbook(&[reports, explained], now)
+}
+
+fn names(sheet: &Sheet) -> Vec<Cell> {
+    let names = sheet.columns.iter().map(|column| Cell::text(&column.id));
+    names.collect()
+}
+
+/// The codebook's rows, its head first.
+fn codebook(sheet: &Sheet) -> Vec<Vec<Cell>> {
+    let head = ["column", "kind", "label_nb", "label_nn", "label_en", "law"];
     let rows = sheet.columns.iter().map(|column| {
-        let label = |language| column.label.get(language).to_owned();
+        let label = |language| column.label.get(language);
         [
-            column.id.clone(),
-            kind_name(column.kind).to_owned(),
+            column.id.as_str(),
+            kind_name(column.kind),
             label(Language::Nb),
             label(Language::Nn),
             label(Language::En),
-            column.law.clone(),
+            column.law.as_str(),
         ]
     });
-    [head].into_iter().chain(rows).collect()
+    let row = |texts: [&str; 6]| texts.map(Cell::text).into();
+    [head].into_iter().chain(rows).map(row).collect()
 }

@@ -1,33 +1,25 @@
 //! Comma-separated values as Norwegian spreadsheets read them (RFC 4180 with semicolons): UTF-8 with a byte order mark,
 //! decimal comma, `ja` and `nei`.
 
-use super::{Cell, Sheet, codebook, yes_or_no};
+use crate::{Cell, yes_or_no};
 
-/// So that a spreadsheet reads it as UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What such a file is called on the web.
+pub const CONTENT_TYPE: &str = "text/csv; charset=utf-8";
+
+/// What a file begins with, so that a spreadsheet reads it as UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 const LINE_END: &str = "\r\n";
 
-/// The line of column names.
-pub(crate) fn head(sheet: &Sheet) -> String {
-    let names = sheet.columns.iter().map(|column| text(&column.id));
-    BYTE_ORDER_MARK.to_owned() + &line(names)
-}
-
-/// A report's line.
-pub(crate) fn row(cells: &[Cell]) -> String {
-    line(cells.iter().map(field))
-}
-
-/// The whole codebook.
-pub(crate) fn book(sheet: &Sheet) -> String {
-    let lines = codebook(sheet);
-    let lines = lines
-        .iter()
-        .map(|row| line(row.iter().map(|cell| text(cell))));
+/// A whole file.
+pub fn file(rows: &[Vec<Cell>]) -> String {
+    let lines = rows.iter().map(|cells| row(cells));
     BYTE_ORDER_MARK.to_owned() + &lines.collect::<String>()
 }
 
-fn line(fields: impl Iterator<Item = String>) -> String {
+/// A line.
+pub fn row(cells: &[Cell]) -> String {
+    let fields = cells.iter().map(field);
     fields.collect::<Vec<_>>().join(";") + LINE_END
 }
 

@@ -26,6 +26,8 @@ export type Among = "bars" | "small";
 export type Choice = {
   /** A unit's number; none for the county itself. */
   unit: string | null;
+  /** The county's number, where no unit is chosen; none for the sheet's first. */
+  county: string | null;
   indicator: Indicator;
   half: Half;
   /** The half-year of the list of units; none for the newest. */
@@ -68,10 +70,22 @@ function find(sheet: FigureSheet, kind: AreaFigures["area"]["kind"], no: string 
   return sheet.areas.find((row) => row.area.kind === kind && (no === null || numberOf(row) === no));
 }
 
-/** The county that is looked at: the unit's, or the only one. */
-export function countyOf(sheet: FigureSheet, unit: string | null): AreaFigures | null {
-  const of = unit === null ? null : (find(sheet, "unit", unit)?.county_no ?? null);
+export function countiesOf(sheet: FigureSheet): readonly AreaFigures[] {
+  return sheet.areas.filter(({ area }) => area.kind === "county");
+}
+
+/** The county that is looked at: the unit's, the chosen one, or the first. */
+export function countyOf(
+  sheet: FigureSheet,
+  { unit, county }: Pick<Choice, "unit" | "county">,
+): AreaFigures | null {
+  const of = unit === null ? county : (find(sheet, "unit", unit)?.county_no ?? null);
   return find(sheet, "county", of) ?? null;
+}
+
+/** The number of the unit or county that is looked at. */
+export function chosenNo(sheet: FigureSheet, choice: Choice): string {
+  return choice.unit ?? numberOf(countyOf(sheet, choice) ?? NOBODY) ?? "";
 }
 
 /** The unit or county, its county and the country, over the half-years of one half. */
@@ -80,7 +94,7 @@ export function seriesOf(sheet: FigureSheet, choice: Choice): Series {
   const me = choice.unit === null ? null : find(sheet, "unit", choice.unit);
   const areas: [Who, AreaFigures | null | undefined][] = [
     ["me", me],
-    ["county", countyOf(sheet, choice.unit)],
+    ["county", countyOf(sheet, choice)],
     ["country", find(sheet, "country", null)],
   ];
   const periods = places.map((at) => sheet.periods[at] ?? "");
@@ -110,7 +124,7 @@ export function newest(sheet: FigureSheet, { indicator, half }: Choice): string 
 
 /** The half of the newest half-year with figures. */
 export function newestHalf(sheet: FigureSheet, indicator: Indicator): Half {
-  const choice = { unit: null, indicator, period: null, among: "bars" } as const;
+  const choice = { unit: null, county: null, indicator, period: null, among: "bars" } as const;
   const first = newest(sheet, { ...choice, half: 1 }) ?? "";
   const second = newest(sheet, { ...choice, half: 2 }) ?? "";
   return first > second ? 1 : 2;
@@ -122,7 +136,7 @@ export type Bar = { area: AreaFigures; cell: FigureCell; isHere: boolean };
 export function barsOf(sheet: FigureSheet, choice: Choice): readonly Bar[] {
   const period = choice.period ?? newest(sheet, choice);
   const at = sheet.periods.indexOf(period ?? "");
-  const county = numberOf(countyOf(sheet, choice.unit) ?? NOBODY);
+  const county = numberOf(countyOf(sheet, choice) ?? NOBODY);
   const bars = unitsOf(sheet)
     .filter((unit) => unit.county_no === county)
     .map((area) => ({
@@ -180,12 +194,15 @@ export function firstChoice(sheet: FigureSheet): Choice {
   const [only, ...more] = own;
   const unit = only !== undefined && more.length === 0 ? numberOf(only) : null;
   const indicator: Indicator = "investigation_breaches";
-  return { unit, indicator, half: newestHalf(sheet, indicator), period: null, among: "bars" };
+  const half = newestHalf(sheet, indicator);
+  return { unit, county: null, indicator, half, period: null, among: "bars" };
 }
 
 /** The same choice on another sheet, as far as it is there. */
 export function keptChoice(sheet: FigureSheet, before: Choice): Choice {
   const isThere = unitsOf(sheet).some((unit) => numberOf(unit) === before.unit);
   const period = sheet.periods.some((known) => known === before.period) ? before.period : null;
-  return { ...before, unit: isThere ? before.unit : null, period };
+  const hasCounty = countiesOf(sheet).some((county) => numberOf(county) === before.county);
+  const county = hasCounty ? before.county : null;
+  return { ...before, unit: isThere ? before.unit : null, county, period };
 }

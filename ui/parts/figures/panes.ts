@@ -2,9 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import type { AreaFigures } from "../../generated/AreaFigures";
 import type { FigureCell } from "../../generated/FigureCell";
 import type { FigureSheet } from "../../generated/FigureSheet";
 import type { Indicator } from "../../generated/Indicator";
+import type { IndicatorWords } from "../../generated/IndicatorWords";
 import type { FigureTexts } from "../../text/common/figures";
 import type { Language } from "../../text/language";
 import { denseButton } from "../button";
@@ -18,8 +20,9 @@ import {
   type Choice,
   CODES,
   cellsOf,
+  chosenNo,
+  countiesOf,
   countText,
-  countyOf,
   type Half,
   INDICATORS,
   isShown,
@@ -40,6 +43,8 @@ import { lineChart, type Picture } from "./shapes";
 /** All that the panes draw from. */
 export type Figures = {
   sheet: FigureSheet;
+  /** What is said of the indicators. */
+  indicators: readonly IndicatorWords[];
   choice: Choice;
   texts: FigureTexts;
   format: Format;
@@ -49,16 +54,33 @@ export type Figures = {
 export type FigureActions = {
   choose: (change: Partial<Choice>) => void;
   savePicture: (kind: "svg" | "png") => unknown;
-  saveTable: () => unknown;
+  saveTable: (kind: "csv" | "xlsx") => unknown;
 };
 
 export type Parts = {
   /** What the page chooses from besides, such as the county. */
   before: unknown;
   title: (text: string) => TemplateResult;
-  /** Whether pictures and tables can be taken out as files here. */
-  saves: boolean;
+  /** What became of the last file, where that is said here. */
+  saved: unknown;
 };
+
+/** The indicator's words, in the language that is shown. */
+export function wordsOf(
+  { indicators, choice, language }: Figures,
+  indicator: Indicator = choice.indicator,
+): { title: string; about: string; part: string; whole: string; source: string } {
+  const words = indicators.find((one) => one.indicator === indicator);
+  const said = (name: "title" | "about" | "part" | "whole" | "source") =>
+    words?.[name][language] ?? "";
+  return {
+    title: said("title"),
+    about: said("about"),
+    part: said("part"),
+    whole: said("whole"),
+    source: said("source"),
+  };
+}
 
 /** The three panes. */
 export function panes(figures: Figures, actions: FigureActions, parts: Parts): TemplateResult {
@@ -78,12 +100,13 @@ export function panes(figures: Figures, actions: FigureActions, parts: Parts): T
 }
 
 function chooser(figures: Figures, actions: FigureActions, before: unknown): TemplateResult {
-  const { sheet, choice, texts, language } = figures;
-  const county = countyOf(sheet, choice.unit);
+  const { sheet, texts, language } = figures;
+  const counties = countiesOf(sheet);
+  const isCounty = (no: string) => counties.some((county) => numberOf(county) === no);
   const chosen = (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
       const { value } = event.target;
-      actions.choose({ unit: value === "" ? null : value });
+      actions.choose(isCounty(value) ? { unit: null, county: value } : { unit: value });
     }
   };
   return html`<nav class="figures__side" aria-label=${texts.indicators}>
@@ -91,17 +114,15 @@ function chooser(figures: Figures, actions: FigureActions, before: unknown): Tem
     <div class="figures__field">
       <label class="ds-label" for="figures-unit">${texts.unit}</label>
       <select class="ds-input" data-dense id="figures-unit" data-testid="figures-unit" @change=${chosen}>
-        <option value="" .selected=${live(choice.unit === null)}>
-          ${texts.wholeCounty(county === null ? "" : nameOf(county, language))}
-        </option>
-        ${unitsOf(sheet).map(
-          (unit) => html`<option
-            value=${numberOf(unit) ?? ""}
-            .selected=${live(numberOf(unit) === choice.unit)}
-          >
-            ${nameOf(unit, language)}${unit.own ? ` · ${texts.own}` : ""}
-          </option>`,
-        )}
+        ${
+          counties.length > 1
+            ? counties.map(
+                (county) => html`<optgroup label=${nameOf(county, language)}>
+                  ${options(county, figures)}
+                </optgroup>`,
+              )
+            : counties.map((county) => options(county, figures))
+        }
       </select>
     </div>
     <ul class="indic">
@@ -110,16 +131,34 @@ function chooser(figures: Figures, actions: FigureActions, before: unknown): Tem
   </nav>`;
 }
 
+/** A county and its units. */
+function options(county: AreaFigures, figures: Figures): TemplateResult {
+  const { sheet, choice, texts, language } = figures;
+  const here = chosenNo(sheet, choice);
+  const option = (area: AreaFigures, name: string) => html`<option
+    value=${numberOf(area) ?? ""}
+    .selected=${live(numberOf(area) === here)}
+  >
+    ${name}
+  </option>`;
+  const units = unitsOf(sheet).filter((unit) => unit.county_no === numberOf(county));
+  return html`${option(county, texts.wholeCounty(nameOf(county, language)))}
+  ${units.map((unit) =>
+    option(unit, `${nameOf(unit, language)}${unit.own ? ` · ${texts.own}` : ""}`),
+  )}`;
+}
+
 function indicatorRow(
   indicator: Indicator,
-  { sheet, choice, texts, format }: Figures,
+  figures: Figures,
   actions: FigureActions,
 ): TemplateResult {
+  const { sheet, choice, texts, format } = figures;
   const area = seriesOf(sheet, { ...choice, indicator }).rows[0]?.area;
   const shape = area === undefined ? [] : shapeOf(sheet, area, { indicator, half: choice.half });
   const cell =
     area === undefined ? undefined : newestCell(sheet, cellsOf(area, indicator), choice.half);
-  const { title } = texts.words[indicator];
+  const { title } = wordsOf(figures, indicator);
   return html`<li>
     <button
       type="button"
@@ -154,11 +193,12 @@ function halfName(half: Half, texts: FigureTexts): string {
 }
 
 /** The lines' picture, and the sentence that tells it. */
-export function pictureOf({ sheet, choice, texts, format, language }: Figures): {
+export function pictureOf(figures: Figures): {
   picture: Picture;
   title: string;
   label: string;
 } {
+  const { sheet, choice, texts, format, language } = figures;
   const series = seriesOf(sheet, choice);
   const lines = series.rows.map(({ who, area, cells }) => {
     const values = cells.map((cell) => cell.permille);
@@ -169,7 +209,7 @@ export function pictureOf({ sheet, choice, texts, format, language }: Figures): 
   });
   const top = (permille: number) =>
     permille === 0 ? "0" : format.share(permille, 1000).replace(/,0|\.0/, "");
-  const head = texts.words[choice.indicator].title;
+  const head = wordsOf(figures).title;
   const half = halfName(choice.half, texts);
   const told = series.rows.map((row) => sentence(row, series, texts, format, language));
   return {
@@ -199,10 +239,10 @@ function sentence(
   );
 }
 
-function main(figures: Figures, actions: FigureActions, { title, saves }: Parts): TemplateResult {
+function main(figures: Figures, actions: FigureActions, { title, saved }: Parts): TemplateResult {
   const { sheet, choice, texts } = figures;
   const { picture, label } = pictureOf(figures);
-  const words = texts.words[choice.indicator];
+  const words = wordsOf(figures);
   const save = (kind: string, words: string, act: () => unknown) =>
     denseButton({ testId: `save-${kind}`, act, label: html`${icon("savedHere")}${words}` });
   return html`<section class="figures__main" tabindex="0" aria-label=${words.title}>
@@ -214,15 +254,14 @@ function main(figures: Figures, actions: FigureActions, { title, saves }: Parts)
     <figure>${drawn(picture, label)}</figure>
     ${seriesTable(figures)}
     <p class="quiet small">${nowText(figures)} ${texts.sums} ${lackText(sheet, figures)}</p>
-    ${
-      saves
-        ? html`<div class="row figures__saves">
-            ${save("svg", texts.saveSvg, () => actions.savePicture("svg"))}
-            ${save("png", texts.savePng, () => actions.savePicture("png"))}
-            ${save("csv", texts.saveCsv, actions.saveTable)}
-          </div>`
-        : nothing
-    }
+    <p class="quiet small">${texts.source} ${words.source}.</p>
+    <div class="row figures__saves">
+      ${save("svg", texts.saveSvg, () => actions.savePicture("svg"))}
+      ${save("png", texts.savePng, () => actions.savePicture("png"))}
+      ${save("csv", texts.saveCsv, () => actions.saveTable("csv"))}
+      ${save("xlsx", texts.saveXlsx, () => actions.saveTable("xlsx"))}
+    </div>
+    ${saved}
   </section>`;
 }
 
@@ -294,13 +333,14 @@ function seriesTable({ sheet, choice, texts, format, language }: Figures): Templ
 }
 
 /** The newest share with its two counts. */
-function nowText({ sheet, choice, texts, format, language }: Figures): string {
+function nowText(figures: Figures): string {
+  const { sheet, choice, texts, format, language } = figures;
   const series = seriesOf(sheet, choice);
   const [row] = series.rows;
   const at = row?.cells.findLastIndex(isShown) ?? -1;
   const cell = row?.cells[at];
   if (row === undefined || cell === undefined) return "";
-  const words = texts.words[choice.indicator];
+  const words = wordsOf(figures);
   const name = nameOf(row.area, language);
   const counts = texts.counts(countText(cell.part, format), countText(cell.whole, format));
   return `${name}, ${format.period(series.periods[at] ?? "")}: ${words.part.toLowerCase()} ${counts}.`;
@@ -373,7 +413,7 @@ function barTable(figures: Figures, actions: FigureActions): TemplateResult {
   const { sheet, choice, texts, format, language } = figures;
   const bars = barsOf(sheet, choice);
   const highest = Math.max(0, ...bars.map(({ cell }) => cell.permille ?? 0));
-  const words = texts.words[choice.indicator];
+  const words = wordsOf(figures);
   const row = ({
     area,
     cell,
@@ -447,29 +487,4 @@ function smallPictures(figures: Figures, actions: FigureActions): TemplateResult
         </li>`,
       )}
     </ul>`;
-}
-
-/** The tables of the page as rows of text: lines first, then the units. */
-export function tableRows(figures: Figures): string[][] {
-  const { sheet, choice, texts, format, language } = figures;
-  const words = texts.words[choice.indicator];
-  const areas = [...seriesOf(sheet, { ...choice, unit: null }).rows.map(({ area }) => area)];
-  const units = barsOf(sheet, choice).map(({ area }) => area);
-  const head = [texts.areas, texts.half, words.part, words.whole, texts.share];
-  const rows = [...areas, ...units].flatMap((area) =>
-    cellsOf(area, choice.indicator).map((cell, at) => [
-      nameOf(area, language),
-      format.period(sheet.periods[at] ?? ""),
-      plain(countText(cell.part, format)),
-      plain(countText(cell.whole, format)),
-      shareText(cell, format),
-    ]),
-  );
-  const title = `${CODES[choice.indicator]} ${words.title}`;
-  return [[title], head, ...rows, [texts.note]];
-}
-
-/** A file's numbers are written without spaces. */
-function plain(text: string): string {
-  return text.replaceAll("\u00a0", "");
 }

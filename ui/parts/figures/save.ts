@@ -1,4 +1,4 @@
-// Pictures and tables as files.
+// Pictures as files.
 
 import { DASHES, fixed, markData, type Picture, pathData, type Shape } from "./shapes";
 
@@ -107,13 +107,4 @@ function paint(brush: CanvasRenderingContext2D, shape: Shape): void {
       brush.textAlign = shape.anchor === "middle" ? "center" : shape.anchor;
       brush.fillText(shape.text, shape.at.x, shape.at.y);
   }
-}
-
-/** A table as a spreadsheet in Norway opens it: semicolons, a byte order mark, and no cell that is a formula. */
-export function csvText(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => {
-    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[";\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-  };
-  return `\ufeff${rows.map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
 }

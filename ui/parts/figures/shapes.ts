@@ -75,7 +75,8 @@ export function lineChart(
   });
   // What the page is about lies on top.
   for (const line of lines.toReversed()) {
-    shapes.push({ kind: "path", ink: line.who, points: pieces(line.values, x, y) });
+    const points = pieces(line.values, x, y);
+    if (points.length > 0) shapes.push({ kind: "path", ink: line.who, points });
     line.values.forEach((value, at) => {
       if (value !== null)
         shapes.push({ kind: "mark", ink: line.who, at: { x: x(at), y: y(value) } });

@@ -54,7 +54,7 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     ...applyingActions(store, api, { attempt, newId: browser.newId }),
     ...approvedActions(store, api, { attempt, save: browser.save }),
     ...halvesActions(store, api, { attempt }),
-    ...figuresActions(store, browser),
+    ...figuresActions(store, api, { attempt, save: browser.save }),
     ...administeringActions(store, api, { attempt, now: browser.now }),
     ...bufdirActions(store, api, { attempt, newId: browser.newId, now: browser.now }),
   };

@@ -1,16 +1,19 @@
-import type { Choice } from "../../parts/figures/model";
-import { pictureOf, tableRows } from "../../parts/figures/panes";
-import { csvText, pngOf, svgText } from "../../parts/figures/save";
+import { type Choice, CODES, chosenNo } from "../../parts/figures/model";
+import { pictureOf } from "../../parts/figures/panes";
+import { pngOf, svgText } from "../../parts/figures/save";
 import type { Store } from "../../parts/store";
+import type { Api } from "../api";
 import { figuresOf } from "../models/figures";
 import type { Model } from "../models/model";
+import type { Attempt } from "./failing";
 
 export type FiguresActions = ReturnType<typeof figuresActions>;
 
 /** What a reader of the published figures does: looks at others, and takes them out. */
 export function figuresActions(
   store: Store<Model>,
-  { save }: { save: (name: string, file: Blob) => void },
+  api: Api,
+  { attempt, save }: { attempt: Attempt; save: (name: string, file: Blob) => void },
 ) {
   function choose(change: Partial<Choice>): void {
     store.update((model) => {
@@ -23,29 +26,31 @@ export function figuresActions(
   async function savePicture(kind: "svg" | "png"): Promise<void> {
     const figures = figuresOf(store.model);
     if (figures === null) return;
+    const { sheet, choice } = figures;
     const { picture, title } = pictureOf(figures);
     const file =
       kind === "png"
         ? await pngOf(picture, title)
         : new Blob([svgText(picture, title)], { type: "image/svg+xml" });
-    if (file !== null) save(`${nameOf(title)}.${kind}`, file);
+    if (file !== null) save(nameOf(choice, chosenNo(sheet, choice), kind), file);
   }
 
-  function saveTable(): void {
-    const figures = figuresOf(store.model);
-    if (figures === null) return;
-    const { title } = pictureOf(figures);
-    const text = csvText(tableRows(figures));
-    save(`${nameOf(title)}.csv`, new Blob([text], { type: "text/csv;charset=utf-8" }));
+  /** The server makes the table, with what this reader may see. */
+  async function saveTable(format: "csv" | "xlsx"): Promise<void> {
+    const { published, language } = store.model;
+    if (published === null) return;
+    const { choice, answer } = published;
+    const county = answer.county_no;
+    await attempt(async () => {
+      const wanted = { county, indicator: choice.indicator, format, language };
+      save(nameOf(choice, county, format), await api.figuresFile(wanted));
+    });
   }
 
   return { chooseFigures: choose, savePicture, saveTable };
 }
 
-/** A file's name holds letters, digits and hyphens. */
-function nameOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^a-zæøå0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
+/** As the server and the desktop name it. */
+function nameOf({ indicator }: Choice, area: string, ending: string): string {
+  return `utrapportering-${CODES[indicator]}-${area}.${ending}`;
 }

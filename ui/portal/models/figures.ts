@@ -20,5 +20,6 @@ export function figuresOf(model: Model): Figures | null {
   if (published === null) return null;
   const { texts, format } = wordsOf(model);
   const { answer, choice } = published;
-  return { sheet: answer.sheet, choice, texts: texts.figures, format, language };
+  const { sheet, indicators } = answer;
+  return { sheet, indicators, choice, texts: texts.figures, format, language };
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { panes } from "../../parts/figures/panes";
 import type { Actions } from "../actions/actions";
@@ -25,7 +25,7 @@ export function figuresPage(model: Model, words: Words, actions: Actions): Templ
               savePicture: actions.savePicture,
               saveTable: actions.saveTable,
             },
-            { before: countyChoice(published, words, actions), title, saves: true },
+            { before: countyChoice(published, words, actions), title, saved: nothing },
           )
     }
   </main>`;

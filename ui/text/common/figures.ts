@@ -1,13 +1,9 @@
-import type { Indicator } from "../../generated/Indicator";
 import { count } from "../count";
 import type { Language } from "../language";
-
-type Words = { title: string; about: string; part: string; whole: string };
 
 /** What pages of published figures say, in bokmål. */
 export const nb = {
   title: "Utrapportering",
-  areas: "Område",
   county: "Fylke",
   unit: "Kommune eller bydel",
   wholeCounty: (name: string) => `Hele ${name}`,
@@ -17,39 +13,6 @@ export const nb = {
   first: "1. halvår",
   second: "2. halvår",
   apart: "Halvårene er egne serier og bindes ikke sammen.",
-  words: {
-    investigation_breaches: {
-      title: "Fristbrudd i undersøkelser",
-      about: "Andel av avsluttede undersøkelser, etter statsforvalterens vurdering av utvidet tid.",
-      part: "Fristbrudd",
-      whole: "Avsluttede",
-    },
-    supervision_unmet: {
-      title: "Tilsynskrav i fosterhjem ikke oppfylt",
-      about: "Andel av barn i fosterhjem med tilsyn, plassert mer enn ett år.",
-      part: "Ikke oppfylt",
-      whole: "Barn",
-    },
-    follow_up_unmet: {
-      title: "Fosterhjem uten oppfølging etter loven",
-      about:
-        "Andel av barn i fosterhjem, plassert mer enn ett år, der besøkskravet ikke er oppfylt.",
-      part: "Ikke oppfylt",
-      whole: "Barn",
-    },
-    with_plan: {
-      title: "Hjelpetiltak med tiltaksplan",
-      about: "Andel av barn med hjelpetiltak ved periodens slutt.",
-      part: "Med plan",
-      whole: "Barn",
-    },
-    plan_evaluated: {
-      title: "Hjelpetiltak med evaluert tiltaksplan",
-      about: "Andel av barn med tiltaksplan og hjelpetiltak sammenhengende i minst tre måneder.",
-      part: "Evaluert",
-      whole: "Med plan",
-    },
-  } satisfies Record<Indicator, Words> as Record<Indicator, Words>,
   picture: (title: string, half: string) => `${title} i prosent, ${half}.`,
   goes: (name: string, from: string, to: string) => `${name}: ${from}, ${to}.`,
   inYear: (share: string, year: string) => `${share} i ${year}`,
@@ -73,14 +36,16 @@ export const nb = {
   nothing: "Det finnes ingen tall ennå. De kommer når rapporter er godkjent.",
   saveSvg: "Bilde (SVG)",
   savePng: "Bilde (PNG)",
-  saveCsv: "Tabellene (CSV)",
+  saveCsv: "Tabell (CSV)",
+  saveXlsx: "Tabell (XLSX)",
+  source: "Formelen er funnet i",
+  saved: (file: string) => `Lagret: ${file}`,
 };
 
 export type FigureTexts = typeof nb;
 
 const nn: FigureTexts = {
   title: "Utrapportering",
-  areas: "Område",
   county: "Fylke",
   unit: "Kommune eller bydel",
   wholeCounty: (name) => `Heile ${name}`,
@@ -90,39 +55,6 @@ const nn: FigureTexts = {
   first: "1. halvår",
   second: "2. halvår",
   apart: "Halvåra er eigne seriar og blir ikkje bundne saman.",
-  words: {
-    investigation_breaches: {
-      title: "Fristbrot i undersøkingar",
-      about: "Del av avslutta undersøkingar, etter statsforvaltaren si vurdering av utvida tid.",
-      part: "Fristbrot",
-      whole: "Avslutta",
-    },
-    supervision_unmet: {
-      title: "Tilsynskrav i fosterheim ikkje oppfylt",
-      about: "Del av barn i fosterheim med tilsyn, plasserte meir enn eitt år.",
-      part: "Ikkje oppfylt",
-      whole: "Barn",
-    },
-    follow_up_unmet: {
-      title: "Fosterheim utan oppfølging etter lova",
-      about:
-        "Del av barn i fosterheim, plasserte meir enn eitt år, der besøkskravet ikkje er oppfylt.",
-      part: "Ikkje oppfylt",
-      whole: "Barn",
-    },
-    with_plan: {
-      title: "Hjelpetiltak med tiltaksplan",
-      about: "Del av barn med hjelpetiltak ved slutten av perioden.",
-      part: "Med plan",
-      whole: "Barn",
-    },
-    plan_evaluated: {
-      title: "Hjelpetiltak med evaluert tiltaksplan",
-      about: "Del av barn med tiltaksplan og hjelpetiltak samanhengande i minst tre månader.",
-      part: "Evaluert",
-      whole: "Med plan",
-    },
-  },
   picture: (title, half) => `${title} i prosent, ${half}.`,
   goes: (name, from, to) => `${name}: ${from}, ${to}.`,
   inYear: (share, year) => `${share} i ${year}`,
@@ -146,12 +78,14 @@ const nn: FigureTexts = {
   nothing: "Det finst ingen tal enno. Dei kjem når rapportar er godkjende.",
   saveSvg: "Bilete (SVG)",
   savePng: "Bilete (PNG)",
-  saveCsv: "Tabellane (CSV)",
+  saveCsv: "Tabell (CSV)",
+  saveXlsx: "Tabell (XLSX)",
+  source: "Formelen er funnen i",
+  saved: (file) => `Lagra: ${file}`,
 };
 
 const en: FigureTexts = {
   title: "Published figures",
-  areas: "Area",
   county: "County",
   unit: "Municipality or city district",
   wholeCounty: (name) => `All of ${name}`,
@@ -161,38 +95,6 @@ const en: FigureTexts = {
   first: "1st half",
   second: "2nd half",
   apart: "The half-years are series of their own and are not joined.",
-  words: {
-    investigation_breaches: {
-      title: "Deadline breaches in investigations",
-      about: "Share of closed investigations, by the County Governor's judgement of extended time.",
-      part: "Breaches",
-      whole: "Closed",
-    },
-    supervision_unmet: {
-      title: "Supervision in foster homes not met",
-      about: "Share of children under supervision in foster homes, placed over a year.",
-      part: "Not met",
-      whole: "Children",
-    },
-    follow_up_unmet: {
-      title: "Foster homes without the follow-up the law requires",
-      about: "Share of children in foster homes, placed over a year, whose visits fall short.",
-      part: "Not met",
-      whole: "Children",
-    },
-    with_plan: {
-      title: "Support measures with a plan",
-      about: "Share of children with support measures at the end of the period.",
-      part: "With plan",
-      whole: "Children",
-    },
-    plan_evaluated: {
-      title: "Support measures with an evaluated plan",
-      about: "Share of children with a plan and support measures for three months or more.",
-      part: "Evaluated",
-      whole: "With plan",
-    },
-  },
   picture: (title, half) => `${title} in per cent, ${half}.`,
   goes: (name, from, to) => `${name}: ${from}, ${to}.`,
   inYear: (share, year) => `${share} in ${year}`,
@@ -216,7 +118,10 @@ const en: FigureTexts = {
   nothing: "There are no figures yet. They come when reports are approved.",
   saveSvg: "Picture (SVG)",
   savePng: "Picture (PNG)",
-  saveCsv: "Tables (CSV)",
+  saveCsv: "Table (CSV)",
+  saveXlsx: "Table (XLSX)",
+  source: "The formula was found in",
+  saved: (file) => `Saved: ${file}`,
 };
 
 export const FIGURES: Record<Language, FigureTexts> = { nb, nn, en };

@@ -243,7 +243,7 @@ mod tests {
                 assert_whole(text);
             }
             for figure in &template.figures {
-                assert_whole(&figure.indicator.title());
+                assert_whole(figure.indicator.title());
             }
         }
         for tag in [F, S, L, C, Q, R, P] {

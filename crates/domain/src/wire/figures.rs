@@ -6,10 +6,10 @@ use ts_rs::TS;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    figures::Indicator,
+    figures::{Indicator, IndicatorWords},
     period::Period,
     published::{Area, Count, FigureSheet},
-    text::Text,
+    text::{Language, Text},
 };
 
 /// Whose figures a page asks for.
@@ -32,6 +32,8 @@ pub struct FiguresAnswer {
     pub county_no: String,
     /// The figures.
     pub sheet: FigureSheet,
+    /// What is said of the indicators, in the order of their numbers.
+    pub indicators: Vec<IndicatorWords>,
     /// The server's time.
     #[ts(type = "string")]
     pub server_time: Timestamp,
@@ -49,6 +51,23 @@ pub struct FiguresCounty {
     pub own: bool,
 }
 
+/// Which table of figures a file is to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FiguresFileQuery {
+    /// The county
+    #[param(pattern = "^[0-9]{2}$")]
+    pub county_no: String,
+    /// The indicator
+    #[param(inline)]
+    pub indicator: Indicator,
+    /// The language of its words
+    #[serde(default)]
+    #[param(value_type = String, pattern = "^(nb|nn|en)$", nullable = false, required = false)]
+    pub language: Language,
+}
+
 /// Where a desktop's figures stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -59,7 +78,7 @@ pub struct FigureChangesQuery {
     pub after: u64,
 }
 
-/// What has changed in the figures of an office's own units, and of the country. A row stands in the place of the
+/// What has changed in the figures of an office's own units and counties, and of the country. A row stands in the place of the
 /// one before it of the same half-year, indicator and area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FigureChanges {
@@ -67,7 +86,7 @@ pub struct FigureChanges {
     pub head: u64,
     /// The last change that the rows tell of; ask again from here until it is the head.
     pub until: u64,
-    /// Own units in clear, the country as everybody may see it.
+    /// Own units and counties in clear, the country as everybody may see it.
     pub rows: Vec<FigureRow>,
     /// The server's time.
     pub server_time: Timestamp,
@@ -82,12 +101,12 @@ pub struct FigureRow {
     pub indicator: Indicator,
     /// Whose.
     pub area: Area,
-    /// The numerator; null where the report was reopened.
+    /// The numerator; null where the report was reopened, or where no unit of the area has figures.
     #[serde(default)]
     pub part: Count,
     /// The denominator.
     #[serde(default)]
     pub whole: Count,
-    /// How many reporting units of the country are in neither number.
+    /// How many reporting units of a county or the country are in neither number.
     pub missing: u32,
 }

@@ -28,6 +28,7 @@ mod contact;
 mod draft;
 mod end;
 mod figures;
+mod figures_file;
 mod form;
 mod import;
 mod links;
@@ -66,6 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(withdraw::handle))
         .routes(routes!(places::handle))
         .routes(routes!(figures::handle))
+        .routes(routes!(figures_file::handle))
         .routes(routes!(applications::list, applications::apply))
         .routes(routes!(applications::withdraw))
         .routes(routes!(bufdir_applications::list))

@@ -12,13 +12,14 @@ use domain::{
     wire::{EXPORTED_HEADER, path},
 };
 use futures::{StreamExt, stream};
+use tables::{Cell, csv, xlsx};
 
 use super::super::openapi::{Failing, ForBufdir, Missing};
 use crate::{
     App,
     access::PortalBufdir,
     error::Failure,
-    export::{Cell, Sheet, csv, json, xlsx},
+    export::{self, Sheet, json},
     store::StoreError,
 };
 
@@ -55,16 +56,14 @@ impl Format {
 
     fn content_type(self) -> &'static str {
         match self {
-            Self::Csv | Self::Codebook => CSV,
-            Self::Xlsx => XLSX,
+            Self::Csv | Self::Codebook => csv::CONTENT_TYPE,
+            Self::Xlsx => xlsx::CONTENT_TYPE,
             Self::Json => JSON,
         }
     }
 }
 
-const CSV: &str = "text/csv; charset=utf-8";
 const JSON: &str = "application/json";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl FromRequestParts<App> for OfFormat {
     type Rejection = Failure;
@@ -113,7 +112,7 @@ pub(super) async fn handle(
     let (template, reports) = begun.ok_or_else(Failure::not_found)?;
     let sheet = Sheet::of(period, template);
     let body = match format {
-        Format::Codebook => Body::from(csv::book(&sheet)),
+        Format::Codebook => Body::from(export::book(&sheet)),
         Format::Csv => lines(app, scope, sheet),
         Format::Json => objects(app, scope, sheet)?,
         Format::Xlsx => whole(&app, &scope, sheet).await?,
@@ -182,7 +181,7 @@ impl Walk {
 type Write = fn(&Sheet, &[Cell], bool) -> serde_json::Result<String>;
 
 fn lines(app: App, scope: PortalBufdir, sheet: Sheet) -> Body {
-    let head = csv::head(&sheet);
+    let head = export::head(&sheet);
     let pages = stream::try_unfold(Walk::new(app, scope, sheet), |walk| {
         walk.step(|_, cells, _| Ok(csv::row(cells)))
     });
@@ -212,7 +211,7 @@ async fn whole(app: &App, scope: &PortalBufdir, sheet: Sheet) -> Result<Body, Fa
         rows.extend(page.iter().map(|delivery| sheet.row(delivery)));
     }
     let now = app.now();
-    let packed = tokio::task::spawn_blocking(move || xlsx::workbook(&sheet, &rows, now)).await;
+    let packed = tokio::task::spawn_blocking(move || export::workbook(&sheet, rows, now)).await;
     let packed = packed.map_err(|_| Failure::internal())?;
     Ok(Body::from(packed.map_err(|_| Failure::internal())?))
 }

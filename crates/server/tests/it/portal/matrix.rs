@@ -48,7 +48,7 @@ const BUFDIR_NAMING: Answers = [401, 401, 401, 401, 403, 403, 403, 403, 404];
 const APPLYING: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 403];
 const TAKING_BACK: Answers = [401, 401, 401, 401, 200, 404, 404, 404, 404];
 
-const ROWS: [(&str, Answers); 40] = [
+const ROWS: [(&str, Answers); 41] = [
     ("bufdirAccess", BUFDIR),
     ("bufdirAcknowledge", BUFDIR),
     ("bufdirAddUnit", BUFDIR),
@@ -75,6 +75,7 @@ const ROWS: [(&str, Answers); 40] = [
     ("portalApplications", PERSONS),
     ("portalApply", APPLYING),
     ("portalFigures", READERS),
+    ("portalFiguresFile", READERS),
     ("portalForm", REPORTERS),
     ("portalMe", PERSONS),
     ("portalPlaces", PERSONS),
@@ -112,6 +113,10 @@ fn operations() -> Vec<Operation> {
             .replace("{unit_no}", RINGSAKER)
             .replace("{period}", PERIOD)
             .replace("{report_id}", NOBODYS)
+            .replace(
+                "figures/{format}",
+                "figures/csv?county_no=34&indicator=with_plan",
+            )
             .replace("{format}", "csv");
     }
     operations
