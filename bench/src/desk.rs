@@ -35,7 +35,7 @@ const STARTS: usize = 9;
 const UNLOCKS: usize = 7;
 
 /// A machine on which everything is fetched.
-async fn synced(office: &Office, folder: &Path, cost: PinCost) -> Result<Machine> {
+pub(crate) async fn synced(office: &Office, folder: &Path, cost: PinCost) -> Result<Machine> {
     let place = empty_place(office, folder);
     let machine = Machine::start(office.ctx.clone(), &place, cost)?;
     machine.log_in(office.session().await?).await?;

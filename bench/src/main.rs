@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 mod child;
 mod desk;
+mod figures;
 mod floor;
 mod load;
 mod machine;
@@ -73,6 +74,7 @@ async fn part_of(table: &mut Table, part: &str) -> Result<()> {
     match part {
         "rules" => rules::rules(table),
         "client" => client(table).await,
+        "figures" => figures::figures(table).await,
         "small-client" => of_size(table, 20).await.map(drop),
         "server" => server_side::server(table).await,
         _ => anyhow::bail!("no such part: {part}"),
@@ -95,7 +97,7 @@ async fn client(table: &mut Table) -> Result<()> {
     };
     table.add(flat("pull_one_warm", (small.pull, large.pull)));
     table.add(flat("cold_open", (small.open, large.open)));
-    Ok(())
+    figures::figures(table).await
 }
 
 /// What must not grow with what exists, in milliseconds.
