@@ -17,8 +17,8 @@ use domain::{
 use engine::{
     EngineError, Pin,
     view::{
-        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresView, Joined,
-        Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists, TogetherView,
+        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresFile, FiguresView,
+        Joined, Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists, TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -157,6 +157,17 @@ pub(crate) async fn export_own_texts(
     Ok(file.display().to_string())
 }
 
+/// Writes published figures to the user's documents, and says where.
+#[tauri::command]
+pub(crate) async fn save_figures(
+    handle: AppHandle,
+    engine: State<'_, Shared>,
+    file: FiguresFile,
+) -> Answer<String> {
+    let file = answered(engine.save_figures(documents(&handle)?, file)).await?;
+    Ok(file.display().to_string())
+}
+
 /// The system's own print window. A page cannot open it everywhere by itself.
 #[tauri::command]
 pub(crate) async fn print(window: WebviewWindow) -> Answer<()> {
@@ -212,7 +223,8 @@ pub(crate) async fn export_diagnostics(
     let text = machine::diagnostics(&handle, &engine).await;
     let day = domain::norway::date(edge::system_ctx().now());
     let name = format!("halvaarsrapport-feilsoking-{day}");
-    let file = answered(engine::write_new(documents(&handle)?, name, text)).await?;
+    let (folder, text) = (documents(&handle)?, text.into_bytes());
+    let file = answered(engine::write_new(folder, name, "txt", text)).await?;
     Ok(file.display().to_string())
 }
 

@@ -80,6 +80,7 @@ pub fn run() {
             commands::report,
             commands::save_answer,
             commands::save_draft,
+            commands::save_figures,
             commands::see,
             commands::set_contact,
             commands::set_machine,

@@ -1,6 +1,7 @@
 //! The published figures in the system's browser, from an approval to a picture and its table.
 
 use anyhow::Result;
+use domain::wire::Submitted;
 use domain::{
     decision::{Decision, Verdict},
     ids::DecisionId,
@@ -13,8 +14,8 @@ use crate::{
     portal::at_portal,
 };
 
-async fn approve_ringsaker(services: &Services) -> Result<()> {
-    let sent = services.send_report("3411", "2026-1".parse()?, 1).await?;
+/// The office approves a report at another machine.
+pub(crate) async fn approve(services: &Services, sent: &Submitted) -> Result<()> {
     let session = services.officer_session().await?;
     let ctx = system_ctx();
     let decision = Decision {
@@ -34,7 +35,8 @@ async fn approve_ringsaker(services: &Services) -> Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_approval_is_seen_as_a_picture_and_as_a_table() {
     at_portal(async |services, page, _| {
-        approve_ringsaker(services).await?;
+        let sent = services.send_report("3411", "2026-1".parse()?, 1).await?;
+        approve(services, &sent).await?;
         services.bufdir_session(LIV.0).await?;
         arrive(services, page, LIV.1).await?;
         page.find("bufdir-reports").await?;

@@ -33,8 +33,8 @@ use domain::{
     workflow::Impossible,
 };
 use engine::view::{
-    AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresView, Joined, Phrase,
-    ProfileView, ReportView, TaskLists, TogetherView,
+    AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresFile, FiguresView,
+    Joined, Phrase, ProfileView, ReportView, TaskLists, TogetherView,
 };
 use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
@@ -82,6 +82,7 @@ const DESKTOP: &[Export] = &[
     AnswerDraft::export_all,
     CountyView::export_all,
     FiguresView::export_all,
+    FiguresFile::export_all,
     Joined::export_all,
     TogetherView::export_all,
     CommandError::export_all,

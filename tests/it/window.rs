@@ -9,6 +9,7 @@ mod applications;
 pub(crate) mod colleague;
 mod cuts;
 mod fields;
+mod figures;
 mod guest;
 mod input;
 mod keyboard;

@@ -10,6 +10,7 @@ import type { CountyView } from "../generated/CountyView";
 import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
+import type { FiguresFile } from "../generated/FiguresFile";
 import type { FiguresView } from "../generated/FiguresView";
 import type { Hash } from "../generated/Hash";
 import type { Joined } from "../generated/Joined";
@@ -64,6 +65,8 @@ export type Backend = {
   county: (period: string | null) => Promise<CountyView | null>;
   /** The published figures of the office and the country, from this machine. */
   figures: () => Promise<FiguresView>;
+  /** Writes them to the user's documents, and says where. */
+  saveFigures: (file: FiguresFile) => Promise<string>;
   /** Ja to several reports without findings, each a decision of its own. */
   approveTogether: (chosen: Joined[]) => Promise<TogetherView>;
   /** Asks Bufdir to reopen an approved report; only with the server. */
@@ -137,6 +140,7 @@ export const backend: Backend = {
   endAccess: (id) => call("end_access", { id }),
   county: (period) => call("county", { period }),
   figures: () => call("figures"),
+  saveFigures: (file) => call("save_figures", { file }),
   approveTogether: (chosen) => call("approve_together", { chosen }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),
   profile: () => call("profile"),

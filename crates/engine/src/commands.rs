@@ -24,12 +24,13 @@ mod applications;
 mod between;
 mod county;
 mod figures;
+mod files;
 mod leaving;
 mod own;
 mod profile;
 mod reopening;
 
-pub use leaving::write_new;
+pub use files::write_new;
 
 /// How long a confirmed decision can be undone before it is sent.
 pub(crate) const UNDO: SignedDuration = SignedDuration::from_secs(10);

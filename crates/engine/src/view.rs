@@ -23,7 +23,7 @@ pub use county::{
     CountyReport, CountyRow, CountyView, HeadingView, JoinView, Joined, LeftOut, NotTogether,
     TogetherView,
 };
-pub use figures::FiguresView;
+pub use figures::{FiguresFile, FiguresView};
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use profile::{ContactView, DeviceView, ProfileView};
 pub use report::{

@@ -49,6 +49,7 @@ fn rows(known: &Submitted) -> Vec<Row> {
         .chain(rows_of_the_machine())
         .chain(rows_of_the_officer())
         .chain(rows_of_mail())
+        .chain([row_of_files()])
         .chain(rows_of_reports(known))
         .chain(rows_of_applications(known))
         .collect()
@@ -252,6 +253,38 @@ fn rows_of_reports(known: &Submitted) -> [Row; 7] {
             ],
         ),
     ]
+}
+
+/// What is no picture, and no area of the office's, is no file.
+fn row_of_files() -> Row {
+    let file = |file: Value| json!({ "file": file });
+    let of = |kind: &str, area_no: &str| json!({ "kind": kind, "indicator": "with_plan", "area_no": area_no });
+    let picture = |kind: &str, name: &str, content: Value| {
+        let mut of = of(kind, "34");
+        of[name] = content;
+        file(of)
+    };
+    row(
+        "save_figures",
+        file(of("csv", "34")),
+        vec![
+            (file(of("csv", "46")), "bad_input"),
+            (file(of("xlsx", "../34")), "bad_input"),
+            (picture("svg", "text", json!("<html>")), "bad_input"),
+            (
+                picture(
+                    "svg",
+                    "text",
+                    json!(format!("<svg {}", " ".repeat(5 << 20))),
+                ),
+                "bad_input",
+            ),
+            (
+                picture("png", "bytes", json!([60, 115, 118, 103])),
+                "bad_input",
+            ),
+        ],
+    )
 }
 
 /// Nothing has applied: whatever names an application names nobody's.

@@ -35,7 +35,7 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     await application.saveAnswers();
   };
   const review = reviewActions(store, backend, kept, attempt, session.refresh);
-  const figures = figuresActions(store, async (place) => {
+  const figures = figuresActions(store, backend, attempt, async (place) => {
     await saveAll();
     await session.goTo(place);
   });

@@ -1,10 +1,20 @@
+import type { FiguresFile } from "../../generated/FiguresFile";
 import type { Indicator } from "../../generated/Indicator";
-import type { Choice, Half } from "../../parts/figures/model";
+import { type Choice, chosenNo, countyOf, type Half, numberOf } from "../../parts/figures/model";
+import { pictureOf } from "../../parts/figures/panes";
+import { pngOf, svgText } from "../../parts/figures/save";
+import type { Backend } from "../backend";
+import { figuresOf } from "../models/model";
 import type { Store } from "../store";
-import type { SessionActions } from "./session";
+import { type Attempt, type SessionActions, say } from "./session";
 
 /** The published figures, from home, from the bar and from a report. */
-export function figuresActions(store: Store, goTo: SessionActions["goTo"]) {
+export function figuresActions(
+  store: Store,
+  backend: Backend,
+  attempt: Attempt,
+  goTo: SessionActions["goTo"],
+) {
   function choose(change: Partial<Choice>): void {
     store.update((model) => {
       const { figureChoice } = model;
@@ -24,5 +34,42 @@ export function figuresActions(store: Store, goTo: SessionActions["goTo"]) {
     await goTo({ kind: "figures", from: id });
   }
 
-  return { chooseFigures: choose, toIndicator };
+  async function write(file: FiguresFile): Promise<void> {
+    await attempt(async () => {
+      const figuresFile = await backend.saveFigures(file);
+      store.update((model) => ({
+        ...say(model, (texts) => texts.figures.saved(figuresFile)),
+        figuresFile,
+      }));
+    });
+  }
+
+  async function savePicture(kind: "svg" | "png"): Promise<void> {
+    const figures = figuresOf(store.model);
+    if (figures === null) return;
+    const { sheet, choice } = figures;
+    const { indicator } = choice;
+    const area_no = chosenNo(sheet, choice);
+    const { picture, title } = pictureOf(figures);
+    if (kind === "svg") {
+      await write({ kind, indicator, area_no, text: svgText(picture, title) });
+      return;
+    }
+    const painted = await pngOf(picture, title);
+    if (painted === null) return;
+    const bytes = [...new Uint8Array(await painted.arrayBuffer())];
+    await write({ kind, indicator, area_no, bytes });
+  }
+
+  /** The program makes the table from what is on this machine. */
+  async function saveTable(kind: "csv" | "xlsx"): Promise<void> {
+    const figures = figuresOf(store.model);
+    if (figures === null) return;
+    const { sheet, choice } = figures;
+    const county = countyOf(sheet, choice);
+    const area_no = county === null ? null : numberOf(county);
+    if (area_no !== null) await write({ kind, indicator: choice.indicator, area_no });
+  }
+
+  return { chooseFigures: choose, toIndicator, savePicture, saveTable };
 }

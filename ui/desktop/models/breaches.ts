@@ -5,6 +5,8 @@ export type Breaches = {
   /** Each kind of late investigation, as the published figure has them. */
   late: number[];
   own: number | null;
+  /** Before any extension is accepted. */
+  without: number;
   sum: number | null;
   /** Investigations closed in the period, where reported. */
   closed: number | null;
@@ -15,5 +17,5 @@ export function breachesOf(view: ReportView, own: number | null): Breaches | nul
   if (view.breaches === null) return null;
   const { late, closed } = view.breaches;
   const all = late.reduce((sum, number) => sum + number, 0);
-  return { late, own, sum: own === null ? null : all - own, closed };
+  return { late, own, without: all, sum: own === null ? null : all - own, closed };
 }

@@ -10,6 +10,7 @@ import type { ReportId } from "../../generated/ReportId";
 import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Choice, firstChoice, keptChoice } from "../../parts/figures/model";
+import type { Figures } from "../../parts/figures/panes";
 import { type Format, formatOf } from "../../parts/format";
 import { type Mail, noMailYet } from "../../parts/mail";
 import { type Language, type Texts, textsOf } from "../../text";
@@ -56,6 +57,8 @@ export type Model = {
   figures: FiguresView | null;
   /** What of them is looked at. */
   figureChoice: Choice | null;
+  /** The file that figures were saved to last, since they were opened. */
+  figuresFile: string | null;
   /** The officer's own phrases. */
   phrases: Phrase[];
   profile: Profile;
@@ -103,6 +106,7 @@ export function initial(now: number): Model {
     review: null,
     figures: null,
     figureChoice: null,
+    figuresFile: null,
     phrases: [],
     profile: unasked(),
     mail: noMailYet(),
@@ -146,6 +150,7 @@ export function withApp(model: Model, app: AppState): Model {
     next.review = null;
     next.figures = null;
     next.figureChoice = null;
+    next.figuresFile = null;
     next.phrases = [];
     next.profile = unasked();
     next.mail = noMailYet();
@@ -200,7 +205,9 @@ export function withApplication(model: Model, view: ApplicationView): Model {
 
 /** The figures as they are now; what is looked at stays. */
 export function withFigures(model: Model, figures: FiguresView): Model {
-  const before = model.figureChoice;
+  // What was chosen while there was nothing to choose from is no choice.
+  const wasEmpty = model.figures?.sheet.periods.length === 0;
+  const before = wasEmpty ? null : model.figureChoice;
   const figureChoice =
     before === null ? firstChoice(figures.sheet) : keptChoice(figures.sheet, before);
   return { ...model, figures, figureChoice };
@@ -237,4 +244,13 @@ function stageNotice(model: Model, before: ReportView, after: ReportView): strin
         ? changes.at_bufdir
         : changes.received(after.stage.receipt.number);
   }
+}
+
+/** All that the page of figures draws from; none before it is here. */
+export function figuresOf(model: Model): Figures | null {
+  const { figures, figureChoice, language } = model;
+  if (figures === null || figureChoice === null) return null;
+  const { sheet, indicators } = figures;
+  const { texts, format } = wordsOf(model);
+  return { sheet, indicators, choice: figureChoice, texts: texts.figures, format, language };
 }

@@ -4,7 +4,7 @@ import { denseButton } from "../../parts/button";
 import { panes } from "../../parts/figures/panes";
 import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
-import { type Model, TITLE, type Words } from "../models/model";
+import { figuresOf, type Model, TITLE, type Words } from "../models/model";
 
 /** «Utrapportering»: the published figures of the office's units and counties, from this machine. */
 export function figures(
@@ -13,27 +13,33 @@ export function figures(
   words: Words,
   actions: Actions,
 ): TemplateResult {
-  const { texts, format } = words;
-  const { figures, figureChoice, language } = model;
+  const { texts } = words;
+  const figures = figuresOf(model);
   const title = (text: string) =>
     html`<h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${text}</h1>`;
   return html`<main class="page--figures" id="content" tabindex="-1">
     ${
-      figures === null || figureChoice === null
+      figures === null
         ? html`<div class="figures figures--none">
             <section class="figures__main">${title(texts.figures.title)}</section>
           </div>`
         : panes(
-            { sheet: figures.sheet, choice: figureChoice, texts: texts.figures, format, language },
+            figures,
             {
               choose: actions.chooseFigures,
-              savePicture: () => {},
-              saveTable: () => {},
+              savePicture: actions.savePicture,
+              saveTable: actions.saveTable,
             },
-            { before: back(from, words, actions), title, saves: false },
+            { before: back(from, words, actions), title, saved: saved(model, words) },
           )
     }
   </main>`;
+}
+
+/** Where the last file is. */
+function saved({ figuresFile }: Model, { texts }: Words) {
+  if (figuresFile === null) return nothing;
+  return html`<p class="small" data-testid="figures-saved">${texts.figures.saved(figuresFile)}</p>`;
 }
 
 function back(from: ReportId | null, { texts }: Words, actions: Actions) {

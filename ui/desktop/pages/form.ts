@@ -90,10 +90,16 @@ function breaches({ view, fields }: Review, { texts, format }: Words) {
       }
     </dd>
     ${
+      closed === null || closed === 0
+        ? nothing
+        : html`<dt>${texts.treatment.shareWithout}</dt>
+            <dd class="quiet" data-testid="share-without">${format.share(found.without, closed)}</dd>`
+    }
+    ${
       sum === null || closed === null || closed === 0
         ? nothing
         : html`<dt>${texts.treatment.shareOf(number(closed))}</dt>
-            <dd><b class="strong">${format.share(sum, closed)}</b></dd>`
+            <dd data-testid="share-with"><b class="strong">${format.share(sum, closed)}</b></dd>`
     }
     ${
       view.breaches_before === null

@@ -1,21 +1,16 @@
 //! What the officer does with what is left: when access has ended, and when the store is an older copy.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use edge::Http;
 
+use super::files::write_new;
 use crate::{
     Desktop, Engine, EngineError,
     export::{self, Own},
     store::StoreError,
     view::AccessView,
 };
-
-/// So many files of one day, and then something is wrong.
-const FILES_MAX: u32 = 100;
 
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// Writes everything the officer has typed and the server does not have to a text file in a folder, for this
@@ -41,7 +36,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let language = self.state().preferences().language;
         let text = export::text(language, &own, now);
         let day = export::day(now);
-        let file = write_new(folder, format!("halvaarsrapport-{day}"), text).await?;
+        let name = format!("halvaarsrapport-{day}");
+        let file = write_new(folder, name, "txt", text.into_bytes()).await?;
         store.exported(now).await?;
         self.desktop.changed();
         Ok(file)
@@ -87,44 +83,4 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.desktop.changed();
         Ok(())
     }
-}
-
-/// Writes a text file that was not there, for its owner alone, and says which. `name` is how its name begins.
-pub async fn write_new(
-    folder: PathBuf,
-    name: String,
-    text: String,
-) -> Result<PathBuf, EngineError> {
-    let written = tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await;
-    let written = written.map_err(|_| EngineError::NotWritten)?;
-    written.map_err(|error| {
-        tracing::warn!(kind = ?error.kind(), "a file for the officer is not written");
-        EngineError::NotWritten
-    })
-}
-
-fn write(folder: &Path, name: &str, text: &str) -> std::io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    for number in 1..=FILES_MAX {
-        let more = if number == 1 {
-            String::new()
-        } else {
-            format!("-{number}")
-        };
-        let file = folder.join(format!("{name}{more}.txt"));
-        match options.open(&file) {
-            Ok(mut opened) => {
-                opened.write_all(text.as_bytes())?;
-                opened.sync_all()?;
-                return Ok(file);
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(std::io::ErrorKind::AlreadyExists.into())
 }

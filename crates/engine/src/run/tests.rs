@@ -37,6 +37,7 @@ mod lease;
 mod leaving;
 mod limited;
 mod older_copy;
+mod saving;
 mod signed_out;
 
 type Forge = fn(Receipt) -> Receipt;
