@@ -1,7 +1,7 @@
 //! The published figures in the system's browser, from an approval to a picture and its table.
 
-use anyhow::Result;
-use domain::wire::Submitted;
+use anyhow::{Result, ensure};
+use domain::wire::{Submitted, path};
 use domain::{
     decision::{Decision, Verdict},
     ids::DecisionId,
@@ -58,7 +58,23 @@ async fn an_approval_is_seen_as_a_picture_and_as_a_table() {
         for indicator in ["3B", "3D", "3E", "3F", "3A"] {
             page.click(&format!("indicator-{indicator}")).await?;
         }
-        page.wait_for_text("[data-testid='series']", "Landet").await
+        page.wait_for_text("[data-testid='series']", "Landet")
+            .await?;
+        for (button, file) in [
+            ("save-csv", "utrapportering-3A-34.csv"),
+            ("save-xlsx", "utrapportering-3A-34.xlsx"),
+        ] {
+            page.click(button).await?;
+            page.wait_for_text("body", &format!("Lagret: {file}"))
+                .await?;
+        }
+        let taken = services.answers().await?;
+        ensure!(taken.well(path::PORTAL_FIGURES_FILE) == 2);
+        let small = "label:has([data-testid='among-small'])";
+        page.find_css(small).await?.click().await?;
+        page.find("smalls").await?;
+        axe::finds_nothing(page, "small pictures of a county").await?;
+        page.screenshot("figures-small").await
     })
     .await;
 }

@@ -14,9 +14,11 @@ import {
   seriesOf,
   shareText,
 } from "../parts/figures/model";
-import { type Figures, panes, pictureOf } from "../parts/figures/panes";
+import { panes } from "../parts/figures/panes";
+import { linesOf, pictureOf } from "../parts/figures/pictures";
 import { svgText } from "../parts/figures/save";
 import { lineChart, ticksOf } from "../parts/figures/shapes";
+import type { Figures } from "../parts/figures/shared";
 import { formatOf } from "../parts/format";
 import { FIGURES } from "../text/common/figures";
 import { LANGUAGES, type Language } from "../text/language";
@@ -129,7 +131,7 @@ describe("pictures", () => {
   });
 
   it("are a file that names what it shows and holds no style of the page", () => {
-    const { picture, title } = pictureOf(figures());
+    const { picture, title } = linesOf(figures());
     const text = svgText(picture, `${title} <&>`);
     const file = new DOMParser().parseFromString(text, "image/svg+xml");
     expect(file.querySelector("title")?.textContent).toContain(
@@ -145,7 +147,7 @@ describe("a suppressed number", () => {
   const hidden = figures({ unit: "3441" });
 
   it("is no point of a line, on the page and in a file", () => {
-    const { picture, title, label } = pictureOf(hidden);
+    const { picture, title, label } = linesOf(hidden);
     const marks = picture.shapes.filter((shape) => shape.kind === "mark");
     expect(marks.length).toBeGreaterThan(0);
     expect(marks.filter(({ ink }) => ink === "me")).toEqual([]);
@@ -153,6 +155,29 @@ describe("a suppressed number", () => {
     const text = svgText(picture, title);
     expect(text).not.toContain("#0062ba");
     expect(text).not.toContain("Vestre Slidre 0");
+  });
+
+  it("is named without a bar or a point in the files of all units", () => {
+    const bars = pictureOf(hidden, "among");
+    const names = bars.picture.shapes.filter((shape) => shape.kind === "text");
+    const at = names.findIndex(({ text }) => text === "Vestre Slidre");
+    expect(names[at + 1]?.text).toBe("..");
+    const drawn = bars.picture.shapes.filter((shape) => shape.kind === "bar");
+    // Of ten units two have no number that is shown, and one reported nothing.
+    expect([names.length / 2, drawn.length]).toEqual([10, 6]);
+    expect(drawn.filter(({ ink }) => ink === "me")).toEqual([]);
+    const own = pictureOf(figures(), "among");
+    expect(
+      own.picture.shapes.filter(({ kind, ink }) => kind === "bar" && ink === "me"),
+    ).toHaveLength(1);
+    expect(own.title).toBe("3A Fristbrudd i undersøkelsessaker, Innlandet, 2. halvår 2025");
+    expect(svgText(own.picture, own.title)).toContain('<rect x="232.0"');
+
+    const smalls = pictureOf({ ...hidden, choice: { ...hidden.choice, among: "small" } }, "among");
+    const marks = smalls.picture.shapes.filter((shape) => shape.kind === "mark");
+    expect(marks.length).toBeGreaterThan(0);
+    expect(marks.filter(({ ink }) => ink === "me")).toEqual([]);
+    expect(smalls.title).toBe("3A Fristbrudd i undersøkelsessaker, Innlandet, 2. halvår");
   });
 
   it("is «..» in the tables, and has no bar", () => {

@@ -152,13 +152,12 @@ async fn picture_and_table_agree(scene: &Scene) -> Result<()> {
     window.click("indicator-3B").await
 }
 
-/// Presses a button, and says where the file is.
-async fn file(scene: &Scene, kind: &str) -> Result<PathBuf> {
-    scene.window.click(&format!("save-{kind}")).await?;
-    let ending = format!(".{kind}");
+/// Presses a button, and says where the file of that name is.
+async fn file(scene: &Scene, button: &str, name: &str) -> Result<PathBuf> {
+    scene.window.click(button).await?;
     scene
         .window
-        .wait_for_text("[data-testid='figures-saved']", &ending)
+        .wait_for_text("[data-testid='figures-saved']", name)
         .await?;
     let said = scene.window.text("figures-saved").await?;
     let path = said.split_once("Lagret: ").context("no place")?.1;
@@ -166,7 +165,7 @@ async fn file(scene: &Scene, kind: &str) -> Result<PathBuf> {
 }
 
 async fn saved(scene: &Scene) -> Result<()> {
-    let table = std::fs::read_to_string(file(scene, "csv").await?)?;
+    let table = std::fs::read_to_string(file(scene, "save-csv", "3B-34.csv").await?)?;
     for line in [
         ";\"Landet\";\"1. halvår 2026\";\"..\";40;\"..\";370",
         "\"34\";\"Innlandet\";\"1. halvår 2026\";2;40;5,0;45",
@@ -175,15 +174,18 @@ async fn saved(scene: &Scene) -> Result<()> {
     ] {
         ensure!(table.contains(line), "{line}: {table}");
     }
-    let book = std::fs::read(file(scene, "xlsx").await?)?;
+    let book = std::fs::read(file(scene, "save-xlsx", "3B-34.xlsx").await?)?;
     ensure!(book.starts_with(b"PK"), "no workbook");
-    let drawn = std::fs::read_to_string(file(scene, "svg").await?)?;
+    let drawn = std::fs::read_to_string(file(scene, "save-svg", "3B-3403.svg").await?)?;
     ensure!(drawn.contains("Hamar 5,0"), "{drawn}");
     ensure!(
         !drawn.contains("Landet"),
         "what is hidden is drawn: {drawn}"
     );
-    let painted = std::fs::read(file(scene, "png").await?)?;
+    let bars = std::fs::read_to_string(file(scene, "save-among-svg", "3B-34.svg").await?)?;
+    // Of the county Hamar alone has a figure, and with it a bar.
+    ensure!(bars.matches("<rect").count() == 2, "{bars}");
+    let painted = std::fs::read(file(scene, "save-png", "3B-3403.png").await?)?;
     let size = painted.get(16..24).context("no picture")?;
     ensure!(painted.starts_with(b"\x89PNG"), "no picture");
     // Twice 560 by 340.

@@ -1,8 +1,9 @@
 import type { FiguresFile } from "../../generated/FiguresFile";
 import type { Indicator } from "../../generated/Indicator";
-import { type Choice, chosenNo, countyOf, type Half, numberOf } from "../../parts/figures/model";
-import { pictureOf } from "../../parts/figures/panes";
+import { type Choice, chosenNo, countyNo, type Half } from "../../parts/figures/model";
+import { pictureOf } from "../../parts/figures/pictures";
 import { pngOf, svgText } from "../../parts/figures/save";
+import type { Which } from "../../parts/figures/shared";
 import type { Backend } from "../backend";
 import { figuresOf } from "../models/model";
 import type { Store } from "../store";
@@ -44,13 +45,13 @@ export function figuresActions(
     });
   }
 
-  async function savePicture(kind: "svg" | "png"): Promise<void> {
+  async function savePicture(which: Which, kind: "svg" | "png"): Promise<void> {
     const figures = figuresOf(store.model);
     if (figures === null) return;
     const { sheet, choice } = figures;
     const { indicator } = choice;
-    const area_no = chosenNo(sheet, choice);
-    const { picture, title } = pictureOf(figures);
+    const area_no = which === "lines" ? chosenNo(sheet, choice) : countyNo(sheet, choice);
+    const { picture, title } = pictureOf(figures, which);
     if (kind === "svg") {
       await write({ kind, indicator, area_no, text: svgText(picture, title) });
       return;
@@ -66,9 +67,8 @@ export function figuresActions(
     const figures = figuresOf(store.model);
     if (figures === null) return;
     const { sheet, choice } = figures;
-    const county = countyOf(sheet, choice);
-    const area_no = county === null ? null : numberOf(county);
-    if (area_no !== null) await write({ kind, indicator: choice.indicator, area_no });
+    const { indicator } = choice;
+    await write({ kind, indicator, area_no: countyNo(sheet, choice) });
   }
 
   return { chooseFigures: choose, toIndicator, savePicture, saveTable };

@@ -10,7 +10,7 @@ import type { ReportId } from "../../generated/ReportId";
 import type { ReportView } from "../../generated/ReportView";
 import type { TaskLists } from "../../generated/TaskLists";
 import { type Choice, firstChoice, keptChoice } from "../../parts/figures/model";
-import type { Figures } from "../../parts/figures/panes";
+import type { Figures } from "../../parts/figures/shared";
 import { type Format, formatOf } from "../../parts/format";
 import { type Mail, noMailYet } from "../../parts/mail";
 import { type Language, type Texts, textsOf } from "../../text";

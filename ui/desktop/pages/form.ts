@@ -80,6 +80,15 @@ function breaches({ view, fields }: Review, { texts, format }: Words) {
   const { late, sum, closed } = found;
   const number = (value: number) => format.number(value);
   const start = `${late.map(number).join(" + ")} −`;
+  /** What the breaches are of those that were closed, where both are known. */
+  const shareRow = (testId: string, term: string, part: number | null) =>
+    part === null || closed === null || closed === 0
+      ? nothing
+      : html`<dt>${term}</dt>
+          <dd data-testid=${testId}>
+            <span class="quiet">${texts.treatment.shareOf(number(part), number(closed))}</span>
+            <b class="strong">${format.share(part, closed)}</b>
+          </dd>`;
   return html`<dl class="calc" data-testid="breaches">
     <dt>${texts.treatment.breaches}</dt>
     <dd>
@@ -89,18 +98,8 @@ function breaches({ view, fields }: Review, { texts, format }: Words) {
           : html`${start} ${number(found.own)} = <b class="strong">${number(sum)}</b>`
       }
     </dd>
-    ${
-      closed === null || closed === 0
-        ? nothing
-        : html`<dt>${texts.treatment.shareWithout}</dt>
-            <dd class="quiet" data-testid="share-without">${format.share(found.without, closed)}</dd>`
-    }
-    ${
-      sum === null || closed === null || closed === 0
-        ? nothing
-        : html`<dt>${texts.treatment.shareOf(number(closed))}</dt>
-            <dd data-testid="share-with"><b class="strong">${format.share(sum, closed)}</b></dd>`
-    }
+    ${shareRow("share-without", texts.treatment.shareWithout, found.without)}
+    ${shareRow("share-with", texts.treatment.shareWith, sum)}
     ${
       view.breaches_before === null
         ? nothing

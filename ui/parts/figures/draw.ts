@@ -32,6 +32,8 @@ function shape(shape: Shape): TemplateResult {
       ></path>`;
     case "mark":
       return svg`<path class=${`chart__mark ${name}`} d=${markData(shape.ink, shape.at)}></path>`;
+    case "bar":
+      return svg`<rect class=${name} x=${fixed(shape.at.x)} y=${fixed(shape.at.y)} width=${fixed(shape.width)} height=${shape.height}></rect>`;
     case "text":
       return svg`<text class=${name} x=${fixed(shape.at.x)} y=${fixed(shape.at.y)} text-anchor=${shape.anchor}>${shape.text}</text>`;
   }

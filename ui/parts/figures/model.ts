@@ -83,9 +83,14 @@ export function countyOf(
   return find(sheet, "county", of) ?? null;
 }
 
+/** The number of the county that is looked at. */
+export function countyNo(sheet: FigureSheet, choice: Choice): string {
+  return numberOf(countyOf(sheet, choice) ?? NOBODY) ?? "";
+}
+
 /** The number of the unit or county that is looked at. */
 export function chosenNo(sheet: FigureSheet, choice: Choice): string {
-  return choice.unit ?? numberOf(countyOf(sheet, choice) ?? NOBODY) ?? "";
+  return choice.unit ?? countyNo(sheet, choice);
 }
 
 /** The unit or county, its county and the country, over the half-years of one half. */
@@ -136,7 +141,7 @@ export type Bar = { area: AreaFigures; cell: FigureCell; isHere: boolean };
 export function barsOf(sheet: FigureSheet, choice: Choice): readonly Bar[] {
   const period = choice.period ?? newest(sheet, choice);
   const at = sheet.periods.indexOf(period ?? "");
-  const county = numberOf(countyOf(sheet, choice) ?? NOBODY);
+  const county = countyNo(sheet, choice);
   const bars = unitsOf(sheet)
     .filter((unit) => unit.county_no === county)
     .map((area) => ({

@@ -6,16 +6,11 @@ import type { AreaFigures } from "../../generated/AreaFigures";
 import type { FigureCell } from "../../generated/FigureCell";
 import type { FigureSheet } from "../../generated/FigureSheet";
 import type { Indicator } from "../../generated/Indicator";
-import type { IndicatorWords } from "../../generated/IndicatorWords";
 import type { FigureTexts } from "../../text/common/figures";
-import type { Language } from "../../text/language";
-import { denseButton } from "../button";
-import type { Format } from "../format";
-import { icon } from "../icon";
 import { spark } from "../spark";
-import { bar, drawn, small } from "./draw";
+import { among } from "./among";
+import { drawn } from "./draw";
 import {
-  type Bar,
   barsOf,
   type Choice,
   CODES,
@@ -30,32 +25,21 @@ import {
   newest,
   numberOf,
   placesOf,
-  type Row,
-  type Series,
-  SUPPRESSED,
   seriesOf,
   shapeOf,
   shareText,
   unitsOf,
 } from "./model";
-import { lineChart, type Picture } from "./shapes";
-
-/** All that the panes draw from. */
-export type Figures = {
-  sheet: FigureSheet;
-  /** What is said of the indicators. */
-  indicators: readonly IndicatorWords[];
-  choice: Choice;
-  texts: FigureTexts;
-  format: Format;
-  language: Language;
-};
-
-export type FigureActions = {
-  choose: (change: Partial<Choice>) => void;
-  savePicture: (kind: "svg" | "png") => unknown;
-  saveTable: (kind: "csv" | "xlsx") => unknown;
-};
+import { linesOf } from "./pictures";
+import {
+  type FigureActions,
+  type Figures,
+  halfName,
+  percentText,
+  saveButton,
+  toggle,
+  wordsOf,
+} from "./shared";
 
 export type Parts = {
   /** What the page chooses from besides, such as the county. */
@@ -64,23 +48,6 @@ export type Parts = {
   /** What became of the last file, where that is said here. */
   saved: unknown;
 };
-
-/** The indicator's words, in the language that is shown. */
-export function wordsOf(
-  { indicators, choice, language }: Figures,
-  indicator: Indicator = choice.indicator,
-): { title: string; about: string; part: string; whole: string; source: string } {
-  const words = indicators.find((one) => one.indicator === indicator);
-  const said = (name: "title" | "about" | "part" | "whole" | "source") =>
-    words?.[name][language] ?? "";
-  return {
-    title: said("title"),
-    about: said("about"),
-    part: said("part"),
-    whole: said("whole"),
-    source: said("source"),
-  };
-}
 
 /** The three panes. */
 export function panes(figures: Figures, actions: FigureActions, parts: Parts): TemplateResult {
@@ -182,69 +149,10 @@ function newestCell(sheet: FigureSheet, cells: readonly FigureCell[], half: Half
   return at === undefined ? undefined : cells[at];
 }
 
-/** With its sign, where there is a number. */
-function percentText(cell: FigureCell, format: Format): string {
-  if (cell.permille === null) return shareText(cell, format);
-  return format.share(cell.permille, 1000);
-}
-
-function halfName(half: Half, texts: FigureTexts): string {
-  return half === 1 ? texts.first : texts.second;
-}
-
-/** The lines' picture, and the sentence that tells it. */
-export function pictureOf(figures: Figures): {
-  picture: Picture;
-  title: string;
-  label: string;
-} {
-  const { sheet, choice, texts, format, language } = figures;
-  const series = seriesOf(sheet, choice);
-  const lines = series.rows.map(({ who, area, cells }) => {
-    const values = cells.map((cell) => cell.permille);
-    const last = values.findLast((value) => value !== null) ?? null;
-    const name = nameOf(area, language);
-    const label = last === null ? name : `${name} ${format.number(last, "tenths")}`;
-    return { who, label, values };
-  });
-  const top = (permille: number) =>
-    permille === 0 ? "0" : format.share(permille, 1000).replace(/,0|\.0/, "");
-  const head = wordsOf(figures).title;
-  const half = halfName(choice.half, texts);
-  const told = series.rows.map((row) => sentence(row, series, texts, format, language));
-  return {
-    picture: lineChart(series.years, lines, top),
-    title: `${CODES[choice.indicator]} ${head}, ${half}`,
-    label: [texts.picture(head, half), ...told].join(" "),
-  };
-}
-
-function sentence(
-  { area, cells }: Row,
-  { years }: Series,
-  texts: FigureTexts,
-  format: Format,
-  language: Language,
-): string {
-  const name = nameOf(area, language);
-  const known = cells.flatMap(({ permille }, at) =>
-    permille === null ? [] : [{ year: years[at] ?? "", share: format.share(permille, 1000) }],
-  );
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return texts.noLine(name);
-  return texts.goes(
-    name,
-    texts.inYear(first.share, first.year),
-    texts.inYear(last.share, last.year),
-  );
-}
-
 function main(figures: Figures, actions: FigureActions, { title, saved }: Parts): TemplateResult {
   const { sheet, choice, texts } = figures;
-  const { picture, label } = pictureOf(figures);
+  const { picture, label } = linesOf(figures);
   const words = wordsOf(figures);
-  const save = (kind: string, words: string, act: () => unknown) =>
-    denseButton({ testId: `save-${kind}`, act, label: html`${icon("savedHere")}${words}` });
   return html`<section class="figures__main" tabindex="0" aria-label=${words.title}>
     ${title(words.title)}
     <p class="quiet">${words.about}</p>
@@ -256,40 +164,13 @@ function main(figures: Figures, actions: FigureActions, { title, saved }: Parts)
     <p class="quiet small">${nowText(figures)} ${texts.sums} ${lackText(sheet, figures)}</p>
     <p class="quiet small">${texts.source} ${words.source}.</p>
     <div class="row figures__saves">
-      ${save("svg", texts.saveSvg, () => actions.savePicture("svg"))}
-      ${save("png", texts.savePng, () => actions.savePicture("png"))}
-      ${save("csv", texts.saveCsv, () => actions.saveTable("csv"))}
-      ${save("xlsx", texts.saveXlsx, () => actions.saveTable("xlsx"))}
+      ${saveButton("save-svg", texts.saveSvg, () => actions.savePicture("lines", "svg"))}
+      ${saveButton("save-png", texts.savePng, () => actions.savePicture("lines", "png"))}
+      ${saveButton("save-csv", texts.saveCsv, () => actions.saveTable("csv"))}
+      ${saveButton("save-xlsx", texts.saveXlsx, () => actions.saveTable("xlsx"))}
     </div>
     ${saved}
   </section>`;
-}
-
-/** Two ways, one of which is chosen. */
-function toggle<Value extends string | number>(
-  { name, label, chosen }: { name: string; label: string; chosen: Value },
-  ways: readonly { value: Value; label: string }[],
-  choose: (value: Value) => void,
-): TemplateResult {
-  return html`<div
-    class="ds-toggle-group"
-    data-variant="secondary"
-    data-color="neutral"
-    role="radiogroup"
-    aria-label=${label}
-  >
-    ${ways.map(
-      (way) => html`<label class="ds-button" data-variant="tertiary" data-dense>
-        <input
-          type="radio"
-          name=${`figures-${name}`}
-          .checked=${live(way.value === chosen)}
-          data-testid=${`${name}-${way.value}`}
-          @change=${() => choose(way.value)}
-        />${way.label}
-      </label>`,
-    )}
-  </div>`;
 }
 
 function halves({ half }: Choice, texts: FigureTexts, actions: FigureActions): TemplateResult {
@@ -363,128 +244,4 @@ function lackText(sheet: FigureSheet, { choice, texts, language }: Figures): str
   ]
     .filter((text) => text !== "")
     .join(" ");
-}
-
-function among(figures: Figures, actions: FigureActions): TemplateResult {
-  const { sheet, choice, texts, format } = figures;
-  const periods = placesOf(sheet, choice.half).map((at) => sheet.periods[at] ?? "");
-  const period = choice.period ?? newest(sheet, choice) ?? "";
-  const chosen = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) actions.choose({ period: event.target.value });
-  };
-  return html`<section class="figures__among" tabindex="0" aria-label=${texts.units}>
-    <div class="row row--apart figures__amonghead">
-      <h2>${texts.units}</h2>
-      ${toggle<Choice["among"]>(
-        { name: "among", label: texts.among, chosen: choice.among },
-        [
-          { value: "bars", label: texts.bars },
-          { value: "small", label: texts.small },
-        ],
-        (among) => actions.choose({ among }),
-      )}
-    </div>
-    ${
-      choice.among === "small"
-        ? smallPictures(figures, actions)
-        : html`<div class="figures__field">
-              <label class="ds-label" for="figures-period">${texts.half}</label>
-              <select
-                class="ds-input"
-                data-dense
-                id="figures-period"
-                data-testid="figures-period"
-                @change=${chosen}
-              >
-                ${periods.toReversed().map(
-                  (known) => html`<option value=${known} .selected=${live(known === period)}>
-                      ${format.period(known)}
-                    </option>`,
-                )}
-              </select>
-            </div>
-            ${barTable(figures, actions)}`
-    }
-    <p class="quiet small">${texts.note}</p>
-  </section>`;
-}
-
-function barTable(figures: Figures, actions: FigureActions): TemplateResult {
-  const { sheet, choice, texts, format, language } = figures;
-  const bars = barsOf(sheet, choice);
-  const highest = Math.max(0, ...bars.map(({ cell }) => cell.permille ?? 0));
-  const words = wordsOf(figures);
-  const row = ({
-    area,
-    cell,
-    isHere,
-  }: Bar) => html`<tr data-here=${isHere ? "" : nothing} data-testid=${`bar-${numberOf(area)}`}>
-    <th scope="row" class=${area.own ? "strong" : ""}>
-      <button
-        type="button"
-        class="ds-link linklike"
-        aria-current=${isHere ? "true" : nothing}
-        @click=${() => actions.choose({ unit: numberOf(area) })}
-      >
-        ${nameOf(area, language)}
-      </button>
-    </th>
-    <td class="num">${countText(cell.part, format)}</td>
-    <td class="num quiet">${countText(cell.whole, format)}</td>
-    <td class=${`num${isHere ? " strong" : ""}`}>${shareText(cell, format)}</td>
-    <td class="figures__bar">
-      ${
-        cell.permille !== null
-          ? bar(cell.permille, highest)
-          : html`<span class="quiet small">${reason(cell, texts)}</span>`
-      }
-    </td>
-  </tr>`;
-  return html`<table class="ds-table barlist" data-testid="bars">
-    <thead>
-      <tr>
-        <th scope="col">${format.period(choice.period ?? newest(sheet, choice) ?? "")}</th>
-        <th scope="col" class="num">${words.part}</th>
-        <th scope="col" class="num">${words.whole}</th>
-        <th scope="col" class="num">${texts.share}</th>
-        <th scope="col"><span class="ds-sr-only">${texts.bar}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${bars.map(row)}
-    </tbody>
-  </table>`;
-}
-
-/** Why there is no bar. */
-function reason(cell: FigureCell, texts: FigureTexts): string {
-  if (cell.part === SUPPRESSED || cell.whole === SUPPRESSED) return texts.hidden;
-  return isShown(cell) ? "" : texts.none;
-}
-
-function smallPictures(figures: Figures, actions: FigureActions): TemplateResult {
-  const { sheet, choice, texts, format, language } = figures;
-  const bars = barsOf(sheet, choice);
-  const all = bars.map((one) => ({ ...one, values: shapeOf(sheet, one.area, choice) }));
-  const highest = Math.max(
-    0,
-    ...all.flatMap(({ values }) => values.filter((value) => value !== null)),
-  );
-  return html`<p class="quiet small">${texts.smallNote}</p>
-    <ul class="smalls" data-testid="smalls">
-      ${all.map(
-        ({ area, cell, values, isHere }) => html`<li>
-          <button
-            type="button"
-            class="smalls__one"
-            aria-current=${isHere ? "true" : nothing}
-            @click=${() => actions.choose({ unit: numberOf(area) })}
-          >
-            <span class=${area.own || isHere ? "strong" : ""}>${nameOf(area, language)}</span>
-            <span class="num">${percentText(cell, format) || texts.none}</span>
-            ${small(values, highest)}
-          </button>
-        </li>`,
-      )}
-    </ul>`;
 }

@@ -35,6 +35,8 @@ function shapeText(shape: Shape): string {
       return `<path d="${pathData(shape.points)}" fill="none" stroke="${colour}" stroke-width="${widthOf(shape.ink)}"${dashes(shape.ink)}/>`;
     case "mark":
       return `<path d="${markData(shape.ink, shape.at)}" fill="${colour}"/>`;
+    case "bar":
+      return `<rect x="${fixed(shape.at.x)}" y="${fixed(shape.at.y)}" width="${fixed(shape.width)}" height="${shape.height}" fill="${colour}"/>`;
     case "text":
       return `<text x="${fixed(shape.at.x)}" y="${fixed(shape.at.y)}" text-anchor="${shape.anchor}" font-family="${FONT}" font-size="12" fill="${colour}">${escaped(shape.text)}</text>`;
   }
@@ -101,6 +103,9 @@ function paint(brush: CanvasRenderingContext2D, shape: Shape): void {
       return;
     case "mark":
       brush.fill(new Path2D(markData(shape.ink, shape.at)));
+      return;
+    case "bar":
+      brush.fillRect(shape.at.x, shape.at.y, shape.width, shape.height);
       return;
     case "text":
       brush.font = `12px ${FONT}`;

@@ -8,6 +8,7 @@ export type Shape =
   | { kind: "line"; ink: Ink; x1: number; y1: number; x2: number; y2: number }
   | { kind: "path"; ink: Ink; points: readonly (readonly Point[])[] }
   | { kind: "mark"; ink: Who; at: Point }
+  | { kind: "bar"; ink: Who; at: Point; width: number; height: number }
   | { kind: "text"; ink: Ink; at: Point; anchor: "start" | "middle" | "end"; text: string };
 
 export type Point = { x: number; y: number };
@@ -83,6 +84,72 @@ export function lineChart(
     });
   }
   return { width: WIDTH, height: HEIGHT, shapes: [...shapes, ...endLabels(lines, y)] };
+}
+
+export type NamedBar = {
+  name: string;
+  /** Tenths of a per cent; nothing where no share is shown. */
+  value: number | null;
+  /** What stands beside it. */
+  text: string;
+  isHere: boolean;
+};
+
+const ROW = 20;
+const BAR_LEFT = 232;
+
+/** Bars below each other, each named on its left; none where no share is shown. */
+export function barChart(bars: readonly NamedBar[]): Picture {
+  const highest = Math.max(1, ...bars.map(({ value }) => value ?? 0));
+  const shapes = bars.flatMap(({ name, value, text, isHere }, row): Shape[] => {
+    const [y, ink] = [row * ROW, isHere ? "me" : "county"] as const;
+    const said: Shape[] = [
+      { kind: "text", ink, at: { x: 0, y: y + 14 }, anchor: "start", text: name },
+      { kind: "text", ink, at: { x: BAR_LEFT - 10, y: y + 14 }, anchor: "end", text },
+    ];
+    if (value === null) return said;
+    const width = (value / highest) * (WIDTH - BAR_LEFT);
+    const at = { x: BAR_LEFT, y: y + 4 };
+    return [...said, { kind: "bar", ink: isHere ? "me" : "country", at, width, height: 12 }];
+  });
+  return { width: WIDTH, height: bars.length * ROW, shapes };
+}
+
+export type SmallChart = Omit<NamedBar, "value"> & {
+  /** Tenths of a per cent; nothing where no share is shown. */
+  values: readonly (number | null)[];
+};
+
+const SMALL = { columns: 3, width: 180, height: 80, gap: 10, top: 34, bottom: 72 };
+
+/** Small charts beside and below each other, with one axis from 0. */
+export function smallCharts(charts: readonly SmallChart[]): Picture {
+  const { columns, width, height, gap, top, bottom } = SMALL;
+  const values = charts.flatMap((chart) => chart.values.filter((value) => value !== null));
+  const highest = ticksOf(Math.max(0, ...values)).at(-1) ?? 1;
+  const shapes = charts.flatMap((chart, place): Shape[] => {
+    const left = (place % columns) * (width + gap);
+    const above = Math.floor(place / columns) * height;
+    const step = width / Math.max(chart.values.length - 1, 1);
+    const x = (at: number) => left + (chart.values.length < 2 ? width / 2 : at * step);
+    const y = (value: number) => above + bottom - (value / highest) * (bottom - top);
+    const ink = chart.isHere ? "me" : "county";
+    const points = pieces(chart.values, x, y);
+    const said = (at: number, anchor: "start" | "end", text: string): Shape => {
+      return { kind: "text", ink, at: { x: at, y: above + 20 }, anchor, text };
+    };
+    const base = above + bottom;
+    return [
+      said(left, "start", chart.name),
+      said(left + width, "end", chart.text),
+      { kind: "line", ink: "grid", x1: left, x2: left + width, y1: base, y2: base },
+      ...(points.length === 0 ? [] : [{ kind: "path", ink, points } as const]),
+      ...chart.values.flatMap((value, at): Shape[] =>
+        value === null ? [] : [{ kind: "mark", ink, at: { x: x(at), y: y(value) } }],
+      ),
+    ];
+  });
+  return { width: WIDTH, height: Math.ceil(charts.length / columns) * height, shapes };
 }
 
 /** A line breaks where no share is shown. */

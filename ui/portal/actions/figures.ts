@@ -1,11 +1,12 @@
-import { type Choice, CODES, chosenNo } from "../../parts/figures/model";
-import { pictureOf } from "../../parts/figures/panes";
+import { type Choice, CODES, chosenNo, countyNo } from "../../parts/figures/model";
+import { pictureOf } from "../../parts/figures/pictures";
 import { pngOf, svgText } from "../../parts/figures/save";
+import type { Which } from "../../parts/figures/shared";
 import type { Store } from "../../parts/store";
 import type { Api } from "../api";
 import { figuresOf } from "../models/figures";
 import type { Model } from "../models/model";
-import type { Attempt } from "./failing";
+import { type Attempt, say } from "./failing";
 
 export type FiguresActions = ReturnType<typeof figuresActions>;
 
@@ -23,16 +24,17 @@ export function figuresActions(
     });
   }
 
-  async function savePicture(kind: "svg" | "png"): Promise<void> {
+  async function savePicture(which: Which, kind: "svg" | "png"): Promise<void> {
     const figures = figuresOf(store.model);
     if (figures === null) return;
     const { sheet, choice } = figures;
-    const { picture, title } = pictureOf(figures);
+    const { picture, title } = pictureOf(figures, which);
     const file =
       kind === "png"
         ? await pngOf(picture, title)
         : new Blob([svgText(picture, title)], { type: "image/svg+xml" });
-    if (file !== null) save(nameOf(choice, chosenNo(sheet, choice), kind), file);
+    const area = which === "lines" ? chosenNo(sheet, choice) : countyNo(sheet, choice);
+    if (file !== null) save(nameOf(choice, area, kind), file);
   }
 
   /** The server makes the table, with what this reader may see. */
@@ -43,7 +45,9 @@ export function figuresActions(
     const county = answer.county_no;
     await attempt(async () => {
       const wanted = { county, indicator: choice.indicator, format, language };
-      save(nameOf(choice, county, format), await api.figuresFile(wanted));
+      const name = nameOf(choice, county, format);
+      save(name, await api.figuresFile(wanted));
+      store.update((model) => say(model, (texts) => texts.figures.saved(name)));
     });
   }
 

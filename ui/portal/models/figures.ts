@@ -2,7 +2,7 @@
 
 import type { FiguresAnswer } from "../../generated/FiguresAnswer";
 import { type Choice, firstChoice, keptChoice } from "../../parts/figures/model";
-import type { Figures } from "../../parts/figures/panes";
+import type { Figures } from "../../parts/figures/shared";
 import { type Model, wordsOf } from "./model";
 
 export type Published = { answer: FiguresAnswer; choice: Choice };

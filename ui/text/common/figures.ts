@@ -38,7 +38,7 @@ export const nb = {
   savePng: "Bilde (PNG)",
   saveCsv: "Tabell (CSV)",
   saveXlsx: "Tabell (XLSX)",
-  source: "Formelen er funnet i",
+  source: "Kilde for formelen:",
   saved: (file: string) => `Lagret: ${file}`,
 };
 
@@ -80,7 +80,7 @@ const nn: FigureTexts = {
   savePng: "Bilete (PNG)",
   saveCsv: "Tabell (CSV)",
   saveXlsx: "Tabell (XLSX)",
-  source: "Formelen er funnen i",
+  source: "Kjelde for formelen:",
   saved: (file) => `Lagra: ${file}`,
 };
 
@@ -120,7 +120,7 @@ const en: FigureTexts = {
   savePng: "Picture (PNG)",
   saveCsv: "Table (CSV)",
   saveXlsx: "Table (XLSX)",
-  source: "The formula was found in",
+  source: "Source of the formula:",
   saved: (file) => `Saved: ${file}`,
 };
 

@@ -175,16 +175,16 @@ async fn a_newer_programs_backup_is_refused() {
     two_reports(&world).await;
     let newer =
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-        SELECT 99, 'of the future', success, checksum, 1 FROM _sqlx_migrations WHERE version = 1";
+        SELECT 9999, 'of the future', success, checksum, 1 FROM _sqlx_migrations WHERE version = 1";
     assert!(world.takes(newer).await);
     assert_eq!(
         world.app.store().schema().await.unwrap(),
-        Schema::Newer { version: 99 }
+        Schema::Newer { version: 9999 }
     );
     let (file, _) = back_up(&world, "backup").await;
     let place = Place::empty();
     let refused = restore(&world, &place, &file).await;
-    let Err(BackupError::Schema(Schema::Newer { version: 99 })) = refused else {
+    let Err(BackupError::Schema(Schema::Newer { version: 9999 })) = refused else {
         panic!("{refused:?}");
     };
     assert_nothing_in(&place).await;
