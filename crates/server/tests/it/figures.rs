@@ -1,5 +1,7 @@
 //! The published figures: made where reports are approved and reopened, and who sees what of them.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Period,
     figures::Indicator,
@@ -15,7 +17,7 @@ use serde_json::{Value, json};
 use server::{
     admin,
     history::ApprovedReport,
-    store::{Post, RoleKind},
+    store::{Post, RoleKind, Store},
 };
 use uuid::Uuid;
 
@@ -309,6 +311,25 @@ async fn what_is_stored_is_what_all_reports_give() {
     let touched = world.rows::<(String,)>(touched).await;
     assert_eq!(touched, [("34".to_owned(),), ("NO".to_owned(),)]);
     assert_eq!(differing(&world).await, 0);
+}
+
+#[tokio::test]
+async fn figures_that_are_older_than_their_sums_are_summed_when_the_server_starts() {
+    let world = World::new().await;
+    let kari = world.officer(KARI, INNLANDET).await;
+    approve_ringsaker(&world, &kari, 19).await;
+    assert!(world.takes("DELETE FROM figure_sum").await);
+    assert!(differing(&world).await > 0);
+    let before = changes(&world, &kari, 0).await.head;
+    let ctx = world.app.ctx().clone();
+    let store = Store::open(ctx, &world.place.owner()).await.unwrap();
+    store.migrate().await.unwrap();
+    store.close().await;
+    assert_eq!(differing(&world).await, 0);
+    // A desktop that had everything is told of the sums.
+    let page = changes(&world, &kari, before).await;
+    let areas: BTreeSet<_> = page.rows.into_iter().map(|row| row.area).collect();
+    assert_eq!(areas, BTreeSet::from([county("34")]));
 }
 
 async fn given(world: &World, desk: &Desk, represents: Value) -> Browser {
