@@ -11,6 +11,7 @@ const SHELL: &str = "halvaarsrapport";
 const TERMINAL: &str = "cli";
 const STAND_IN: &str = "idporten-sim";
 const SCRATCH: &str = "scratch-postgres";
+const MAIL: &str = "scratch-mail";
 const LOGS: &str = "log-search";
 
 /// Who may depend on whom. A package that is not here must be placed before it may exist.
@@ -25,22 +26,25 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("platform", &["domain", "engine"]),
     (STAND_IN, &["domain", "edge"]),
     (SCRATCH, &[]),
+    (MAIL, &[]),
     (LOGS, &["domain"]),
     ("server", &["domain", "edge", "idporten", "tables"]),
     ("tables", &["domain"]),
     (
         "tests",
         &[
-            "domain", "edge", "engine", "idporten", "platform", STAND_IN, LOGS, SCRATCH, "server",
+            "domain", "edge", "engine", "idporten", "platform", STAND_IN, LOGS, MAIL, SCRATCH,
+            "server",
         ],
     ),
     ("xtask", &["domain"]),
 ];
 
 /// What a package may use in its own tests besides.
-const ALLOWED_IN_TESTS: [(&str, &str); 3] = [
+const ALLOWED_IN_TESTS: [(&str, &str); 4] = [
     (STAND_IN, "idporten"),
     ("server", LOGS),
+    ("server", MAIL),
     ("server", SCRATCH),
 ];
 

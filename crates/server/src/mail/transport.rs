@@ -150,11 +150,19 @@ fn refused(error: &smtp::Error) -> Refused {
         Refused::NoTls
     } else if error.is_timeout() {
         Refused::TooSlow
+    } else if is_broken_off(error) {
+        Refused::Unreachable
     } else if error.is_client() || error.is_response() {
         Refused::NotUnderstood
     } else {
         Refused::Unreachable
     }
+}
+
+/// A connection that ends in the middle comes as an answer that is none.
+fn is_broken_off(error: &smtp::Error) -> bool {
+    let cause = std::error::Error::source(error);
+    cause.is_some_and(|cause| cause.to_string() == "incomplete response")
 }
 
 /// A handshake that fails comes as a failed connection.

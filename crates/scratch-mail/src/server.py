@@ -1,7 +1,7 @@
 """A mail server for tests, by aiosmtpd. What it does with a mail is told by whom the mail is for.
 
-Arguments: the folder that mails are laid in as they came; `plain`, `starttls` or `tls`; for the last two also the
-certificate and its key. With `login` at the end it asks for a user and a password. Its port is on the first line
+Arguments: the folder that mails are laid in as they came; `plain`, `starttls`, `tls` or `broken`, which says that it can
+STARTTLS and breaks off when it is asked to; but for the first also the certificate and its key. With `login` at the end it asks for a user and a password. Its port is on the first line
 that it prints.
 """
 
@@ -27,20 +27,33 @@ class Handler:
             return "451 4.7.1 come back later"
         if who == "hanging":
             await asyncio.Event().wait()
+        if who == "busy":
+            return "421 4.3.2 closing down"
+        if who == "dropped":
+            server.transport.abort()
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 fine"
 
     async def handle_DATA(self, server, session, envelope):
         number = len(list(self.folder.iterdir()))
         secret = "secret" if server.transport.get_extra_info("sslcontext") else "open"
-        name = f"{number}-{secret}-{envelope.rcpt_tos[0]}"
-        (self.folder / name).write_bytes(envelope.original_content)
+        name = f"{number:04} {secret} {envelope.rcpt_tos[0]}"
+        # Whole or not at all: whoever looks meanwhile finds no half mail.
+        half = self.folder / f"{number}.half"
+        half.write_bytes(envelope.original_content)
+        half.rename(self.folder / name)
         return "250 2.0.0 taken"
 
 
 def authenticate(server, session, envelope, mechanism, data):
     good = (data.login, data.password) == (b"halvaarsrapport", b"hemmelig")
     return AuthResult(success=good, handled=False)
+
+
+class Broken(SMTP):
+    async def smtp_STARTTLS(self, arg):
+        await self.push("220 Ready to start TLS")
+        self.transport.abort()
 
 
 async def main():
@@ -54,11 +67,11 @@ async def main():
     options = {"hostname": "mail.test", "enable_SMTPUTF8": True}
     if login:
         options |= {"authenticator": authenticate, "auth_required": True, "auth_require_tls": tls == "starttls"}
-    if tls == "starttls":
+    if tls in ("starttls", "broken"):
         options |= {"tls_context": context, "require_starttls": True}
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(handler, loop=loop, **options),
+        lambda: (Broken if tls == "broken" else SMTP)(handler, loop=loop, **options),
         "127.0.0.1",
         0,
         ssl=context if tls == "tls" else None,
