@@ -16,7 +16,7 @@ use zbus::{interface, object_server::SignalEmitter, zvariant::OwnedValue};
 /// A notification as the service got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// Its number.
+    /// Its number: that of the one whose place it takes, where it takes one's.
     pub id: u32,
     /// The heading.
     pub summary: String,
@@ -45,7 +45,7 @@ impl Notifications {
     async fn notify(
         &self,
         _app_name: String,
-        _replaces_id: u32,
+        replaces_id: u32,
         _app_icon: String,
         summary: String,
         body: String,
@@ -54,15 +54,20 @@ impl Notifications {
         _expire_timeout: i32,
     ) -> u32 {
         let mut last = self.last.lock().await;
-        *last += 1;
+        let id = if replaces_id == 0 {
+            *last += 1;
+            *last
+        } else {
+            replaces_id
+        };
         // A demo may not listen.
         drop(self.shown.send(Shown {
-            id: *last,
+            id,
             summary,
             body,
             actions,
         }));
-        *last
+        id
     }
 
     async fn close_notification(&self, _id: u32) {}

@@ -517,6 +517,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.state().last_input = self.ctx.now();
     }
 
+    /// When the officer last typed, pointed or did something.
+    pub fn last_input(&self) -> Timestamp {
+        self.state().last_input
+    }
+
     /// When the open store is locked unless something is typed before; none where none is open. A clock
     /// that has gone back begins the time anew, and makes it no longer.
     pub(crate) fn lock_at(&self) -> Option<Timestamp> {

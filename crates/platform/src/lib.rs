@@ -3,6 +3,7 @@
 
 mod answer;
 mod away;
+mod bubble;
 mod diagnostics;
 #[cfg(target_os = "linux")]
 mod indicator;
@@ -16,6 +17,7 @@ mod wish;
 
 pub use answer::answered;
 pub use away::{Away, watch};
+pub use bubble::{Bubble, Shows};
 pub use diagnostics::{About, log_to, report as diagnostics};
 #[cfg(target_os = "linux")]
 pub use indicator::Indicator;
