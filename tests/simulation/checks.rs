@@ -1,6 +1,9 @@
 //! The promises, checked from outside: by reading both files with a key, without the programs' code.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use domain::{
     decision::{Decision, Draft, Receipt},
@@ -417,22 +420,33 @@ pub(crate) async fn server(network: &Network, database: &Path) {
     server.close().await.unwrap();
 }
 
-/// Every revision that a unit sent, and every request to reopen, has its one mail, and no mail is without a cause.
+/// Everything that is to be told has its one cause of mail, and nothing else has.
 async fn mails_of_what_came(server: &mut SqliteConnection) {
-    let without: i64 = sqlx::query_scalar(
-        "SELECT (SELECT COUNT(*) FROM revision WHERE submitter <> 'import' AND NOT EXISTS (
-                SELECT 1 FROM mail_cause WHERE cause = 'revision'
-                    AND cause_id = revision.report_id || '/' || revision.number))
-            + (SELECT COUNT(*) FROM reopening_request WHERE NOT EXISTS (
-                SELECT 1 FROM mail_cause WHERE cause = 'reopening' AND cause_id = reopening_request.id))
-            + (SELECT COUNT(*) FROM mail_cause WHERE cause = 'revision' AND NOT EXISTS (
-                SELECT 1 FROM revision
-                    WHERE mail_cause.cause_id = revision.report_id || '/' || revision.number))",
+    let expected: BTreeSet<(String, String)> = sqlx::query_as(
+        "SELECT 'revision', report_id || '/' || number FROM revision WHERE submitter <> 'import'
+         UNION ALL SELECT 'decision', id FROM decision WHERE outcome = 'applied'
+         UNION ALL SELECT 'reopening', id FROM reopening_request
+         UNION ALL SELECT 'reminder', office || '/' || reminding_id || '/' || unit_no FROM reminder
+            WHERE outcome = 'reminded'
+         UNION ALL SELECT 'period', period FROM period",
     )
-    .fetch_one(server)
+    .fetch_all(&mut *server)
     .await
-    .unwrap();
-    assert_eq!(without, 0, "one mail a cause");
+    .unwrap()
+    .into_iter()
+    .collect();
+    let causes: Vec<(String, String)> = sqlx::query_as("SELECT cause, cause_id FROM mail_cause")
+        .fetch_all(server)
+        .await
+        .unwrap();
+    let found: BTreeSet<(String, String)> = causes.iter().cloned().collect();
+    assert_eq!(found.len(), causes.len(), "one mail a cause");
+    // A half-year that was over before it was opened is told to nobody.
+    let owed = expected.iter().filter(|(cause, _)| cause != "period");
+    let missing: Vec<_> = owed.filter(|cause| !found.contains(*cause)).collect();
+    assert!(missing.is_empty(), "without a mail: {missing:?}");
+    let more: Vec<_> = found.difference(&expected).collect();
+    assert!(more.is_empty(), "mails of nothing: {more:?}");
 }
 
 /// Each applied approval has one delivery, in one dense order, and nothing else has; what is
