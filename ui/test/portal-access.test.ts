@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MAIL } from "../fixture/mail";
 import { APPROVED_ONE } from "../fixture/portal-bufdir";
 import {
   ACCESS,
@@ -51,7 +52,11 @@ describe("an applicant", () => {
   it("applies, sees where it stands, and takes it back", async () => {
     const api = nobody();
     const sent = applicationOf("at_office");
-    api.apply.mockResolvedValueOnce({ kind: "received", application: sent });
+    api.apply.mockImplementationOnce(async () => {
+      api.mail.mockResolvedValue({ ...MAIL, state: "code_sent" });
+      return { kind: "received", application: sent };
+    });
+    api.mail.mockResolvedValue({ ...MAIL, state: "no_address" });
     const world = await at({ kind: "home" }, api);
     expect(world.has("open-apply")).toBe(true);
     await world.actions.goTo({ kind: "apply" });
@@ -65,11 +70,14 @@ describe("an applicant", () => {
     reason.value = "Til årsmeldingen.";
     reason.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await submit(world, "send-application");
-    expect(api.apply).toHaveBeenCalledWith("id-1", {
+    const wish = {
       contact: { name: "Eva Rustad", email: "eva.rustad@gran.example", phone: "61 33 84 00" },
       represents: { kind: "unit", unit_no: GRAN.unit_no },
       reason: "Til årsmeldingen.",
-    });
+    };
+    expect(api.apply).toHaveBeenCalledWith("id-1", wish, "nb");
+    // Its code is on the way.
+    expect(world.has("email-code")).toBe(true);
     expect(world.find(`application-${sent.reference}`).dataset["state"]).toBe("at_office");
     expect(world.has("application-form")).toBe(false);
     await press(world, "withdraw-application");

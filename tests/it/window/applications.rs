@@ -7,6 +7,7 @@ use domain::{
         Answer, Application, ApplicationDecision, ApplicationState, Contact, Represents, Wish,
     },
     ids::{ApplicationId, DecisionId},
+    text::Language,
     wire::{PortalApplications, PortalApplied, PortalApply, path},
 };
 use jiff::ToSpan;
@@ -17,7 +18,7 @@ use super::{colleague, in_window, looks::examine};
 use crate::applying::push;
 
 /// One of the stand-in's persons, whom nobody knows. Synthetic.
-const ODDVAR: usize = 3;
+pub(super) const ODDVAR: usize = 3;
 
 /// A day cannot be typed alike everywhere: the field is told as a date picker tells it.
 const CHOOSE_DAY: &str = "
@@ -118,7 +119,7 @@ async fn colleague_says_yes(services: &Services, of: &Application) -> Result<()>
     push(services, &session.access_token, &decision.into()).await
 }
 
-async fn applies(applicant: &mut Visitor) -> Result<Application> {
+pub(super) async fn applies(applicant: &mut Visitor) -> Result<Application> {
     let asked = PortalApply {
         id: ApplicationId(edge::system_ctx().new_id()),
         wish: Wish {
@@ -132,6 +133,7 @@ async fn applies(applicant: &mut Visitor) -> Result<Application> {
             },
             reason: "Til årsmeldingen for barnevernet.".to_owned(),
         },
+        language: Language::Nb,
     };
     let applied: PortalApplied = applicant.post(path::PORTAL_APPLICATIONS, &asked).await?;
     match applied {

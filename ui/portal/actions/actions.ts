@@ -51,7 +51,11 @@ export function actionsOf(store: Store<Model>, api: Api, browser: Browser): Acti
     },
     ...fillingActions(store, api, browser, parts),
     ...contact,
-    ...applyingActions(store, api, { attempt, newId: browser.newId }),
+    ...applyingActions(store, api, {
+      attempt,
+      newId: browser.newId,
+      loadMail: contact.loadMail,
+    }),
     ...approvedActions(store, api, { attempt, save: browser.save }),
     ...halvesActions(store, api, { attempt }),
     ...figuresActions(store, api, { attempt, save: browser.save }),

@@ -22,7 +22,11 @@ export type ApplyingActions = ReturnType<typeof applyingActions>;
 export function applyingActions(
   store: Store<Model>,
   api: Api,
-  { attempt, newId }: { attempt: Attempt; newId: () => string },
+  {
+    attempt,
+    newId,
+    loadMail,
+  }: { attempt: Attempt; newId: () => string; loadMail: () => Promise<void> },
 ) {
   const change = (make: (applying: Applying) => Partial<Applying>) =>
     store.update((model) =>
@@ -50,9 +54,13 @@ export function applyingActions(
     change(() => ({ wrong: [], sending: true }));
     await attempt(async () => {
       try {
-        const answer = await api.apply(applying.id, wish);
+        const answer = await api.apply(applying.id, wish, store.model.language);
         if (answer.kind === "refused") point([REFUSED[answer.reason] ?? "reason"]);
-        else stands(answer.application, answer.kind === "received");
+        else {
+          stands(answer.application, answer.kind === "received");
+          // The address that the application tells has got its code.
+          await loadMail();
+        }
       } catch (error) {
         const problem = problemFrom(error);
         if (problem.kind === "invalid") point(wrongAt(problem.at));

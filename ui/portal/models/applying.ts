@@ -57,6 +57,11 @@ export function fieldsOf({ name, contact }: Known): Fields {
   };
 }
 
+/** The own applications are on the page, and not the form. */
+export function showsOwn(applying: Applying | null): boolean {
+  return applying !== null && applying.own.length > 0 && !applying.anew;
+}
+
 /** The application that waits for an answer. */
 export function waitingOf(own: readonly Application[]): Application | null {
   return own.find(({ state }) => state.kind === "at_office" || state.kind === "at_bufdir") ?? null;

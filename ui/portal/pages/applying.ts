@@ -4,6 +4,7 @@ import type { Application } from "../../generated/Application";
 import type { PortalUnit } from "../../generated/PortalUnit";
 import { facts } from "../../parts/facts";
 import { type IconName, state } from "../../parts/icon";
+import { codePart, isUnconfirmed } from "../../parts/mail";
 import type { Actions } from "../actions/actions";
 import {
   type Applying,
@@ -13,15 +14,16 @@ import {
   needsUnit,
   OFFERED_MAX,
   offered,
+  showsOwn,
   type Wrong,
   waitingOf,
 } from "../models/applying";
-import type { Words } from "../models/model";
+import type { Model, Words } from "../models/model";
 import { link, primary, quote, secondary, title } from "./parts";
 
 /** «Utrapportering»: the own application, or the form where there is none. */
 export function applyingPage(
-  applying: Applying | null,
+  { applying, mail }: Pick<Model, "applying" | "mail">,
   words: Words,
   actions: Actions,
 ): TemplateResult {
@@ -36,11 +38,18 @@ export function applyingPage(
   }
   const waiting = waitingOf(applying.own);
   const [newest, ...older] = applying.own;
-  if (newest === undefined || applying.anew) return form(applying, words, actions);
+  if (newest === undefined || !showsOwn(applying)) return form(applying, words, actions);
   return html`<main class="page page--frame" id="content" tabindex="-1">
     <div class="settings__body" data-testid="own-applications">
       ${title(waiting === null ? texts.apply.answeredTitle : texts.apply.waitingTitle)}
       ${card(newest, applying.places, words)}
+      ${
+        isUnconfirmed(mail)
+          ? html`<section class="panel panel__body" aria-label=${texts.mail.title}>
+              ${codePart(mail, { texts, actions })}
+            </section>`
+          : nothing
+      }
       <div class="row">
         ${
           waiting === null

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
 import { isUnconfirmed } from "../../parts/mail";
 import type { Actions } from "../actions/actions";
+import { showsOwn } from "../models/applying";
 import { isEditable, isForm } from "../models/form";
 import type { Model, Words } from "../models/model";
 import { wordsOf } from "../models/model";
@@ -106,9 +107,13 @@ function frame(model: Model, session: SignedIn, words: Words, actions: Actions):
   </div>`;
 }
 
-/** On every page but that of the code itself. */
-function unconfirmed({ mail, place }: Model, { texts }: Words): TemplateResult | typeof nothing {
-  if (!isUnconfirmed(mail) || place.kind === "contact" || place.kind === "form") return nothing;
+/** On every page but those with the code itself, and the form. */
+function unconfirmed(
+  { applying, mail, place }: Model,
+  { texts }: Words,
+): TemplateResult | typeof nothing {
+  const asksForCode = place.kind === "contact" || (place.kind === "apply" && showsOwn(applying));
+  if (!isUnconfirmed(mail) || asksForCode || place.kind === "form") return nothing;
   return html`<p class="banner" data-testid="unconfirmed">
     ${texts.mail.toConfirm} ${link({ kind: "contact" }, texts.mail.confirm, "go-confirm")}
   </p>`;
@@ -121,7 +126,7 @@ function content(model: Model, { who }: SignedIn, words: Words, actions: Actions
   if (place.kind === "not_found") return notFound(words);
   if (model.absent !== null) return absent(model.absent, words, actions);
   if (place.kind === "contact") return contactPage(model, who, words, actions);
-  if (place.kind === "apply") return applyingPage(model.applying, words, actions);
+  if (place.kind === "apply") return applyingPage(model, words, actions);
   if (place.kind === "figures") {
     if (!who.sees_figures) return notFound(words);
     const shown = figuresPage(model, words, actions);

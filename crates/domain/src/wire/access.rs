@@ -8,8 +8,11 @@ use utoipa::ToSchema;
 use crate::{
     application::{Application, ApplicationRefusal, Represents, Wish},
     ids::{ApplicationId, OfficeId},
+    text::Language,
     wire::PortalUnit,
 };
+
+use super::mail::MailLanguage;
 
 /// Access that an office gave, or that Bufdir gave to applicants whom the office forwarded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -103,6 +106,9 @@ pub struct PortalApply {
     pub id: ApplicationId,
     /// What the applicant wrote.
     pub wish: Wish,
+    /// In which language mails to the applicant are from then on.
+    #[schema(value_type = MailLanguage)]
+    pub language: Language,
 }
 
 /// What became of it.

@@ -6,6 +6,7 @@ use domain::{
     ids::{ApplicationId, OfficeId},
     norway,
     report::json_bytes,
+    text::Language,
     units::Register,
     wire::{PortalApplicationWithdrawn, PortalApplied},
 };
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError, Tx,
     audit::{self, Action, Deed},
-    feed, int, mail, number, office, query, sql,
+    email, feed, int, mail, number, office, query, sql,
 };
 use crate::{
     access::{PersonScope, Scope},
@@ -36,12 +37,13 @@ pub(super) struct Stored {
 
 impl Store {
     /// Receives a wish under the id that the applicant's page gave it, and sends it where it belongs. None where
-    /// the id is another person's application.
+    /// the id is another person's application. With a language, which mails are in from then on, the address gets
+    /// its code.
     pub(crate) async fn apply_for_access(
         &self,
         scope: &PersonScope,
-        id: ApplicationId,
-        wish: Wish,
+        (id, wish): (ApplicationId, Wish),
+        language: Option<Language>,
     ) -> Result<Option<PortalApplied>, StoreError> {
         let now = self.now();
         let made = Application::received(id, scope.person(), wish, Register::current(), now);
@@ -84,6 +86,10 @@ impl Store {
         }
         mail::application_changed(&mut tx, &application, 1, now).await?;
         set_contact(&mut tx, scope, &application).await?;
+        if let Some(language) = language {
+            let salt = self.ctx.random();
+            email::introduce(&mut tx, scope.person(), (language, &salt), now).await?;
+        }
         let deed = Deed::new(Action::ApplicationReceived).on(&id);
         note(&mut tx, scope, deed, (office.as_ref(), now)).await?;
         tx.commit().await?;

@@ -70,9 +70,8 @@ impl Store {
         language: Language,
     ) -> Result<EmailCodeAsked, StoreError> {
         let now = self.now();
-        let before = self.mail_wishes(scope).await?;
         let mut tx = self.begin(scope).await?;
-        put_wishes(&mut tx, scope.person(), MailWishes { language, ..before }).await?;
+        speak(&mut tx, scope.person(), language).await?;
         let asked = give_code(&mut tx, scope.person(), &self.ctx.random(), now).await?;
         tx.commit().await?;
         Ok(asked)
@@ -130,11 +129,7 @@ impl Store {
 
     /// When the person wants which mail.
     pub(crate) async fn mail_wishes(&self, scope: &PersonScope) -> Result<MailWishes, StoreError> {
-        let body: Option<Vec<u8>> = query(sql::MAIL_WISHES)
-            .bind(scope.person().to_string())
-            .optional_value(&mut self.view(scope).await?)
-            .await?;
-        mail::wishes(body)
+        wishes_of(&mut self.view(scope).await?, scope.person()).await
     }
 
     /// Keeps when the person wants which mail.
@@ -147,6 +142,37 @@ impl Store {
         put_wishes(&mut tx, scope.person(), wishes).await?;
         tx.commit().await
     }
+}
+
+/// Mails to a person are in a language from now on, and the address that the person has told gets a code, unless one
+/// that is good was sent there. Whoever calls commits.
+pub(super) async fn introduce(
+    tx: &mut Tx,
+    person: PersonId,
+    (language, salt): (Language, &[u8; 16]),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    speak(tx, person, language).await?;
+    let (told, _) = addresses(tx, person).await?;
+    let known = given(tx, person).await?.zip(told);
+    if known.is_some_and(|(given, email)| given.is_good(&email, now)) {
+        return Ok(());
+    }
+    give_code(tx, person, salt, now).await.map(drop)
+}
+
+/// Mails to a person are in that language from now on.
+async fn speak(tx: &mut Tx, person: PersonId, language: Language) -> Result<(), StoreError> {
+    let before = wishes_of(tx, person).await?;
+    put_wishes(tx, person, MailWishes { language, ..before }).await
+}
+
+async fn wishes_of(tx: &mut Tx, person: PersonId) -> Result<MailWishes, StoreError> {
+    let body: Option<Vec<u8>> = query(sql::MAIL_WISHES)
+        .bind(person.to_string())
+        .optional_value(tx)
+        .await?;
+    mail::wishes(body)
 }
 
 async fn put_wishes(tx: &mut Tx, person: PersonId, wishes: MailWishes) -> Result<(), StoreError> {

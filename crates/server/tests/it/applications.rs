@@ -48,7 +48,7 @@ fn wish(represents: impl Into<Value>) -> Value {
 }
 
 async fn apply(world: &World, person: &Browser, id: u128, wish: Value) -> PortalApplied {
-    let body = json!({ "id": Uuid::from_u128(id), "wish": wish });
+    let body = json!({ "id": Uuid::from_u128(id), "wish": wish, "language": "nb" });
     let answer = person.post(world, path::PORTAL_APPLICATIONS, &body).await;
     answer.ok()
 }
@@ -117,9 +117,32 @@ pub(crate) async fn answered_by(world: &World, desk: &Desk) -> String {
     let ida = ida(world).await;
     let application = received(world, &ida, 1, wish(of_unit(RINGSAKER))).await;
     world.advance_minutes(1);
-    let outcome = decide(world, desk, &to(1, &application, ja())).await;
-    assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
+    approve(world, desk, &application).await;
     application.reference
+}
+
+/// Somebody who has applied, in a language.
+pub(crate) async fn applied(world: &World, language: &str) -> (Browser, Application) {
+    let ida = ida(world).await;
+    let wish = wish(of_unit(RINGSAKER));
+    let body = json!({ "id": Uuid::from_u128(1), "wish": wish, "language": language });
+    let answer = ida.post(world, path::PORTAL_APPLICATIONS, &body).await;
+    let PortalApplied::Received { application } = answer.ok() else {
+        panic!("not received");
+    };
+    (ida, *application)
+}
+
+/// The same application arrives once more.
+pub(crate) async fn applied_again(world: &World, ida: &Browser, application: &Application) {
+    let again = received(world, ida, 1, wish(of_unit(RINGSAKER))).await;
+    assert_eq!(again, *application);
+}
+
+/// The office says Ja.
+pub(crate) async fn approve(world: &World, desk: &Desk, application: &Application) {
+    let outcome = decide(world, desk, &to(1, application, ja())).await;
+    assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -152,7 +175,7 @@ async fn an_application_comes_to_the_office_of_its_unit_once() {
     assert_eq!(in_feed(&world, &liv).await, []);
     // Another person's id tells nothing.
     let per = Browser::log_in(&world, PER, false).await.unwrap();
-    let body = json!({ "id": application.id, "wish": wish(of_unit(BERGEN)) });
+    let body = json!({ "id": application.id, "wish": wish(of_unit(BERGEN)), "language": "nb" });
     let refused = per.post(&world, path::PORTAL_APPLICATIONS, &body).await;
     refused.problem(404, ProblemKind::NotFound);
     assert_eq!(own(&world, &per).await, []);
@@ -176,7 +199,7 @@ async fn a_wish_with_faults_is_told_and_changes_nothing() {
     }
     let mut unreachable = wish(of_unit(RINGSAKER));
     unreachable["contact"]["email"] = json!("ida");
-    let body = json!({ "id": Uuid::from_u128(1), "wish": unreachable });
+    let body = json!({ "id": Uuid::from_u128(1), "wish": unreachable, "language": "nb" });
     let refused = ida.post(&world, path::PORTAL_APPLICATIONS, &body).await;
     let problem = refused.problem(422, ProblemKind::Invalid);
     let at: Vec<_> = problem.faults.iter().map(|fault| &fault.at).collect();

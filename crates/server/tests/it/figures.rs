@@ -339,7 +339,7 @@ async fn given(world: &World, desk: &Desk, represents: Value) -> Browser {
         "represents": represents,
         "reason": "Til årsmeldingen.",
     });
-    let body = json!({ "id": Uuid::from_u128(77), "wish": wish });
+    let body = json!({ "id": Uuid::from_u128(77), "wish": wish, "language": "nb" });
     let answer = ida.post(world, path::PORTAL_APPLICATIONS, &body).await;
     let PortalApplied::Received { application } = answer.ok() else {
         panic!("not received");

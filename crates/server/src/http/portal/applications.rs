@@ -38,7 +38,8 @@ pub(super) async fn list(
 
 /// Apply for access
 ///
-/// The same id again is answered with the application that it is. A person waits for one answer at a time.
+/// The same id again is answered with the application that it is. A person waits for one answer at a time. An address
+/// that is not confirmed gets a code, unless one that is good was sent there.
 #[utoipa::path(
     post,
     path = path::PORTAL_APPLICATIONS,
@@ -62,7 +63,10 @@ pub(super) async fn apply(
     let scope = person.applicant()?;
     let wish = checked(asked.wish).map_err(Failure::invalid)?;
     let store = app.store();
-    let applied = store.apply_for_access(scope, asked.id, wish).await?;
+    // Without mail there is nobody to bring a code.
+    let language = app.settings().mail.as_ref().map(|_| asked.language);
+    let applied = store.apply_for_access(scope, (asked.id, wish), language);
+    let applied = applied.await?;
     app.hints().look();
     applied.map(Json).ok_or_else(Failure::not_found)
 }

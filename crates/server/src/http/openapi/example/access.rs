@@ -9,6 +9,7 @@ use domain::{
     ids::{ApplicationId, DecisionId, PersonId},
     report::{Hash, json_bytes},
     signing::Signature,
+    text::Language,
     units::Register,
     wire::{
         Access, AccessAnswer, EndAccessAnswer, EndAccessOutcome, EndAccessRequest,
@@ -54,6 +55,7 @@ pub(crate) fn portal_apply() -> PortalApply {
     PortalApply {
         id: application().id,
         wish: wish(),
+        language: Language::Nb,
     }
 }
 
