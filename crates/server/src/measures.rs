@@ -7,15 +7,25 @@ use std::fmt;
 
 use axum::http::{Method, StatusCode};
 use domain::wire::{Outcome, PullPage};
-use jiff::SignedDuration;
-use metrics::{counter, describe_counter, describe_histogram, histogram, with_local_recorder};
+use jiff::{SignedDuration, Timestamp};
+use metrics::{
+    counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+    with_local_recorder,
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
+
+use crate::{mail::post::Round, store::MailBacklog};
 
 const REQUESTS: &str = "halvaarsrapport_requests_total";
 const DURATION: &str = "halvaarsrapport_request_duration_seconds";
 const DECISIONS: &str = "halvaarsrapport_decisions_total";
 const SUBMISSIONS: &str = "halvaarsrapport_submissions_total";
 const PAGES: &str = "halvaarsrapport_feed_pages_total";
+const CAUSES: &str = "halvaarsrapport_mail_causes_total";
+const MAILS: &str = "halvaarsrapport_mails_total";
+const MAILS_WAITING: &str = "halvaarsrapport_mails_waiting";
+const MAILS_PARKED: &str = "halvaarsrapport_mails_parked";
+const MAIL_OLDEST: &str = "halvaarsrapport_mail_oldest_seconds";
 
 /// The bounds between which request durations are counted, in seconds.
 const BUCKETS: [f64; 11] = [
@@ -79,6 +89,32 @@ impl Measures {
         self.count(PAGES, "status", status);
     }
 
+    /// The postman went round.
+    pub(crate) fn posted(&self, round: &Round) {
+        let outcomes = [
+            ("sent", round.sent),
+            ("retried", round.waiting),
+            ("parked", round.parked),
+        ];
+        with_local_recorder(&self.0, || {
+            counter!(CAUSES).increment(many(round.causes));
+            for (outcome, mails) in outcomes {
+                counter!(MAILS, "outcome" => outcome).increment(many(mails));
+            }
+        });
+    }
+
+    /// What of the mail is not sent now.
+    pub(crate) fn mail_stands(&self, backlog: &MailBacklog, now: Timestamp) {
+        let age = backlog.oldest.map(|oldest| now.duration_since(oldest));
+        let age = age.map_or(0.0, |age| age.as_secs_f64().max(0.0));
+        with_local_recorder(&self.0, || {
+            gauge!(MAILS_WAITING).set(level(backlog.waiting));
+            gauge!(MAILS_PARKED).set(level(backlog.parked));
+            gauge!(MAIL_OLDEST).set(age);
+        });
+    }
+
     fn count(&self, name: &'static str, label: &'static str, value: &'static str) {
         with_local_recorder(&self.0, || counter!(name, label => value).increment(1));
     }
@@ -110,10 +146,27 @@ pub(crate) fn name_of(method: &Method) -> &'static str {
     known.copied().unwrap_or("other")
 }
 
+fn many(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// More than there ever are is shown as the most.
+fn level(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 fn describe() {
     describe_counter!(REQUESTS, "Requests answered");
     describe_histogram!(DURATION, "From a request's head to its answer's head");
     describe_counter!(DECISIONS, "Decisions that got an outcome");
     describe_counter!(SUBMISSIONS, "Submissions received");
+    describe_counter!(CAUSES, "Causes of mail whose receivers were found");
+    describe_counter!(MAILS, "Tries to send a mail");
+    describe_gauge!(MAILS_WAITING, "Mails that wait to be sent, or sent again");
+    describe_gauge!(MAILS_PARKED, "Mails that are not tried again by themselves");
+    describe_gauge!(
+        MAIL_OLDEST,
+        "Seconds since the oldest mail that waits was made"
+    );
     describe_counter!(PAGES, "Pages sent of the offices' feeds");
 }

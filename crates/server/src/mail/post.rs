@@ -121,6 +121,7 @@ pub async fn round(app: &App, transport: &Transport) -> Result<Round, StoreError
             }
         }
     }
+    app.measures().posted(&done);
     Ok(done)
 }
 

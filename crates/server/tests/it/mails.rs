@@ -257,6 +257,67 @@ async fn nobody_without_a_confirmed_address_gets_mail() {
     assert!(mails(&world).is_empty());
 }
 
+/// Nobody listens where nobody can.
+fn nowhere() -> Transport {
+    let way = Transport::new(&Way::Smtp(Smtp {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        tls: Tls::None,
+        login: None,
+        authority: None,
+    }));
+    way.unwrap().within(Duration::from_secs(5))
+}
+
+/// A line of what the server counts about itself.
+async fn counted(world: &World, name: &str) -> Option<f64> {
+    let text = world.operate("/metrics").await;
+    let text = String::from_utf8(text.body.to_vec()).unwrap();
+    let mut lines = text.lines().filter_map(|line| line.rsplit_once(' '));
+    lines.find_map(|(of, value)| (of == name).then(|| value.parse().unwrap()))
+}
+
+#[tokio::test]
+async fn what_is_mailed_and_what_waits_is_counted() {
+    let (world, transport) = with_mail().await;
+    world.officer(KARI, INNLANDET).await;
+    everybody_is_reached(&world).await;
+    let client = world.client(RINGSAKER).await;
+    let _: Submitted = world.submit(&client, &report(RINGSAKER, 1)).await.ok();
+    post_later(&world, &nowhere()).await;
+    world.advance_seconds(30);
+    for (name, value) in [
+        ("halvaarsrapport_mails_total{outcome=\"retried\"}", 1.0),
+        ("halvaarsrapport_mails_total{outcome=\"sent\"}", 0.0),
+        ("halvaarsrapport_mails_waiting", 1.0),
+        ("halvaarsrapport_mails_parked", 0.0),
+        ("halvaarsrapport_mail_oldest_seconds", 30.0),
+    ] {
+        assert_eq!(counted(&world, name).await, Some(value), "{name}");
+    }
+    // That of the half-year, and that of the report.
+    let causes = counted(&world, "halvaarsrapport_mail_causes_total").await;
+    assert_eq!(causes, Some(2.0));
+    world.advance_minutes(2);
+    post(&world, &transport).await;
+    for (name, value) in [
+        ("halvaarsrapport_mails_total{outcome=\"sent\"}", 1.0),
+        ("halvaarsrapport_mails_waiting", 0.0),
+        ("halvaarsrapport_mail_oldest_seconds", 0.0),
+    ] {
+        assert_eq!(counted(&world, name).await, Some(value), "{name}");
+    }
+    assert!(
+        world
+            .takes("UPDATE mail SET state = 'parked', sent_at = NULL")
+            .await
+    );
+    assert_eq!(
+        counted(&world, "halvaarsrapport_mails_parked").await,
+        Some(1.0)
+    );
+}
+
 #[tokio::test]
 async fn two_servers_send_a_mail_once() {
     let (world, transport) = with_mail().await;
@@ -280,19 +341,19 @@ async fn two_servers_send_a_mail_once() {
 async fn what_cannot_be_sent_is_tried_ever_more_seldom_and_then_parked_until_it_is_asked_for() {
     let (world, transport) = with_mail().await;
     returned(&world).await;
-    // Nobody listens where nobody can.
-    let nowhere = Transport::new(&Way::Smtp(Smtp {
-        host: "127.0.0.1".to_owned(),
-        port: 1,
-        tls: Tls::None,
-        login: None,
-        authority: None,
-    }));
-    let nowhere = nowhere.unwrap().within(Duration::from_secs(5));
+    let nowhere = nowhere();
     post_later(&world, &nowhere).await;
     assert_eq!(post(&world, &nowhere).await, Round::default());
     let mut minutes = 0;
-    while world.app.store().mail_backlog(operator()).await.unwrap().0 > 0 {
+    while world
+        .app
+        .store()
+        .mail_backlog(operator())
+        .await
+        .unwrap()
+        .waiting
+        > 0
+    {
         world.advance_minutes(15);
         minutes += 15;
         post(&world, &nowhere).await;
@@ -341,11 +402,40 @@ async fn an_application_is_told_to_who_answers_it_and_its_answer_to_who_waits() 
         .into_iter()
         .map(|cause| cause.0)
         .collect();
-    assert_eq!(causes, ["application", "answer"]);
-    let found = mails(&world);
+    assert_eq!(causes, ["code", "application", "answer"]);
+    let mut found = mails(&world);
+    found.retain(|mail| !mail.contains("Koden er"));
     assert_eq!(found.len(), 1, "the office has answered already");
     assert!(found[0].contains(&answered), "{}", found[0]);
     assert!(found[0].contains("/portal/utrapportering"));
+}
+
+#[tokio::test]
+async fn who_applies_gets_a_code_and_with_it_the_answer() {
+    let (world, transport) = with_mail().await;
+    let kari = world.officer(KARI, INNLANDET).await;
+    let (ida, application) = super::applications::applied(&world, "en").await;
+    post(&world, &transport).await;
+    let code = code_in(&world);
+    assert!(mails(&world)[0].contains("To: ida@prove.example\r\n"));
+    // The same application once more is no other code.
+    super::applications::applied_again(&world, &ida, &application).await;
+    post(&world, &transport).await;
+    assert_eq!(mails(&world).len(), 1);
+    let typed = json!({ "code": code });
+    let confirmed = ida.post(&world, path::PORTAL_CONFIRM_EMAIL, &typed).await;
+    assert_eq!(
+        confirmed.ok::<EmailConfirmed>(),
+        EmailConfirmed::Confirmed {}
+    );
+    super::applications::approve(&world, &kari, &application).await;
+    post_later(&world, &transport).await;
+    let answer = mails(&world)
+        .into_iter()
+        .find(|mail| mail.contains("Subject: Your application for access"));
+    let answer = answer.unwrap();
+    assert!(answer.contains("To: ida@prove.example\r\n"), "{answer}");
+    assert!(answer.contains(&application.reference), "{answer}");
 }
 
 /// The digits of the code in the newest mail of the folder.

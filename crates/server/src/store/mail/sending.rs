@@ -11,7 +11,7 @@ use crate::{
         Piece,
         timing::{TRIES, back_off},
     },
-    store::{Store, StoreError, id, query, sql, time, uuid},
+    store::{Store, StoreError, Tx, id, number, query, sql, time, uuid},
 };
 
 /// So long a server has a mail to itself: longer than any try takes.
@@ -50,6 +50,17 @@ pub struct MailRow {
     pub fault: String,
     /// When it was made.
     pub at: Timestamp,
+}
+
+/// Mails that are not sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MailBacklog {
+    /// Mails that wait to be sent, or sent again.
+    pub waiting: u64,
+    /// Mails that are not tried again by themselves.
+    pub parked: u64,
+    /// When the oldest that waits was made.
+    pub oldest: Option<Timestamp>,
 }
 
 type ParkedRow = (String, String, i64, Option<String>, i64);
@@ -153,12 +164,25 @@ impl Store {
         Ok(found)
     }
 
-    /// How many mails wait, and how many are parked.
-    pub async fn mail_backlog(&self, scope: OperatorScope) -> Result<(i64, i64), StoreError> {
-        query(sql::MAIL_BACKLOG)
-            .one(&mut self.view(&scope).await?)
-            .await
+    /// What is not sent.
+    pub async fn mail_backlog(&self, scope: OperatorScope) -> Result<MailBacklog, StoreError> {
+        backlog(&mut self.view(&scope).await?).await
     }
+
+    /// The same, for the server itself.
+    pub(crate) async fn mail_to_post(&self) -> Result<MailBacklog, StoreError> {
+        backlog(&mut self.view(&Postman).await?).await
+    }
+}
+
+async fn backlog(tx: &mut Tx) -> Result<MailBacklog, StoreError> {
+    let (waiting, parked, oldest): (i64, i64, Option<i64>) =
+        query(sql::MAIL_BACKLOG).one(tx).await?;
+    Ok(MailBacklog {
+        waiting: number(waiting)?,
+        parked: number(parked)?,
+        oldest: oldest.map(time).transpose()?,
+    })
 }
 
 fn due(mail: &str, row: DueRow) -> Result<Due, StoreError> {
