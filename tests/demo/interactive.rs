@@ -1,9 +1,10 @@
 //! The demo for a person: the window on this person's own screen, with this person's own browser.
 
-use std::{path::Path, process::Command, time::Duration};
+use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use anyhow::{Result, bail};
 use support::{
+    mailbox::{Mailbox, shown},
     process::{Process, own_program},
     services::Services,
 };
@@ -19,7 +20,9 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
         bail!("There is no screen here. Run `cargo xtask demo --headless`, which brings its own.");
     }
     println!("demo: starting the server and the stand-in for ID-porten");
-    let mut services = Services::start(&folder.join("services"))?;
+    let mailbox = Arc::new(Mailbox::within(folder));
+    let mut services = Services::start_with(&folder.join("services"), &mailbox.section())?;
+    let (mails_at, mails) = shown(mailbox.clone()).await?;
     println!("demo: three municipalities send their reports");
     for (unit_no, size) in [("3411", 1), ("3420", 2), ("3403", 1)] {
         services
@@ -32,6 +35,13 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     let address = services.address();
     println!("demo: the municipalities' portal is at {address}/portal/ ;");
     println!("demo: log in there with any electronic ID, and then «Turid Prøvevik»");
+    println!(
+        "demo: mails are shown at {mails_at} and lie in {} ;",
+        folder.join("mails").display()
+    );
+    println!(
+        "demo: a mail waits two minutes for others, and goes to an address that its code has confirmed"
+    );
     println!("demo: opening the window");
     println!("demo: log in, choose any electronic ID, and then «Ingrid Solbakken»");
     println!(
@@ -50,6 +60,7 @@ pub(crate) async fn run(folder: &Path) -> Result<()> {
     tokio::select! {
         closed = window.ended() => closed,
         failed = bufdir(&mut services) => failed,
+        failed = mails => failed,
         stopped = tokio::signal::ctrl_c() => Ok(stopped?),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     browser,
     desktop_session::DesktopSession,
+    mailbox::Mailbox,
     reporter::arrive,
     services::Services,
     walk::{ARRIVES, row},
@@ -21,6 +22,9 @@ const APPLICANT: (&str, usize) = ("Liv Oppdiktet", 4);
 const EXTERNAL: (&str, usize) = ("Ukjent Struts", 5);
 /// By the number and the place.
 const AT_BUFDIR: (&str, usize) = ("07856642016", 3);
+
+/// How applicants are reached.
+const APPLICANTS_EMAIL: &str = "soker@prove.example";
 
 /// A day cannot be typed alike everywhere: the field is told as a date picker tells it.
 const CHOOSE_DAY: &str = "
@@ -39,7 +43,7 @@ pub async fn fill_in(page: &Page, name: &str, kind: &str) -> Result<()> {
     )
     .await?;
     page.type_into("apply-name", name).await?;
-    page.type_into("apply-email", "soker@prove.example").await?;
+    page.type_into("apply-email", APPLICANTS_EMAIL).await?;
     page.type_into("apply-phone", "62 33 50 00").await?;
     page.click(&format!("apply-kind-{kind}")).await?;
     page.type_into("apply-unit", "ringsak").await?;
@@ -55,6 +59,8 @@ pub struct Around<'a> {
     pub window: &'a Page,
     /// The server and the stand-in.
     pub services: &'a Services,
+    /// Where mails land.
+    pub mailbox: &'a Mailbox,
     /// The officer's desktop.
     pub desktop: &'a mut DesktopSession,
     /// Where browsers keep their things.
@@ -66,6 +72,12 @@ pub async fn access(around: &mut Around<'_>, say: &impl Fn(&str)) -> Result<()> 
     say("step 12: somebody of a municipality applies for access to the published figures");
     let page = browser::start(&around.folder.join("applicant")).await?;
     applies(around, &page, (APPLICANT, "unit"), "40-soker").await?;
+    say("step 12: the code that was mailed to the applicant's address is typed");
+    let code = around.mailbox.code(APPLICANTS_EMAIL).await?;
+    page.type_into("email-code", &code).await?;
+    page.screenshot("41-kode").await?;
+    page.click("confirm-email").await?;
+    page.wait_gone("[data-testid='email-code']").await?;
     say("steps 13 to 17: the officer is told, and says Ja with a last day");
     let until = domain::norway::date(edge::system_ctx().now()).saturating_add(1.year());
     decides(

@@ -11,6 +11,7 @@ pub mod fleet;
 pub mod installation;
 pub mod keychain;
 mod logins;
+pub mod mailbox;
 mod notifications;
 pub mod oidc;
 pub mod portal;

@@ -5,12 +5,14 @@ use serde_json::json;
 
 use crate::{services::Services, webdriver::Page};
 
+/// How the reporter is reached.
+pub const EMAIL: &str = "reporter@ringsaker.example";
+
 /// Comes to a page through a login at the stand-in, and registers as one does the first time. `person` is the place
 /// among the stand-in's persons.
 pub async fn log_in(services: &Services, page: &Page, to: &str, person: usize) -> Result<()> {
     arrive(services, page, person).await?;
-    page.type_into("email", "reporter@ringsaker.example")
-        .await?;
+    page.type_into("email", EMAIL).await?;
     page.type_into("phone", "62 33 50 00").await?;
     page.click("register").await?;
     page.find("officer").await?;

@@ -38,8 +38,13 @@ pub struct Scene {
 impl Scene {
     /// Nothing is received yet, and nobody is logged in.
     pub async fn start(folder: &Path) -> Result<Self> {
+        Self::start_with(folder, "").await
+    }
+
+    /// The same, with more settings for the server.
+    pub async fn start_with(folder: &Path, more: &str) -> Result<Self> {
         let desktop = DesktopSession::start(folder).await?;
-        let services = Services::start(&folder.join("services"))?;
+        let services = Services::start_with(&folder.join("services"), more)?;
         let network = Proxy::start(services.address()).await?;
         let window = walk::open_window(&desktop, &network.address(), folder).await?;
         Ok(Self {

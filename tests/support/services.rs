@@ -4,20 +4,27 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use domain::{
-    Period,
+    Clock, Ctx, Period,
     report::{Submission, json_bytes},
     wire::{ArrivalToken, Session, Submitted, path},
 };
-use edge::{Http, ReqwestHttp};
+use edge::{Http, ReqwestHttp, SystemClock, SystemEntropy};
 use http::{Request, header};
 use idporten_sim::Fault;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 use server::{
     App,
+    mail::{
+        post::{self, Round},
+        timing::LULL,
+        transport::Transport,
+    },
     store::{RoleKind, Store},
 };
 
@@ -43,6 +50,15 @@ const ADD_OFFICER: [&str; 6] = [
     "--name",
     "Ingrid Solbakken",
 ];
+
+/// The system's clock, ahead by more than mails wait for a lull.
+struct Later;
+
+impl Clock for Later {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + LULL + SignedDuration::from_mins(1)
+    }
+}
 
 /// The stand-in and the server, with a folder of their own.
 #[derive(Debug)]
@@ -244,10 +260,24 @@ impl Services {
         Ok(given.arrival_token)
     }
 
+    /// Sends what waits for a lull, as a server does at whose place it is some minutes later.
+    pub async fn posts_later(&self) -> Result<Round> {
+        let app = self
+            .app_at(Ctx::new(Arc::new(Later), Arc::new(SystemEntropy)))
+            .await?;
+        let mail = app.settings().mail.as_ref().context("no mail is set")?;
+        let done = post::round(&app, &Transport::new(&mail.way)?).await;
+        app.store().close().await;
+        Ok(done?)
+    }
+
     /// The server's parts, beside the running server.
     async fn app(&self) -> Result<App> {
+        self.app_at(edge::system_ctx()).await
+    }
+
+    async fn app_at(&self, ctx: Ctx) -> Result<App> {
         let config = self.installation.read()?;
-        let ctx = edge::system_ctx();
         let store = Store::open(ctx.clone(), &config.database).await?;
         Ok(App::new(ctx, store, config.settings, self.http.clone()))
     }

@@ -9,6 +9,7 @@ use crate::{
     accessing::{Around, access},
     browser,
     data::miscounted,
+    mailbox::{Mailbox, shown},
     reporter,
     returning::{is_seen_again, open, returns},
     services::Services,
@@ -33,9 +34,13 @@ pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
         window: &walked.window,
         services: &walked.services,
         desktop: &mut walked.desktop,
+        mailbox: &walked.mailbox,
         folder,
     };
     access(&mut around, &say).await?;
+    reminded(&walked, &say).await?;
+    say("the mails, on a page of the demo");
+    mails(&walked, folder).await?;
     for language in LANGUAGES {
         say(&format!("a picture of every page in {language}"));
         pictures(&walked.window, language).await?;
@@ -43,11 +48,62 @@ pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     walked.window.close().await
 }
 
+/// A unit that has not reported is reminded from «Hele fylket».
+async fn reminded(
+    Walked {
+        window, services, ..
+    }: &Walked,
+    say: &impl Fn(&str),
+) -> Result<()> {
+    say("a unit that has not reported is reminded");
+    let (name, national_id, _) = REPORTER;
+    services.add_reporter("3401", name, national_id)?;
+    window.click("reporting").await?;
+    window.click("tab-county").await?;
+    window.click("open-reminders").await?;
+    window.click("pick-3401").await?;
+    window.screenshot("22-paminnelser").await?;
+    window.click("preview-reminders").await?;
+    window.find("letter").await?;
+    window.screenshot("23-paminnelsen").await?;
+    window.click("send-reminders").await?;
+    window.find("reminders-done").await?;
+    services.posts_later().await?;
+    window.click("reminders-back").await?;
+    window.click("open-reminders").await?;
+    window
+        .find_css("[data-testid='sent-row'][data-mailed='1']")
+        .await?;
+    window.screenshot("24-paminnelse-sendt").await?;
+    window.click("reminders-back").await?;
+    window.click("tab-open").await
+}
+
+/// All that was mailed until now, as the demo's page shows it.
+async fn mails(walked: &Walked, folder: &Path) -> Result<()> {
+    walked.services.posts_later().await?;
+    let (address, shown) = shown(walked.mailbox.clone()).await?;
+    let browser = browser::start(folder).await?;
+    let look = async {
+        browser.goto(&address).await?;
+        browser
+            .wait_for_text("main", "Søknaden din om tilgang")
+            .await?;
+        browser.screenshot("60-e-post").await
+    };
+    tokio::select! {
+        looked = look => looked?,
+        failed = shown => failed?,
+    }
+    browser.close().await
+}
+
 async fn returned(walked: &mut Walked, folder: &Path, say: &impl Fn(&str)) -> Result<()> {
     let Walked {
         window,
         services,
         desktop,
+        mailbox,
     } = walked;
     let period = "2026-1".parse()?;
     say("step 9: a report that does not add up is returned with what is asked");
@@ -60,7 +116,7 @@ async fn returned(walked: &mut Walked, folder: &Path, say: &impl Fn(&str)) -> Re
         .find_css("[data-testid='stage'][data-stage='received']")
         .await?;
     say("step 10: the municipality answers in the portal and sends again, and the officer is told");
-    answered(services, folder).await?;
+    answered(services, mailbox, folder).await?;
     let shown = desktop.notification(ARRIVES).await?;
     ensure!(
         shown.body == "Stange: korrigert rapport",
@@ -73,11 +129,18 @@ async fn returned(walked: &mut Walked, folder: &Path, say: &impl Fn(&str)) -> Re
 }
 
 /// The municipality's end, in the browser: one number is corrected as asked, and one that nobody asked about.
-async fn answered(services: &Services, folder: &Path) -> Result<()> {
+async fn answered(services: &Services, mailbox: &Mailbox, folder: &Path) -> Result<()> {
     let (name, national_id, person) = REPORTER;
     services.add_reporter("3413", name, national_id)?;
     let portal = browser::start(folder).await?;
-    reporter::log_in(services, &portal, "/portal/3413", person).await?;
+    reporter::log_in(services, &portal, "/portal/registrering", person).await?;
+    let code = mailbox.code(reporter::EMAIL).await?;
+    portal.type_into("email-code", &code).await?;
+    portal.click("confirm-email").await?;
+    portal.find("email-confirmed").await?;
+    portal
+        .goto(&format!("{}/portal/3413", services.address()))
+        .await?;
     portal
         .find_css("[data-testid='period-2026-1'][data-state='returned']")
         .await?;

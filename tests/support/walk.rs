@@ -1,7 +1,7 @@
 //! The guide's main path in the real window: log in, find the report, give the own figure, approve —
 //! with the server away between reading and «Bekreft» — and see the receipt, and the report at Bufdir.
 
-use std::{path::Path, process::Command, time::Duration};
+use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     browser,
     desktop_session::DesktopSession,
+    mailbox::Mailbox,
     process::{own_program, until},
     services::Services,
     vault::PIN,
@@ -51,6 +52,7 @@ pub struct Walked {
     pub(crate) window: Page,
     pub(crate) services: Services,
     pub(crate) desktop: DesktopSession,
+    pub(crate) mailbox: Arc<Mailbox>,
 }
 
 /// Walks the whole path and ends everything. `say` is told of each step before it is done.
@@ -62,7 +64,8 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
     say("starting a private desktop: bus, keychain, screen, notifications");
     let mut desktop = DesktopSession::start(folder).await?;
     say("starting the server and the stand-in for ID-porten");
-    let mut services = Services::start(&folder.join("services"))?;
+    let mailbox = Arc::new(Mailbox::within(folder));
+    let mut services = Services::start_with(&folder.join("services"), &mailbox.section())?;
     say("two municipalities send their reports");
     let period = "2026-1".parse()?;
     services.send_report("3411", period, 1).await?;
@@ -72,7 +75,7 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
     let window = open_window(&desktop, services.address(), folder).await?;
     log_in(&desktop, &window, folder, say).await?;
     choose_pin(&window, say).await?;
-    register(&window, say).await?;
+    register(&window, &mailbox, say).await?;
     review(&window, say).await?;
     arrival(&mut desktop, &services, &window, say).await?;
     decide_offline(&mut services, &window, say).await?;
@@ -82,6 +85,7 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
         window,
         services,
         desktop,
+        mailbox,
     })
 }
 
@@ -127,11 +131,14 @@ pub(crate) async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()>
     window.click("choose-pin").await
 }
 
-async fn register(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+/// How the officer is reached.
+pub const EMAIL: &str = "ingrid.solbakken@innlandet.example";
+
+/// «Start registrering», and the code that is mailed.
+pub async fn register(window: &Page, mailbox: &Mailbox, say: &impl Fn(&str)) -> Result<()> {
     say("step 3: «Start registrering», e-mail and telephone at work");
     window.click("start-registration").await?;
-    let email = "ingrid.solbakken@innlandet.example";
-    window.type_into("contact-email", email).await?;
+    window.type_into("contact-email", EMAIL).await?;
     window.type_into("contact-phone", "62 55 10 00").await?;
     window.screenshot("07-start-registrering").await?;
     window.click("save-contact").await?;
@@ -147,6 +154,12 @@ async fn register(window: &Page, say: &impl Fn(&str)) -> Result<()> {
         },
     )
     .await?;
+    say("step 3: a code is mailed to the address, and typed");
+    let code = mailbox.code(EMAIL).await?;
+    window.type_into("email-code", &code).await?;
+    window.screenshot("07-kode").await?;
+    window.click("confirm-email").await?;
+    window.find("email-confirmed").await?;
     window.click("home").await.map(drop)
 }
 
