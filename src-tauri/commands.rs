@@ -10,15 +10,19 @@ use std::path::PathBuf;
 use domain::{
     Language, Period,
     decision::Draft,
-    ids::{ApplicationId, DecisionId, DeviceId, OfficeId, PointId, ReportId},
+    ids::{ApplicationId, DecisionId, DeviceId, OfficeId, PointId, RemindingId, ReportId, UnitNo},
     report::Hash,
-    wire::{Access, EmailCodeAsked, EmailConfirmed, MailWishes, OwnMail},
+    wire::{
+        Access, EmailCodeAsked, EmailConfirmed, MailWishes, OwnMail, RemindedAnswer,
+        RemindersAnswer,
+    },
 };
 use engine::{
     EngineError, Pin,
     view::{
         AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresFile, FiguresView,
-        Joined, Phrase, PhraseId, Preferences, ProfileView, ReportView, TaskLists, TogetherView,
+        Joined, Phrase, PhraseId, Preferences, ProfileView, RemindersToSend, ReportView, TaskLists,
+        TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -78,6 +82,9 @@ calls! {
     access() -> Vec<Access>;
     end_access(id: ApplicationId) -> Vec<Access>;
     county(period: Option<Period>) -> Option<CountyView>;
+    reminders() -> RemindersAnswer;
+    preview_reminders(period: Period, units: Vec<UnitNo>) -> RemindersToSend;
+    send_reminders(id: RemindingId, period: Period, units: Vec<UnitNo>) -> RemindedAnswer;
     figures() -> FiguresView;
     approve_together(chosen: Vec<Joined>) -> TogetherView;
     undo(decision_id: DecisionId) -> ReportView;

@@ -37,6 +37,7 @@ const GROW: &[&str] = &[
     "mail_cause",
     "mail_item",
     "outbox",
+    "reminder",
     "reopening_request",
     "report",
     "revision",

@@ -34,7 +34,7 @@ refusals_per_address = \"1000000\"
 ";
 
 /// Operations that ask who is there.
-const GUARDED: [&str; 17] = [
+const GUARDED: [&str; 19] = [
     "/v1/arrivals",
     "/v1/bufdir/acknowledgements",
     "/v1/bufdir/deliveries",
@@ -46,6 +46,8 @@ const GUARDED: [&str; 17] = [
     "/v1/me/contact",
     "/v1/me/devices",
     "/v1/me/devices/end",
+    "/v1/reminders",
+    "/v1/reminders/preview",
     "/v1/reopening-requests",
     "/v1/sync/head",
     "/v1/reports",

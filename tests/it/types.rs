@@ -28,13 +28,13 @@ use domain::{
         PortalAlive, PortalApplicationWithdraw, PortalApplicationWithdrawn, PortalApplications,
         PortalApplied, PortalApply, PortalEnded, PortalForm, PortalImport, PortalImported,
         PortalMe, PortalPlaces, PortalSave, PortalSaved, PortalSend, PortalSent, PortalUnitView,
-        PortalWithdraw, PortalWithdrawn, Problem,
+        PortalWithdraw, PortalWithdrawn, Problem, RemindedAnswer, RemindersAnswer,
     },
     workflow::Impossible,
 };
 use engine::view::{
     AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresFile, FiguresView,
-    Joined, Phrase, ProfileView, ReportView, TaskLists, TogetherView,
+    Joined, Phrase, ProfileView, RemindersToSend, ReportView, TaskLists, TogetherView,
 };
 use platform::{MachineView, Wish};
 use ts_rs::{Config, ExportError, TS};
@@ -90,6 +90,9 @@ const DESKTOP: &[Export] = &[
     Phrase::export_all,
     ProfileView::export_all,
     OwnMail::export_all,
+    RemindersAnswer::export_all,
+    RemindersToSend::export_all,
+    RemindedAnswer::export_all,
     EmailCodeAsked::export_all,
     EmailConfirmed::export_all,
     MachineView::export_all,

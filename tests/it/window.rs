@@ -14,6 +14,7 @@ mod guest;
 mod input;
 mod keyboard;
 mod looks;
+mod mails;
 mod power;
 mod returns;
 mod shut;
@@ -31,9 +32,17 @@ async fn in_window<F>(test: F)
 where
     F: AsyncFnOnce(&mut Scene, &Path) -> Result<()>,
 {
+    in_window_with("", test).await;
+}
+
+/// The same, with more settings for the server.
+async fn in_window_with<F>(more: &str, test: F)
+where
+    F: AsyncFnOnce(&mut Scene, &Path) -> Result<()>,
+{
     let folder = tempfile::tempdir().unwrap();
     let done = async {
-        let mut scene = Scene::start(folder.path()).await?;
+        let mut scene = Scene::start_with(folder.path(), more).await?;
         let done = test(&mut scene, folder.path()).await;
         if done.is_err() {
             scene.window.screenshot("failed").await?;

@@ -22,10 +22,15 @@ import type { PhraseId } from "../generated/PhraseId";
 import type { PointId } from "../generated/PointId";
 import type { Preferences } from "../generated/Preferences";
 import type { ProfileView } from "../generated/ProfileView";
+import type { RemindedAnswer } from "../generated/RemindedAnswer";
+import type { RemindersAnswer } from "../generated/RemindersAnswer";
+import type { RemindersToSend } from "../generated/RemindersToSend";
+import type { RemindingId } from "../generated/RemindingId";
 import type { ReportId } from "../generated/ReportId";
 import type { ReportView } from "../generated/ReportView";
 import type { TaskLists } from "../generated/TaskLists";
 import type { TogetherView } from "../generated/TogetherView";
+import type { UnitNo } from "../generated/UnitNo";
 import type { Wish } from "../generated/Wish";
 import type { MailApi } from "../parts/mail";
 import type { Language } from "../text";
@@ -63,6 +68,12 @@ export type Backend = {
   endAccess: (id: ApplicationId) => Promise<Access[]>;
   /** The office's units in a half-year; in the newest where none is named. */
   county: (period: string | null) => Promise<CountyView | null>;
+  /** Who has not reported, and who was reminded; only with the server, as what follows. */
+  reminders: () => Promise<RemindersAnswer>;
+  /** Reminders as they would go out. */
+  previewReminders: (period: string, units: UnitNo[]) => Promise<RemindersToSend>;
+  /** The same id again reminds nobody once more. */
+  sendReminders: (id: RemindingId, period: string, units: UnitNo[]) => Promise<RemindedAnswer>;
   /** The published figures of the office and the country, from this machine. */
   figures: () => Promise<FiguresView>;
   /** Writes them to the user's documents, and says where. */
@@ -139,6 +150,9 @@ export const backend: Backend = {
   access: () => call("access"),
   endAccess: (id) => call("end_access", { id }),
   county: (period) => call("county", { period }),
+  reminders: () => call("reminders"),
+  previewReminders: (period, units) => call("preview_reminders", { period, units }),
+  sendReminders: (id, period, units) => call("send_reminders", { id, period, units }),
   figures: () => call("figures"),
   saveFigures: (file) => call("save_figures", { file }),
   approveTogether: (chosen) => call("approve_together", { chosen }),

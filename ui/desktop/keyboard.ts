@@ -43,6 +43,7 @@ function singleKey(model: Model, press: Press, actions: Actions): Act {
     case "settings":
     case "help":
     case "access":
+    case "reminders":
     case "figures":
     case "application":
       return null;

@@ -3,4 +3,4 @@
 /**
  * Something a person can do.
  */
-export type Action = "write_draft" | "submit_report" | "withdraw_report" | "read_report" | "read_approved_report" | "decide_report" | "ask_reopening" | "reopen_report" | "open_period" | "export_reports" | "apply_for_access" | "decide_application" | "decide_forwarded_application" | "read_published_figures";
+export type Action = "write_draft" | "submit_report" | "withdraw_report" | "read_report" | "read_approved_report" | "decide_report" | "ask_reopening" | "remind_units" | "reopen_report" | "open_period" | "export_reports" | "apply_for_access" | "decide_application" | "decide_forwarded_application" | "read_published_figures";

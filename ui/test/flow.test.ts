@@ -24,6 +24,7 @@ import {
 } from "../fixture/data";
 import { figuresView } from "../fixture/figures-data";
 import { MAIL } from "../fixture/mail";
+import { remindersOf, remindersToSend } from "../fixture/reminders";
 import type { Access } from "../generated/Access";
 import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
@@ -96,6 +97,13 @@ function fake(view: ReportView): Backend {
     access: vi.fn(async () => []),
     endAccess: vi.fn(async () => []),
     county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
+    reminders: vi.fn(async () => remindersOf()),
+    previewReminders: vi.fn(async (_period, units) => remindersToSend(units)),
+    sendReminders: vi.fn(async (_id, _period, units: string[]) => ({
+      reminded: units.map((unit_no) => ({ unit_no, unit_name: unit_no, receivers: 1 })),
+      left_out: [],
+      server_time: new Date(0).toISOString(),
+    })),
     figures: vi.fn(async () => figuresView()),
     saveFigures: vi.fn(async () => "/x/utrapportering-3A-34.csv"),
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
@@ -547,6 +555,65 @@ describe("the access that was given", () => {
     await actions.goTo({ kind: "access" });
     await settle();
     expect(element("access-unreachable")).not.toBeNull();
+  });
+});
+
+describe("reminders", () => {
+  const go = async () => {
+    await actions.goTo({ kind: "reminders" });
+    await settle();
+  };
+  const press = async (testId: string) => {
+    element(testId)?.click();
+    await settle();
+  };
+
+  it("are chosen, seen and then sent, under the id that they were seen with", async () => {
+    await go();
+    expect(element("pick-3401")).not.toBeNull();
+    // Nobody gets one: the page says what to do instead.
+    expect(element("pick-3411")).toBeNull();
+    expect(element("pick-3420")).toBeNull();
+    await press("preview-reminders");
+    expect(backend.previewReminders).not.toHaveBeenCalled();
+    expect(root.querySelector("#reminders-none")).not.toBeNull();
+    await press("pick-3401");
+    await press("preview-reminders");
+    expect(vi.mocked(backend.previewReminders).mock.calls).toEqual([["2026-1", ["3401"]]]);
+    expect(element("letter")?.textContent).toContain("Kongsvinger");
+    expect(backend.sendReminders).not.toHaveBeenCalled();
+
+    vi.mocked(backend.sendReminders).mockRejectedValueOnce({ code: "not_reached" });
+    await press("send-reminders");
+    expect(element("error")?.dataset["code"]).toBe("not_reached");
+    await press("send-reminders");
+    const id = "01900000-0000-7000-8000-000000000001";
+    const call = [id, "2026-1", ["3401"]];
+    expect(vi.mocked(backend.sendReminders).mock.calls).toEqual([call, call]);
+    expect(element("reminders-done")).not.toBeNull();
+    expect(backend.reminders).toHaveBeenCalledTimes(2);
+  });
+
+  it("go to all who get e-mail at once", async () => {
+    await go();
+    await press("pick-all-units");
+    await press("preview-reminders");
+    expect(vi.mocked(backend.previewReminders).mock.calls).toEqual([["2026-1", ["3401", "3407"]]]);
+  });
+
+  it("cannot be sent without the server, and say so", async () => {
+    vi.mocked(backend.reminders).mockRejectedValue({ code: "not_reached" });
+    await go();
+    expect(element("reminders-unreachable")).not.toBeNull();
+  });
+
+  it("are chosen anew where the half-year was closed meanwhile", async () => {
+    await go();
+    await press("pick-3407");
+    vi.mocked(backend.previewReminders).mockRejectedValueOnce({ code: "not_found" });
+    await press("preview-reminders");
+    expect(element("error")).toBeNull();
+    expect(backend.reminders).toHaveBeenCalledTimes(2);
   });
 });
 

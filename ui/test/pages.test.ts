@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { actionsOf } from "../desktop/actions/actions";
 import { initial, type Model } from "../desktop/models/model";
 import { unasked, withProfile } from "../desktop/models/profile";
+import { noReminders, type Reminders } from "../desktop/models/reminders";
 import { opened } from "../desktop/models/review";
 import { page, titleOf } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
@@ -19,6 +20,7 @@ import {
   profileOf,
   reportOf,
 } from "../fixture/data";
+import { remindersOf, remindersToSend } from "../fixture/reminders";
 import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
 import type { StoreView } from "../generated/StoreView";
@@ -91,6 +93,11 @@ function staying(lacks: TravelLack[]): Model {
   const shown = model(signedIn, { place: { kind: "home" } });
   const store: StoreView = { access: { kind: "granted" }, unsure: 0, travel: travelling(lacks) };
   return { ...shown, app: shown.app && { ...shown.app, store } };
+}
+
+function reminding(more: Partial<Reminders>): Model {
+  const reminders = { ...noReminders(), known: remindersOf(), ...more };
+  return model(signedIn, { place: { kind: "reminders" }, reminders });
 }
 
 function report(row: TaskRow | undefined, change: Partial<Model> = {}): Model {
@@ -187,6 +194,17 @@ const PAGES: [string, Model, string[]][] = [
     }),
     ["start-registration"],
   ],
+  [
+    "reminders",
+    reminding({ picked: ["3401"] }),
+    ["missing", "missing-unit", "pick-all-units", "preview-reminders", "sent-row"],
+  ],
+  [
+    "reminders before they are sent",
+    reminding({ picked: ["3401"], toSend: remindersToSend(["3401"]) }),
+    ["letter", "send-reminders"],
+  ],
+  ["reminders without a server", reminding({ known: "unreachable" }), ["reminders-unreachable"]],
   ["help", model(signedIn, { place: { kind: "help" } }), ["version", "steps"]],
   ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
   [

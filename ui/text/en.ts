@@ -339,6 +339,64 @@ export const en: Texts = {
     endText: "The access is over at once. The person can apply again.",
     ended: "The access is ended.",
   },
+  reminders: {
+    title: "Reminders",
+    open: "Send a reminder",
+    text: "Those who have not reported. The list is fetched from the server when you open it. You choose whom to remind of the deadline, and see the e-mail before it goes.",
+    unreachable:
+      "The list is not fetched, and nothing can be sent. Connect to the network and log in, and open the page again.",
+    nobody: "Everybody has reported in the half-years that are open.",
+    anew: "What you chose no longer holds. The list is fetched anew.",
+    toCounty: "Back to Tasks",
+    missing: (n) => count(n, "1 unit is missing", (many) => `${many} units are missing`),
+    deadline: (date) => `The units’ deadline ${date}`,
+    missingTitle: "Have not reported",
+    receivers: "Get e-mail",
+    last: "Last reminded",
+    by: (when, name) => `${when}, by ${name}`,
+    of: (receivers, reporters) =>
+      receivers === reporters
+        ? count(receivers, "1 person", (many) => `${many} persons`)
+        : `${receivers} of ${count(reporters, "1 person", (many) => `${many} persons`)}`,
+    pick: (unit) => `Remind ${unit}`,
+    pickAll: "Remind all who get e-mail",
+    nonePicked: "Choose at least one unit.",
+    preview: (n) => (n === 0 ? "See the e-mail" : `See the e-mail (${n})`),
+    seeFirst: "Nothing is sent before you have seen it.",
+    previewTitle: "The reminders as they go out",
+    previewText:
+      "Each unit gets its own text, in the language that the receiver has chosen. The text cannot be changed: e-mail from the service never holds figures or comments.",
+    backToChoice: "Back to the list",
+    languages: { nb: "bokmål", nn: "nynorsk", en: "English" },
+    to: (n, language) => `to ${count(n, "1 person", (many) => `${many} persons`)}, in ${language}`,
+    send: (n) => count(n, "Send to 1 unit", (many) => `Send to ${many} units`),
+    wishes: "Those who have chosen quiet hours or gathered e-mail get it when they have chosen to.",
+    sent: (n) =>
+      n === 0
+        ? "No reminder is sent."
+        : count(
+            n,
+            "The reminder to 1 unit is sent.",
+            (many) => `Reminders to ${many} units are sent.`,
+          ),
+    why: {
+      reported: "has reported.",
+      no_reporter: "Nobody reports for the unit. Ask Bufdir to give somebody there the role.",
+      no_address:
+        "Nobody has confirmed an e-mail address. Call the municipality, and ask them to do so in the portal.",
+      just_reminded: "was reminded less than an hour ago.",
+      no_mail: "This server sends no e-mail.",
+    },
+    sentTitle: "Sent",
+    when: "When",
+    who: "By",
+    became: "E-mail",
+    mails: {
+      mailed: (n, all) => `${n} of ${all} are sent.`,
+      undelivered: (n) => `${n} did not arrive.`,
+      dropped: (n) => `${n} not needed any longer.`,
+    },
+  },
   county: {
     title: "The whole county",
     scroll: "Units, can be scrolled",

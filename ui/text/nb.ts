@@ -335,6 +335,65 @@ export const nb = {
     endText: "Tilgangen er over med en gang. Personen kan søke på nytt.",
     ended: "Tilgangen er avsluttet.",
   },
+  reminders: {
+    title: "Påminnelser",
+    open: "Send påminnelse",
+    text: "De som ikke har rapportert. Listen hentes fra serveren når du åpner den. Du velger hvem du vil minne om fristen, og ser e-posten før den går.",
+    unreachable:
+      "Listen er ikke hentet, og ingenting kan sendes. Koble til nettet og logg inn, og åpne siden på nytt.",
+    nobody: "Alle har rapportert i halvårene som er åpne.",
+    anew: "Det du valgte, gjelder ikke lenger. Listen er hentet på nytt.",
+    toCounty: "Tilbake til Oppgaver",
+    missing: (n: number) => count(n, "1 enhet mangler", (many) => `${many} enheter mangler`),
+    deadline: (date: string) => `Enhetenes frist ${date}`,
+    missingTitle: "Har ikke rapportert",
+    receivers: "Får e-post",
+    last: "Sist minnet om fristen",
+    by: (when: string, name: string) => `${when}, av ${name}`,
+    of: (receivers: number, reporters: number) =>
+      receivers === reporters
+        ? count(receivers, "1 person", (many) => `${many} personer`)
+        : `${receivers} av ${count(reporters, "1 person", (many) => `${many} personer`)}`,
+    pick: (unit: string) => `Minn ${unit}`,
+    pickAll: "Minn alle som får e-post",
+    nonePicked: "Velg minst én enhet.",
+    preview: (n: number) => (n === 0 ? "Se e-posten" : `Se e-posten (${n})`),
+    seeFirst: "Ingenting sendes før du har sett den.",
+    previewTitle: "Slik går påminnelsene ut",
+    previewText:
+      "Hver enhet får sin egen tekst, på språket som mottakeren har valgt. Teksten kan ikke endres: e-post fra tjenesten inneholder aldri tall eller kommentarer.",
+    backToChoice: "Tilbake til listen",
+    languages: { nb: "bokmål", nn: "nynorsk", en: "engelsk" },
+    to: (n: number, language: string) =>
+      `til ${count(n, "1 person", (many) => `${many} personer`)}, på ${language}`,
+    send: (n: number) => count(n, "Send til 1 enhet", (many) => `Send til ${many} enheter`),
+    wishes: "De som har valgt stille tid eller samlet e-post, får den når de har valgt det.",
+    sent: (n: number) =>
+      n === 0
+        ? "Ingen påminnelse er sendt."
+        : count(
+            n,
+            "Påminnelsen til 1 enhet er sendt.",
+            (many) => `Påminnelser til ${many} enheter er sendt.`,
+          ),
+    why: {
+      reported: "har rapportert.",
+      no_reporter: "Ingen rapporterer for enheten. Be Bufdir gi noen der rollen.",
+      no_address:
+        "Ingen har bekreftet e-postadressen sin. Ring kommunen, og be dem gjøre det i portalen.",
+      just_reminded: "ble minnet om fristen for mindre enn en time siden.",
+      no_mail: "Denne serveren sender ikke e-post.",
+    },
+    sentTitle: "Sendt",
+    when: "Når",
+    who: "Av",
+    became: "E-post",
+    mails: {
+      mailed: (n: number, all: number) => `${n} av ${all} er sendt.`,
+      undelivered: (n: number) => `${n} kom ikke fram.`,
+      dropped: (n: number) => `${n} var ikke nødvendig lenger.`,
+    },
+  },
   county: {
     title: "Hele fylket",
     scroll: "Enheter, kan rulles",

@@ -336,6 +336,65 @@ export const nn: Texts = {
     endText: "Tilgangen er over med ein gong. Personen kan søkje på nytt.",
     ended: "Tilgangen er avslutta.",
   },
+  reminders: {
+    title: "Påminningar",
+    open: "Send påminning",
+    text: "Dei som ikkje har rapportert. Lista blir henta frå serveren når du opnar ho. Du vel kven du vil minne om fristen, og ser e-posten før han går.",
+    unreachable:
+      "Lista er ikkje henta, og ingenting kan sendast. Kople til nettet og logg inn, og opne sida på nytt.",
+    nobody: "Alle har rapportert i halvåra som er opne.",
+    anew: "Det du valde, gjeld ikkje lenger. Lista er henta på nytt.",
+    toCounty: "Tilbake til Oppgåver",
+    missing: (n) => count(n, "1 eining manglar", (many) => `${many} einingar manglar`),
+    deadline: (date) => `Fristen til einingane ${date}`,
+    missingTitle: "Har ikkje rapportert",
+    receivers: "Får e-post",
+    last: "Sist minna om fristen",
+    by: (when, name) => `${when}, av ${name}`,
+    of: (receivers, reporters) =>
+      receivers === reporters
+        ? count(receivers, "1 person", (many) => `${many} personar`)
+        : `${receivers} av ${count(reporters, "1 person", (many) => `${many} personar`)}`,
+    pick: (unit) => `Minn ${unit}`,
+    pickAll: "Minn alle som får e-post",
+    nonePicked: "Vel minst éi eining.",
+    preview: (n) => (n === 0 ? "Sjå e-posten" : `Sjå e-posten (${n})`),
+    seeFirst: "Ingenting blir sendt før du har sett han.",
+    previewTitle: "Slik går påminningane ut",
+    previewText:
+      "Kvar eining får sin eigen tekst, på språket som mottakaren har valt. Teksten kan ikkje endrast: e-post frå tenesta inneheld aldri tal eller kommentarar.",
+    backToChoice: "Tilbake til lista",
+    languages: { nb: "bokmål", nn: "nynorsk", en: "engelsk" },
+    to: (n, language) =>
+      `til ${count(n, "1 person", (many) => `${many} personar`)}, på ${language}`,
+    send: (n) => count(n, "Send til 1 eining", (many) => `Send til ${many} einingar`),
+    wishes: "Dei som har valt stille tid eller samla e-post, får han når dei har valt det.",
+    sent: (n) =>
+      n === 0
+        ? "Inga påminning er send."
+        : count(
+            n,
+            "Påminninga til 1 eining er send.",
+            (many) => `Påminningar til ${many} einingar er sende.`,
+          ),
+    why: {
+      reported: "har rapportert.",
+      no_reporter: "Ingen rapporterer for eininga. Be Bufdir gi nokon der rolla.",
+      no_address:
+        "Ingen har stadfesta e-postadressa si. Ring kommunen, og be dei gjere det i portalen.",
+      just_reminded: "vart minna om fristen for mindre enn ein time sidan.",
+      no_mail: "Denne serveren sender ikkje e-post.",
+    },
+    sentTitle: "Sendt",
+    when: "Når",
+    who: "Av",
+    became: "E-post",
+    mails: {
+      mailed: (n, all) => `${n} av ${all} er sende.`,
+      undelivered: (n) => `${n} kom ikkje fram.`,
+      dropped: (n) => `${n} var ikkje nødvendig lenger.`,
+    },
+  },
   county: {
     title: "Heile fylket",
     scroll: "Einingar, kan rullast",

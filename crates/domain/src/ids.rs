@@ -89,6 +89,11 @@ uuid_id! {
     /// One application for access to the published figures.
     ApplicationId
 }
+uuid_id! {
+    /// One act of reminding units. Made by the client before the first send: the same id again reminds nobody
+    /// once more.
+    RemindingId
+}
 text_id! {
     /// A County Governor's office, by its address name at statsforvalteren.no, such as `innlandet`.
     #[schema(examples("innlandet"))]

@@ -42,6 +42,8 @@ pub enum Action {
     DecideReport,
     /// Ask Bufdir to reopen an approved report.
     AskReopening,
+    /// Remind units that have not reported.
+    RemindUnits,
     /// Reopen an approved report.
     ReopenReport,
     /// Open a period, and set its form and deadlines.
@@ -87,6 +89,7 @@ pub const TABLE: &[(Role, Action, Reach)] = &[
     (Role::Officer, A::ReadApprovedReport, R::OwnOffice),
     (Role::Officer, A::DecideReport, R::OwnOffice),
     (Role::Officer, A::AskReopening, R::OwnOffice),
+    (Role::Officer, A::RemindUnits, R::OwnOffice),
     (Role::Officer, A::DecideApplication, R::OwnOffice),
     (Role::Officer, A::ApplyForAccess, R::Country),
     (Role::Officer, A::ReadPublishedFigures, R::Country),
@@ -169,7 +172,7 @@ mod tests {
     ];
 
     /// Every action with every role's reach, in the order of `ROLES`: u unit, o office, c country.
-    const EXPECTED: [(Action, &str); 14] = [
+    const EXPECTED: [(Action, &str); 15] = [
         (A::WriteDraft, "u----"),
         (A::SubmitReport, "u----"),
         (A::WithdrawReport, "u----"),
@@ -177,6 +180,7 @@ mod tests {
         (A::ReadApprovedReport, "uoc--"),
         (A::DecideReport, "-o---"),
         (A::AskReopening, "-o---"),
+        (A::RemindUnits, "-o---"),
         (A::ReopenReport, "--c--"),
         (A::OpenPeriod, "--c--"),
         (A::ExportReports, "--c--"),

@@ -31,6 +31,7 @@ mod figures;
 mod mail;
 mod me;
 mod portal;
+mod reminders;
 mod reopening;
 
 pub use access::{
@@ -81,6 +82,11 @@ pub use portal::{
     PortalSave, PortalSaved, PortalSend, PortalSent, PortalSession, PortalState, PortalUnit,
     PortalUnitView, PortalWithdraw, PortalWithdrawn,
 };
+pub use reminders::{
+    MissingUnit, NotReminded, REMIND_MAX, RemindRequest, Reminded, RemindedAnswer, ReminderLetter,
+    ReminderPreview, ReminderPreviewRequest, ReminderSent, RemindersAnswer, RemindersPeriod,
+    WhyNotReminded, choice_faults,
+};
 pub use reopening::{ReopeningRequest, ReopeningRequestAnswer, ReopeningRequestOutcome};
 
 /// Operations and their paths.
@@ -125,6 +131,10 @@ pub mod path {
     pub const PUSH_SEALED: &str = "/v1/sync/push-sealed";
     /// `POST` [`super::ReopeningRequest`] → [`super::ReopeningRequestAnswer`].
     pub const REOPENING_REQUESTS: &str = "/v1/reopening-requests";
+    /// `GET` [`super::RemindersAnswer`]; `POST` [`super::RemindRequest`] → [`super::RemindedAnswer`].
+    pub const REMINDERS: &str = "/v1/reminders";
+    /// `POST` [`super::ReminderPreviewRequest`] → [`super::ReminderPreview`]: changes nothing.
+    pub const REMINDER_PREVIEW: &str = "/v1/reminders/preview";
     /// `GET` [`super::AccessAnswer`]: who sees the published figures through the office.
     pub const ACCESS: &str = "/v1/access";
     /// `POST` [`super::EndAccessRequest`] → [`super::EndAccessAnswer`].

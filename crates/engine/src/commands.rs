@@ -28,6 +28,7 @@ mod files;
 mod leaving;
 mod own;
 mod profile;
+mod reminders;
 mod reopening;
 
 pub use files::write_new;

@@ -11,6 +11,7 @@ mod county;
 mod figures;
 mod preferences;
 mod profile;
+mod reminders;
 mod report;
 mod stage;
 mod tasks;
@@ -26,6 +27,7 @@ pub use county::{
 pub use figures::{FiguresFile, FiguresView};
 pub use preferences::{Phrase, PhraseId, Preferences, QuietHours, Scheme};
 pub use profile::{ContactView, DeviceView, ProfileView};
+pub use reminders::RemindersToSend;
 pub use report::{
     ChangedPoint, ChangesView, ContactCard, DecidedView, EarlierFigure, FindingView, PointView,
     ReportView, SectionView, VersionView,

@@ -52,6 +52,7 @@ mod query;
 mod rates;
 mod readyz;
 mod refresh;
+mod reminders;
 mod reopening_requests;
 mod reports;
 mod session;
@@ -100,6 +101,8 @@ fn public() -> OpenApiRouter<App> {
         .routes(routes!(push::handle))
         .routes(routes!(push_sealed::handle))
         .routes(routes!(reopening_requests::handle))
+        .routes(routes!(reminders::list, reminders::send))
+        .routes(routes!(reminders::preview))
         .routes(routes!(access::list))
         .routes(routes!(access::end))
         .routes(routes!(head::handle))

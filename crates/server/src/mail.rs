@@ -164,6 +164,8 @@ pub enum News {
         unit_name: String,
         /// The office's name.
         office_name: String,
+        /// Whether that day is over.
+        is_over: bool,
     },
     /// An address is to be shown to be somebody's.
     Code {

@@ -68,7 +68,7 @@ async fn a_machine_that_is_left_is_locked_and_a_click_leads_through_the_pin() {
 }
 
 /// Starts the program once more with a link, as a mail does. It hands the link over and ends.
-async fn follow(scene: &Scene, folder: &Path, link: &str) -> Result<()> {
+pub(super) async fn follow(scene: &Scene, folder: &Path, link: &str) -> Result<()> {
     let mut program = Command::new(own_program("halvaarsrapport")?);
     program.arg(link).envs(scene.desktop.environment());
     let mut second = Process::start("second", &mut program, &folder.join("logs"))?;

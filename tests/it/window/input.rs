@@ -56,7 +56,7 @@ fn rows(known: &Submitted) -> Vec<Row> {
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 21] = [
+const COMMANDS_ALONE: [&str; 22] = [
     "access",
     "app_state",
     "export_diagnostics",
@@ -75,6 +75,7 @@ const COMMANDS_ALONE: [&str; 21] = [
     "pin_forgotten",
     "print",
     "profile",
+    "reminders",
     "remove_own_texts",
     "sync_now",
     "take_wish",
@@ -160,12 +161,30 @@ fn rows_of_the_officer() -> [Row; 7] {
     ]
 }
 
-fn rows_of_mail() -> [Row; 3] {
+fn rows_of_mail() -> [Row; 5] {
     let wishes = |duties: &str| {
         json!({ "wishes": { "arrivals": "daily", "outcomes": "never", "duties": duties,
             "quiet_hours": null, "language": "nb" } })
     };
+    let reminded = |units: Value| json!({ "id": FOREIGN, "period": "2026-1", "units": units });
+    let previewed = |units: Value| json!({ "period": "2026-1", "units": units });
     [
+        row(
+            "preview_reminders",
+            previewed(json!(["3403"])),
+            vec![
+                (previewed(json!([])), "bad_input"),
+                (previewed(json!(["4601"])), "not_found"),
+            ],
+        ),
+        row(
+            "send_reminders",
+            reminded(json!(["3403"])),
+            vec![
+                (reminded(json!([])), "bad_input"),
+                (reminded(json!(["4601"])), "not_found"),
+            ],
+        ),
         row("ask_email_code", json!({ "language": "nb" }), vec![]),
         row(
             "confirm_email",

@@ -7,6 +7,7 @@ import { figuresActions } from "./figures";
 import { leavingActions } from "./leaving";
 import { machineActions } from "./machine";
 import { type ProfileActions, profileActions } from "./profile";
+import { type RemindersActions, remindersActions } from "./reminders";
 import { type ReviewActions, reviewActions } from "./review";
 import { type Attempt, attempts, type SessionActions, sessionActions } from "./session";
 import { type TaskActions, taskActions } from "./tasks";
@@ -15,6 +16,7 @@ import { type TaskActions, taskActions } from "./tasks";
 export type Actions = SessionActions &
   TaskActions &
   CountyActions &
+  RemindersActions &
   ApplicationActions &
   ReviewActions &
   ReturnType<typeof figuresActions> &
@@ -29,6 +31,7 @@ export function actionsOf(store: Store, backend: Backend): Actions {
   const profile = profileActions(store, backend, attempt);
   const machine = machineActions(store, backend, attempt);
   const county = countyActions(store, backend, attempt, session.refresh);
+  const reminders = remindersActions(store, backend, attempt);
   const application = applicationActions(store, backend, attempt, session.refresh);
   const saveAll = async () => {
     await county.saveFigures();
@@ -47,6 +50,7 @@ export function actionsOf(store: Store, backend: Backend): Actions {
       await saveAll();
       await session.goTo(place);
       if (place.kind === "access") await application.loadAccess();
+      if (place.kind === "reminders") await reminders.loadReminders();
       if (place.kind === "settings") {
         await Promise.all([profile.loadProfile(), machine.loadMachine()]);
       }
@@ -62,6 +66,7 @@ export function actionsOf(store: Store, backend: Backend): Actions {
     ...taskActions(store, session.refresh),
     ...leavingActions(store, backend, attempt, session.refresh),
     ...county,
+    ...reminders,
     ...application,
     ...review,
     ...figures,

@@ -17,6 +17,7 @@ import { type Language, type Texts, textsOf } from "../../text";
 import { type ApplicationReview, openedApplication, refreshedApplication } from "./application";
 import { type County, initialCounty } from "./county";
 import { type Profile, unasked } from "./profile";
+import { noReminders, type Reminders } from "./reminders";
 import { opened, type Review, refreshed } from "./review";
 import { isAtBufdir, stageName } from "./stage";
 import { initialLists, type Lists } from "./tasks";
@@ -28,6 +29,7 @@ export type Place =
   | { kind: "settings" }
   | { kind: "help" }
   | { kind: "access" }
+  | { kind: "reminders" }
   /** From which report one came. */
   | { kind: "figures"; from: ReportId | null }
   | { kind: "application"; id: ApplicationId }
@@ -47,6 +49,7 @@ export type Model = {
   tasks: TaskLists | null;
   lists: Lists;
   county: County;
+  reminders: Reminders;
   application: ApplicationReview | null;
   /** Who sees the figures through the office; nothing before it was asked for. */
   access: Access[] | "unreachable" | null;
@@ -100,6 +103,7 @@ export function initial(now: number): Model {
     tasks: null,
     lists: initialLists(),
     county: initialCounty(),
+    reminders: noReminders(),
     application: null,
     access: null,
     ending: null,
@@ -144,6 +148,7 @@ export function withApp(model: Model, app: AppState): Model {
   if (kind !== "signed_in") {
     next.tasks = null;
     next.county = initialCounty();
+    next.reminders = noReminders();
     next.application = null;
     next.access = null;
     next.ending = null;
@@ -218,6 +223,8 @@ export function withPlace(model: Model, place: Place): Model {
     ...model,
     place,
     review: null,
+    // The half-year that «Hele fylket» shows is the first that is looked at.
+    reminders: noReminders(model.county.view?.period ?? null),
     application: null,
     access: null,
     ending: null,

@@ -17,7 +17,7 @@ export function bar(model: Model, words: Words, actions: Actions): TemplateResul
     event.preventDefault();
     void actions.goTo(place);
   };
-  const here = ["tasks", "report", "application", "access"].includes(model.place.kind);
+  const here = ["tasks", "report", "application", "access", "reminders"].includes(model.place.kind);
   return html`<header class="bar">
     <a class="bar__brand" href="#content" data-testid="home" @click=${to({ kind: "home" })}
       ><span class="mark" aria-hidden="true">½</span>${texts.product.name}</a

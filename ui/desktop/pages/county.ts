@@ -4,6 +4,7 @@ import type { CountyReport } from "../../generated/CountyReport";
 import type { CountyRow } from "../../generated/CountyRow";
 import type { CountyView } from "../../generated/CountyView";
 import type { FindingCounts } from "../../generated/FindingCounts";
+import { denseButton } from "../../parts/button";
 import { icon, state } from "../../parts/icon";
 import { SEVERITIES, severityIcon, slots, total } from "../../parts/severity";
 import type { Actions } from "../actions/actions";
@@ -27,6 +28,7 @@ export function county(model: Model, words: Words, actions: Actions): TemplateRe
       <div>
         <h2>${texts.tasks.neverFetched.title}</h2>
         <p class="quiet">${texts.tasks.neverFetched.text}</p>
+        ${remind(words, actions)}
       </div>
     </section>`;
   }
@@ -79,7 +81,17 @@ function head(view: CountyView, words: Words, actions: Actions): TemplateResult 
           html`<span class="state">${severityIcon(severity)}<span>${texts.findings.severity[severity]}</span></span>`,
       )}<span>· ${texts.county.nothingFound}</span></span
     >
+    ${remind(words, actions)}
   </div>`;
+}
+
+/** To those who have not reported. */
+function remind({ texts }: Words, actions: Actions): TemplateResult {
+  return denseButton({
+    testId: "open-reminders",
+    act: () => actions.goTo({ kind: "reminders" }),
+    label: html`${icon("sent")}${texts.reminders.open}`,
+  });
 }
 
 function table(model: Model, view: CountyView, words: Words, actions: Actions): TemplateResult {

@@ -16,6 +16,7 @@ import { home } from "./home";
 import { keys } from "./keys";
 import { accessEnded, olderCopy } from "./leaving";
 import { login } from "./login";
+import { reminders } from "./reminders";
 import { review } from "./review";
 import { settings } from "./settings";
 import { tasks } from "./tasks";
@@ -66,6 +67,8 @@ function placeName(place: Exclude<Model["place"], { kind: "report" }>, texts: Te
       return texts.help.title;
     case "access":
       return texts.access.title;
+    case "reminders":
+      return texts.reminders.title;
     case "figures":
       return texts.figures.title;
     case "application":
@@ -104,6 +107,8 @@ function content(model: Model, words: Words, actions: Actions): TemplateResult {
       return help(model, words, actions);
     case "access":
       return access(model, words, actions);
+    case "reminders":
+      return reminders(model, words, actions);
     case "figures":
       return figures(model, model.place.from, words, actions);
     case "application":

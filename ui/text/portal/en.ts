@@ -454,6 +454,8 @@ export const en: PortalTexts = {
       "applications.read": "Applications read",
       "access.read": "Access read",
       "access.ended": "Access ended",
+      "reminders.read": "List of missing reports read",
+      "unit.reminded": "Unit reminded of the deadline",
       "deliveries.read": "Approved reports read",
       "delivery.acknowledged": "Receipt acknowledged",
       "role.added": "Role given",

@@ -458,6 +458,8 @@ export const nb = {
       "applications.read": "Søknader lest",
       "access.read": "Tilganger lest",
       "access.ended": "Tilgang avsluttet",
+      "reminders.read": "Liste over manglende rapporter lest",
+      "unit.reminded": "Enhet minnet om fristen",
       "deliveries.read": "Godkjente rapporter lest",
       "delivery.acknowledged": "Mottak kvittert",
       "role.added": "Rolle gitt",

@@ -454,6 +454,8 @@ export const nn: PortalTexts = {
       "applications.read": "Søknader lesne",
       "access.read": "Tilgangar lesne",
       "access.ended": "Tilgang avslutta",
+      "reminders.read": "Liste over manglande rapportar lesen",
+      "unit.reminded": "Eining minna om fristen",
       "deliveries.read": "Godkjende rapportar lesne",
       "delivery.acknowledged": "Mottak kvittert",
       "role.added": "Rolle gitt",

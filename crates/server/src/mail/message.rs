@@ -58,21 +58,28 @@ struct Block {
     link: Option<(String, &'static str)>,
 }
 
+/// A mail's subject and its plain text, as they are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The words of a mail. The same arguments give the same words.
+pub fn words(site: &Site, letter: &Letter<'_>) -> Result<Words, NoMessage> {
+    let blocks = blocks(site, letter);
+    Ok(Words {
+        subject: subject(&blocks, letter)?,
+        text: plain(site, letter, &blocks),
+    })
+}
+
 /// The mail. The same arguments give the same bytes.
 pub fn compose(site: &Site, letter: &Letter<'_>) -> Result<Message, NoMessage> {
-    let blocks: Vec<Block> = letter
-        .pieces
-        .iter()
-        .map(|piece| Block {
-            said: clean(texts::said(piece, letter.language, letter.code)),
-            link: link(site, &piece.news, letter.language),
-        })
-        .collect();
-    let subject = match blocks.as_slice() {
-        [] => return Err(NoMessage),
-        [one] => one.said.title.clone(),
-        several => texts::several(several.len(), letter.language),
-    };
+    let blocks = blocks(site, letter);
+    let subject = subject(&blocks, letter)?;
     let host = site.address.host_str().unwrap_or("localhost");
     // Whatever is random comes in with the id.
     let boundary = format!("halvaarsrapport{}", letter.id.simple());
@@ -96,6 +103,22 @@ pub fn compose(site: &Site, letter: &Letter<'_>) -> Result<Message, NoMessage> {
                 .singlepart(SinglePart::html(html(site, letter, &blocks))),
         )
         .map_err(|_| NoMessage)
+}
+
+fn blocks(site: &Site, letter: &Letter<'_>) -> Vec<Block> {
+    let block = |piece: &Piece| Block {
+        said: clean(texts::said(piece, letter.language, letter.code)),
+        link: link(site, &piece.news, letter.language),
+    };
+    letter.pieces.iter().map(block).collect()
+}
+
+fn subject(blocks: &[Block], letter: &Letter<'_>) -> Result<String, NoMessage> {
+    match blocks {
+        [] => Err(NoMessage),
+        [one] => Ok(one.said.title.clone()),
+        several => Ok(texts::several(several.len(), letter.language)),
+    }
 }
 
 /// A language as RFC 5646 names it.

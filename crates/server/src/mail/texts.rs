@@ -50,8 +50,14 @@ pub fn said(piece: &Piece, language: Language, code: &str) -> Said {
             deadline,
             unit_name,
             office_name,
+            is_over,
             ..
-        } => reminder((unit_name, *period), office_name, *deadline, language),
+        } => reminder(
+            (unit_name, *period),
+            office_name,
+            (*deadline, *is_over),
+            language,
+        ),
         News::Code { .. } => code_words(code, language),
     };
     let text = if piece.units.is_empty() {
@@ -285,27 +291,40 @@ fn passed(period: Period, deadline: Date, language: Language) -> (String, String
 fn reminder(
     (unit, period): Report<'_>,
     office: &str,
-    deadline: Date,
+    (deadline, is_over): (Date, bool),
     language: Language,
 ) -> (String, String) {
     let (half, day) = (half_year(period, language), day(deadline, language));
-    language.pick(
+    let (is, ends) = if is_over {
+        (
+            language.pick("var", "var", "was"),
+            language.pick(
+                "Send den så snart du kan.",
+                "Send han så snart du kan.",
+                "Please send it as soon as you can.",
+            ),
+        )
+    } else {
+        (language.pick("er", "er", "is"), "")
+    };
+    let (title, text) = language.pick(
         (
             format!("Påminnelse om rapporten for {unit}"),
-            format!("{office} minner om rapporten for {unit}, {half}. Den er ikke sendt. Fristen er {day}."),
+            format!("{office} minner om rapporten for {unit}, {half}. Den er ikke sendt. Fristen {is} {day}. {ends}"),
         ),
         (
             format!("Påminning om rapporten for {unit}"),
-            format!("{office} minner om rapporten for {unit}, {half}. Han er ikkje send. Fristen er {day}."),
+            format!("{office} minner om rapporten for {unit}, {half}. Han er ikkje send. Fristen {is} {day}. {ends}"),
         ),
         (
             format!("Reminder of the report for {unit}"),
             format!(
-                "{office} reminds you of the report for {unit}, {half}. It has not been sent. The deadline is \
-                 {day}."
+                "{office} reminds you of the report for {unit}, {half}. It has not been sent. The deadline {is} \
+                 {day}. {ends}"
             ),
         ),
-    )
+    );
+    (title, text.trim_end().to_owned())
 }
 
 fn code_words(code: &str, language: Language) -> (String, String) {

@@ -64,6 +64,10 @@ pub enum Action {
     AccessRead,
     /// Access was ended before its last day.
     AccessEnded,
+    /// It was read which units have not reported, and who was reminded.
+    RemindersRead,
+    /// A unit was reminded.
+    UnitReminded,
     /// Deliveries were read.
     DeliveriesRead,
     /// A delivery was acknowledged.
@@ -126,6 +130,8 @@ impl Action {
             Self::ApplicationsRead => "applications.read",
             Self::AccessRead => "access.read",
             Self::AccessEnded => "access.ended",
+            Self::RemindersRead => "reminders.read",
+            Self::UnitReminded => "unit.reminded",
             Self::DeliveriesRead => "deliveries.read",
             Self::DeliveryAcknowledged => "delivery.acknowledged",
             Self::RoleAdded => "role.added",

@@ -17,10 +17,12 @@ use crate::mail::{Answered, Audience, Cause, Named, News, message::code_of};
 
 mod deadlines;
 mod making;
+mod reminders;
 mod sending;
 mod spreading;
 
-pub use sending::{Due, MailRow};
+pub(crate) use reminders::{Reminding, Weighed};
+pub use sending::{Due, MailBacklog, MailRow};
 
 /// Lets one server at a time make mails of causes.
 async fn lock(tx: &mut Tx) -> Result<(), StoreError> {

@@ -588,7 +588,56 @@ pub(super) const RESEND_MAILS: &str = "\
     WHERE state = 'parked' AND ($1 IS NULL OR id = $1)";
 pub(super) const MAIL_BACKLOG: &str = "\
     SELECT (SELECT COUNT(*) FROM mail WHERE state = 'waiting'),
-        (SELECT COUNT(*) FROM mail WHERE state = 'parked')";
+        (SELECT COUNT(*) FROM mail WHERE state = 'parked'),
+        (SELECT MIN(created_at) FROM mail WHERE state = 'waiting')";
+
+pub(super) const MISSING_AT_OFFICE: &str = "\
+    SELECT unit.unit_no, unit.name FROM unit
+    WHERE unit.office = $2 AND (unit.reports_from IS NULL OR unit.reports_from <= $4)
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $3) AND NOT EXISTS (
+            SELECT 1 FROM report WHERE report.unit_no = unit.unit_no AND report.period = $1
+                AND report.state NOT IN ('draft', 'withdrawn'))
+    ORDER BY unit.unit_no";
+pub(super) const REMINDER_RECEIVERS: &str = "\
+    SELECT DISTINCT role.unit_no, role.person_id, person.confirmed_email, mail_wishes.body
+    FROM role JOIN person ON person.id = role.person_id
+    JOIN unit ON unit.unit_no = role.unit_no
+    LEFT JOIN mail_wishes ON mail_wishes.person_id = role.person_id
+    WHERE role.kind = 'reporter' AND unit.office = $1 AND role.valid_from <= $2
+        AND (role.valid_to IS NULL OR role.valid_to > $2)
+    ORDER BY role.unit_no, role.person_id";
+pub(super) const UNITS_OF_OFFICE: &str =
+    "SELECT unit_no, name FROM unit WHERE office = $1 ORDER BY unit_no";
+pub(super) const OFFICE_NAME: &str = "SELECT official_name FROM office WHERE id = $1";
+pub(super) const ADD_REMINDER: &str = "\
+    INSERT INTO reminder (office, reminding_id, unit_no, period, outcome, receivers, person_id, sent_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(super) const REMINDING: &str = "\
+    SELECT reminder.unit_no, unit.name, reminder.period, reminder.outcome, reminder.receivers
+    FROM reminder JOIN unit ON unit.unit_no = reminder.unit_no
+    WHERE reminder.office = $1 AND reminder.reminding_id = $2 ORDER BY reminder.unit_no";
+pub(super) const REMINDED_SINCE: &str = "\
+    SELECT unit_no FROM reminder
+    WHERE office = $1 AND period = $2 AND outcome = 'reminded' AND sent_at > $3";
+/// What a reminder's mails became, beside the reminder.
+pub(super) const REMINDERS_SENT: &str = "\
+    SELECT reminder.unit_no, unit.name, reminder.sent_at, person.name, reminder.receivers,
+        (SELECT COUNT(*) FROM mail_cause JOIN mail_item ON mail_item.cause_id = mail_cause.id
+            JOIN mail ON mail.id = mail_item.mail_id
+            WHERE mail_cause.cause = 'reminder' AND mail.state = 'sent' AND mail_cause.cause_id =
+                reminder.office || '/' || reminder.reminding_id || '/' || reminder.unit_no),
+        (SELECT COUNT(*) FROM mail_cause JOIN mail_item ON mail_item.cause_id = mail_cause.id
+            JOIN mail ON mail.id = mail_item.mail_id
+            WHERE mail_cause.cause = 'reminder' AND mail.state = 'parked' AND mail_cause.cause_id =
+                reminder.office || '/' || reminder.reminding_id || '/' || reminder.unit_no),
+        (SELECT COUNT(*) FROM mail_cause JOIN mail_item ON mail_item.cause_id = mail_cause.id
+            WHERE mail_cause.cause = 'reminder' AND mail_item.dropped IN ('settled', 'unwanted')
+                AND mail_cause.cause_id =
+                reminder.office || '/' || reminder.reminding_id || '/' || reminder.unit_no)
+    FROM reminder JOIN unit ON unit.unit_no = reminder.unit_no
+    JOIN person ON person.id = reminder.person_id
+    WHERE reminder.office = $1 AND reminder.period = $2 AND reminder.outcome = 'reminded'
+    ORDER BY reminder.sent_at DESC, reminder.unit_no LIMIT $3";
 
 pub(super) const ADDRESSES: &str = "SELECT email, confirmed_email FROM person WHERE id = $1";
 pub(super) const EMAIL_CODE: &str = "\
@@ -699,6 +748,7 @@ pub(super) const POSTGRES_ADMIT: &str = "\
             ('mail_item', 'SELECT, INSERT, UPDATE (mail_id, dropped)'),
             ('mail_head', 'SELECT, UPDATE'),
             ('mail_wishes', 'SELECT, INSERT, UPDATE'),
+            ('reminder', 'SELECT, INSERT'),
             ('email_code', 'SELECT, INSERT, UPDATE, DELETE'),
             ('delivery', 'SELECT, INSERT, UPDATE (acknowledged_at, acknowledged_by,
                 acknowledged_by_person)'),
@@ -738,7 +788,7 @@ pub(super) const POSTGRES_WALLED: &str = "\
 pub(super) const POSTGRES_CHANGEABLE: &str = "\
     SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r'
         AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-        AND relname IN ('revision', 'feed_entry', 'decision', 'application_decision', 'audit')
+        AND relname IN ('revision', 'feed_entry', 'decision', 'application_decision', 'reminder', 'audit')
         AND (has_any_column_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE, TRUNCATE'))
     ORDER BY relname LIMIT 1";
 pub(super) const POSTGRES_UNREAD: &str = "\

@@ -27,11 +27,13 @@ use domain::{
         Contact, Delivery, DeliveryEntry, DeliveryPage, Device, DevicesAnswer, Discovery,
         EmailCodeAsked, EmailConfirmed, EndAccessAnswer, EndAccessRequest, EndDevicesAnswer,
         EndDevicesRequest, EndPersonDevicesRequest, FigureChanges, FigureRow, HeadAnswer,
-        MailWishes, Me, Officer, Opened, Outcome, OwnMail, OwnOffice, OwnRole, PUSH_MAX,
-        PersonDevice, PersonDevicesAnswer, Problem, PublishedKeys, PullPage, PullRequest,
-        PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, QuietHours,
-        RefreshRequest, ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session,
-        SessionRequest, Submitted, path,
+        MailWishes, Me, MissingUnit, NotReminded, Officer, Opened, Outcome, OwnMail, OwnOffice,
+        OwnRole, PUSH_MAX, PersonDevice, PersonDevicesAnswer, Problem, PublishedKeys, PullPage,
+        PullRequest, PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest,
+        QuietHours, RefreshRequest, RemindRequest, Reminded, RemindedAnswer, ReminderLetter,
+        ReminderPreview, ReminderPreviewRequest, ReminderSent, RemindersAnswer, RemindersPeriod,
+        ReopeningRequest, ReopeningRequestAnswer, SealedResult, Session, SessionRequest, Submitted,
+        path,
     },
     workflow::{Reopening, ReopeningRefusal},
 };
@@ -176,6 +178,9 @@ fn who_may_ask_is_told() {
             (path::OWN_MAIL, vec!["session"]),
             (path::EMAIL_CODE, vec!["session"]),
             (path::CONFIRM_EMAIL, vec!["session"]),
+            (path::REMINDERS, vec!["officer_session"]),
+            (path::REMINDERS, vec!["officer_session"]),
+            (path::REMINDER_PREVIEW, vec!["officer_session"]),
             (path::REOPENING_REQUESTS, vec!["officer_session"]),
             (path::REPORTS, vec!["case_system", "reporter_session"]),
             (path::LOGOUT, vec!["officer_session"]),
@@ -382,6 +387,7 @@ fn types(document: &Value) -> Vec<Type> {
     types.extend(types_of_persons(document));
     types.extend(types_of_figures());
     types.extend(types_of_mail());
+    types.extend(types_of_reminders(document));
     types
 }
 
@@ -534,6 +540,30 @@ fn types_of_mail() -> Vec<Type> {
                 "reason": "Tallene er riktige.",
             }),
         ),
+    ]
+}
+
+fn types_of_reminders(document: &Value) -> Vec<Type> {
+    let example = |of: &Value| of["content"]["application/json"]["example"].clone();
+    let sent = |path: &str| example(&document["paths"][path]["post"]["requestBody"]);
+    let got =
+        |path: &str, method: &str| example(&document["paths"][path][method]["responses"]["200"]);
+    let list = got(path::REMINDERS, "get");
+    let period = list["periods"][0].clone();
+    let preview = got(path::REMINDER_PREVIEW, "post");
+    let reminded = got(path::REMINDERS, "post");
+    vec![
+        of::<MissingUnit>("MissingUnit", period["missing"][0].clone()),
+        of::<ReminderSent>("ReminderSent", period["sent"][0].clone()),
+        of::<RemindersPeriod>("RemindersPeriod", period),
+        of::<RemindersAnswer>("RemindersAnswer", list),
+        of::<ReminderPreviewRequest>("ReminderPreviewRequest", sent(path::REMINDER_PREVIEW)),
+        of::<ReminderLetter>("ReminderLetter", preview["letters"][0].clone()),
+        of::<NotReminded>("NotReminded", preview["left_out"][0].clone()),
+        of::<ReminderPreview>("ReminderPreview", preview),
+        of::<RemindRequest>("RemindRequest", sent(path::REMINDERS)),
+        of::<Reminded>("Reminded", reminded["reminded"][0].clone()),
+        of::<RemindedAnswer>("RemindedAnswer", reminded),
     ]
 }
 

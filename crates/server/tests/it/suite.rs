@@ -39,6 +39,7 @@ pub(crate) mod program;
 mod rates;
 mod receipts;
 mod reception;
+mod reminders;
 mod reopening;
 mod roles;
 mod sealed;

@@ -37,7 +37,10 @@ pub(crate) use bufdir::{
     add_unit, audit_query, end_role, give_role, people_query, period_close, period_settings,
     unit_span,
 };
-pub(crate) use mail::{ask_email_code, confirm_email, own_mail};
+pub(crate) use mail::{
+    ask_email_code, confirm_email, own_mail, remind_request, reminded_answer, reminder_preview,
+    reminder_preview_request, reminders_answer,
+};
 
 const OFFICE: &str = "innlandet";
 const OFFICE_NAME: &str = "Statsforvalteren i Innlandet";

@@ -67,6 +67,15 @@ fn every(unit_name: &str) -> Vec<News> {
             unit_no: "3411".into(),
             unit_name: unit_name.to_owned(),
             office_name: unit_name.to_owned(),
+            is_over: false,
+        },
+        News::Reminder {
+            period,
+            deadline,
+            unit_no: "3411".into(),
+            unit_name: unit_name.to_owned(),
+            office_name: unit_name.to_owned(),
+            is_over: true,
         },
         News::Code {
             salt: "00".to_owned(),
