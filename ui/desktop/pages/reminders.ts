@@ -91,14 +91,18 @@ function missing(
   const all = ({ target }: Event) => {
     if (target instanceof HTMLInputElement) actions.pickAllUnits(target.checked);
   };
-  const units = [...period.missing].sort((a, b) => format.compare(a.unit_name, b.unit_name));
+  // Whoever can be reminded first: the rest only says what to do.
+  const units = [...period.missing].sort(
+    (a, b) =>
+      Number(canRemind(b)) - Number(canRemind(a)) || format.compare(a.unit_name, b.unit_name),
+  );
   return html`<section class="stack stack--near" aria-labelledby="reminders-missing">
     <h2 class="reminders__title" id="reminders-missing">${texts.reminders.missingTitle}</h2>
     <div class="panel panel--table table-scroll" role="region" tabindex="0" aria-labelledby="reminders-missing">
       <table class="ds-table" data-testid="missing">
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" class="reminders__pick">
               <input
                 class="ds-input"
                 type="checkbox"
@@ -127,7 +131,7 @@ function missing(
         ? html`<p class="ds-validation-message" id="reminders-none">${texts.reminders.nonePicked}</p>`
         : nothing
     }
-    <div class="row">
+    <div class="row reminders__foot">
       <button
         class="ds-button"
         type="button"
@@ -180,8 +184,10 @@ function row(
 
 /** How many get it, or what to do where nobody does. */
 function receivers(unit: MissingUnit, texts: Words["texts"]): string | TemplateResult {
-  if (unit.reporters === 0) return html`${texts.reminders.why.no_reporter}`;
-  if (unit.receivers === 0) return html`${texts.reminders.why.no_address}`;
+  if (unit.reporters === 0)
+    return html`<span class="quiet">${texts.reminders.why.no_reporter}</span>`;
+  if (unit.receivers === 0)
+    return html`<span class="quiet">${texts.reminders.why.no_address}</span>`;
   return texts.reminders.of(unit.receivers, unit.reporters);
 }
 

@@ -526,8 +526,11 @@ pub(super) const HOLDERS: &str = "\
         AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3) ORDER BY person_id";
 pub(super) const MISSING_REPORTERS: &str = "\
     SELECT DISTINCT role.person_id, role.unit_no FROM role
+    JOIN unit ON unit.unit_no = role.unit_no
     WHERE role.kind = 'reporter' AND role.valid_from <= $2
-        AND (role.valid_to IS NULL OR role.valid_to > $2) AND NOT EXISTS (
+        AND (role.valid_to IS NULL OR role.valid_to > $2)
+        AND (unit.reports_from IS NULL OR unit.reports_from <= $4)
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $3) AND NOT EXISTS (
             SELECT 1 FROM report WHERE report.unit_no = role.unit_no AND report.period = $1
                 AND report.state NOT IN ('draft', 'withdrawn'))
     ORDER BY role.person_id, role.unit_no";

@@ -608,6 +608,23 @@ async fn a_mails_link_leads_to_a_page_that_opens_the_program() {
 }
 
 #[tokio::test]
+async fn who_reports_for_a_unit_that_is_no_longer_is_not_told_of_half_years() {
+    let (world, transport) = with_mail().await;
+    world.reporter(OLA, RINGSAKER).await;
+    world.reporter(LIV, BERGEN).await;
+    everybody_is_reached(&world).await;
+    let ended = "UPDATE unit SET reports_to = '2025-12-31' WHERE unit_no = '3411'";
+    assert!(world.takes(ended).await);
+    post_later(&world, &transport).await;
+    let found = mails(&world);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let of_bergen: Vec<(String,)> = world
+        .rows("SELECT person_id FROM role WHERE unit_no = '4601'")
+        .await;
+    assert!(found[0].contains(&of_bergen[0].0), "{}", found[0]);
+}
+
+#[tokio::test]
 async fn deadlines_remind_who_has_not_reported_once_before_and_once_after() {
     let (world, transport) = with_mail().await;
     world.reporter(OLA, RINGSAKER).await;

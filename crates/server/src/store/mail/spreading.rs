@@ -123,6 +123,8 @@ async fn missing(tx: &mut Tx, period: Period, now: Timestamp) -> Result<Receiver
     let rows: Vec<(String, String)> = query(sql::MISSING_REPORTERS)
         .bind(period.to_string())
         .bind(now.as_millisecond())
+        .bind(period.first_day().to_string())
+        .bind(period.last_day().to_string())
         .all(tx)
         .await?;
     let mut missing = Receivers::new();
