@@ -3,4 +3,4 @@
 /**
  * Why a unit is not reminded.
  */
-export type WhyNotReminded = "reported" | "no_reporter" | "no_address" | "just_reminded" | "no_mail";
+export type WhyNotReminded = "reported" | "no_reporter" | "no_address" | "just_reminded" | "no_mail" | "not_found" | "not_open" | "other_units";

@@ -606,15 +606,6 @@ describe("reminders", () => {
     await go();
     expect(element("reminders-unreachable")).not.toBeNull();
   });
-
-  it("are chosen anew where the half-year was closed meanwhile", async () => {
-    await go();
-    await press("pick-3407");
-    vi.mocked(backend.previewReminders).mockRejectedValueOnce({ code: "not_found" });
-    await press("preview-reminders");
-    expect(element("error")).toBeNull();
-    expect(backend.reminders).toHaveBeenCalledTimes(2);
-  });
 });
 
 describe("the whole county", () => {

@@ -346,7 +346,6 @@ export const en: Texts = {
     unreachable:
       "The list is not fetched, and nothing can be sent. Connect to the network and log in, and open the page again.",
     nobody: "Everybody has reported in the half-years that are open.",
-    anew: "What you chose no longer holds. The list is fetched anew.",
     toCounty: "Back to Tasks",
     missing: (n) => count(n, "1 unit is missing", (many) => `${many} units are missing`),
     deadline: (date) => `The units’ deadline ${date}`,
@@ -386,6 +385,9 @@ export const en: Texts = {
         "Nobody has confirmed an e-mail address. Call the municipality, and ask them to do so in the portal.",
       just_reminded: "was reminded less than an hour ago.",
       no_mail: "This server sends no e-mail.",
+      not_found: "The office no longer has this unit.",
+      not_open: "The half-year is closed.",
+      other_units: "Is not part of what was sent. Choose it again.",
     },
     sentTitle: "Sent",
     when: "When",

@@ -342,7 +342,6 @@ export const nb = {
     unreachable:
       "Listen er ikke hentet, og ingenting kan sendes. Koble til nettet og logg inn, og åpne siden på nytt.",
     nobody: "Alle har rapportert i halvårene som er åpne.",
-    anew: "Det du valgte, gjelder ikke lenger. Listen er hentet på nytt.",
     toCounty: "Tilbake til Oppgaver",
     missing: (n: number) => count(n, "1 enhet mangler", (many) => `${many} enheter mangler`),
     deadline: (date: string) => `Enhetenes frist ${date}`,
@@ -383,6 +382,9 @@ export const nb = {
         "Ingen har bekreftet e-postadressen sin. Ring kommunen, og be dem gjøre det i portalen.",
       just_reminded: "ble minnet om fristen for mindre enn en time siden.",
       no_mail: "Denne serveren sender ikke e-post.",
+      not_found: "Kontoret har ikke denne enheten lenger.",
+      not_open: "Halvåret er lukket.",
+      other_units: "Er ikke med i det som ble sendt. Velg den på nytt.",
     },
     sentTitle: "Sendt",
     when: "Når",

@@ -343,7 +343,6 @@ export const nn: Texts = {
     unreachable:
       "Lista er ikkje henta, og ingenting kan sendast. Kople til nettet og logg inn, og opne sida på nytt.",
     nobody: "Alle har rapportert i halvåra som er opne.",
-    anew: "Det du valde, gjeld ikkje lenger. Lista er henta på nytt.",
     toCounty: "Tilbake til Oppgåver",
     missing: (n) => count(n, "1 eining manglar", (many) => `${many} einingar manglar`),
     deadline: (date) => `Fristen til einingane ${date}`,
@@ -384,6 +383,9 @@ export const nn: Texts = {
         "Ingen har stadfesta e-postadressa si. Ring kommunen, og be dei gjere det i portalen.",
       just_reminded: "vart minna om fristen for mindre enn ein time sidan.",
       no_mail: "Denne serveren sender ikkje e-post.",
+      not_found: "Kontoret har ikkje denne eininga lenger.",
+      not_open: "Halvåret er lukka.",
+      other_units: "Er ikkje med i det som vart sendt. Vel ho på nytt.",
     },
     sentTitle: "Sendt",
     when: "Når",

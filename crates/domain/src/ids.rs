@@ -113,3 +113,10 @@ text_id! {
     #[schema(examples("R16"))]
     RuleId
 }
+
+impl UnitNo {
+    /// Whether it has the form of a number: four digits, or six.
+    pub fn is_number(&self) -> bool {
+        matches!(self.0.len(), 4 | 6) && self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}

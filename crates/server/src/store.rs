@@ -69,7 +69,6 @@ pub use history::{Imported, NotImported};
 pub(crate) use location::server_environment;
 pub use location::{Location, NoLocation};
 pub use mail::{Due, MailBacklog, MailRow};
-pub(crate) use mail::{Reminding, Weighed};
 pub use people::{Person, Reporter};
 pub use periods::PeriodOpening;
 pub use places::{OfficeRow, UnitRow};

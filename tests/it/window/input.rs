@@ -174,7 +174,7 @@ fn rows_of_mail() -> [Row; 5] {
             previewed(json!(["3403"])),
             vec![
                 (previewed(json!([])), "bad_input"),
-                (previewed(json!(["4601"])), "not_found"),
+                (previewed(json!(["4601x"])), "bad_input"),
             ],
         ),
         row(
@@ -182,7 +182,7 @@ fn rows_of_mail() -> [Row; 5] {
             reminded(json!(["3403"])),
             vec![
                 (reminded(json!([])), "bad_input"),
-                (reminded(json!(["4601"])), "not_found"),
+                (reminded(json!(["4601x"])), "bad_input"),
             ],
         ),
         row("ask_email_code", json!({ "language": "nb" }), vec![]),

@@ -1,4 +1,3 @@
-import type { CommandError } from "../../generated/CommandError";
 import type { UnitNo } from "../../generated/UnitNo";
 import type { Backend } from "../backend";
 import { TITLE } from "../models/model";
@@ -25,20 +24,6 @@ export function remindersActions(store: Store, backend: Backend, attempt: Attemp
     }
   }
 
-  /** A half-year that was closed meanwhile: the list is asked for once more. */
-  async function orAnew(act: () => Promise<void>): Promise<void> {
-    await attempt(async () => {
-      try {
-        await act();
-      } catch (error) {
-        if ((error as CommandError).code !== "not_found") throw error;
-        change({ toSend: null, picked: [] }, TITLE);
-        await loadReminders();
-        store.update((model) => say(model, (texts) => texts.reminders.anew));
-      }
-    });
-  }
-
   async function preview(): Promise<void> {
     const { reminders } = store.model;
     const period = shownPeriod(reminders)?.period;
@@ -47,7 +32,7 @@ export function remindersActions(store: Store, backend: Backend, attempt: Attemp
       change({ told: true }, "reminders-preview");
       return;
     }
-    await orAnew(async () => {
+    await attempt(async () => {
       change({ toSend: await backend.previewReminders(period, units), done: null }, TITLE);
     });
   }
@@ -59,7 +44,7 @@ export function remindersActions(store: Store, backend: Backend, attempt: Attemp
     const period = shownPeriod(reminders)?.period;
     if (toSend === null || sending || period === undefined) return;
     change({ sending: true });
-    await orAnew(async () => {
+    await attempt(async () => {
       const done = await backend.sendReminders(toSend.id, period, [...pickedOf(reminders)]);
       change({ done, toSend: null, picked: [], told: false }, TITLE);
       store.update((model) => say(model, (texts) => texts.reminders.sent(done.reminded.length)));

@@ -143,16 +143,25 @@ pub enum WhyNotReminded {
     JustReminded,
     /// This server sends no mail.
     NoMail,
+    /// The office has no such unit.
+    NotFound,
+    /// The half-year is not open.
+    NotOpen,
+    /// Other units were reminded under this id.
+    OtherUnits,
 }
 
 impl WhyNotReminded {
     /// Every reason.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Reported,
         Self::NoReporter,
         Self::NoAddress,
         Self::JustReminded,
         Self::NoMail,
+        Self::NotFound,
+        Self::NotOpen,
+        Self::OtherUnits,
     ];
 
     /// As it is written down.
@@ -163,6 +172,9 @@ impl WhyNotReminded {
             Self::NoAddress => "no_address",
             Self::JustReminded => "just_reminded",
             Self::NoMail => "no_mail",
+            Self::NotFound => "not_found",
+            Self::NotOpen => "not_open",
+            Self::OtherUnits => "other_units",
         }
     }
 }
@@ -171,7 +183,7 @@ impl WhyNotReminded {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemindRequest {
-    /// Made by the client: the same id again is answered as it was first, and reminds nobody.
+    /// Made by the client: the same id again is answered as it was first, and reminds nobody, also no other units.
     pub id: RemindingId,
     /// Of which half-year.
     pub period: Period,
@@ -203,14 +215,18 @@ pub struct Reminded {
     pub receivers: u32,
 }
 
-/// What is wrong with a choice of units: there are none, or too many.
+/// What is wrong with a choice of units: there are none, or too many, or what is no unit's number.
 pub fn choice_faults(units: &[UnitNo]) -> Vec<Fault> {
-    if (1..=REMIND_MAX).contains(&units.len()) {
-        return Vec::new();
-    }
-    vec![Fault {
+    let count = (!(1..=REMIND_MAX).contains(&units.len())).then(|| Fault {
         at: "units".to_owned(),
         found: format!("{} units", units.len()),
         expected: format!("1 to {REMIND_MAX}"),
-    }]
+    });
+    let other = units.iter().position(|unit| !unit.is_number());
+    let other = other.map(|at| Fault {
+        at: format!("units[{at}]"),
+        found: "other text".to_owned(),
+        expected: "four digits, or six for an Oslo city district".to_owned(),
+    });
+    count.into_iter().chain(other).collect()
 }

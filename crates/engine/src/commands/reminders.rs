@@ -11,10 +11,7 @@ use domain::{
 use edge::Http;
 
 use super::{not_reached, refused_input};
-use crate::{Desktop, Engine, EngineError, session::CallError, view::RemindersToSend};
-
-/// The status of an answer about what is not there (RFC 9110 section 15.5.5).
-const NOT_FOUND: u16 = 404;
+use crate::{Desktop, Engine, EngineError, view::RemindersToSend};
 
 impl<D: Desktop, H: Http> Engine<D, H> {
     /// Who has not reported, and who was reminded, as the server has it.
@@ -37,7 +34,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .api
             .post(path::REMINDER_PREVIEW, Some(token.as_str()), &asked)
             .await
-            .map_err(refused)?;
+            .map_err(refused_input)?;
         Ok(RemindersToSend {
             id: RemindingId(self.ctx.new_id()),
             preview,
@@ -55,17 +52,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let token = self.session_token()?;
         let asked = RemindRequest { id, period, units };
         let sent = self.api.post(path::REMINDERS, Some(token.as_str()), &asked);
-        sent.await.map_err(refused)
+        sent.await.map_err(refused_input)
     }
-}
-
-/// A half-year that was closed, or a unit that is another office's by now, is not found.
-fn refused(error: CallError) -> EngineError {
-    if let CallError::Status {
-        status: NOT_FOUND, ..
-    } = error
-    {
-        return EngineError::NotFound;
-    }
-    refused_input(error)
 }

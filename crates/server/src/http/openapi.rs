@@ -23,7 +23,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{arrivals, body, deliveries, query, reminders};
+use super::{arrivals, body, deliveries, query};
 use crate::{App, error::Failure};
 
 mod exact;
@@ -193,8 +193,6 @@ pub(super) struct BadQuery;
 pub(super) struct SignedOut;
 /// What the reception of a report may answer instead.
 pub(super) struct NotReceived;
-/// What reminding may answer instead.
-pub(super) struct OtherUnits;
 /// What a server that is not ready answers.
 pub(super) struct Unready;
 
@@ -269,12 +267,6 @@ impl IntoResponses for NotReceived {
             Failure::not_found(),
             Failure::conflict("the report is approved"),
         ])
-    }
-}
-
-impl IntoResponses for OtherUnits {
-    fn responses() -> Responses {
-        responses([reminders::other_units()])
     }
 }
 

@@ -1,12 +1,13 @@
 //! Reminders to units that have not reported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use domain::{
     ids::UnitNo,
+    text::Language,
     wire::{
-        NotReminded, RemindRequest, RemindedAnswer, ReminderLetter, ReminderPreview,
+        NotReminded, RemindRequest, Reminded, RemindedAnswer, ReminderLetter, ReminderPreview,
         ReminderPreviewRequest, RemindersAnswer, WhyNotReminded, choice_faults, path,
     },
 };
@@ -15,18 +16,17 @@ use uuid::Uuid;
 
 use super::{
     Json,
-    openapi::{BadBody, Failing, Missing, NoPerson, OtherUnits, example},
+    openapi::{BadBody, Failing, NoPerson, example},
 };
 use crate::{
     App,
     access::OfficerScope,
     error::Failure,
     mail::{
-        Piece,
+        News, Piece,
         message::{self, Letter, Site},
         post,
     },
-    store::{Reminding, Weighed},
 };
 
 /// List who has not reported
@@ -68,7 +68,6 @@ pub(super) async fn list(
     responses(
         (status = 200, description = "The letters", body = ReminderPreview, example = json!(example::reminder_preview())),
         NoPerson,
-        Missing,
         BadBody,
         Failing,
     )
@@ -81,7 +80,7 @@ pub(super) async fn preview(
     check(&asked.units)?;
     let units: BTreeSet<UnitNo> = asked.units.into_iter().collect();
     let weighed = app.store().weigh_reminders(&scope, (asked.period, &units));
-    let weighed = weighed.await?.ok_or_else(Failure::not_found)?;
+    let weighed = weighed.await?;
     let site = post::site(app.settings());
     let mut preview = ReminderPreview {
         letters: Vec::new(),
@@ -89,15 +88,21 @@ pub(super) async fn preview(
         server_time: app.now(),
     };
     for unit in weighed {
-        match (&site, &unit.outcome) {
-            (None, _) => preview
-                .left_out
-                .push(left_out(unit, WhyNotReminded::NoMail)),
-            (Some(_), Err(why)) => {
-                let why = *why;
-                preview.left_out.push(left_out(unit, why));
+        match (&site, unit.outcome) {
+            (Some(site), Ok(outcome)) => {
+                let name = (unit.unit_no, unit.unit_name);
+                preview.letters.extend(letters(&app, site, name, outcome)?);
             }
-            (Some(site), Ok(_)) => preview.letters.extend(letters(&app, site, unit)?),
+            (None, Ok(_)) => preview.left_out.push(NotReminded {
+                unit_no: unit.unit_no,
+                unit_name: unit.unit_name,
+                why: WhyNotReminded::NoMail,
+            }),
+            (_, Err(why)) => preview.left_out.push(NotReminded {
+                unit_no: unit.unit_no,
+                unit_name: unit.unit_name,
+                why,
+            }),
         }
     }
     Ok(Json(preview))
@@ -116,8 +121,6 @@ pub(super) async fn preview(
     responses(
         (status = 200, description = "Who is reminded, and who is not", body = RemindedAnswer, example = json!(example::reminded_answer())),
         NoPerson,
-        Missing,
-        OtherUnits,
         BadBody,
         Failing,
     )
@@ -129,20 +132,26 @@ pub(super) async fn send(
 ) -> Result<Json<RemindedAnswer>, Failure> {
     check(&asked.units)?;
     let sends_mail = app.settings().mail.is_some();
-    match app.store().remind(&scope, &asked, sends_mail).await? {
-        Reminding::Done { reminded, left_out } => Ok(Json(RemindedAnswer {
-            reminded,
-            left_out,
-            server_time: app.now(),
-        })),
-        Reminding::OtherUnits => Err(other_units()),
-        Reminding::NotFound => Err(Failure::not_found()),
+    let mut answer = RemindedAnswer {
+        reminded: Vec::new(),
+        left_out: Vec::new(),
+        server_time: app.now(),
+    };
+    for (unit_no, unit_name, outcome) in app.store().remind(&scope, &asked, sends_mail).await? {
+        match outcome {
+            Ok(receivers) => answer.reminded.push(Reminded {
+                unit_no,
+                unit_name,
+                receivers,
+            }),
+            Err(why) => answer.left_out.push(NotReminded {
+                unit_no,
+                unit_name,
+                why,
+            }),
+        }
     }
-}
-
-/// Other units were reminded under the same id.
-pub(super) fn other_units() -> Failure {
-    Failure::conflict("other units were reminded under this id")
+    Ok(Json(answer))
 }
 
 fn check(units: &[UnitNo]) -> Result<(), Failure> {
@@ -154,19 +163,13 @@ fn check(units: &[UnitNo]) -> Result<(), Failure> {
     }
 }
 
-fn left_out(unit: Weighed, why: WhyNotReminded) -> NotReminded {
-    NotReminded {
-        unit_no: unit.unit_no,
-        unit_name: unit.unit_name,
-        why,
-    }
-}
-
 /// One unit's letters, made as the postman makes them.
-fn letters(app: &App, site: &Site, unit: Weighed) -> Result<Vec<ReminderLetter>, Failure> {
-    let Ok((news, by_language)) = unit.outcome else {
-        return Ok(Vec::new());
-    };
+fn letters(
+    app: &App,
+    site: &Site,
+    (unit_no, unit_name): (UnitNo, String),
+    (news, by_language): (News, BTreeMap<Language, u32>),
+) -> Result<Vec<ReminderLetter>, Failure> {
     let pieces = [Piece {
         news,
         units: vec![],
@@ -185,8 +188,8 @@ fn letters(app: &App, site: &Site, unit: Weighed) -> Result<Vec<ReminderLetter>,
         };
         let words = message::words(site, &letter).map_err(|_| Failure::internal())?;
         letters.push(ReminderLetter {
-            unit_no: unit.unit_no.clone(),
-            unit_name: unit.unit_name.clone(),
+            unit_no: unit_no.clone(),
+            unit_name: unit_name.clone(),
             language,
             receivers,
             subject: words.subject,

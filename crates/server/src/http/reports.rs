@@ -59,7 +59,7 @@ pub(super) async fn handle(
     request: Request,
 ) -> Result<Json<Submitted>, Failure> {
     let sent: Sent = object_of(&body_of(request, &app).await?)?;
-    let is_number = is_unit_no(sent.unit_no.as_str());
+    let is_number = sent.unit_no.is_number();
     if is_number && !scope.may_report_for(&sent.unit_no) {
         return Err(Failure::not_found());
     }
@@ -120,10 +120,6 @@ fn with_unreadable(
         expected: "a whole number, a text, true or false".to_owned(),
     }));
     faults
-}
-
-fn is_unit_no(text: &str) -> bool {
-    matches!(text.len(), 4 | 6) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn no_unit_no() -> Fault {

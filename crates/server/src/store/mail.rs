@@ -21,7 +21,6 @@ mod reminders;
 mod sending;
 mod spreading;
 
-pub(crate) use reminders::{Reminding, Weighed};
 pub use sending::{Due, MailBacklog, MailRow};
 
 /// Lets one server at a time make mails of causes.

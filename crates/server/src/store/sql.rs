@@ -616,9 +616,8 @@ pub(super) const ADD_REMINDER: &str = "\
     INSERT INTO reminder (office, reminding_id, unit_no, period, outcome, receivers, person_id, sent_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 pub(super) const REMINDING: &str = "\
-    SELECT reminder.unit_no, unit.name, reminder.period, reminder.outcome, reminder.receivers
-    FROM reminder JOIN unit ON unit.unit_no = reminder.unit_no
-    WHERE reminder.office = $1 AND reminder.reminding_id = $2 ORDER BY reminder.unit_no";
+    SELECT unit_no, period, outcome, receivers FROM reminder
+    WHERE office = $1 AND reminding_id = $2 ORDER BY unit_no";
 pub(super) const REMINDED_SINCE: &str = "\
     SELECT unit_no FROM reminder
     WHERE office = $1 AND period = $2 AND outcome = 'reminded' AND sent_at > $3";

@@ -93,10 +93,6 @@ const fn everybody(status: u16) -> Answers {
 const OFFICERS: Answers = [
     401, 401, 401, 401, 403, 200, 200, 403, 401, 401, 401, 401, 401, 403, 403, 403, 401,
 ];
-/// For officers; the request names a unit of the one office.
-const OFFICERS_UNITS: Answers = [
-    401, 401, 401, 401, 403, 200, 404, 403, 401, 401, 401, 401, 401, 403, 403, 403, 401,
-];
 /// For an officer on a machine, as all are who log in here.
 const MACHINES: Answers = OFFICERS;
 /// For whoever reports for the unit in the body.
@@ -151,9 +147,9 @@ const ROWS: [(&str, Answers); 36] = [
     ("pull", OFFICERS),
     ("push", OFFICERS),
     ("pushSealed", OFFICERS),
-    ("previewReminders", OFFICERS_UNITS),
+    ("previewReminders", OFFICERS),
     ("readyz", everybody(200)),
-    ("remind", OFFICERS_UNITS),
+    ("remind", OFFICERS),
     ("reminders", OFFICERS),
     ("renewSession", everybody(401)),
     ("setContact", PERSONS),

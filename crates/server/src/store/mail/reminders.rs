@@ -8,10 +8,7 @@ use domain::{
     ids::{OfficeId, RemindingId, UnitNo},
     norway,
     text::Language,
-    wire::{
-        MissingUnit, NotReminded, RemindRequest, Reminded, ReminderSent, RemindersPeriod,
-        WhyNotReminded,
-    },
+    wire::{MissingUnit, RemindRequest, ReminderSent, RemindersPeriod, WhyNotReminded as Why},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -37,22 +34,21 @@ pub(crate) struct Weighed {
     pub(crate) unit_no: UnitNo,
     pub(crate) unit_name: String,
     /// What would be told to how many persons in each language, or why nothing is.
-    pub(crate) outcome: Result<(News, BTreeMap<Language, u32>), WhyNotReminded>,
+    pub(crate) outcome: Result<(News, BTreeMap<Language, u32>), Why>,
 }
 
-/// What became of an act of reminding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Reminding {
-    /// Whom it reminded, now or before, and whom not.
-    Done {
-        reminded: Vec<Reminded>,
-        left_out: Vec<NotReminded>,
-    },
-    /// Other units were reminded under this id.
-    OtherUnits,
-    /// The half-year is not open, or a unit is not the office's.
-    NotFound,
+impl Weighed {
+    /// How many persons it reaches.
+    fn receivers(&self) -> Result<u32, Why> {
+        match &self.outcome {
+            Ok((_, by_language)) => Ok(by_language.values().sum()),
+            Err(why) => Err(*why),
+        }
+    }
 }
+
+/// A unit, its name, and to how many persons it was told, or why to nobody.
+pub(crate) type Reminding = (UnitNo, String, Result<u32, Why>);
 
 /// Who reports for a unit: how many, and of those with an address how many in each language.
 #[derive(Debug, Clone, Default)]
@@ -73,8 +69,8 @@ type SentRow = (String, String, i64, String, i64, i64, i64, i64);
 /// The unit, who reports for it, the confirmed address, and the wishes.
 type ReporterRow = (String, String, Option<String>, Option<Vec<u8>>);
 
-/// The unit, its name, the half-year, what became of it, and to how many.
-type RemindingRow = (String, String, String, String, i64);
+/// The unit, the half-year, what became of it, and to how many.
+type RemindingRow = (String, String, String, i64);
 
 impl Store {
     /// The open half-years in which units of the office have not reported, or have been reminded.
@@ -115,57 +111,49 @@ impl Store {
         Ok(found)
     }
 
-    /// What reminders would be now; none where the half-year is not open, or a unit is not the office's.
+    /// What reminders would be now, by number.
     pub(crate) async fn weigh_reminders(
         &self,
         scope: &OfficerScope,
         (period, units): (Period, &BTreeSet<UnitNo>),
-    ) -> Result<Option<Vec<Weighed>>, StoreError> {
+    ) -> Result<Vec<Weighed>, StoreError> {
         let mut tx = self.view(&Postman).await?;
         weigh(&mut tx, scope.office(), (period, units), self.now()).await
     }
 
-    /// Reminds units, once for each id. `sends_mail` says whether there is anybody to bring it.
+    /// Reminds units, once for each id; what became of each, by number. `sends_mail` says whether there is anybody to
+    /// bring it.
     pub(crate) async fn remind(
         &self,
         scope: &OfficerScope,
         asked: &RemindRequest,
         sends_mail: bool,
-    ) -> Result<Reminding, StoreError> {
+    ) -> Result<Vec<Reminding>, StoreError> {
         let (now, office) = (self.now(), scope.office());
         let units: BTreeSet<UnitNo> = asked.units.iter().cloned().collect();
         let mut tx = self.begin(scope).await?;
         // One at a time in an office, as decisions.
         feed::lock(&mut tx, office).await?;
-        if let Some(before) = before(&mut tx, office, asked.id).await? {
-            let is_same = before.period == asked.period && before.units() == units;
-            return Ok(if is_same {
-                before.done
-            } else {
-                Reminding::OtherUnits
-            });
-        }
+        let before = before(&mut tx, office, asked.id).await?;
         tx.turn(&Postman.realm()).await?;
         let weighed = weigh(&mut tx, office, (asked.period, &units), now).await?;
         tx.turn(&scope.realm()).await?;
-        let Some(mut weighed) = weighed else {
-            return Ok(Reminding::NotFound);
-        };
-        if !sends_mail {
-            for unit in &mut weighed {
-                unit.outcome = Err(WhyNotReminded::NoMail);
+        let mut done = Vec::with_capacity(weighed.len());
+        for mut unit in weighed {
+            if !sends_mail && unit.outcome.is_ok() {
+                unit.outcome = Err(Why::NoMail);
             }
-        }
-        for unit in &weighed {
-            put(&mut tx, scope, asked, unit, now).await?;
+            let outcome = match &before {
+                Some(before) => before.of(asked.period, &unit),
+                None => {
+                    put(&mut tx, scope, asked, &unit, now).await?;
+                    unit.receivers()
+                }
+            };
+            done.push((unit.unit_no, unit.unit_name, outcome));
         }
         tx.commit().await?;
-        Ok(done(weighed.into_iter().map(|unit| {
-            let outcome = unit
-                .outcome
-                .map(|(_, by_language)| by_language.values().sum());
-            (unit.unit_no, unit.unit_name, outcome)
-        })))
+        Ok(done)
     }
 }
 
@@ -177,8 +165,10 @@ async fn put(
     unit: &Weighed,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (outcome, receivers) = match &unit.outcome {
-        Ok((_, by_language)) => (REMINDED, by_language.values().sum()),
+    let (outcome, receivers) = match unit.receivers() {
+        Ok(receivers) => (REMINDED, receivers),
+        // There is nothing that a row could be of.
+        Err(Why::NotFound | Why::NotOpen) => return Ok(()),
         Err(why) => (why.as_str(), 0),
     };
     let office = scope.office();
@@ -212,21 +202,20 @@ async fn put(
 /// How a unit that is reminded is written down.
 const REMINDED: &str = "reminded";
 
-/// An act of reminding that is kept.
+/// An act of reminding that is kept: its half-year, and what became of each unit.
 struct Before {
     period: Period,
-    done: Reminding,
+    units: BTreeMap<UnitNo, Result<u32, Why>>,
 }
 
 impl Before {
-    fn units(&self) -> BTreeSet<UnitNo> {
-        match &self.done {
-            Reminding::Done { reminded, left_out } => {
-                let reminded = reminded.iter().map(|of| of.unit_no.clone());
-                let left_out = left_out.iter().map(|of| of.unit_no.clone());
-                reminded.chain(left_out).collect()
-            }
-            Reminding::OtherUnits | Reminding::NotFound => BTreeSet::new(),
+    /// What a unit is answered that is asked for under the same id.
+    fn of(&self, period: Period, unit: &Weighed) -> Result<u32, Why> {
+        let kept = self.units.get(&unit.unit_no);
+        match (kept.filter(|_| period == self.period), &unit.outcome) {
+            (Some(kept), _) => *kept,
+            (None, Err(why @ (Why::NotFound | Why::NotOpen))) => Err(*why),
+            (None, _) => Err(Why::OtherUnits),
         }
     }
 }
@@ -241,63 +230,36 @@ async fn before(
         .bind(id.to_string())
         .all(tx)
         .await?;
-    let Some((_, _, period, ..)) = rows.first() else {
+    let Some((_, period, ..)) = rows.first() else {
         return Ok(None);
     };
     let period = period
         .parse()
         .map_err(|_| StoreError::Damaged("a period"))?;
-    let mut units = Vec::with_capacity(rows.len());
-    for (unit_no, name, _, outcome, receivers) in rows {
+    let mut units = BTreeMap::new();
+    for (unit_no, _, outcome, receivers) in rows {
         let outcome = match outcome.as_str() {
             REMINDED => Ok(number(receivers)?),
             other => Err(why_of(other)?),
         };
-        units.push((UnitNo(unit_no), name, outcome));
+        units.insert(UnitNo(unit_no), outcome);
     }
-    Ok(Some(Before {
-        period,
-        done: done(units),
-    }))
+    Ok(Some(Before { period, units }))
 }
 
-fn why_of(text: &str) -> Result<WhyNotReminded, StoreError> {
-    let mut all = WhyNotReminded::ALL.into_iter();
+fn why_of(text: &str) -> Result<Why, StoreError> {
+    let mut all = Why::ALL.into_iter();
     let found = all.find(|why| why.as_str() == text);
     found.ok_or(StoreError::Damaged("a reminder"))
 }
 
-fn done(
-    units: impl IntoIterator<Item = (UnitNo, String, Result<u32, WhyNotReminded>)>,
-) -> Reminding {
-    let (mut reminded, mut left_out) = (Vec::new(), Vec::new());
-    for (unit_no, unit_name, outcome) in units {
-        match outcome {
-            Ok(receivers) => reminded.push(Reminded {
-                unit_no,
-                unit_name,
-                receivers,
-            }),
-            Err(why) => left_out.push(NotReminded {
-                unit_no,
-                unit_name,
-                why,
-            }),
-        }
-    }
-    Reminding::Done { reminded, left_out }
-}
-
-/// What a reminder to each unit would be; none where the half-year is not open, or a unit is not the office's.
+/// What a reminder to each unit would be.
 async fn weigh(
     tx: &mut Tx,
     office: &OfficeId,
     (period, units): (Period, &BTreeSet<UnitNo>),
     now: Timestamp,
-) -> Result<Option<Vec<Weighed>>, StoreError> {
-    let Some(settings) = periods::opened(tx, period).await? else {
-        return Ok(None);
-    };
+) -> Result<Vec<Weighed>, StoreError> {
     let own: Vec<(String, String)> = query(sql::UNITS_OF_OFFICE)
         .bind(office.as_str())
         .all(tx)
@@ -307,34 +269,32 @@ async fn weigh(
         .bind(office.as_str())
         .value(tx)
         .await?;
-    let missing: BTreeSet<UnitNo> = missing(tx, office, period)
-        .await?
-        .into_iter()
-        .map(|(unit_no, _)| unit_no)
-        .collect();
+    let settings = periods::opened(tx, period).await?;
+    let missing = missing(tx, office, period).await?.into_iter();
+    let missing: BTreeSet<UnitNo> = missing.map(|(unit_no, _)| unit_no).collect();
     let reached = reached(tx, office, now).await?;
     let lately = reminded_since(tx, office, period, now - PAUSE).await?;
-    let mut weighed = Vec::with_capacity(units.len());
-    for unit_no in units {
-        let Some(unit_name) = own.get(unit_no.as_str()) else {
-            return Ok(None);
+    let weighed = units.iter().map(|unit_no| {
+        let name = own.get(unit_no.as_str());
+        let outcome = match (name, &settings, reached.get(unit_no)) {
+            (None, ..) => Err(Why::NotFound),
+            (_, None, _) => Err(Why::NotOpen),
+            _ if !missing.contains(unit_no) => Err(Why::Reported),
+            _ if lately.contains(unit_no) => Err(Why::JustReminded),
+            (.., None) => Err(Why::NoReporter),
+            (.., Some(of)) if of.receivers() == 0 => Err(Why::NoAddress),
+            (Some(name), Some(settings), Some(of)) => {
+                let news = reminder(settings, (unit_no, name), &office_name, now);
+                Ok((news, of.by_language.clone()))
+            }
         };
-        let of = reached.get(unit_no);
-        let reminded = match of {
-            _ if !missing.contains(unit_no) => Err(WhyNotReminded::Reported),
-            _ if lately.contains(unit_no) => Err(WhyNotReminded::JustReminded),
-            None => Err(WhyNotReminded::NoReporter),
-            Some(of) if of.receivers() == 0 => Err(WhyNotReminded::NoAddress),
-            Some(of) => Ok(of.by_language.clone()),
-        };
-        let news = || reminder(&settings, (unit_no, unit_name), &office_name, now);
-        weighed.push(Weighed {
+        Weighed {
             unit_no: unit_no.clone(),
-            unit_name: unit_name.clone(),
-            outcome: reminded.map(|by_language| (news(), by_language)),
-        });
-    }
-    Ok(Some(weighed))
+            unit_name: name.unwrap_or(&unit_no.0).clone(),
+            outcome,
+        }
+    });
+    Ok(weighed.collect())
 }
 
 fn reminder(
