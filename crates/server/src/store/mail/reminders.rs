@@ -143,12 +143,11 @@ impl Store {
             if !sends_mail && unit.outcome.is_ok() {
                 unit.outcome = Err(Why::NoMail);
             }
-            let outcome = match &before {
-                Some(before) => before.of(asked.period, &unit),
-                None => {
-                    put(&mut tx, scope, asked, &unit, now).await?;
-                    unit.receivers()
-                }
+            let outcome = if let Some(before) = &before {
+                before.of(asked.period, &unit)
+            } else {
+                put(&mut tx, scope, asked, &unit, now).await?;
+                unit.receivers()
             };
             done.push((unit.unit_no, unit.unit_name, outcome));
         }
