@@ -18,6 +18,7 @@ mod samples;
 mod server_side;
 mod sync;
 mod table;
+mod window;
 
 use office::{Limited, Office, Plan};
 use table::{Goal, Row, Table};
@@ -64,7 +65,7 @@ fn run() -> Result<()> {
 }
 
 async fn all(table: &mut Table) -> Result<()> {
-    for part in ["rules", "client", "server"] {
+    for part in ["rules", "client", "server", "window"] {
         part_of(table, part).await?;
     }
     Ok(())
@@ -77,6 +78,7 @@ async fn part_of(table: &mut Table, part: &str) -> Result<()> {
         "figures" => figures::figures(table).await,
         "small-client" => of_size(table, 20).await.map(drop),
         "server" => server_side::server(table).await,
+        "window" => window::window(table).await,
         _ => anyhow::bail!("no such part: {part}"),
     }
 }

@@ -28,6 +28,16 @@ pub async fn open_window(desktop: &DesktopSession, server: &str, folder: &Path) 
         Some(program) => program.into(),
         None => own_program("halvaarsrapport")?,
     };
+    open_program(desktop, server, folder, &program).await
+}
+
+/// Opens the window of any program that is built as the desktop is.
+pub async fn open_program(
+    desktop: &DesktopSession,
+    server: &str,
+    folder: &Path,
+    program: &Path,
+) -> Result<Page> {
     let capabilities = json!({
         "webkitgtk:browserOptions": { "binary": program.display().to_string(), "args": [] }
     });

@@ -5,14 +5,16 @@ use std::{ffi::OsStr, fs, process::Command};
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    npm,
     setup::{self, Purpose},
+    ui,
     workspace::{self, Workspace},
 };
 
 /// Where the table stands.
 const PAGE: &str = "docs/PERFORMANCE.md";
 /// The parts that can be measured alone.
-const PARTS: [&str; 5] = ["rules", "client", "figures", "small-client", "server"];
+const PARTS: [&str; 6] = ["rules", "client", "figures", "small-client", "server", "window"];
 
 /// So long a deadline day lasts where nothing else is said.
 const MINUTES: &str = "10";
@@ -27,7 +29,9 @@ pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
         _ => bail!("{words:?} is not known: nothing, --load [minutes], or one of {PARTS:?}"),
     };
     setup::prepare(Purpose::Headless)?;
-    workspace::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))?;
+    npm::install(&workspace.ui())?;
+    ui::build(workspace)?;
+    workspace::run(&mut workspace.cargo(["build", "--release", "--workspace", "--bins"]))?;
     let target = workspace.target_dir()?;
     let mut bench = Command::new(target.join("release").join("bench"));
     bench.current_dir(workspace.root());

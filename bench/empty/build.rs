@@ -1,0 +1,5 @@
+//! Builds the description of the window in.
+
+fn main() {
+    tauri_build::build();
+}
