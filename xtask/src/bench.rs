@@ -14,7 +14,14 @@ use crate::{
 /// Where the table stands.
 const PAGE: &str = "docs/PERFORMANCE.md";
 /// The parts that can be measured alone.
-const PARTS: [&str; 6] = ["rules", "client", "figures", "small-client", "server", "window"];
+const PARTS: [&str; 6] = [
+    "rules",
+    "client",
+    "figures",
+    "small-client",
+    "server",
+    "window",
+];
 
 /// So long a deadline day lasts where nothing else is said.
 const MINUTES: &str = "10";
