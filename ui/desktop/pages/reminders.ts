@@ -99,7 +99,7 @@ function missing(
   return html`<section class="stack stack--near" aria-labelledby="reminders-missing">
     <h2 class="reminders__title" id="reminders-missing">${texts.reminders.missingTitle}</h2>
     <div class="panel panel--table table-scroll" role="region" tabindex="0" aria-labelledby="reminders-missing">
-      <table class="ds-table" data-testid="missing">
+      <table class="ds-table rows" data-testid="missing">
         <thead>
           <tr>
             <th scope="col" class="reminders__pick">
@@ -213,7 +213,7 @@ function sent({ sent: all }: RemindersPeriod, { texts, format, now }: Words) {
   return html`<section class="stack stack--near" aria-labelledby="reminders-sent">
     <h2 class="reminders__title" id="reminders-sent">${texts.reminders.sentTitle}</h2>
     <div class="panel panel--table table-scroll" role="region" tabindex="0" aria-labelledby="reminders-sent">
-      <table class="ds-table" data-testid="sent">
+      <table class="ds-table rows" data-testid="sent">
         <thead>
           <tr>
             <th scope="col">${texts.county.unit}</th>
