@@ -10,7 +10,7 @@ use domain::{Ctx, decision::Draft};
 use edge::{ReqwestHttp, system_ctx};
 use engine::{
     Config, Engine, EngineError, Step,
-    view::{SessionView, Stage},
+    view::{CommandError, SessionView, Stage},
 };
 use support::vault;
 use url::Url;
@@ -92,6 +92,11 @@ fn typed(text: &str) -> Draft {
     }
 }
 
+/// What the officer is told of it.
+fn told(error: &EngineError) -> CommandError {
+    error.to_view(String::new)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_and_decided_outlives_a_full_disk_and_work_goes_on_after_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -127,14 +132,17 @@ async fn what_was_typed_and_decided_outlives_a_full_disk_and_work_goes_on_after_
     let mut refused = 0;
     for letter in ["c", "d", "e"] {
         match officer.save_draft(second, 1, typed(letter)).await {
-            Err(EngineError::Store(_)) => refused += 1,
-            other => panic!("there was no room, and yet {other:?}"),
+            Err(error) => {
+                assert_eq!(told(&error), CommandError::NoRoom, "{error:?}");
+                refused += 1;
+            }
+            Ok(saved) => panic!("there was no room, and yet {saved:?}"),
         }
     }
     assert_eq!(refused, 3);
     let hash = of_second.content_hash;
-    let decided = officer.decide(second, 1, hash).await;
-    assert!(matches!(decided, Err(EngineError::Store(_))), "{decided:?}");
+    let refused = officer.decide(second, 1, hash).await.unwrap_err();
+    assert_eq!(told(&refused), CommandError::NoRoom, "{refused:?}");
     officer.step().await;
     let kept = officer.report(second).await.unwrap();
     assert_eq!(kept.draft, typed("b"), "what was typed before is read");

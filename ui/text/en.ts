@@ -903,6 +903,8 @@ export const en: Texts = {
   },
   error: {
     not_written: "The file could not be saved. See whether the disk has room, and try again.",
+    no_room:
+      "There is no room on the disk, so this is not saved. What you saved and confirmed before is safe. Free some space and try again.",
     bad_input: "What you wrote cannot be saved like this.",
     too_long: "The text is too long and is not saved. Make it shorter.",
     signed_out: "You are not logged in.",

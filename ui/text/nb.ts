@@ -901,6 +901,8 @@ export const nb = {
   },
   error: {
     not_written: "Filen kunne ikke lagres. Se om det er plass på disken, og prøv igjen.",
+    no_room:
+      "Det er ikke plass på disken, så dette er ikke lagret. Det du lagret og bekreftet før, er trygt. Frigjør plass, og prøv igjen.",
     bad_input: "Det du skrev, kan ikke lagres slik.",
     too_long: "Teksten er for lang og er ikke lagret. Gjør den kortere.",
     signed_out: "Du er ikke logget inn.",

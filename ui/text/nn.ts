@@ -896,6 +896,8 @@ export const nn: Texts = {
   },
   error: {
     not_written: "Fila kunne ikkje lagrast. Sjå om det er plass på disken, og prøv igjen.",
+    no_room:
+      "Det er ikkje plass på disken, så dette er ikkje lagra. Det du lagra og stadfesta før, er trygt. Frigjer plass, og prøv igjen.",
     bad_input: "Det du skreiv, kan ikkje lagrast slik.",
     too_long: "Teksten er for lang og er ikkje lagra. Gjer han kortare.",
     signed_out: "Du er ikkje logga inn.",

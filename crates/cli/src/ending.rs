@@ -46,6 +46,8 @@ pub(crate) enum Ending {
     NoKeychain,
     /// Another program has the stores.
     Elsewhere,
+    /// The disk has no room.
+    NoRoom,
     /// The login did not succeed.
     LoginFailed { failure: LoginFailure },
     /// The server's session has ended.
@@ -109,6 +111,7 @@ impl Ending {
             Self::LeaseOver => 16,
             Self::NoKeychain => 17,
             Self::Elsewhere => 18,
+            Self::NoRoom => 19,
             Self::LoginFailed { .. } => 20,
             Self::SessionEnded { .. } => 21,
             Self::NotReached { .. } => 22,
@@ -170,6 +173,7 @@ impl Ending {
             Self::LeaseOver => plain(Say::LeaseOver),
             Self::NoKeychain => plain(Say::NoKeychain),
             Self::Elsewhere => plain(Say::Elsewhere),
+            Self::NoRoom => plain(Say::NoRoom),
             Self::AccessEnded => plain(Say::AccessEnded),
             Self::NotConfirmed => plain(Say::NotConfirmed),
             Self::TooLate => plain(Say::TooLate),
@@ -242,6 +246,7 @@ impl From<EngineError> for Ending {
             CommandError::PinNotGood => Self::PinNotGood { differs: false },
             CommandError::PinWrong => Self::PinWrong { tries_left: 0 },
             CommandError::NoKeychain => Self::NoKeychain,
+            CommandError::NoRoom => Self::NoRoom,
             CommandError::NotFound => Self::NotFound,
             CommandError::Refused { refusal } => Self::Refused { refusal },
             CommandError::Unseen { errors } => Self::Unseen { errors },
@@ -306,6 +311,7 @@ mod tests {
             Ending::LeaseOver,
             Ending::NoKeychain,
             Ending::Elsewhere,
+            Ending::NoRoom,
             Ending::AccessEnded,
             Ending::OlderCopy { unsure: 1 },
             Ending::OlderCopy { unsure: 2 },

@@ -25,7 +25,7 @@ says! {
     // the command line
     HelpUsage, HelpCommands, HelpArguments, HelpOptions, Usage, UsageWhat, NoTerminal,
     // the store
-    Elsewhere, NoStore, NoKeychain, LeaseOver, PinForgotten, LostShredded, LostKeychain, LostFile,
+    Elsewhere, NoStore, NoKeychain, NoRoom, LeaseOver, PinForgotten, LostShredded, LostKeychain, LostFile,
     // the PIN
     PinAsk, PinAskNamed, PinChoose, PinNew, PinAgain, PinShort, PinDiffers, PinWrongOne, PinWrongMany, PinWait,
     ForgotPinAsk, WaitingOne, WaitingMany,

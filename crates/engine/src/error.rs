@@ -75,6 +75,7 @@ impl EngineError {
             Self::NotReached => CommandError::NotReached,
             Self::NotApproved => CommandError::NotApproved,
             Self::TooLate => CommandError::TooLate,
+            Self::Store(store) if store.is_full() => CommandError::NoRoom,
             Self::Store(_) => CommandError::Internal {
                 reference: reference(),
             },

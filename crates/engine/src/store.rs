@@ -88,7 +88,18 @@ pub enum StoreError {
     },
 }
 
+/// SQLite's code for a disk without room (<https://www.sqlite.org/rescode.html#full>).
+const FULL: &str = "13";
+
 impl StoreError {
+    /// Whether the disk has no room: what was to be written is not, and what was written before is as it was.
+    pub(crate) fn is_full(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.code().is_some_and(|code| code == FULL)
+    }
+
     /// Whether the file is at fault, and not what surrounds it.
     fn is_unreadable(&self) -> bool {
         match self {

@@ -313,6 +313,8 @@ pub enum CommandError {
     },
     /// The file could not be written where it was to be.
     NotWritten,
+    /// The disk has no room: nothing was saved, and what was saved before is.
+    NoRoom,
     /// What was sent is not what the command takes.
     BadInput,
     /// The server was not reached, or wants a login: nothing was asked of it.

@@ -192,6 +192,7 @@ function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
     case "not_found":
     case "bad_input":
     case "not_written":
+    case "no_room":
     case "too_late":
     case "not_reached":
     case "not_approved":
