@@ -19,8 +19,8 @@ const COMMENT: &str = "Kanarikommentar om tolv barn";
 const REASON: &str = "Kanariforklaring fra kommunen";
 /// A figure that nothing else is.
 const FIGURE: i64 = 76_543_217;
-/// The own figure that the officer types.
-const OWN: &str = "87654";
+/// The own figure that the officer types: longer than what a log's times have in common with it.
+const OWN: &str = "918273645";
 /// A report for each time that the power is cut.
 const UNITS: [&str; 3] = ["3411", "3403", "3420"];
 /// Any number will do.
