@@ -57,6 +57,8 @@ async fn first_sync(told: FirstSync) -> Result<Synced> {
     machine.rest().await;
     let seconds = started.elapsed().as_secs_f64();
     let lists = machine.engine.tasks().await?;
+    // SQLCipher lets go of its memory when the process ends; no thread may use it then.
+    machine.engine.prepare_to_quit().await;
     Ok(Synced {
         seconds,
         reports: lists.open.len() + lists.archive.len(),
@@ -70,5 +72,6 @@ async fn cold_open(told: ColdOpen) -> Result<usize> {
     let lists = machine.engine.open_tasks().await?;
     let view = machine.engine.report(told.report).await?;
     view.sections.first().context("an empty report")?;
+    machine.engine.prepare_to_quit().await;
     Ok(lists.open.len())
 }
