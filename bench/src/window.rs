@@ -18,7 +18,7 @@ use support::{
     scene::Scene,
     services::Services,
     vault::PIN,
-    walk::{ARRIVES, open_program},
+    walk::{ARRIVES, open_program, window_processes},
     webdriver::Page,
 };
 
@@ -210,23 +210,9 @@ async fn end(page: Page, folder: &Path) -> Result<()> {
 
 /// The processes of a window, without what drives it.
 fn processes(folder: &Path) -> Result<Vec<PathBuf>> {
-    let of_this = format!("HALVAARSRAPPORT_DATA={}", folder.join("desktop").display());
-    let mut found = Vec::new();
-    for process in fs::read_dir("/proc")? {
-        let process = process?.path();
-        let (Ok(environment), Ok(name)) = (
-            fs::read(process.join("environ")),
-            fs::read_to_string(process.join("comm")),
-        ) else {
-            continue;
-        };
-        let mut variables = environment.split(|byte| *byte == 0);
-        let is_ours = variables.any(|variable| variable == of_this.as_bytes());
-        if is_ours && name.trim() != "WebKitWebDriver" {
-            found.push(process);
-        }
-    }
-    Ok(found)
+    let all = window_processes(folder)?.into_iter();
+    let own = all.filter(|process| process.program != "WebKitWebDriver");
+    Ok(own.map(|process| process.place).collect())
 }
 
 /// What all processes of a window have of the memory, shared pages by their share, in MiB.

@@ -38,11 +38,8 @@ where
         let services = Services::start(&folder.path().join("services"))?;
         let page = browser::start(folder.path()).await?;
         let done = test(&services, &page, folder.path()).await;
-        if done.is_err() {
-            page.screenshot("failed").await?;
-        }
-        page.close().await?;
-        done
+        page.pictured(done).await?;
+        page.close().await
     };
     let done: anyhow::Result<()> = done.await;
     if let Err(error) = done {

@@ -44,14 +44,7 @@ where
     let done = async {
         let mut scene = Scene::start_with(folder.path(), more).await?;
         let done = test(&mut scene, folder.path()).await;
-        match done {
-            Ok(()) => Ok(()),
-            // A window that is gone leaves no picture.
-            Err(error) => match scene.window.screenshot("failed").await {
-                Ok(()) => Err(error),
-                Err(unseen) => Err(error.context(format!("no picture: {unseen:#}"))),
-            },
-        }
+        scene.window.pictured(done).await
     };
     let done = done.await;
     kept(folder, done);

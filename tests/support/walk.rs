@@ -1,7 +1,12 @@
 //! The guide's main path in the real window: log in, find the report, give the own figure, approve —
 //! with the server away between reading and «Bekreft» — and see the receipt, and the report at Bufdir.
 
-use std::{path::Path, process::Command, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
@@ -18,6 +23,8 @@ use crate::{
 
 /// The report that is decided.
 const REFERENCE: &str = "HR-2026-1-3411";
+/// Names the folder that the program keeps its stores in.
+const DATA: &str = "HALVAARSRAPPORT_DATA";
 /// As long as anything may take to come.
 pub const ARRIVES: Duration = Duration::from_mins(2);
 
@@ -51,9 +58,40 @@ pub async fn open_program(
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         .env("TAURI_AUTOMATION", "true")
         .env("HALVAARSRAPPORT_SERVER", server)
-        .env("HALVAARSRAPPORT_DATA", folder.join("desktop"))
+        .env(DATA, folder.join("desktop"))
         .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
     Page::start("window", &mut driver, capabilities, folder).await
+}
+
+/// A process of a window.
+#[derive(Debug)]
+pub struct WindowProcess {
+    /// Its program, as the system names it: 15 characters at most.
+    pub program: String,
+    /// Its folder below `/proc`, named by its number.
+    pub place: PathBuf,
+}
+
+/// The processes of the windows that were opened from this folder, with what drives them.
+pub fn window_processes(folder: &Path) -> Result<Vec<WindowProcess>> {
+    let of_this = format!("{DATA}={}", folder.join("desktop").display());
+    let mut found = Vec::new();
+    for process in std::fs::read_dir("/proc")? {
+        let place = process?.path();
+        // Processes come and go, and some are another's.
+        let (Ok(environment), Ok(program)) = (
+            std::fs::read(place.join("environ")),
+            std::fs::read_to_string(place.join("comm")),
+        ) else {
+            continue;
+        };
+        let mut variables = environment.split(|byte| *byte == 0);
+        if variables.any(|variable| variable == of_this.as_bytes()) {
+            let program = program.trim().to_owned();
+            found.push(WindowProcess { program, place });
+        }
+    }
+    Ok(found)
 }
 
 /// What a walk has around it.

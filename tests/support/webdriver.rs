@@ -203,6 +203,17 @@ impl Page {
         Ok(printed)
     }
 
+    /// What a test came to, with a picture of the page where it failed. A window that is gone leaves none.
+    pub async fn pictured(&self, done: Result<()>) -> Result<()> {
+        let Err(error) = done else {
+            return Ok(());
+        };
+        match self.screenshot("failed").await {
+            Ok(()) => Err(error),
+            Err(unseen) => Err(error.context(format!("no picture: {unseen:#}"))),
+        }
+    }
+
     /// Ends the program.
     pub async fn close(self) -> Result<()> {
         timed("the window to close", self.client.close()).await

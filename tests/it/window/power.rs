@@ -77,24 +77,12 @@ async fn step(scene: &Scene, unit: &str, number: u64) -> Result<()> {
 
 /// Ends the program, its web view and what drives them at once, as a machine without power does. Gives what was ended.
 fn cut_power(folder: &Path) -> Result<Vec<String>> {
-    let of_this = format!("HALVAARSRAPPORT_DATA={}", folder.join("desktop").display());
     let mut ended = Vec::new();
     let mut kill = Command::new("kill");
     kill.arg("-KILL");
-    for process in fs::read_dir("/proc")? {
-        let process = process?.path();
-        // Processes come and go, and some are another's.
-        let (Ok(environment), Ok(name)) = (
-            fs::read(process.join("environ")),
-            fs::read_to_string(process.join("comm")),
-        ) else {
-            continue;
-        };
-        let mut variables = environment.split(|byte| *byte == 0);
-        if variables.any(|variable| variable == of_this.as_bytes()) {
-            ended.push(name.trim().to_owned());
-            kill.arg(process.file_name().context("no number")?);
-        }
+    for process in walk::window_processes(folder)? {
+        ended.push(process.program);
+        kill.arg(process.place.file_name().context("no number")?);
     }
     // One that has ended by itself meanwhile cannot be ended.
     kill.status()?;

@@ -13,6 +13,7 @@ import { type Group, groupsOf, toneOf } from "../models/county";
 import type { Model, Words } from "../models/model";
 import { stateOf } from "../models/tasks";
 import { deadlineAt } from "./deadline";
+import { periodChoice } from "./period-choice";
 import { together } from "./together";
 
 /** Columns before the headings of the form. */
@@ -55,24 +56,18 @@ export function county(model: Model, words: Words, actions: Actions): TemplateRe
 
 /** Which half-year, until when, and what the signs mean. */
 function head(view: CountyView, words: Words, actions: Actions): TemplateResult {
-  const { texts, format } = words;
-  const chosen = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) void actions.choosePeriod(event.target.value);
-  };
+  const { texts } = words;
+  const period = periodChoice(
+    {
+      testId: "county-period",
+      periods: view.periods,
+      shown: view.period,
+      choose: (chosen) => void actions.choosePeriod(chosen),
+    },
+    words,
+  );
   return html`<div class="toolbar">
-    <select
-      class="ds-input"
-      data-dense
-      aria-label=${texts.tasks.columns.period}
-      data-testid="county-period"
-      @change=${chosen}
-    >
-      ${view.periods.map(
-        (period) => html`<option value=${period} ?selected=${period === view.period}>
-          ${format.period(period)}
-        </option>`,
-      )}
-    </select>
+    ${period}
     <span class="small quiet">${texts.county.units(view.units.length)}</span>
     <span class="small">${deadlineAt(view.deadline, words)}</span>
     <span class="county__key small quiet"

@@ -12,6 +12,7 @@ import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { canRemind, lastSent, pickedOf, type Reminders, shownPeriod } from "../models/reminders";
+import { periodChoice } from "./period-choice";
 
 /** «Påminnelser»: who has not reported, what they would get, and what was sent. */
 export function reminders(model: Model, words: Words, actions: Actions): TemplateResult {
@@ -54,26 +55,21 @@ function choice(of: Reminders, words: Words, actions: Actions): TemplateResult {
 function head(
   all: readonly RemindersPeriod[],
   shown: RemindersPeriod,
-  { texts, format, now }: Words,
+  words: Words,
   actions: Actions,
 ): TemplateResult {
-  const chosen = ({ target }: Event) => {
-    if (target instanceof HTMLSelectElement) actions.chooseReminded(target.value);
-  };
+  const { texts, format, now } = words;
+  const period = periodChoice(
+    {
+      testId: "reminders-period",
+      periods: all.map((one) => one.period),
+      shown: shown.period,
+      choose: actions.chooseReminded,
+    },
+    words,
+  );
   return html`<div class="toolbar">
-    <select
-      class="ds-input"
-      data-dense
-      aria-label=${texts.tasks.columns.period}
-      data-testid="reminders-period"
-      @change=${chosen}
-    >
-      ${all.map(
-        ({ period }) => html`<option value=${period} ?selected=${period === shown.period}>
-          ${format.period(period)}
-        </option>`,
-      )}
-    </select>
+    ${period}
     <span class="small quiet">${texts.reminders.missing(shown.missing.length)}</span>
     <span class="small">${texts.reminders.deadline(format.longDate(shown.deadline, now))}</span>
   </div>`;
