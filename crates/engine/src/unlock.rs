@@ -224,27 +224,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.lock_as(lock).await;
     }
 
-    /// The officer has forgotten the PIN: after a login a new one is chosen, and everything is fetched
-    /// afresh.
+    /// The officer has forgotten the PIN: after a new login another is chosen, and everything is fetched afresh. The
+    /// session from before the lock does not do instead of that login, or whoever sits at a locked machine would
+    /// come in with a PIN of their own.
     pub fn pin_forgotten(&self) {
         {
             let mut state = self.state();
-            let logged_in = state
-                .session
-                .as_ref()
-                .map(|session| session.officer.clone());
-            let Seat::Locked { person, lock, .. } = &mut state.seat else {
+            let Seat::Locked { lock, .. } = &mut state.seat else {
                 return;
             };
-            match logged_in.filter(|officer| officer.id == *person) {
-                None => *lock = Lock::Forgotten,
-                Some(officer) => {
-                    state.seat = Seat::NoPin {
-                        officer,
-                        because: NewPin::Forgotten,
-                    }
-                }
-            }
+            *lock = Lock::Forgotten;
         }
         self.desktop.changed();
     }
@@ -318,23 +307,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         };
         {
             let mut state = self.state();
-            let logged_in = state
-                .session
-                .as_ref()
-                .map(|session| session.officer.clone());
-            match (lock, logged_in) {
-                (Some(Lock::Lost(loss)), Some(officer)) => {
-                    state.seat = Seat::NoPin {
-                        officer,
-                        because: NewPin::Lost { loss },
-                    };
-                }
-                (Some(now), _) => {
-                    if let Seat::Locked { lock, .. } = &mut state.seat {
-                        *lock = now;
-                    }
-                }
-                (None, _) => state.seat = Seat::Nobody,
+            match (lock, &mut state.seat) {
+                // Also where a session runs: only a new login shows who chooses another PIN.
+                (Some(now), Seat::Locked { lock, .. }) => *lock = now,
+                (Some(_), _) => {}
+                (None, seat) => *seat = Seat::Nobody,
             }
         }
         self.desktop.changed();

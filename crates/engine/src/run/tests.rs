@@ -27,7 +27,7 @@ use crate::{
     review::testing::{key, published, receipt},
     unlock::Lock,
     vault::testing::{CHEAP, Memory, pin},
-    view::{LockView, Preferences, SessionView},
+    view::{LockView, Loss, Preferences, SessionView},
 };
 
 mod answers;
@@ -569,7 +569,7 @@ async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
     let desk = Desk::new().await;
     desk.rest().await;
     desk.engine.lock().await;
-    desk.engine.state().session = None;
+    assert!(desk.engine.state().session.is_some());
     desk.engine.pin_forgotten();
     assert!(desk.engine.choose_pin(pin()).await.is_err());
     let shown = desk.engine.app_state().await.unwrap().session;
@@ -593,6 +593,33 @@ async fn a_forgotten_pin_takes_a_login_and_then_everything_is_fetched_afresh() {
     desk.engine.lock().await;
     desk.engine.unlock(Pin::new("a new PIN")).await.unwrap();
     assert!(desk.engine.tasks().await.is_ok());
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn a_lost_key_takes_a_login_though_the_session_runs() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    desk.engine.lock().await;
+    desk.keychain.0.lock().unwrap().clear();
+    desk.engine.unlock(pin()).await.unwrap();
+    assert!(desk.engine.state().session.is_some());
+    let shown = desk.engine.app_state().await.unwrap().session;
+    assert!(
+        matches!(
+            shown,
+            SessionView::Locked {
+                lock: LockView::Lost {
+                    loss: Loss::Keychain
+                },
+                ..
+            }
+        ),
+        "{shown:?}"
+    );
+    assert!(desk.engine.choose_pin(Pin::new("a new PIN")).await.is_err());
+    desk.engine.begin_session(session()).await.unwrap();
+    desk.engine.choose_pin(Pin::new("a new PIN")).await.unwrap();
+    assert_eq!(desk.rest().await, [path::KEYS, path::LEASE, path::PULL]);
 }
 
 /// The sealed copies that lie beside the store.
