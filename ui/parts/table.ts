@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 
 export type Direction = "ascending" | "descending";
 
@@ -36,4 +36,20 @@ export function nextSort<Column extends string>(
 ): { column: Column; direction: Direction } {
   const turned = sorted.column === column && sorted.direction === "ascending";
   return { column, direction: turned ? "descending" : "ascending" };
+}
+
+/** What a table in a panel is called: by words of its own, or by the heading with this id. */
+export type TableName = { label: string } | { labelledBy: string };
+
+/** A table in a panel that is moved sideways, by keys too, where it is wider than the page. */
+export function tableInPanel(name: TableName, table: TemplateResult): TemplateResult {
+  return html`<div
+    class="panel panel--table table-scroll"
+    tabindex="0"
+    role="region"
+    aria-label=${"label" in name ? name.label : nothing}
+    aria-labelledby=${"labelledBy" in name ? name.labelledBy : nothing}
+  >
+    ${table}
+  </div>`;
 }

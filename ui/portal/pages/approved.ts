@@ -5,6 +5,7 @@ import type { BufdirRequest } from "../../generated/BufdirRequest";
 import { denseButton } from "../../parts/button";
 import { facts } from "../../parts/facts";
 import { icon } from "../../parts/icon";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { type Approved, canReopen, FORMATS } from "../models/approved";
 import type { Words } from "../models/model";
@@ -62,13 +63,9 @@ function requests(list: readonly BufdirRequest[], { texts, format, now }: Words)
 function table(rows: readonly BufdirReportRow[], words: Words): TemplateResult {
   const { texts, format, now } = words;
   if (rows.length === 0) return html`<p data-testid="no-reports">${texts.bufdir.noReports}</p>`;
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${texts.bufdir.tabs.reports}
-  >
-    <table class="ds-table periods">
+  return tableInPanel(
+    { label: texts.bufdir.tabs.reports },
+    html`<table class="ds-table periods">
       <thead>
         <tr>
           <th scope="col">${texts.bufdir.unit}</th>
@@ -98,8 +95,8 @@ function table(rows: readonly BufdirReportRow[], words: Words): TemplateResult {
           </tr>`,
         )}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 /** The reports of the half-year as files. While one comes, the page says how much of it has. */

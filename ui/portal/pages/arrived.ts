@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { BufdirArrival } from "../../generated/BufdirArrival";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import type { Approved } from "../models/approved";
 import type { Words } from "../models/model";
@@ -21,33 +22,29 @@ export function arrivals(
   }
   return html`<div class="stack">
     <h2 id="arrived-title">${texts.bufdir.arrived(list.length)}</h2>
-    <div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-labelledby="arrived-title"
-    >
-      <table class="ds-table periods" data-testid="arrived">
-        <thead>
-          <tr>
-            <th scope="col">
-              ${mark(
-                { label: texts.bufdir.chooseAll, testId: "choose-all" },
-                marked.length === ids.length,
-                (isChosen) => actions.chooseArrived(ids, isChosen),
-              )}
-            </th>
-            <th scope="col">${texts.bufdir.unit}</th>
-            <th scope="col">${texts.apply.reference}</th>
-            <th scope="col">${texts.unit.period}</th>
-            <th scope="col">${texts.bufdir.approvedAt}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map((arrival) => row(arrival, chosen, words, actions))}
-        </tbody>
-      </table>
-    </div>
+    ${tableInPanel(
+      { labelledBy: "arrived-title" },
+      html`<table class="ds-table periods" data-testid="arrived">
+      <thead>
+        <tr>
+          <th scope="col">
+            ${mark(
+              { label: texts.bufdir.chooseAll, testId: "choose-all" },
+              marked.length === ids.length,
+              (isChosen) => actions.chooseArrived(ids, isChosen),
+            )}
+          </th>
+          <th scope="col">${texts.bufdir.unit}</th>
+          <th scope="col">${texts.apply.reference}</th>
+          <th scope="col">${texts.unit.period}</th>
+          <th scope="col">${texts.bufdir.approvedAt}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map((arrival) => row(arrival, chosen, words, actions))}
+      </tbody>
+    </table>`,
+    )}
     <div class="row">
       <button
         class="ds-button"

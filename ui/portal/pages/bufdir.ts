@@ -4,6 +4,7 @@ import type { Access } from "../../generated/Access";
 import type { Application } from "../../generated/Application";
 import { denseButton } from "../../parts/button";
 import { facts } from "../../parts/facts";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { type Bufdir, daysFrom, type Typed, untyped } from "../models/bufdir";
 import type { Words } from "../models/model";
@@ -234,41 +235,37 @@ function answered({ answered: list, places }: Bufdir, words: Words): TemplateRes
   const { texts, format, now } = words;
   if (list.length === 0) return html``;
   return html`<h2>${texts.bufdir.answered}</h2>
-    <div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-label=${texts.bufdir.answered}
-    >
-      <table class="ds-table periods" data-testid="answered">
-        <thead>
-          <tr>
-            <th scope="col">${texts.apply.name}</th>
-            <th scope="col">${texts.apply.works}</th>
-            <th scope="col">${texts.unit.state}</th>
-            <th scope="col">${texts.bufdir.by}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map((application) => {
-            const last = application.answers.at(-1);
-            return html`<tr data-testid=${`answered-${application.reference}`}>
-              <th scope="row" class="strong">${application.contact.name}</th>
-              <td>${worksFor(application, places, words)}</td>
-              <td>${texts.apply.states[application.state.kind]}</td>
-              <td>
-                ${
-                  last === undefined
-                    ? nothing
-                    : html`${last.answered_by_name},
-                        <span class="quiet">${format.when(last.answered_at, now)}</span>`
-                }
-              </td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
+    ${tableInPanel(
+      { label: texts.bufdir.answered },
+      html`<table class="ds-table periods" data-testid="answered">
+      <thead>
+        <tr>
+          <th scope="col">${texts.apply.name}</th>
+          <th scope="col">${texts.apply.works}</th>
+          <th scope="col">${texts.unit.state}</th>
+          <th scope="col">${texts.bufdir.by}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map((application) => {
+          const last = application.answers.at(-1);
+          return html`<tr data-testid=${`answered-${application.reference}`}>
+            <th scope="row" class="strong">${application.contact.name}</th>
+            <td>${worksFor(application, places, words)}</td>
+            <td>${texts.apply.states[application.state.kind]}</td>
+            <td>
+              ${
+                last === undefined
+                  ? nothing
+                  : html`${last.answered_by_name},
+                      <span class="quiet">${format.when(last.answered_at, now)}</span>`
+              }
+            </td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>`,
+    )}`;
 }
 
 /** Everybody's access to the published figures. */
@@ -307,13 +304,9 @@ function accessTable(bufdir: Bufdir, words: Words, actions: Actions): TemplateRe
       })}
     </td>
   </tr>`;
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${texts.bufdir.tabs.accesses}
-  >
-    <table class="ds-table periods">
+  return tableInPanel(
+    { label: texts.bufdir.tabs.accesses },
+    html`<table class="ds-table periods">
       <thead>
         <tr>
           <th scope="col">${texts.apply.name}</th>
@@ -326,6 +319,6 @@ function accessTable(bufdir: Bufdir, words: Words, actions: Actions): TemplateRe
       <tbody>
         ${bufdir.access.map(row)}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit-html";
 import type { Point } from "../../generated/Point";
 import type { PointId } from "../../generated/PointId";
 import type { PortalForm } from "../../generated/PortalForm";
+import { tableInPanel } from "../../parts/table";
 import { type Fields, keyOf, pointsOf } from "../models/fields";
 import type { Words } from "../models/model";
 import { nameOf } from "../models/template";
@@ -31,13 +32,9 @@ export function compared(
     }))
     .filter(({ point, was, is }) => was !== is || always.includes(point.id));
   if (rows.length === 0) return html`<p class="quiet">${none}</p>`;
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${`${heads.before}, ${heads.after}`}
-  >
-    <table class="ds-table compared" data-testid="compared">
+  return tableInPanel(
+    { label: `${heads.before}, ${heads.after}` },
+    html`<table class="ds-table compared" data-testid="compared">
       <colgroup>
         <col />
         <col class="col-version" />
@@ -61,6 +58,6 @@ export function compared(
           </tr>`,
         )}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }

@@ -4,6 +4,7 @@ import type { BufdirPeriod } from "../../generated/BufdirPeriod";
 import type { BufdirPeriods } from "../../generated/BufdirPeriods";
 import type { PeriodSettings } from "../../generated/PeriodSettings";
 import { denseButton } from "../../parts/button";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import type { Halves } from "../models/halves";
 import type { Words } from "../models/model";
@@ -165,13 +166,9 @@ function table(
       </td>
     </tr>`;
   };
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${texts.bufdir.tabs.halves}
-  >
-    <table class="ds-table periods">
+  return tableInPanel(
+    { label: texts.bufdir.tabs.halves },
+    html`<table class="ds-table periods">
       <thead>
         <tr>
           <th scope="col">${texts.unit.period}</th>
@@ -186,6 +183,6 @@ function table(
       <tbody>
         ${periods.map(row)}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }

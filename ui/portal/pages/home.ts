@@ -5,6 +5,7 @@ import type { PortalUnitView } from "../../generated/PortalUnitView";
 import { facts } from "../../parts/facts";
 import { dateOf, daysBetween } from "../../parts/format";
 import { type IconName, state } from "../../parts/icon";
+import { tableInPanel } from "../../parts/table";
 import { isEditable } from "../models/form";
 import type { Model, Words } from "../models/model";
 import { pathOf } from "../models/place";
@@ -78,13 +79,9 @@ export function unitPage(model: Model, view: PortalUnitView | null, words: Words
 
 function periods(view: PortalUnitView, words: Words): TemplateResult {
   const { texts } = words;
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${texts.unit.list}
-  >
-    <table class="ds-table periods">
+  return tableInPanel(
+    { label: texts.unit.list },
+    html`<table class="ds-table periods">
       <thead>
         <tr>
           <th scope="col">${texts.unit.period}</th>
@@ -96,8 +93,8 @@ function periods(view: PortalUnitView, words: Words): TemplateResult {
       <tbody>
         ${view.periods.map((period) => row(view, period, words))}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 const ICONS: Record<PortalState["kind"], IconName> = {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { InputFault } from "../../generated/InputFault";
+import { tableInPanel } from "../../parts/table";
 import { fieldsOf } from "../models/fields";
 import type { Preview } from "../models/form";
 import { pointOf } from "../models/template";
@@ -57,33 +58,29 @@ function faults(list: readonly InputFault[], { form, words: { texts } }: Fill): 
       <h3>${texts.import.faults(list.length)}</h3>
       <p>${texts.import.faultsText}</p>
     </div>
-    <div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-label=${texts.import.faults(list.length)}
-    >
-      <table class="ds-table">
-        <thead>
-          <tr>
-            <th scope="col" class="num">${texts.import.line}</th>
-            <th scope="col">${texts.import.at}</th>
-            <th scope="col">${texts.import.found}</th>
-            <th scope="col">${texts.import.expected}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map(
-            ({ line, at, found, expected }) => html`<tr data-testid="import-fault">
-              <td class="num">${line ?? nothing}</td>
-              <td>${name(at)}</td>
-              <td>${found[texts.code]}</td>
-              <td>${expected[texts.code]}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    ${tableInPanel(
+      { label: texts.import.faults(list.length) },
+      html`<table class="ds-table">
+      <thead>
+        <tr>
+          <th scope="col" class="num">${texts.import.line}</th>
+          <th scope="col">${texts.import.at}</th>
+          <th scope="col">${texts.import.found}</th>
+          <th scope="col">${texts.import.expected}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map(
+          ({ line, at, found, expected }) => html`<tr data-testid="import-fault">
+            <td class="num">${line ?? nothing}</td>
+            <td>${name(at)}</td>
+            <td>${found[texts.code]}</td>
+            <td>${expected[texts.code]}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`,
+    )}`;
 }
 
 function content(read: NonNullable<Preview["content"]>, fill: Fill): TemplateResult {

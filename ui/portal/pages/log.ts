@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { BufdirAuditRow } from "../../generated/BufdirAuditRow";
 import { denseButton } from "../../parts/button";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { actorOf, type Log } from "../models/log";
 import type { Words } from "../models/model";
@@ -91,27 +92,23 @@ function table(log: Log, words: Words, actions: Actions): TemplateResult {
   const rows = answer?.rows ?? [];
   const names = new Map(offices(log.places).map(({ value, label }) => [value, label]));
   if (rows.length === 0) return html`<p data-testid="log-empty">${texts.log.empty}</p>`;
-  return html`<div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-label=${texts.bufdir.tabs.log}
-    >
-      <table class="ds-table periods" data-testid="log-rows">
-        <thead>
-          <tr>
-            <th scope="col">${texts.log.when}</th>
-            <th scope="col">${texts.log.who}</th>
-            <th scope="col">${texts.log.what}</th>
-            <th scope="col">${texts.log.object}</th>
-            <th scope="col">${texts.people.office}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => line(row, names, words, actions))}
-        </tbody>
-      </table>
-    </div>
+  return html`${tableInPanel(
+    { label: texts.bufdir.tabs.log },
+    html`<table class="ds-table periods" data-testid="log-rows">
+      <thead>
+        <tr>
+          <th scope="col">${texts.log.when}</th>
+          <th scope="col">${texts.log.who}</th>
+          <th scope="col">${texts.log.what}</th>
+          <th scope="col">${texts.log.object}</th>
+          <th scope="col">${texts.people.office}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => line(row, names, words, actions))}
+      </tbody>
+    </table>`,
+  )}
     ${
       answer?.more
         ? html`<div class="row">

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { BufdirCounty } from "../../generated/BufdirCounty";
 import type { BufdirStanding } from "../../generated/BufdirStanding";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { country, type Missing, STANDINGS, standing } from "../models/halves";
 import type { Words } from "../models/model";
@@ -57,13 +58,9 @@ function table({ answer }: Missing, { texts }: Words): TemplateResult {
     <td class="num">${county.units - county.missing.length}</td>
     ${STANDINGS.map((which) => html`<td class="num">${standing(county, which)}</td>`)}
   </tr>`;
-  return html`<div
-    class="panel panel--table table-scroll"
-    tabindex="0"
-    role="region"
-    aria-label=${texts.bufdir.tabs.missing}
-  >
-    <table class="ds-table periods" data-testid="counties">
+  return tableInPanel(
+    { label: texts.bufdir.tabs.missing },
+    html`<table class="ds-table periods" data-testid="counties">
       <thead>
         <tr>
           <th scope="col">${texts.missing.county}</th>
@@ -80,8 +77,8 @@ function table({ answer }: Missing, { texts }: Words): TemplateResult {
       <tfoot>
         ${row(texts.missing.country, country(answer), "country")}
       </tfoot>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 /** A county's units by name, under where their reports stand. */

@@ -3,6 +3,7 @@ import type { BufdirPerson } from "../../generated/BufdirPerson";
 import type { BufdirRole } from "../../generated/BufdirRole";
 import type { BufdirRoleKind } from "../../generated/BufdirRoleKind";
 import { denseButton } from "../../parts/button";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 import { type Ending, type Giving, offices, type People, ROLES } from "../models/people";
@@ -217,26 +218,22 @@ function table({ answer, query }: People, words: Words, actions: Actions): Templ
   const total = answer?.total ?? 0;
   if (list.length === 0) return html`<p data-testid="nobody-found">${texts.people.nobody}</p>`;
   const last = query.skip + list.length;
-  return html`<div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-label=${texts.bufdir.tabs.people}
-    >
-      <table class="ds-table periods">
-        <thead>
-          <tr>
-            <th scope="col">${texts.people.name}</th>
-            <th scope="col">${texts.people.role}</th>
-            <th scope="col">${texts.people.when}</th>
-            <th scope="col">${texts.bufdir.act}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map((person) => rows(person, words, actions))}
-        </tbody>
-      </table>
-    </div>
+  return html`${tableInPanel(
+    { label: texts.bufdir.tabs.people },
+    html`<table class="ds-table periods">
+      <thead>
+        <tr>
+          <th scope="col">${texts.people.name}</th>
+          <th scope="col">${texts.people.role}</th>
+          <th scope="col">${texts.people.when}</th>
+          <th scope="col">${texts.bufdir.act}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map((person) => rows(person, words, actions))}
+      </tbody>
+    </table>`,
+  )}
     <div class="row">
       <p class="grow" data-testid="people-shown">
         ${texts.people.shown(query.skip + 1, last, total)}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { BufdirUnit } from "../../generated/BufdirUnit";
 import { denseButton } from "../../parts/button";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 import { found, type Units } from "../models/units";
@@ -168,29 +169,25 @@ function table(units: Units, words: Words, actions: Actions): TemplateResult {
   const list = found(units);
   const names = new Map(units.list?.counties.map(({ county_no, name }) => [county_no, name]));
   return html`<p role="status" data-testid="units-found">${texts.units.found(list.length)}</p>
-    <div
-      class="panel panel--table table-scroll"
-      tabindex="0"
-      role="region"
-      aria-label=${texts.bufdir.tabs.bufdir_units}
-    >
-      <table class="ds-table periods">
-        <thead>
-          <tr>
-            <th scope="col">${texts.bufdir.unit}</th>
-            <th scope="col">${texts.units.no}</th>
-            <th scope="col">${texts.missing.county}</th>
-            <th scope="col">${texts.units.from}</th>
-            <th scope="col">${texts.units.to}</th>
-            <th scope="col" class="num">${texts.halves.reports}</th>
-            <th scope="col">${texts.bufdir.act}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.map((unit) => row(unit, names.get(unit.county_no) ?? "", words, actions))}
-        </tbody>
-      </table>
-    </div>`;
+    ${tableInPanel(
+      { label: texts.bufdir.tabs.bufdir_units },
+      html`<table class="ds-table periods">
+      <thead>
+        <tr>
+          <th scope="col">${texts.bufdir.unit}</th>
+          <th scope="col">${texts.units.no}</th>
+          <th scope="col">${texts.missing.county}</th>
+          <th scope="col">${texts.units.from}</th>
+          <th scope="col">${texts.units.to}</th>
+          <th scope="col" class="num">${texts.halves.reports}</th>
+          <th scope="col">${texts.bufdir.act}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map((unit) => row(unit, names.get(unit.county_no) ?? "", words, actions))}
+      </tbody>
+    </table>`,
+    )}`;
 }
 
 function row(
