@@ -45,9 +45,18 @@ function singleKey(model: Model, press: Press, actions: Actions): Act {
     case "access":
     case "reminders":
     case "figures":
-    case "application":
       return null;
+    case "application":
+      return applicationKey(model, press, actions);
   }
+}
+
+/** «Godkjenner»: the first of the answers that can be given. */
+function applicationKey({ application }: Model, { key }: Press, actions: Actions): Act {
+  if (application === null || !canAnswer(application.view)) return null;
+  if (key !== "g" && key !== "G") return null;
+  const first = application.view.applicant === "external" ? "answer-forward" : "answer-approve";
+  return () => actions.focusOn(first);
 }
 
 function anywhere(model: Model, { key }: Press, actions: Actions): Act {

@@ -48,6 +48,15 @@ export function formatOf(language: Language) {
     return value > 0 ? `+${text}` : `${MINUS}${text}`;
   };
   const time = (instant: string) => clock(new Date(instant), language);
+  /** An instant as one says it today; the days are written as this year's and as another's. */
+  const moment = (instant: string, now: Date, [same, other]: DayFormats) => {
+    const date = new Date(instant);
+    const days = daysBetween(date, now);
+    if (days === 0) return `${DAYS[language].today} ${time(instant)}`;
+    if (days === 1) return `${DAYS[language].yesterday} ${time(instant)}`;
+    const day = (date.getFullYear() === now.getFullYear() ? same : other).format(date);
+    return `${day} ${time(instant)}`;
+  };
 
   return {
     language,
@@ -78,14 +87,9 @@ export function formatOf(language: Language) {
       return (date.getFullYear() === today.getFullYear() ? long : longYear).format(date);
     },
     /** Today the time alone, yesterday the word, else the date. */
-    when: (instant: string, now: Date) => {
-      const date = new Date(instant);
-      const days = daysBetween(date, now);
-      if (days === 0) return `${DAYS[language].today} ${time(instant)}`;
-      if (days === 1) return `${DAYS[language].yesterday} ${time(instant)}`;
-      const day = (date.getFullYear() === now.getFullYear() ? long : longYear).format(date);
-      return `${day} ${time(instant)}`;
-    },
+    when: (instant: string, now: Date) => moment(instant, now, [long, longYear]),
+    /** The same where there is little room. */
+    whenShort: (instant: string, now: Date) => moment(instant, now, [short, shortYear]),
     /** Om 21 dager. */
     daysLeft: (date: string, today: Date) => {
       const days = daysBetween(today, dateOf(date));
@@ -104,6 +108,8 @@ export function formatOf(language: Language) {
     periodLines: (period: string) => halfYear(period, language),
   };
 }
+
+type DayFormats = [Intl.DateTimeFormat, Intl.DateTimeFormat];
 
 type DayWords = { today: string; yesterday: string; left: (days: number) => string };
 
@@ -140,7 +146,7 @@ export function daysBetween(from: Date, to: Date): number {
 function clock(date: Date, language: Language): string {
   const hours = String(date.getHours()).padStart(2, "0");
   const minutes = String(date.getMinutes()).padStart(2, "0");
-  return language === "en" ? `at ${hours}:${minutes}` : `kl. ${hours}.${minutes}`;
+  return language === "en" ? `at${NBSP}${hours}:${minutes}` : `kl.${NBSP}${hours}.${minutes}`;
 }
 
 function halfYear(period: string, language: Language): [string, string] {

@@ -112,6 +112,9 @@ export const en: Texts = {
       differs: "The two fields differ. Type the PIN again.",
       wrong: "The current PIN is wrong. Too many wrong ones destroy the key.",
     },
+    /** Where another PIN is chosen, after the login. */
+    afresh:
+      "The reports are fetched afresh. Drafts on this computer are lost. Decisions that wait are sent.",
     forgotten: {
       title: "Forgotten PIN",
       text: "Nobody can find it again. Log in and choose a new one. The reports are fetched afresh. Drafts on this computer are lost.",
@@ -223,6 +226,11 @@ export const en: Texts = {
       title: "Nothing has been fetched yet",
       text: "The tasks appear here once the computer has reached the server.",
     },
+    notFetched: {
+      title: "The list is not fetched",
+      text: "It is at the server. Connect to the network and log in, and try again.",
+    },
+    back: "Back to Tasks",
     offlineTitle: "You are offline.",
     offlineWaiting: (n) =>
       count(
@@ -329,9 +337,10 @@ export const en: Texts = {
     title: "Access",
     open: "Access",
     text: "Those who may read published figures through the office. The list is fetched from the server when you open it.",
-    none: "Nobody has access through the office now.",
-    unreachable:
-      "The list is not fetched. Connect to the network and log in, and open the page again.",
+    none: {
+      title: "Nobody has access through the office now",
+      text: "Whoever is answered Yes to an application for access stands here.",
+    },
     given: "Given",
     until: "Until",
     end: "End access",
@@ -343,10 +352,10 @@ export const en: Texts = {
     title: "Reminders",
     open: "Send a reminder",
     text: "Those who have not reported. The list is fetched from the server when you open it. You choose whom to remind of the deadline, and see the e-mail before it goes.",
-    unreachable:
-      "The list is not fetched, and nothing can be sent. Connect to the network and log in, and open the page again.",
-    nobody: "Everybody has reported in the half-years that are open.",
-    toCounty: "Back to Tasks",
+    nobody: {
+      title: "Nobody to remind",
+      text: "Everybody has reported in the half-years that are open.",
+    },
     missing: (n) => count(n, "1 unit is missing", (many) => `${many} units are missing`),
     deadline: (date) => `The units’ deadline ${date}`,
     missingTitle: "Have not reported",
@@ -370,6 +379,7 @@ export const en: Texts = {
     to: (n, language) => `to ${count(n, "1 person", (many) => `${many} persons`)}, in ${language}`,
     send: (n) => count(n, "Send to 1 unit", (many) => `Send to ${many} units`),
     wishes: "Those who have chosen quiet hours or gathered e-mail get it when they have chosen to.",
+    onceOnly: "Send again when you are online. If it arrived after all, nobody gets it twice.",
     sent: (n) =>
       n === 0
         ? "No reminder is sent."
@@ -915,7 +925,7 @@ export const en: Texts = {
     not_found: "The report is not on this computer.",
     too_late: "It is too late to undo. The decision may have been sent.",
     not_reached:
-      "The server was not reached, and nothing was sent. Try again when you are online and logged in.",
+      "The server was not reached, or its answer did not arrive. Try again when you are online and logged in.",
     not_approved: "The report is not approved in this version.",
     internal: (reference) =>
       `Something went wrong in the program. Try again. Give the reference ${reference} if you need help.`,

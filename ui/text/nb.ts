@@ -111,6 +111,9 @@ export const nb = {
       differs: "De to feltene er ikke like. Skriv PIN-en på nytt.",
       wrong: "Den gamle PIN-en er feil. For mange feil sletter nøkkelen.",
     },
+    /** Where another PIN is chosen, after the login. */
+    afresh:
+      "Rapportene hentes på nytt. Utkast på denne maskinen blir borte. Avgjørelser som venter, sendes.",
     forgotten: {
       title: "Glemt PIN",
       text: "Ingen kan finne den igjen. Logg inn og velg en ny. Rapportene hentes på nytt. Utkast på denne maskinen blir borte.",
@@ -222,6 +225,11 @@ export const nb = {
       title: "Ingenting er hentet ennå",
       text: "Oppgavene vises her når maskinen har fått kontakt med serveren.",
     },
+    notFetched: {
+      title: "Listen er ikke hentet",
+      text: "Den ligger på serveren. Koble til nettet og logg inn, og prøv igjen.",
+    },
+    back: "Tilbake til Oppgaver",
     offlineTitle: "Du er frakoblet.",
     offlineWaiting: (n: number) =>
       count(
@@ -326,8 +334,10 @@ export const nb = {
     title: "Tilganger",
     open: "Tilganger",
     text: "De som får lese publiserte tall gjennom kontoret. Listen hentes fra serveren når du åpner den.",
-    none: "Ingen har tilgang gjennom kontoret nå.",
-    unreachable: "Listen er ikke hentet. Koble til nettet og logg inn, og åpne siden på nytt.",
+    none: {
+      title: "Ingen har tilgang gjennom kontoret nå",
+      text: "De som får Ja på en tilgangssøknad, står her.",
+    },
     given: "Gitt",
     until: "Til og med",
     end: "Avslutt tilgangen",
@@ -339,10 +349,10 @@ export const nb = {
     title: "Påminnelser",
     open: "Send påminnelse",
     text: "De som ikke har rapportert. Listen hentes fra serveren når du åpner den. Du velger hvem du vil minne om fristen, og ser e-posten før den går.",
-    unreachable:
-      "Listen er ikke hentet, og ingenting kan sendes. Koble til nettet og logg inn, og åpne siden på nytt.",
-    nobody: "Alle har rapportert i halvårene som er åpne.",
-    toCounty: "Tilbake til Oppgaver",
+    nobody: {
+      title: "Ingen å minne om fristen",
+      text: "Alle har rapportert i halvårene som er åpne.",
+    },
     missing: (n: number) => count(n, "1 enhet mangler", (many) => `${many} enheter mangler`),
     deadline: (date: string) => `Enhetenes frist ${date}`,
     missingTitle: "Har ikke rapportert",
@@ -367,6 +377,7 @@ export const nb = {
       `til ${count(n, "1 person", (many) => `${many} personer`)}, på ${language}`,
     send: (n: number) => count(n, "Send til 1 enhet", (many) => `Send til ${many} enheter`),
     wishes: "De som har valgt stille tid eller samlet e-post, får den når de har valgt det.",
+    onceOnly: "Send på nytt når du er tilkoblet. Kom den fram likevel, får ingen den to ganger.",
     sent: (n: number) =>
       n === 0
         ? "Ingen påminnelse er sendt."
@@ -913,7 +924,7 @@ export const nb = {
     not_found: "Rapporten finnes ikke på denne maskinen.",
     too_late: "Det er for sent å angre. Avgjørelsen kan være sendt.",
     not_reached:
-      "Serveren ble ikke nådd, og ingenting er sendt. Prøv igjen når du er tilkoblet og logget inn.",
+      "Serveren ble ikke nådd, eller svaret kom ikke fram. Prøv igjen når du er tilkoblet og logget inn.",
     not_approved: "Rapporten er ikke godkjent i denne versjonen.",
     internal: (reference: string) =>
       `Noe gikk galt i programmet. Prøv igjen. Oppgi referansen ${reference} hvis du trenger hjelp.`,

@@ -112,6 +112,9 @@ export const nn: Texts = {
       differs: "Dei to felta er ikkje like. Skriv PIN-en på nytt.",
       wrong: "Den gamle PIN-en er feil. For mange feil slettar nøkkelen.",
     },
+    /** Where another PIN is chosen, after the login. */
+    afresh:
+      "Rapportane blir henta på nytt. Utkast på denne maskina blir borte. Avgjerder som ventar, blir sende.",
     forgotten: {
       title: "Gløymt PIN",
       text: "Ingen kan finne han igjen. Logg inn og vel ein ny. Rapportane blir henta på nytt. Utkast på denne maskina blir borte.",
@@ -223,6 +226,11 @@ export const nn: Texts = {
       title: "Ingenting er henta enno",
       text: "Oppgåvene blir viste her når maskina har fått kontakt med serveren.",
     },
+    notFetched: {
+      title: "Lista er ikkje henta",
+      text: "Ho ligg på serveren. Kople til nettet og logg inn, og prøv igjen.",
+    },
+    back: "Tilbake til Oppgåver",
     offlineTitle: "Du er fråkopla.",
     offlineWaiting: (n) =>
       count(
@@ -327,8 +335,10 @@ export const nn: Texts = {
     title: "Tilgangar",
     open: "Tilgangar",
     text: "Dei som får lese publiserte tal gjennom kontoret. Lista blir henta frå serveren når du opnar ho.",
-    none: "Ingen har tilgang gjennom kontoret no.",
-    unreachable: "Lista er ikkje henta. Kople til nettet og logg inn, og opne sida på nytt.",
+    none: {
+      title: "Ingen har tilgang gjennom kontoret no",
+      text: "Dei som får Ja på ein tilgangssøknad, står her.",
+    },
     given: "Gitt",
     until: "Til og med",
     end: "Avslutt tilgangen",
@@ -340,10 +350,10 @@ export const nn: Texts = {
     title: "Påminningar",
     open: "Send påminning",
     text: "Dei som ikkje har rapportert. Lista blir henta frå serveren når du opnar ho. Du vel kven du vil minne om fristen, og ser e-posten før han går.",
-    unreachable:
-      "Lista er ikkje henta, og ingenting kan sendast. Kople til nettet og logg inn, og opne sida på nytt.",
-    nobody: "Alle har rapportert i halvåra som er opne.",
-    toCounty: "Tilbake til Oppgåver",
+    nobody: {
+      title: "Ingen å minne om fristen",
+      text: "Alle har rapportert i halvåra som er opne.",
+    },
     missing: (n) => count(n, "1 eining manglar", (many) => `${many} einingar manglar`),
     deadline: (date) => `Fristen til einingane ${date}`,
     missingTitle: "Har ikkje rapportert",
@@ -368,6 +378,7 @@ export const nn: Texts = {
       `til ${count(n, "1 person", (many) => `${many} personar`)}, på ${language}`,
     send: (n) => count(n, "Send til 1 eining", (many) => `Send til ${many} einingar`),
     wishes: "Dei som har valt stille tid eller samla e-post, får han når dei har valt det.",
+    onceOnly: "Send på nytt når du er tilkopla. Kom han fram likevel, får ingen han to gonger.",
     sent: (n) =>
       n === 0
         ? "Inga påminning er send."
@@ -908,7 +919,7 @@ export const nn: Texts = {
     not_found: "Rapporten finst ikkje på denne maskina.",
     too_late: "Det er for seint å angre. Avgjerda kan vere send.",
     not_reached:
-      "Serveren vart ikkje nådd, og ingenting er sendt. Prøv igjen når du er tilkopla og logga inn.",
+      "Serveren vart ikkje nådd, eller svaret kom ikkje fram. Prøv igjen når du er tilkopla og logga inn.",
     not_approved: "Rapporten er ikkje godkjend i denne versjonen.",
     internal: (reference) =>
       `Noko gjekk gale i programmet. Prøv igjen. Oppgi referansen ${reference} om du treng hjelp.`,

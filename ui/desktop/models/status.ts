@@ -60,7 +60,7 @@ export function statusOf(input: StatusInput, texts: Texts, format: Format, now: 
       ? [words.updated(format.time(input.updatedAt))]
       : [];
   const lease =
-    off && input.lease !== null ? [words.offlineUntil(format.when(input.lease, now))] : [];
+    off && input.lease !== null ? [words.offlineUntil(format.whenShort(input.lease, now))] : [];
   return {
     icon,
     word,

@@ -1,14 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { denseButton } from "../../parts/button";
 import { confirmDialog } from "../../parts/dialog";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
+import { notice, tryAgain } from "./notice";
 
 /** «Tilganger»: who sees the published figures through the office, as the server has it now. */
 export function access(model: Model, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   return html`<main class="page access-page" id="content" tabindex="-1">
-    <h1 class="ds-heading" data-size="xs" id=${TITLE} tabindex="-1">${texts.access.title}</h1>
+    <div class="row">
+      <h1 class="ds-heading grow" data-size="xs" id=${TITLE} tabindex="-1">${texts.access.title}</h1>
+      ${denseButton({
+        testId: "access-back",
+        act: () => actions.goTo({ kind: "tasks" }),
+        label: texts.tasks.back,
+        variant: "tertiary",
+      })}
+    </div>
     <p class="quiet">${texts.access.text}</p>
     ${list(model, words, actions)} ${ending(model, words, actions)}
   </main>`;
@@ -17,16 +27,19 @@ export function access(model: Model, words: Words, actions: Actions): TemplateRe
 function list({ access }: Model, { texts, format, now }: Words, actions: Actions) {
   if (access === null) return nothing;
   if (access === "unreachable") {
-    return html`<p data-testid="access-unreachable">${texts.access.unreachable}</p>`;
+    const button = tryAgain(texts, actions.loadAccess);
+    return notice({
+      testId: "access-unreachable",
+      icon: "offline",
+      ...texts.tasks.notFetched,
+      button,
+    });
   }
-  if (access.length === 0) return html`<p data-testid="access-none">${texts.access.none}</p>`;
-  return html`<div
-    class="panel panel--table table-scroll"
-    role="region"
-    tabindex="0"
-    aria-label=${texts.access.title}
-  >
-    <table class="ds-table tasks" data-testid="access">
+  if (access.length === 0)
+    return notice({ testId: "access-none", icon: "person", ...texts.access.none });
+  return tableInPanel(
+    { label: texts.access.title },
+    html`<table class="ds-table tasks" data-testid="access">
       <thead>
         <tr>
           <th scope="col">${texts.application.name}</th>
@@ -59,8 +72,8 @@ function list({ access }: Model, { texts, format, now }: Words, actions: Actions
           </tr>`,
         )}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 /** Before access ends: whose. */

@@ -17,6 +17,7 @@ import {
 import { type Model, TITLE, type Words } from "../models/model";
 import { answerSteps, answerWait } from "../models/stage";
 import { foot, undoButton, validation } from "./deciding";
+import { nextTaskButton } from "./next";
 
 type Stage = ApplicationView["stage"];
 
@@ -29,7 +30,7 @@ export function application(
 ): TemplateResult {
   const { view } = current;
   return html`<main class="review application" id="content" tabindex="-1">
-      ${head(view, words, actions)} ${wish(view, words)}
+      ${head(model, view, words, actions)} ${wish(view, words)}
       <section
         class="decide"
         aria-labelledby="treatment-title"
@@ -45,7 +46,7 @@ export function application(
     ${current.question === "none" ? nothing : confirm(model, current, words, actions)}`;
 }
 
-function head(view: ApplicationView, words: Words, actions: Actions): TemplateResult {
+function head(model: Model, view: ApplicationView, words: Words, actions: Actions): TemplateResult {
   const { texts, format, now } = words;
   return html`<div class="review__head">
     <button
@@ -71,6 +72,7 @@ function head(view: ApplicationView, words: Words, actions: Actions): TemplateRe
         <span>${texts.application.received(format.longDate(view.received_at, now))}</span>
       </div>
     </div>
+    ${nextTaskButton(model, words, actions)}
   </div>`;
 }
 

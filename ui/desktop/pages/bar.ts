@@ -50,7 +50,6 @@ function statusLine(model: Model, { texts, format, now }: Words, actions: Action
   if (model.app === null) return nothing;
   const { line } = model.app;
   const status = statusOf(statusInput(model.app), texts, format, now);
-  const details = status.details.map((detail) => ` · ${detail}`).join("");
   return html`<button
     class="state"
     type="button"
@@ -60,7 +59,9 @@ function statusLine(model: Model, { texts, format, now }: Words, actions: Action
     title=${texts.bar.syncNow}
     @click=${actions.syncNow}
   >
-    ${icon(status.icon)}<span>${status.word}${details}</span>
+    ${icon(status.icon)}<span
+      >${status.word}${status.details.map((detail) => html` · <span class="state__part">${detail}</span>`)}</span
+    >
     <span class="ds-sr-only">. ${texts.bar.syncNow}</span>
   </button>`;
 }
@@ -111,8 +112,10 @@ function menu(
         ${languages(model.language, texts.language.label, actions.chooseLanguage)}
       </div>
       ${link("settings", texts.settings.title)} ${link("help", texts.help.title)}
-      ${denseButton({ testId: "lock-now", act: actions.lock, label: html`${icon("padlock")}${texts.bar.lock}` })}
-      ${denseButton({ testId: "logout", act: actions.logout, label: html`${icon("leave")}${texts.bar.logout}` })}
+      <div class="row">
+        ${denseButton({ testId: "lock-now", act: actions.lock, label: html`${icon("padlock")}${texts.bar.lock}` })}
+        ${denseButton({ testId: "logout", act: actions.logout, label: html`${icon("leave")}${texts.bar.logout}` })}
+      </div>
     </div>
   </div>`;
 }

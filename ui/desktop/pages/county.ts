@@ -13,6 +13,7 @@ import { type Group, groupsOf, toneOf } from "../models/county";
 import type { Model, Words } from "../models/model";
 import { stateOf } from "../models/tasks";
 import { deadlineAt } from "./deadline";
+import { notice } from "./notice";
 import { periodChoice } from "./period-choice";
 import { together } from "./together";
 
@@ -24,14 +25,8 @@ export function county(model: Model, words: Words, actions: Actions): TemplateRe
   const { view } = model.county;
   const { texts } = words;
   if (view === null) {
-    return html`<section class="panel empty" data-testid="empty">
-      <span class="quiet">${icon("cloud")}</span>
-      <div>
-        <h2>${texts.tasks.neverFetched.title}</h2>
-        <p class="quiet">${texts.tasks.neverFetched.text}</p>
-        ${remind(words, actions)}
-      </div>
-    </section>`;
+    const button = remind(words, actions);
+    return notice({ testId: "empty", icon: "cloud", ...texts.tasks.neverFetched, button });
   }
   return html`<div class="county">
     <div class="county__main">
@@ -43,6 +38,7 @@ export function county(model: Model, words: Words, actions: Actions): TemplateRe
         aria-label=${texts.county.scroll}
       >
         ${table(model, view, words, actions)}
+        ${key(words)}
         <ol class="county__headings quiet small" aria-hidden="true">
           ${view.headings.map(
             ({ number, title }) => html`<li><b>${number}</b> ${title[texts.code]}</li>`,
@@ -54,7 +50,7 @@ export function county(model: Model, words: Words, actions: Actions): TemplateRe
   </div>`;
 }
 
-/** Which half-year, until when, and what the signs mean. */
+/** Which half-year, and until when. */
 function head(view: CountyView, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   const period = periodChoice(
@@ -70,14 +66,18 @@ function head(view: CountyView, words: Words, actions: Actions): TemplateResult 
     ${period}
     <span class="small quiet">${texts.county.units(view.units.length)}</span>
     <span class="small">${deadlineAt(view.deadline, words)}</span>
-    <span class="county__key small quiet"
-      >${SEVERITIES.map(
-        (severity) =>
-          html`<span class="state">${severityIcon(severity)}<span>${texts.findings.severity[severity]}</span></span>`,
-      )}<span>· ${texts.county.nothingFound}</span></span
-    >
-    ${remind(words, actions)}
+    <span class="county__act">${remind(words, actions)}</span>
   </div>`;
+}
+
+/** What the signs mean. */
+function key({ texts }: Words): TemplateResult {
+  return html`<p class="county__key small quiet">
+    ${SEVERITIES.map(
+      (severity) =>
+        html`<span class="state">${severityIcon(severity)}<span>${texts.findings.severity[severity]}</span></span>`,
+    )}<span>· ${texts.county.nothingFound}</span>
+  </p>`;
 }
 
 /** To those who have not reported. */

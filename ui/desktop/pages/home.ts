@@ -147,10 +147,11 @@ function needs(tasks: TaskLists, words: Words, actions: Actions): TemplateResult
       state.kind === "draft" ||
       (kind === "corrected" && state.kind === "new"),
   );
+  const open = allOf(tasks, "open").length;
   return html`<section class="panel needs" aria-labelledby="needs-title">
     <div class="panel__head">
       <h2 class="grow" id="needs-title">${texts.needsYou.title}</h2>
-      <span class="quiet small">${texts.home.of(rows.length, allOf(tasks, "open").length)}</span>
+      ${open === 0 ? nothing : html`<span class="quiet small">${texts.home.of(rows.length, open)}</span>`}
     </div>
     ${
       rows.length === 0

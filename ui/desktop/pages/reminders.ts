@@ -9,9 +9,11 @@ import type { RemindersPeriod } from "../../generated/RemindersPeriod";
 import type { RemindersToSend } from "../../generated/RemindersToSend";
 import { denseButton } from "../../parts/button";
 import { icon } from "../../parts/icon";
+import { tableInPanel } from "../../parts/table";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
 import { canRemind, lastSent, pickedOf, type Reminders, shownPeriod } from "../models/reminders";
+import { notice, tryAgain } from "./notice";
 import { periodChoice } from "./period-choice";
 
 /** «Påminnelser»: who has not reported, what they would get, and what was sent. */
@@ -25,11 +27,11 @@ export function reminders(model: Model, words: Words, actions: Actions): Templat
       ${denseButton({
         testId: "reminders-back",
         act: toSend === null ? () => actions.goTo({ kind: "tasks" }) : actions.backToChoice,
-        label: toSend === null ? texts.reminders.toCounty : texts.reminders.backToChoice,
+        label: toSend === null ? texts.tasks.back : texts.reminders.backToChoice,
         variant: "tertiary",
       })}
     </div>
-    ${toSend === null ? choice(model.reminders, words, actions) : preview(toSend, words, actions)}
+    ${toSend === null ? choice(model.reminders, words, actions) : preview(toSend, model.error?.code === "not_reached", words, actions)}
   </main>`;
 }
 
@@ -37,10 +39,17 @@ function choice(of: Reminders, words: Words, actions: Actions): TemplateResult {
   const { texts } = words;
   if (of.known === null) return html`<p class="ds-sr-only">${texts.product.starting}</p>`;
   if (of.known === "unreachable") {
-    return html`<p data-testid="reminders-unreachable">${texts.reminders.unreachable}</p>`;
+    const button = tryAgain(texts, actions.loadReminders);
+    return notice({
+      testId: "reminders-unreachable",
+      icon: "offline",
+      ...texts.tasks.notFetched,
+      button,
+    });
   }
   const period = shownPeriod(of);
-  if (period === null) return html`<p data-testid="nobody-missing">${texts.reminders.nobody}</p>`;
+  if (period === null)
+    return notice({ testId: "nobody-missing", icon: "done", ...texts.reminders.nobody });
   return html`<p class="quiet">${texts.reminders.text}</p>
     ${
       of.known.sends_mail
@@ -94,34 +103,35 @@ function missing(
   );
   return html`<section class="stack stack--near" aria-labelledby="reminders-missing">
     <h2 class="reminders__title" id="reminders-missing">${texts.reminders.missingTitle}</h2>
-    <div class="panel panel--table table-scroll" role="region" tabindex="0" aria-labelledby="reminders-missing">
-      <table class="ds-table rows" data-testid="missing">
-        <thead>
-          <tr>
-            <th scope="col" class="reminders__pick">
-              <input
-                class="ds-input"
-                type="checkbox"
-                aria-label=${texts.reminders.pickAll}
-                data-testid="pick-all-units"
-                .checked=${live(can > 0 && picked.length === can)}
-                @change=${all}
-              />
-            </th>
-            <th scope="col">${texts.county.unit}</th>
-            <th scope="col">${texts.reminders.receivers}</th>
-            <th scope="col">${texts.reminders.last}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            units,
-            ({ unit_no }) => unit_no,
-            (unit) => row(unit, picked.includes(unit.unit_no), period, words, actions),
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${tableInPanel(
+      { labelledBy: "reminders-missing" },
+      html`<table class="ds-table rows" data-testid="missing">
+      <thead>
+        <tr>
+          <th scope="col" class="reminders__pick">
+            <input
+              class="ds-input"
+              type="checkbox"
+              aria-label=${texts.reminders.pickAll}
+              data-testid="pick-all-units"
+              .checked=${live(can > 0 && picked.length === can)}
+              @change=${all}
+            />
+          </th>
+          <th scope="col">${texts.county.unit}</th>
+          <th scope="col">${texts.reminders.receivers}</th>
+          <th scope="col">${texts.reminders.last}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${repeat(
+          units,
+          ({ unit_no }) => unit_no,
+          (unit) => row(unit, picked.includes(unit.unit_no), period, words, actions),
+        )}
+      </tbody>
+    </table>`,
+    )}
     ${
       of.told
         ? html`<p class="ds-validation-message" id="reminders-none">${texts.reminders.nonePicked}</p>`
@@ -208,30 +218,31 @@ function sent({ sent: all }: RemindersPeriod, { texts, format, now }: Words) {
   if (all.length === 0) return nothing;
   return html`<section class="stack stack--near" aria-labelledby="reminders-sent">
     <h2 class="reminders__title" id="reminders-sent">${texts.reminders.sentTitle}</h2>
-    <div class="panel panel--table table-scroll" role="region" tabindex="0" aria-labelledby="reminders-sent">
-      <table class="ds-table rows" data-testid="sent">
-        <thead>
-          <tr>
-            <th scope="col">${texts.county.unit}</th>
-            <th scope="col">${texts.reminders.when}</th>
-            <th scope="col">${texts.reminders.who}</th>
-            <th scope="col">${texts.reminders.became}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${all.map(
-            (
-              one,
-            ) => html`<tr data-testid="sent-row" data-unit=${one.unit_no} data-mailed=${one.mailed}>
-              <th scope="row">${one.unit_name}</th>
-              <td>${format.when(one.sent_at, now)}</td>
-              <td>${one.sent_by}</td>
-              <td>${became(one, texts)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${tableInPanel(
+      { labelledBy: "reminders-sent" },
+      html`<table class="ds-table rows" data-testid="sent">
+      <thead>
+        <tr>
+          <th scope="col">${texts.county.unit}</th>
+          <th scope="col">${texts.reminders.when}</th>
+          <th scope="col">${texts.reminders.who}</th>
+          <th scope="col">${texts.reminders.became}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${all.map(
+          (
+            one,
+          ) => html`<tr data-testid="sent-row" data-unit=${one.unit_no} data-mailed=${one.mailed}>
+            <th scope="row">${one.unit_name}</th>
+            <td>${format.when(one.sent_at, now)}</td>
+            <td>${one.sent_by}</td>
+            <td>${became(one, texts)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`,
+    )}
   </section>`;
 }
 
@@ -249,6 +260,7 @@ function became(
 
 function preview(
   { preview: { letters, left_out } }: RemindersToSend,
+  isUnanswered: boolean,
   { texts }: Words,
   actions: Actions,
 ): TemplateResult {
@@ -272,7 +284,9 @@ function preview(
             >
               ${icon("sent")}${texts.reminders.send(units)}
             </button>
-            <span class="quiet small">${texts.reminders.wishes}</span>
+            <span class="quiet small" data-testid=${isUnanswered ? "once-only" : nothing}
+              >${isUnanswered ? texts.reminders.onceOnly : texts.reminders.wishes}</span
+            >
           </div>`
     }`;
 }

@@ -7,7 +7,6 @@ import { icon, state } from "../../parts/icon";
 import { pointsTable } from "../../parts/points";
 import { slots, total } from "../../parts/severity";
 import type { Actions } from "../actions/actions";
-import { openNext } from "../keyboard";
 import { countOf, findingsAt, findingsIn, isAsked } from "../models/found";
 import { type Model, TITLE, type Words } from "../models/model";
 import { CHANGES, isOpen, type Review } from "../models/review";
@@ -15,6 +14,7 @@ import { changes } from "./changes";
 import { confirm } from "./confirm";
 import { deadlineAt } from "./deadline";
 import { headings } from "./headings";
+import { nextTaskButton } from "./next";
 import { treatment } from "./treatment";
 
 /** A report under review: headings, the points of one heading, and the office's own part. */
@@ -114,7 +114,7 @@ function header(model: Model, current: Review, words: Words, actions: Actions): 
   return reportHead(current.view, words, actions, {
     tag: stage.kind === "needs_you" ? needsYou : nothing,
     button: html`${stage.kind === "received" ? toEntry : nothing}
-      ${denseButton({ testId: "next-task", act: () => openNext(model, actions), label: html`${texts.report.next}${icon("next")}` })}`,
+      ${nextTaskButton(model, words, actions)}`,
     place: null,
   });
 }

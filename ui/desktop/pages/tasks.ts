@@ -31,6 +31,7 @@ import {
 import { county } from "./county";
 import { kept, keptAnswers } from "./kept";
 import { lost } from "./lost";
+import { notice } from "./notice";
 
 /** «Oppgaver»: both lists. */
 export function tasks(model: Model, words: Words, actions: Actions): TemplateResult {
@@ -306,7 +307,7 @@ function findings(row: Row, { texts }: Words): TemplateResult {
 }
 
 function deadline(row: Row, { texts, format, now }: Words): TemplateResult {
-  if (isApplication(row)) return html`<td></td>`;
+  if (isApplication(row)) return html`<td class="num"></td>`;
   const near = deadlineOf(row, now);
   const date = format.shortDate(row.deadline, now);
   return html`<td class="num ${near}">${near === "late" ? texts.tasks.late(date) : date}</td>`;
@@ -318,11 +319,5 @@ function empty(model: Model, { tasks }: Texts): TemplateResult {
   const all = model.tasks === null ? [] : allOf(model.tasks, listOf(model.lists));
   const filtered = all.length > 0;
   const { title, text } = filtered ? tasks.emptyFilter : never ? tasks.neverFetched : archive;
-  return html`<section class="panel empty" data-testid="empty">
-    <span class="quiet">${icon(never ? "cloud" : "done")}</span>
-    <div>
-      <h2>${title}</h2>
-      <p class="quiet">${text}</p>
-    </div>
-  </section>`;
+  return notice({ testId: "empty", icon: never ? "cloud" : "done", title, text });
 }

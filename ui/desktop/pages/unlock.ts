@@ -118,7 +118,9 @@ export function choosePin(
 }
 
 function reason(because: NewPin, { texts }: Words): { title: string; text: string } {
-  return because.kind === "lost" ? texts.unlock.lost[because.loss] : texts.unlock.forgotten;
+  const { lost, forgotten, afresh } = texts.unlock;
+  const { title } = because.kind === "lost" ? lost[because.loss] : forgotten;
+  return { title, text: afresh };
 }
 
 /** Reads the fields once and empties them: a PIN stays nowhere in the page. */
