@@ -24,6 +24,10 @@ unit_name: string | null,
  */
 answer: Answer, 
 /**
+ * When it was confirmed, by this officer's clock: what it is told by where no name is known.
+ */
+confirmed_at: string, 
+/**
  * Why it came back.
  */
 reason: NeedsYouReason, 

@@ -30,6 +30,10 @@ unit_name: string | null,
  */
 verdict: Verdict, 
 /**
+ * When it was confirmed, by this officer's clock: what it is told by where no name is known.
+ */
+confirmed_at: string, 
+/**
  * The receipt that the server gave first.
  */
 receipt: Receipt, 

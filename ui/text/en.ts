@@ -275,6 +275,7 @@ export const en: Texts = {
       unknown_revision: "The server does not have the application now",
       invalid: "The server could not read your answer",
     },
+    unnamed: (when) => `Unknown application, answered ${when}.`,
     keptTitle: "Answers to applications that came back",
     lostReceipt: (number) =>
       `The server had given receipt ${number}, and has lost the answer since.`,
@@ -846,6 +847,7 @@ export const en: Texts = {
     laidAside: "The decision is laid aside.",
     decideAgain: (n: number) => `Decide on version ${n}`,
     nothingMore: "Your text is kept here until you have read this.",
+    unnamedReport: (when) => `Unknown report, decided ${when}.`,
     keptTitle: "The report is no longer on this machine. Your text is kept.",
     title: "Needs you",
     conflict: {

@@ -272,6 +272,7 @@ export const nb = {
       unknown_revision: "Serveren har ikke søknaden nå",
       invalid: "Serveren kunne ikke lese svaret ditt",
     },
+    unnamed: (when: string) => `Ukjent søknad, besvart ${when}.`,
     keptTitle: "Svar på søknader som kom tilbake",
     lostReceipt: (number: string) =>
       `Serveren hadde kvittert med ${number}, og har mistet svaret siden.`,
@@ -844,6 +845,7 @@ export const nb = {
     laidAside: "Avgjørelsen er lagt til side.",
     decideAgain: (n: number) => `Avgjør versjon ${n}`,
     nothingMore: "Teksten din er beholdt her til du har lest dette.",
+    unnamedReport: (when: string) => `Ukjent rapport, avgjort ${when}.`,
     keptTitle: "Rapporten er ikke lenger på denne maskinen. Teksten din er beholdt.",
     title: "Trenger deg",
     conflict: {

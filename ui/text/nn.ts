@@ -274,6 +274,7 @@ export const nn: Texts = {
       unknown_revision: "Serveren har ikkje søknaden no",
       invalid: "Serveren kunne ikkje lese svaret ditt",
     },
+    unnamed: (when) => `Ukjend søknad, svart på ${when}.`,
     keptTitle: "Svar på søknader som kom tilbake",
     lostReceipt: (number) => `Serveren hadde kvittert med ${number}, og har mista svaret sidan.`,
     answer: { approve: "Ja", reject: "Nei", forward: "Til Bufdir" },
@@ -839,6 +840,7 @@ export const nn: Texts = {
     laidAside: "Avgjerda er lagd til side.",
     decideAgain: (n: number) => `Avgjer versjon ${n}`,
     nothingMore: "Teksten din er teken vare på her til du har lese dette.",
+    unnamedReport: (when) => `Ukjend rapport, avgjord ${when}.`,
     keptTitle: "Rapporten er ikkje lenger på denne maskina. Teksten din er teken vare på.",
     title: "Treng deg",
     conflict: {

@@ -29,6 +29,7 @@ mod listed;
 mod lost;
 mod migrate;
 mod mirror;
+mod naming;
 mod outbox;
 mod own;
 mod session;

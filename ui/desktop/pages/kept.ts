@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { KeptAnswer } from "../../generated/KeptAnswer";
 import type { KeptDecision } from "../../generated/KeptDecision";
+import type { LostDecision } from "../../generated/LostDecision";
 import { denseButton } from "../../parts/button";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
@@ -13,7 +14,7 @@ export function kept(
 ): TemplateResult | typeof nothing {
   const { needsYou } = words.texts;
   const lines = decisions.map(({ verdict, reason, ...decision }) => {
-    const said = html`<p>${names(decision)} ${needsYou[reason].title}</p>`;
+    const said = html`<p>${names(decision, needsYou.unnamedReport, words)} ${needsYou[reason].title}</p>`;
     return one("kept-decision", said, verdict.comment ?? "", decision, words, actions);
   });
   return list("kept", needsYou.keptTitle, lines);
@@ -28,7 +29,7 @@ export function keptAnswers(
   const { application } = words.texts;
   const lines = answers.map(({ answer, reason, lost_receipt, ...kept }) => {
     const said = html`<p>
-        ${names(kept)} ${application.cameBack[reason]}.
+        ${names(kept, application.unnamed, words)} ${application.cameBack[reason]}.
         ${application.yours(application.answer[answer.kind])}
       </p>
       ${lost_receipt === null ? nothing : html`<p>${application.lostReceipt(lost_receipt)}</p>`}`;
@@ -38,11 +39,19 @@ export function keptAnswers(
   return list("kept-answers", application.keptTitle, lines);
 }
 
-type Kept = Pick<KeptDecision | KeptAnswer, "decision_id" | "reference" | "unit_name">;
+type Kept = Pick<
+  KeptDecision | KeptAnswer | LostDecision,
+  "decision_id" | "reference" | "unit_name" | "confirmed_at"
+>;
 
-function names({ unit_name, reference }: Kept) {
-  const known = [unit_name, reference].filter((name) => name !== null);
-  return html`<b class="strong">${known.join(" · ")}</b>`;
+/** What a decision is on. Where only its sealed copy was left, no name is known: then that it is so, and of when it is. */
+export function names(
+  { unit_name, reference, confirmed_at }: Kept,
+  unnamed: (when: string) => string,
+  { format, now }: Words,
+): TemplateResult {
+  const known = [unit_name, reference].filter((name) => name !== null).join(" · ");
+  return html`<b class="strong">${known === "" ? unnamed(format.when(confirmed_at, now)) : known}</b>`;
 }
 
 function list(testId: string, title: string, lines: readonly TemplateResult[]) {

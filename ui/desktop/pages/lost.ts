@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { LostDecision } from "../../generated/LostDecision";
 import type { Words } from "../models/model";
+import { names } from "./kept";
 
 /** «Kjent tapt hos serveren»: each decision with its first receipt beside what the server says now. */
 export function lost(
@@ -23,11 +24,9 @@ export function lost(
   </section>`;
 }
 
-function one(
-  { reference, unit_name, receipt, verdict, reason }: LostDecision,
-  { texts, format, now }: Words,
-): TemplateResult {
-  const names = [unit_name, reference].filter((name) => name !== null).join(" · ");
+function one(decision: LostDecision, words: Words): TemplateResult {
+  const { receipt, verdict, reason } = decision;
+  const { texts, format, now } = words;
   const answer = verdict.kind === "approve" ? texts.report.yes : texts.report.no;
   const figure =
     verdict.own_figure === null
@@ -35,7 +34,7 @@ function one(
       : `, ${texts.treatment.yourFigure}: ${format.number(verdict.own_figure)}`;
   const comment = verdict.comment ?? "";
   return html`<li data-testid="lost-decision">
-    ${names === "" ? nothing : html`<p class="strong">${names}</p>`}
+    <p>${names(decision, texts.needsYou.unnamedReport, words)}</p>
     <p class="tab">
       ${texts.lost.receipt(receipt.number, format.when(receipt.received_at, now))}
     </p>

@@ -162,6 +162,7 @@ fn kept_answer(queued: &Queued<ApplicationDecision>) -> Option<KeptAnswer> {
         reference: subject.map(|subject| subject.reference.clone()),
         unit_name: subject.map(|subject| subject.unit_name.clone()),
         answer: queued.decision.answer.clone(),
+        confirmed_at: queued.decision.confirmed_at,
         reason: needs_you_reason(queued.outcome.as_ref()?)?,
         lost_receipt: lost.map(|receipt| receipt.number.clone()),
     })

@@ -71,6 +71,7 @@ pub(super) fn lost_decision(queued: &Queued) -> Option<LostDecision> {
         reference: subject.map(|subject| subject.reference.clone()),
         unit_name: subject.map(|subject| subject.unit_name.clone()),
         verdict: queued.decision.verdict.clone(),
+        confirmed_at: queued.decision.confirmed_at,
         receipt: queued.first_receipt.clone()?,
         reason,
     })
@@ -98,6 +99,7 @@ fn kept_decision(queued: &Queued) -> Option<KeptDecision> {
         reference: subject.map(|subject| subject.reference.clone()),
         unit_name: subject.map(|subject| subject.unit_name.clone()),
         verdict: queued.decision.verdict.clone(),
+        confirmed_at: queued.decision.confirmed_at,
         reason: needs_you_reason(queued.outcome.as_ref()?)?,
     })
 }

@@ -340,6 +340,7 @@ fn a_lost_decision_is_shown_with_its_first_receipt_and_the_new_outcome() {
         reference: Some("HR-2026-1-3411".to_owned()),
         unit_name: Some("Ringsaker".to_owned()),
         verdict: decision().verdict,
+        confirmed_at: decision().confirmed_at,
         receipt: receipt(),
         reason: NeedsYouReason::Conflict,
     };

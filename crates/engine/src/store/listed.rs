@@ -174,7 +174,7 @@ impl Store {
                          SELECT id FROM listed WHERE decided = 0
                          UNION SELECT id FROM listed WHERE period = (SELECT max(period) FROM listed)
                          UNION SELECT thing_id FROM outbox WHERE outcome IS NULL
-                             OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                             OR json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
                      ) ORDER BY id"
                 )
                 .fetch_all(&self.pool)
@@ -194,7 +194,7 @@ impl Store {
                  SELECT decision_id FROM outbox
                      WHERE thing_id IN (SELECT id FROM report WHERE waiting = 1)
                  UNION SELECT decision_id FROM outbox WHERE (outcome IS NULL
-                         OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected'))
+                         OR json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected'))
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox AS newer WHERE newer.thing_id = outbox.thing_id
                              AND newer.rowid > outbox.rowid

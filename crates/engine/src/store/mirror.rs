@@ -75,6 +75,7 @@ impl Store {
         let applications = plan.applications.iter().map(|put| put.application.id.0);
         let changed: Vec<Uuid> = reports.chain(applications).collect();
         super::outbox::look_for_decisions(&mut tx, &changed).await?;
+        super::naming::name_decisions(&mut tx, &changed).await?;
         await_bodies(&mut tx, &plan.awaited).await?;
         write_cursor(&mut tx, plan, now).await?;
         tx.commit().await?;

@@ -134,7 +134,7 @@ impl Store {
         let now = millis(now);
         let done = sqlx::query!(
             "UPDATE outbox SET laid_aside_at = coalesce(laid_aside_at, ?2) WHERE decision_id = ?1
-             AND json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')",
+             AND json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')",
             id,
             now
         )
@@ -213,7 +213,7 @@ impl Store {
             r#"SELECT
                  coalesce(sum(outcome IS NULL), 0) AS "waiting!: i64",
                  coalesce(sum(
-                     json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                     json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
                      AND laid_aside_at IS NULL
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox AS newer WHERE newer.thing_id = outbox.thing_id
@@ -221,7 +221,7 @@ impl Store {
                      )
                  ), 0) AS "needs_you!: i64"
              FROM outbox
-             WHERE outcome IS NULL OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')"#
+             WHERE outcome IS NULL OR json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')"#
         )
         .fetch_one(&self.pool)
         .await?;
@@ -344,6 +344,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         look_for_decisions(&mut tx, &[thing]).await?;
+        super::naming::name_decisions(&mut tx, &[thing]).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -358,7 +359,7 @@ impl Store {
             r#"SELECT decision_id, outcome IS NULL OR json_extract(outcome, '$.kind') = 'held'
                  AS "waits!: bool" FROM outbox WHERE decision_id IN (
                      SELECT decision_id FROM outbox WHERE outcome IS NULL
-                         OR json_extract(outcome, '$.kind') IN ('conflict', 'held', 'rejected')
+                         OR json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
                      UNION SELECT value FROM json_each(?1)
                  )"#,
             and

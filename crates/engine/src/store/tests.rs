@@ -376,6 +376,7 @@ mod full;
 mod listing;
 mod lost;
 mod migrating;
+mod naming;
 
 fn publishes(keys: Vec<PublishedKey>) -> PublishedKeys {
     PublishedKeys {

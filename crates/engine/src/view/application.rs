@@ -87,6 +87,9 @@ pub struct KeptAnswer {
     pub unit_name: Option<String>,
     /// The answer, with the officer's text.
     pub answer: Answer,
+    /// When it was confirmed, by this officer's clock: what it is told by where no name is known.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
     /// Why it came back.
     pub reason: NeedsYouReason,
     /// The receipt's number that the server gave first, where it has lost it since.

@@ -63,6 +63,9 @@ pub struct LostDecision {
     pub unit_name: Option<String>,
     /// The answer, with the officer's text.
     pub verdict: Verdict,
+    /// When it was confirmed, by this officer's clock: what it is told by where no name is known.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
     /// The receipt that the server gave first.
     pub receipt: Receipt,
     /// What the server says of the decision now.
@@ -80,6 +83,9 @@ pub struct KeptDecision {
     pub unit_name: Option<String>,
     /// The answer, with the officer's text.
     pub verdict: Verdict,
+    /// When it was confirmed, by this officer's clock: what it is told by where no name is known.
+    #[ts(type = "string")]
+    pub confirmed_at: Timestamp,
     /// Why it came back.
     pub reason: NeedsYouReason,
 }
