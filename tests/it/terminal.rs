@@ -1,5 +1,7 @@
 //! The guide's steps 5 to 11 on a terminal, with the real server and the stand-in for ID-porten.
 
+use std::path::Path;
+
 use domain::{Period, decision::Draft, wire::Submitted};
 use engine::Claim;
 use serde_json::Value;
@@ -14,7 +16,10 @@ use tempfile::TempDir;
 
 use crate::window::colleague;
 
+mod applications;
+mod outcomes;
 mod transcript;
+mod unseen;
 
 const APPROVED: &str = "HR-2026-1-3411";
 const OTHER: &str = "HR-2026-1-3420";
@@ -27,7 +32,7 @@ struct Scene {
     services: Services,
     /// The report that a colleague may decide.
     other: Submitted,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Scene {
@@ -46,7 +51,7 @@ impl Scene {
             network,
             services,
             other,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -55,6 +60,10 @@ impl Scene {
         let said = scene.log_in(&["login", "--pin-stdin"]).await;
         assert_eq!(said.exit, 0, "{said:?}");
         scene
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     async fn log_in(&self, arguments: &[&str]) -> Said {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use support::{scene::Scene, walk::walk};
 
-mod applications;
+pub(crate) mod applications;
 pub(crate) mod colleague;
 mod cuts;
 mod fields;

@@ -26,6 +26,7 @@ pub mod services;
 pub mod terminal;
 pub mod tour;
 mod tray;
+pub mod typist;
 pub mod vault;
 pub mod walk;
 pub mod webdriver;

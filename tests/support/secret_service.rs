@@ -1,6 +1,7 @@
 //! A session bus with a Secret Service, and nothing else of a desktop.
 
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::Path,
     process::{Command, Stdio},
@@ -8,10 +9,14 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use zbus::{Connection, connection};
+use zbus::{
+    Connection, Proxy, connection,
+    zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value},
+};
 
 use crate::process::{Process, until};
 
+const SECRETS: &str = "org.freedesktop.secrets";
 const READY: Duration = Duration::from_secs(90);
 
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -53,6 +58,30 @@ impl SecretService {
             environment: environment(folder, &address),
             _processes: vec![],
         }
+    }
+
+    /// What is kept under a name.
+    pub async fn secret(&self, name: &str) -> Result<Vec<u8>> {
+        let (_, address) = self.environment.first().context("no bus")?;
+        let bus = connection::Builder::address(address.as_str())?
+            .build()
+            .await?;
+        let of = async |path: &ObjectPath<'_>, interface: &'static str| {
+            Proxy::new(&bus, SECRETS, path.to_owned(), interface).await
+        };
+        let service = ObjectPath::try_from("/org/freedesktop/secrets")?;
+        let service = of(&service, "org.freedesktop.Secret.Service").await?;
+        let (_, session): (OwnedValue, OwnedObjectPath) = service
+            .call("OpenSession", &("plain", Value::from("")))
+            .await?;
+        let wanted = BTreeMap::from([("username", name)]);
+        let (found, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+            service.call("SearchItems", &(wanted,)).await?;
+        let item = found.first().context("nothing is kept under this name")?;
+        let item = of(item, "org.freedesktop.Secret.Item").await?;
+        let (_, _, secret, _): (OwnedObjectPath, Vec<u8>, Vec<u8>, String) =
+            item.call("GetSecret", &(session,)).await?;
+        Ok(secret)
     }
 
     /// What a program finds in its environment.
@@ -111,7 +140,7 @@ pub(crate) fn keychain(environment: &[(String, String)], logs: &Path) -> Result<
 /// Waits until the keychain is on the bus.
 pub(crate) async fn wait_for(bus: &Connection) -> Result<()> {
     let bus = zbus::fdo::DBusProxy::new(bus).await?;
-    let name = zbus::names::BusName::try_from("org.freedesktop.secrets")?;
+    let name = zbus::names::BusName::try_from(SECRETS)?;
     until("the keychain", READY, async || {
         bus.name_has_owner(name.clone()).await.unwrap_or(false)
     })

@@ -242,6 +242,20 @@ impl Services {
         session.map_err(|failure| anyhow!("No session: {failure:?}"))
     }
 
+    /// The demo's officer has no access any more.
+    pub fn ends_officer(&self) -> Result<()> {
+        let person = self.installation.administer(&ADD_OFFICER, OFFICER)?;
+        let end = ["officer", "end", "--person", person.trim()];
+        self.installation.administer(&end, "").map(drop)
+    }
+
+    /// The demo's officer has access again.
+    pub fn gives_officer(&self) -> Result<()> {
+        self.installation
+            .administer(&ADD_OFFICER, OFFICER)
+            .map(drop)
+    }
+
     /// The token of a session of a person at Bufdir, as a login would give it.
     pub async fn bufdir_session(&self, national_id: &str) -> Result<String> {
         let add = ["bufdir", "add", "--person", "Tove Test"];

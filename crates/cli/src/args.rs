@@ -8,6 +8,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use domain::{Language, decision::Ask};
+use jiff::civil::Date;
 
 use crate::{
     ending::Ending,
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Show(Show),
     Approve(Approve),
     Return(Return),
+    Reject(Reject),
+    Forward(Forward),
     Outbox(Outbox),
     Receipt(Receipt),
 }
@@ -80,31 +83,55 @@ pub(crate) struct Show {
     pub(crate) section: Option<u8>,
 }
 
+/// Ja: a report needs the figure, an application the last day.
 #[derive(Debug, Group)]
 pub(crate) struct Approve {
     pub(crate) reference: String,
     #[arg(long)]
     pub(crate) figure: Option<u32>,
+    #[arg(long)]
+    pub(crate) comment: Option<String>,
+    #[arg(long, value_parser = day)]
+    pub(crate) until: Option<Date>,
     #[command(flatten)]
-    pub(crate) confirm: Confirm,
+    pub(crate) how: How,
 }
 
+/// Nei to a report: the municipality corrects it.
 #[derive(Debug, Group)]
 pub(crate) struct Return {
     pub(crate) reference: String,
     #[arg(long)]
     pub(crate) figure: Option<u32>,
+    #[arg(long)]
+    pub(crate) comment: Option<String>,
     #[arg(long, value_parser = ask)]
     pub(crate) ask: Vec<Ask>,
     #[command(flatten)]
-    pub(crate) confirm: Confirm,
+    pub(crate) how: How,
 }
 
-/// What both answers take.
+/// Nei to an application: it is closed.
 #[derive(Debug, Group)]
-pub(crate) struct Confirm {
+pub(crate) struct Reject {
+    pub(crate) reference: String,
     #[arg(long)]
-    pub(crate) comment: Option<String>,
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+/// An external applicant goes on to Bufdir.
+#[derive(Debug, Group)]
+pub(crate) struct Forward {
+    pub(crate) reference: String,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+/// How a decision is confirmed and sent: what all of them take.
+#[derive(Debug, Clone, Copy, Group)]
+pub(crate) struct How {
     #[arg(long)]
     pub(crate) yes: bool,
     #[arg(long)]
@@ -120,6 +147,7 @@ pub(crate) struct Outbox {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Waiting {
     Undo { reference: String },
+    LayAside { reference: String },
     OlderCopy(OlderCopy),
 }
 
@@ -164,6 +192,18 @@ fn ask(text: &str) -> Result<Ask, String> {
     })
 }
 
+/// A day as the program writes it, in any of the languages: 2027-11-30 or 30.11.2027.
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    let read: Option<Date> = match text.split_once('.') {
+        // A year of two digits would be one of long ago.
+        Some(_) if text.len() == 10 => Date::strptime("%d.%m.%Y", text).ok(),
+        Some(_) => None,
+        None => text.parse().ok(),
+    };
+    read.ok_or_else(|| "YYYY-MM-DD".to_owned())
+}
+
 /// Reads the command line, or says what is to be printed instead.
 pub(crate) fn read(line: Vec<OsString>) -> Result<Args, Told> {
     let words = Words::of(chosen(&line).unwrap_or_default());
@@ -173,7 +213,7 @@ pub(crate) fn read(line: Vec<OsString>) -> Result<Args, Told> {
     args.map_err(|error| {
         let is_asked_for = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
         if is_asked_for.contains(&error.kind()) {
-            return Told::plain(&error.render().to_string());
+            return Told::plain(&help::in_words(&error.render().to_string(), words));
         }
         Told::new(words, json, Reply::ended(not_understood(&error, words)))
     })
@@ -267,6 +307,17 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_read_as_it_is_written() {
+        let wanted = jiff::civil::date(2027, 11, 30);
+        for text in ["2027-11-30", "30.11.2027", " 30.11.2027 "] {
+            assert_eq!(day(text), Ok(wanted), "{text}");
+        }
+        for text in ["", "31.11.2027", "11/30/2027", "30.11.27", "tomorrow"] {
+            assert!(day(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_language_may_stand_anywhere() {
         for (line, expected) in [
             ("x sync", None),
@@ -285,9 +336,15 @@ mod tests {
         for (line, what) in [
             ("x", None),
             ("x fly", Some("fly")),
-            ("x show", Some("<REFERENCE>")),
-            ("x approve A --figure hemmelig", Some("--figure <FIGURE>")),
+            ("x show", Some("<REFERANSE>")),
+            ("x approve A --figure hemmelig", Some("--figure <TALL>")),
             ("x outbox older-copy --send --drop", Some("--send")),
+            ("x approve A --until hemmelig", Some("--until <DAG>")),
+            (
+                "x --language nn show --section hemmelig",
+                Some("--section <TAL>"),
+            ),
+            ("x --language en reject", Some("<REFERENCE>")),
         ] {
             let said = read_line(line).unwrap_err();
             let text = said.text();

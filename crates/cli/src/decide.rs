@@ -7,30 +7,61 @@ use domain::{
 use engine::view::{ReportView, Stage};
 
 use crate::{
-    args::{Approve, Confirm, Return},
-    ending::Ending,
+    answer,
+    args::{Approve, How, Return},
+    ending::{About, Ending},
     online, outbox,
     program::Desk,
-    read,
+    read::{self, Thing},
     reply::Reply,
     screen::aside,
-    seat::{self, agrees},
+    seat,
+    sending::{self, Undoable},
     show, typed,
     words::{Say, Words},
 };
 
+/// Ja, to a report or to an application.
 pub(crate) async fn approve(desk: &Desk, asked: Approve) -> Result<Reply, Ending> {
     seat::open(desk).await?;
-    let view = waiting(desk, &asked.reference).await?;
+    match read::thing(desk, &asked.reference).await? {
+        Thing::Report(view) => {
+            not_of_this([("--until", asked.until.is_some())])?;
+            approve_report(desk, &view, asked).await
+        }
+        Thing::Application(view) => {
+            let others = [
+                ("--figure", asked.figure.is_some()),
+                ("--comment", asked.comment.is_some()),
+            ];
+            not_of_this(others)?;
+            answer::give(desk, &view, asked.until, asked.how).await
+        }
+    }
+}
+
+/// An option that belongs to the other kind of task is not passed over in silence.
+fn not_of_this<const N: usize>(options: [(&str, bool); N]) -> Result<(), Ending> {
+    let given = options.into_iter().find(|(_, is_given)| *is_given);
+    match given {
+        None => Ok(()),
+        Some((name, _)) => Err(Ending::Usage {
+            what: Some(name.to_owned()),
+            usage: None,
+        }),
+    }
+}
+
+async fn approve_report(desk: &Desk, view: &ReportView, asked: Approve) -> Result<Reply, Ending> {
+    is_waiting(view)?;
     let own_figure = match asked.figure.or(view.draft.own_figure) {
         Some(figure) => figure,
-        None => ask_figure(desk, &view).await?,
+        None => ask_figure(desk, view).await?,
     };
-    let comment = asked.confirm.comment.clone();
     let draft = Draft {
         own_figure: Some(own_figure),
         approve: Some(true),
-        comment: comment.unwrap_or_else(|| view.draft.comment.clone()),
+        comment: asked.comment.unwrap_or_else(|| view.draft.comment.clone()),
         asks: view.draft.asks.clone(),
     };
     desk.engine
@@ -57,15 +88,17 @@ pub(crate) async fn approve(desk: &Desk, asked: Approve) -> Result<Reply, Ending
             ("figure", &own_figure),
         ],
     );
-    decide(desk, &view, question, &asked.confirm).await
+    decide(desk, view, question, asked.how).await
 }
 
+/// Nei to a report.
 pub(crate) async fn send_back(desk: &Desk, asked: Return) -> Result<Reply, Ending> {
     seat::open(desk).await?;
-    let view = waiting(desk, &asked.reference).await?;
+    let view = read::report(desk, &asked.reference).await?;
+    is_waiting(&view)?;
     let words = desk.words();
     let draft = &view.draft;
-    let comment = match asked.confirm.comment.clone() {
+    let comment = match asked.comment.clone() {
         Some(comment) => comment,
         None if !draft.comment.is_empty() => draft.comment.clone(),
         None => typed::answer(words.say(Say::CommentAsk).to_owned())
@@ -91,7 +124,7 @@ pub(crate) async fn send_back(desk: &Desk, asked: Return) -> Result<Reply, Endin
     desk.engine
         .save_draft(view.id, view.revision, draft)
         .await?;
-    decide(desk, &view, question, &asked.confirm).await
+    decide(desk, &view, question, asked.how).await
 }
 
 fn return_question(view: &ReportView, draft: &Draft, words: &Words) -> String {
@@ -128,11 +161,10 @@ fn check_points(view: &ReportView, asked: &Return) -> Result<(), Ending> {
     })
 }
 
-/// A report that can be decided now.
-async fn waiting(desk: &Desk, reference: &str) -> Result<ReportView, Ending> {
-    let view = read::report(desk, reference).await?;
+/// Whether the report can be decided now.
+fn is_waiting(view: &ReportView) -> Result<(), Ending> {
     match view.stage {
-        Stage::Undecided | Stage::NeedsYou { .. } => Ok(view),
+        Stage::Undecided | Stage::NeedsYou { .. } => Ok(()),
         Stage::SavedHere { .. } | Stage::Received { .. } => Err(lacks(Refusal::NotWaiting)),
     }
 }
@@ -160,52 +192,32 @@ async fn decide(
     desk: &Desk,
     view: &ReportView,
     question: String,
-    confirm: &Confirm,
+    how: How,
 ) -> Result<Reply, Ending> {
-    if !confirm.yes {
-        let answer = typed::answer(question).await;
-        if !answer.is_ok_and(|answer| agrees(&answer)) {
-            return Err(Ending::NotConfirmed);
-        }
-    }
+    sending::confirmed(question, how).await?;
     let decided = desk
         .engine
         .decide(view.id, view.revision, view.content_hash)
         .await?;
-    let words = desk.words();
-    if !confirm.send {
-        let text = format!(
-            "{} {}",
-            words.say(Say::SavedHere),
-            words.say(Say::SentLater)
-        );
-        return Ok(Reply::done(text, &outbox::result(&decided)));
+    if how.send {
+        return send(desk, decided).await;
     }
-    send(desk, decided).await
+    Ok(sending::later(&outbox::result(&decided), desk.words()))
 }
 
-/// Waits out the time to undo, and sends. Whoever ends the program meanwhile takes the decision back.
 async fn send(desk: &Desk, decided: ReportView) -> Result<Reply, Ending> {
-    let words = desk.words();
     let Stage::SavedHere { decision_id, .. } = decided.stage else {
         return Err(lacks(Refusal::NotWaiting));
     };
-    desk.can_undo(Some(decision_id));
-    aside(words.say(Say::SavedHere));
-    if desk.engine.take_up_session().await? {
-        aside(words.say(Say::SendsSoon));
-        desk.engine.catch_up().await;
-    }
-    desk.can_undo(None);
-    let app = desk.engine.app_state().await?;
+    let app = sending::now(desk, Undoable::Report(decision_id)).await?;
     let Ok(view) = desk.engine.report(decided.id).await else {
         return Err(online::standing(desk, &app).await?);
     };
     let ending = match &view.stage {
         Stage::Received { .. } => Ending::Done,
-        Stage::NeedsYou { reason, .. } => Ending::came_back(*reason),
+        Stage::NeedsYou { reason, .. } => Ending::came_back(*reason, About::Report),
         Stage::SavedHere { .. } | Stage::Undecided => online::standing(desk, &app).await?,
     };
-    let text = outbox::stage(&view.stage, words).unwrap_or_default();
+    let text = outbox::stage(&view.stage, desk.words()).unwrap_or_default();
     Ok(Reply::done(text, &outbox::result(&view)).and(ending))
 }

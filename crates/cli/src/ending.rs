@@ -1,6 +1,6 @@
 //! How a command ends: with a code for scripts, a number for the shell, and words for the officer.
 
-use domain::decision::Refusal;
+use domain::{application::ApplicationRefusal, decision::Refusal};
 use engine::{
     EngineError,
     view::{CommandError, LoginFailure, Loss, NeedsYouReason},
@@ -8,7 +8,28 @@ use engine::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::words::{Say, Words};
+#[cfg(test)]
+mod tests;
+mod text;
+
+/// What a decision is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum About {
+    Report,
+    Application,
+}
+
+/// Why an application does not take an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AnswerFault {
+    /// Ja, without the last day of access.
+    UntilMissing,
+    /// The rule that the server applies too.
+    #[serde(untagged)]
+    Rule(ApplicationRefusal),
+}
 
 /// How a command ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +47,7 @@ pub(crate) enum Ending {
     },
     /// A question could not be put: there is no terminal.
     NoTerminal,
-    /// No report, and no decision, of this reference is here.
+    /// No report, no application and no decision of this reference is here.
     NotFound,
     /// Nobody has logged in on this machine.
     NoStore,
@@ -60,8 +81,14 @@ pub(crate) enum Ending {
     AccessEnded,
     /// The stores are an older copy, and what waits in it waits for a word.
     OlderCopy { unsure: u32 },
+    /// No decision on it came back, so nothing is laid aside.
+    NothingCameBack,
     /// The draft is not a decision.
     Refused { refusal: Refusal },
+    /// The application does not take the answer.
+    AnswerRefused { refusal: AnswerFault },
+    /// The command is not one for this kind of task.
+    OtherKind { about: About },
     /// Ja, while errors have not been shown.
     Unseen { errors: u32 },
     /// The officer did not confirm.
@@ -74,24 +101,24 @@ pub(crate) enum Ending {
     Interrupted,
     /// The officer ended the program in the time to undo, and nothing is sent.
     Undone,
-    /// A decision came back: the report has changed, or was decided meanwhile.
-    Conflict,
+    /// A decision came back: what it is on has changed, or was decided meanwhile.
+    Conflict { about: About },
     /// A decision is held: no access.
-    HeldNoAccess,
-    /// A decision is held: the server does not have the revision.
-    HeldUnknownRevision,
+    HeldNoAccess { about: About },
+    /// A decision is held: the server does not have the revision, or the application.
+    HeldUnknownRevision { about: About },
     /// The server cannot read a decision.
-    Rejected,
+    Rejected { about: About },
 }
 
 impl Ending {
     /// What came back.
-    pub(crate) fn came_back(reason: NeedsYouReason) -> Self {
+    pub(crate) fn came_back(reason: NeedsYouReason, about: About) -> Self {
         match reason {
-            NeedsYouReason::Conflict => Self::Conflict,
-            NeedsYouReason::NoAccess => Self::HeldNoAccess,
-            NeedsYouReason::UnknownRevision => Self::HeldUnknownRevision,
-            NeedsYouReason::Invalid => Self::Rejected,
+            NeedsYouReason::Conflict => Self::Conflict { about },
+            NeedsYouReason::NoAccess => Self::HeldNoAccess { about },
+            NeedsYouReason::UnknownRevision => Self::HeldUnknownRevision { about },
+            NeedsYouReason::Invalid => Self::Rejected { about },
         }
     }
 
@@ -124,112 +151,23 @@ impl Ending {
             Self::TooLate => 33,
             Self::NoReceipt => 34,
             Self::Undone => 35,
-            Self::Conflict => 40,
-            Self::HeldNoAccess => 41,
-            Self::HeldUnknownRevision => 42,
-            Self::Rejected => 43,
+            Self::AnswerRefused { .. } => 36,
+            Self::OtherKind { .. } => 37,
+            Self::NothingCameBack => 38,
+            Self::Conflict { .. } => 40,
+            Self::HeldNoAccess { .. } => 41,
+            Self::HeldUnknownRevision { .. } => 42,
+            Self::Rejected { .. } => 43,
             Self::Interrupted => 130,
         }
     }
+}
 
-    /// What the officer is told; nothing where all is as asked.
-    pub(crate) fn text(&self, words: &Words) -> String {
-        let plain = |say| words.say(say).to_owned();
-        let counted = |one, many, count: u32| words.count(one, many, count);
-        match self {
-            Self::Done => String::new(),
-            Self::Internal { reference } => words.fill(Say::Internal, &[("reference", reference)]),
-            Self::Usage { what, usage } => usage_text(words, what.as_deref(), usage.as_deref()),
-            Self::PinWrong { tries_left } => {
-                counted(Say::PinWrongOne, Say::PinWrongMany, u32::from(*tries_left))
-            }
-            Self::PinWait { until, tries_left } => words.fill(
-                Say::PinWait,
-                &[("time", &words.time(*until)), ("n", tries_left)],
-            ),
-            Self::SessionEnded { waiting: 0 } => plain(Say::SessionEnded),
-            Self::SessionEnded { waiting } => {
-                counted(Say::SessionEndedOne, Say::SessionEndedMany, *waiting)
-            }
-            Self::NotReached { waiting: 0 } => plain(Say::NotReached),
-            Self::NotReached { waiting } => {
-                counted(Say::NotReachedOne, Say::NotReachedMany, *waiting)
-            }
-            Self::ServerTrouble { waiting: 0 } => plain(Say::ServerTrouble),
-            Self::ServerTrouble { waiting } => {
-                counted(Say::ServerTroubleOne, Say::ServerTroubleMany, *waiting)
-            }
-            Self::OlderCopy { unsure } => counted(Say::OlderCopyOne, Say::OlderCopyMany, *unsure),
-            Self::Unseen { errors } => counted(Say::UnseenOne, Say::UnseenMany, *errors),
-            Self::LoginFailed { failure } => plain(of_login(*failure)),
-            Self::StoreLost { loss } => plain(of_loss(*loss)),
-            Self::Refused { refusal } => plain(of_refusal(*refusal)),
-            Self::NoTerminal => plain(Say::NoTerminal),
-            Self::NotFound => plain(Say::NotFound),
-            Self::NoStore => plain(Say::NoStore),
-            Self::PinNotGood { differs: true } => plain(Say::PinDiffers),
-            Self::PinNotGood { differs: false } => plain(Say::PinShort),
-            Self::PinForgotten => plain(Say::PinForgotten),
-            Self::LeaseOver => plain(Say::LeaseOver),
-            Self::NoKeychain => plain(Say::NoKeychain),
-            Self::Elsewhere => plain(Say::Elsewhere),
-            Self::NoRoom => plain(Say::NoRoom),
-            Self::AccessEnded => plain(Say::AccessEnded),
-            Self::NotConfirmed => plain(Say::NotConfirmed),
-            Self::TooLate => plain(Say::TooLate),
-            Self::NoReceipt => plain(Say::NoReceipt),
-            Self::Interrupted => plain(Say::Interrupted),
-            Self::Undone => plain(Say::Undone),
-            Self::Conflict => plain(Say::Conflict),
-            Self::HeldNoAccess => plain(Say::HeldNoAccess),
-            Self::HeldUnknownRevision => plain(Say::HeldUnknownRevision),
-            Self::Rejected => plain(Say::Rejected),
+impl From<ApplicationRefusal> for Ending {
+    fn from(refusal: ApplicationRefusal) -> Self {
+        Self::AnswerRefused {
+            refusal: AnswerFault::Rule(refusal),
         }
-    }
-}
-
-fn usage_text(words: &Words, what: Option<&str>, usage: Option<&str>) -> String {
-    let first = match what {
-        Some(what) => words.fill(Say::UsageWhat, &[("what", &what)]),
-        None => words.say(Say::Usage).to_owned(),
-    };
-    match usage {
-        Some(usage) => format!("{first}\n{usage}"),
-        None => first,
-    }
-}
-
-fn of_login(failure: LoginFailure) -> Say {
-    match failure {
-        LoginFailure::Cancelled => Say::LoginCancelled,
-        LoginFailure::TimedOut => Say::LoginTimedOut,
-        LoginFailure::Offline => Say::LoginOffline,
-        LoginFailure::Busy => Say::LoginBusy,
-        LoginFailure::NoRole => Say::LoginNoRole,
-        LoginFailure::Refused => Say::LoginRefused,
-        LoginFailure::NoBrowser => Say::LoginNoBrowser,
-        LoginFailure::NoKeychain => Say::NoKeychain,
-        LoginFailure::Internal => Say::LoginInternal,
-    }
-}
-
-fn of_loss(loss: Loss) -> Say {
-    match loss {
-        Loss::Shredded => Say::LostShredded,
-        Loss::Keychain => Say::LostKeychain,
-        Loss::File => Say::LostFile,
-    }
-}
-
-fn of_refusal(refusal: Refusal) -> Say {
-    match refusal {
-        Refusal::NoVerdict => Say::RefusedNoVerdict,
-        Refusal::OwnFigureMissing => Say::RefusedFigureMissing,
-        Refusal::OwnFigureTooHigh => Say::RefusedFigureTooHigh,
-        Refusal::CommentMissing => Say::RefusedCommentMissing,
-        Refusal::CommentTooLong => Say::RefusedCommentTooLong,
-        Refusal::OtherRevision | Refusal::OtherContent => Say::RefusedOther,
-        Refusal::NotWaiting => Say::RefusedNotWaiting,
     }
 }
 
@@ -255,125 +193,12 @@ impl From<EngineError> for Ending {
                 usage: None,
             },
             CommandError::NotReached => Self::NotReached { waiting: 0 },
-            CommandError::NotApproved | CommandError::AnswerRefused { .. } => Self::Refused {
+            CommandError::NotApproved => Self::Refused {
                 refusal: Refusal::NotWaiting,
             },
+            CommandError::AnswerRefused { refusal } => refusal.into(),
             CommandError::TooLate => Self::TooLate,
             CommandError::Internal { reference } => Self::Internal { reference },
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use domain::Language;
-
-    use super::*;
-
-    /// One of each.
-    fn all() -> Vec<Ending> {
-        let refusals = [
-            Refusal::NoVerdict,
-            Refusal::OwnFigureMissing,
-            Refusal::OwnFigureTooHigh,
-            Refusal::CommentMissing,
-            Refusal::CommentTooLong,
-            Refusal::OtherRevision,
-            Refusal::NotWaiting,
-        ];
-        let until = Timestamp::UNIX_EPOCH;
-        let mut all = vec![
-            Ending::Internal {
-                reference: "1".to_owned(),
-            },
-            Ending::Usage {
-                what: Some("--x".to_owned()),
-                usage: Some("x".to_owned()),
-            },
-            Ending::Usage {
-                what: None,
-                usage: None,
-            },
-            Ending::NoTerminal,
-            Ending::NotFound,
-            Ending::NoStore,
-            Ending::PinWrong { tries_left: 1 },
-            Ending::PinWrong { tries_left: 9 },
-            Ending::PinWait {
-                until,
-                tries_left: 3,
-            },
-            Ending::PinNotGood { differs: true },
-            Ending::PinNotGood { differs: false },
-            Ending::PinForgotten,
-            Ending::LeaseOver,
-            Ending::NoKeychain,
-            Ending::Elsewhere,
-            Ending::NoRoom,
-            Ending::AccessEnded,
-            Ending::OlderCopy { unsure: 1 },
-            Ending::OlderCopy { unsure: 2 },
-            Ending::Unseen { errors: 1 },
-            Ending::Unseen { errors: 2 },
-            Ending::NotConfirmed,
-            Ending::TooLate,
-            Ending::NoReceipt,
-            Ending::Interrupted,
-            Ending::Undone,
-            Ending::Conflict,
-            Ending::HeldNoAccess,
-            Ending::HeldUnknownRevision,
-            Ending::Rejected,
-        ];
-        all.extend(refusals.map(|refusal| Ending::Refused { refusal }));
-        let losses = [Loss::Shredded, Loss::Keychain, Loss::File];
-        all.extend(losses.map(|loss| Ending::StoreLost { loss }));
-        for waiting in 0..3 {
-            all.push(Ending::SessionEnded { waiting });
-            all.push(Ending::NotReached { waiting });
-            all.push(Ending::ServerTrouble { waiting });
-        }
-        all
-    }
-
-    #[test]
-    fn each_ending_has_its_words_in_every_language() {
-        for language in Language::ALL {
-            let words = Words::of(language);
-            let mut said: BTreeMap<String, Ending> = BTreeMap::new();
-            for ending in all() {
-                let text = ending.text(words);
-                assert!(
-                    !text.is_empty() && !text.contains('{'),
-                    "{ending:?}: {text}"
-                );
-                if let Some(other) = said.insert(text, ending.clone()) {
-                    panic!("{ending:?} and {other:?} say the same");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn each_ending_has_its_own_number() {
-        let mut of_code: BTreeMap<u8, String> = BTreeMap::new();
-        for ending in all() {
-            let code = serde_json::to_value(&ending).unwrap()["code"].to_string();
-            // Both say that the command was not given as it must be.
-            if ending == Ending::NoTerminal {
-                assert_eq!(ending.exit(), 2);
-                continue;
-            }
-            let before = of_code.insert(ending.exit(), code.clone());
-            assert!(before.is_none_or(|before| before == code), "{code}");
-        }
-        assert!(!of_code.contains_key(&0));
-        let docs = include_str!("../../../docs/CLI.md");
-        for (exit, code) in of_code {
-            let row = format!("| {exit} | `{}` |", code.trim_matches('"'));
-            assert!(docs.contains(&row), "docs/CLI.md has no row {row}");
         }
     }
 }

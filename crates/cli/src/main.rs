@@ -4,10 +4,13 @@
 
 use std::process::ExitCode;
 
+mod answer;
+mod application;
 mod args;
 mod decide;
 mod ending;
 mod help;
+mod hidden;
 mod layout;
 mod online;
 mod outbox;
@@ -16,6 +19,7 @@ mod read;
 mod reply;
 mod screen;
 mod seat;
+mod sending;
 mod show;
 mod tasks;
 mod typed;

@@ -1,9 +1,17 @@
 //! The server: what it gets and gives in one command, and how that ended.
 
-use engine::view::{AccessView, AppState, Link, SessionView, Stage, TaskState};
+use engine::view::{
+    AccessView, AnswerStage, AppState, ApplicationLists, ApplicationRowState, Link, SessionView,
+    Stage, TaskState,
+};
 use serde_json::json;
 
-use crate::{ending::Ending, program::Desk, reply::Reply, words::Say};
+use crate::{
+    ending::{About, Ending},
+    program::Desk,
+    reply::Reply,
+    words::Say,
+};
 
 /// Fetches everything that is new, sends everything that waits, and says how things stand.
 pub(crate) async fn catch_up(desk: &Desk) -> Result<Reply, Ending> {
@@ -13,7 +21,9 @@ pub(crate) async fn catch_up(desk: &Desk) -> Result<Reply, Ending> {
     let Ok(lists) = desk.engine.tasks().await else {
         return Err(ending);
     };
-    let (open, archive) = (lists.open.len(), lists.archive.len());
+    let applications = &lists.applications;
+    let open = lists.open.len() + applications.open.len();
+    let archive = lists.archive.len() + applications.archive.len();
     let line = &app.line;
     let text = desk.words().fill(
         Say::Synced,
@@ -69,12 +79,28 @@ pub(crate) async fn standing(desk: &Desk, app: &AppState) -> Result<Ending, Endi
 async fn came_back(desk: &Desk) -> Result<Ending, Ending> {
     let lists = desk.engine.tasks().await?;
     if let Some(kept) = lists.kept.first() {
-        return Ok(Ending::came_back(kept.reason));
+        return Ok(Ending::came_back(kept.reason, About::Report));
     }
     let needs_you = lists.open.iter().chain(&lists.archive);
     for row in needs_you.filter(|row| row.state == TaskState::NeedsYou) {
         if let Stage::NeedsYou { reason, .. } = desk.engine.report(row.id).await?.stage {
-            return Ok(Ending::came_back(reason));
+            return Ok(Ending::came_back(reason, About::Report));
+        }
+    }
+    answer_came_back(desk, &lists.applications).await
+}
+
+async fn answer_came_back(desk: &Desk, lists: &ApplicationLists) -> Result<Ending, Ending> {
+    // What the server has lost stays listed after it was laid aside.
+    let mut kept = lists.kept.iter();
+    if let Some(kept) = kept.find(|of| of.lost_receipt.is_none()) {
+        return Ok(Ending::came_back(kept.reason, About::Application));
+    }
+    let needs_you = lists.open.iter().chain(&lists.archive);
+    for row in needs_you.filter(|row| row.state == ApplicationRowState::NeedsYou) {
+        let view = desk.engine.application(row.id).await?;
+        if let AnswerStage::NeedsYou { reason, .. } = view.stage {
+            return Ok(Ending::came_back(reason, About::Application));
         }
     }
     Ok(Ending::Done)

@@ -1,25 +1,29 @@
 //! `outbox` and `receipt`: where each decision stands, from *lagret her* to *hos Bufdir*.
 
 use domain::decision::{Ask, Verdict};
-use engine::view::{DecidedView, Proof, ReportView, Stage, TaskLists, TaskRow, TaskState};
+use engine::view::{AnswerStage, DecidedView, Proof, ReportView, Stage};
 use serde_json::{Value, json};
 
 use crate::{
+    application,
     args::Waiting,
-    ending::Ending,
-    layout::table,
+    ending::{About, Ending},
     program::Desk,
-    read,
+    read::{self, Thing},
     reply::Reply,
     seat,
+    sending::Undoable,
     words::{Say, Words},
 };
+
+mod list;
 
 pub(crate) async fn outbox(desk: &Desk, what: Option<Waiting>) -> Result<Reply, Ending> {
     seat::open(desk).await?;
     match what {
-        None => list(desk).await,
+        None => list::list(desk).await,
         Some(Waiting::Undo { reference }) => undo(desk, &reference).await,
+        Some(Waiting::LayAside { reference }) => list::lay_aside(desk, &reference).await,
         Some(Waiting::OlderCopy(answer)) => {
             desk.engine.settle_older_copy(answer.send).await?;
             let say = if answer.send {
@@ -30,89 +34,6 @@ pub(crate) async fn outbox(desk: &Desk, what: Option<Waiting>) -> Result<Reply, 
             Ok(Reply::done(desk.words().say(say).to_owned(), &()))
         }
     }
-}
-
-/// One decision in the list.
-struct Line {
-    reference: String,
-    unit_name: String,
-    verdict: Option<Verdict>,
-    stage: String,
-}
-
-async fn list(desk: &Desk) -> Result<Reply, Ending> {
-    let words = desk.words();
-    let lists = desk.engine.tasks().await?;
-    let mut lines = Vec::new();
-    let mut results = Vec::new();
-    for row in decided(&lists) {
-        let view = desk.engine.report(row.id).await?;
-        results.push(result(&view));
-        lines.push(Line {
-            verdict: verdict(&view.stage).cloned(),
-            stage: short(&view.stage, words),
-            reference: view.reference,
-            unit_name: view.unit_name,
-        });
-    }
-    for kept in &lists.kept {
-        results.push(
-            json!({ "reference": kept.reference, "stage": { "kind": "needs_you",
-            "decision_id": kept.decision_id, "verdict": kept.verdict, "reason": kept.reason } }),
-        );
-        lines.push(Line {
-            reference: kept.reference.clone().unwrap_or_default(),
-            unit_name: kept.unit_name.clone().unwrap_or_default(),
-            verdict: Some(kept.verdict.clone()),
-            stage: words.say(Say::StageCameBack).to_owned(),
-        });
-    }
-    for lost in &lists.lost {
-        results.push(
-            json!({ "reference": lost.reference, "stage": { "kind": "lost",
-            "decision_id": lost.decision_id, "verdict": lost.verdict, "receipt": lost.receipt } }),
-        );
-        lines.push(Line {
-            reference: lost.reference.clone().unwrap_or_default(),
-            unit_name: lost.unit_name.clone().unwrap_or_default(),
-            verdict: Some(lost.verdict.clone()),
-            stage: words.fill(Say::StageLost, &[("receipt", &lost.receipt.number)]),
-        });
-    }
-    let text = if lines.is_empty() {
-        words.say(Say::OutboxNone).to_owned()
-    } else {
-        listed(&lines, words)
-    };
-    Ok(Reply::done(text, &results))
-}
-
-/// What was decided in the half-year that is open, and whatever waits or came back of any other.
-fn decided(lists: &TaskLists) -> impl Iterator<Item = &TaskRow> {
-    let open = lists.overview.as_ref().map(|of| of.period);
-    let all = lists.open.iter().chain(&lists.archive);
-    all.filter(move |row| match row.state {
-        TaskState::SavedHere { .. } | TaskState::NeedsYou => true,
-        TaskState::Received { .. } => Some(row.period) == open,
-        TaskState::New | TaskState::Draft { .. } => false,
-    })
-}
-
-fn listed(lines: &[Line], words: &Words) -> String {
-    let head = [Say::Reference, Say::Unit, Say::Approves, Say::Stage].map(|say| words.say(say));
-    let rows: Vec<[String; 4]> = lines
-        .iter()
-        .map(|line| {
-            let approve = line.verdict.as_ref().map(is_yes);
-            [
-                line.reference.clone(),
-                line.unit_name.clone(),
-                approve.map_or_else(String::new, |yes| words.yes(yes).to_owned()),
-                line.stage.clone(),
-            ]
-        })
-        .collect();
-    table(head, &rows)
 }
 
 fn is_yes(verdict: &Verdict) -> bool {
@@ -167,7 +88,10 @@ pub(crate) fn stage(stage: &Stage, words: &Words) -> Option<String> {
             .map(|of| format!("  {}: {}", words.say(Say::Asked), ask(of))),
     );
     if let Stage::NeedsYou { reason, .. } = stage {
-        lines.push(format!("  {}", Ending::came_back(*reason).text(words)));
+        lines.push(format!(
+            "  {}",
+            Ending::came_back(*reason, About::Report).text(words)
+        ));
     }
     Some(lines.join("\n"))
 }
@@ -191,32 +115,45 @@ pub(crate) fn result(view: &ReportView) -> Value {
 }
 
 async fn undo(desk: &Desk, reference: &str) -> Result<Reply, Ending> {
-    let view = read::report(desk, reference).await?;
-    let Stage::SavedHere { decision_id, .. } = view.stage else {
-        return Err(match view.stage {
-            Stage::Undecided => Ending::NotFound,
-            Stage::SavedHere { .. } | Stage::NeedsYou { .. } | Stage::Received { .. } => {
-                Ending::TooLate
+    let decision = match read::thing(desk, reference).await? {
+        Thing::Report(view) => match view.stage {
+            Stage::SavedHere { decision_id, .. } => Undoable::Report(decision_id),
+            Stage::Undecided => return Err(Ending::NotFound),
+            Stage::NeedsYou { .. } | Stage::Received { .. } => return Err(Ending::TooLate),
+        },
+        Thing::Application(view) => match view.stage {
+            AnswerStage::SavedHere { decision_id, .. } => Undoable::Application(decision_id),
+            AnswerStage::Undecided | AnswerStage::Closed => return Err(Ending::NotFound),
+            AnswerStage::NeedsYou { .. } | AnswerStage::Received { .. } => {
+                return Err(Ending::TooLate);
             }
-        });
+        },
     };
-    let view = desk.engine.undo(decision_id).await?;
-    let text = desk
-        .words()
-        .fill(Say::Undid, &[("reference", &view.reference)]);
-    Ok(Reply::done(text, &result(&view)))
+    decision.undo(desk).await?;
+    let (reference, found) = match read::thing(desk, reference).await? {
+        Thing::Report(view) => (view.reference.clone(), result(&view)),
+        Thing::Application(view) => (view.reference.clone(), application::result(&view)),
+    };
+    let text = desk.words().fill(Say::Undid, &[("reference", &reference)]);
+    Ok(Reply::done(text, &found))
 }
 
 /// `receipt`: what the server has signed, and what that proves.
 pub(crate) async fn receipt(desk: &Desk, reference: &str) -> Result<Reply, Ending> {
     seat::open(desk).await?;
-    let view = read::report(desk, reference).await?;
-    let decided = view.versions.iter().flat_map(|version| &version.decisions);
-    let Some(newest) = decided.max_by_key(|of| of.receipt.seq) else {
-        return Err(Ending::NoReceipt);
-    };
-    let text = receipt_text(&view, newest, desk.words());
-    Ok(Reply::done(text, newest))
+    match read::thing(desk, reference).await? {
+        Thing::Report(view) => {
+            let decided = view.versions.iter().flat_map(|version| &version.decisions);
+            let newest = decided.max_by_key(|of| of.receipt.seq);
+            let newest = newest.ok_or(Ending::NoReceipt)?;
+            let text = receipt_text(&view, newest, desk.words());
+            Ok(Reply::done(text, newest))
+        }
+        Thing::Application(view) => {
+            let text = application::receipt(&view, desk.words()).ok_or(Ending::NoReceipt)?;
+            Ok(Reply::done(text, &view.stage))
+        }
+    }
 }
 
 fn receipt_text(view: &ReportView, of: &DecidedView, words: &Words) -> String {
@@ -245,11 +182,15 @@ fn receipt_text(view: &ReportView, of: &DecidedView, words: &Words) -> String {
     if let Some(at) = of.acknowledged_at {
         lines.push(words.fill(Say::ReceiptAcknowledged, &[("time", &words.time(at))]));
     }
-    let proof = match of.proof {
+    lines.push(proof(of.proof, words).to_owned());
+    lines.join("\n")
+}
+
+/// What a receipt's signature proves.
+pub(crate) fn proof(of: Proof, words: &Words) -> &str {
+    words.say(match of {
         Proof::Verified => Say::ProofVerified,
         Proof::UnknownKey => Say::ProofUnknownKey,
         Proof::Refuted => Say::ProofRefuted,
-    };
-    lines.push(words.say(proof).to_owned());
-    lines.join("\n")
+    })
 }

@@ -5,19 +5,22 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use domain::{Language, ids::DecisionId};
+use domain::Language;
 use edge::ReqwestHttp;
 use engine::{Config, Engine, PinCost, Settings, SettingsError, SystemKeychain};
 use tokio::sync::Notify;
 
 use crate::{
+    answer,
     args::{Args, Command},
     decide,
     ending::Ending,
     outbox,
     reply::{Reply, Told},
     screen::Screen,
-    seat, show, tasks,
+    seat,
+    sending::Undoable,
+    show, tasks,
     typed::PinFrom,
     words::Words,
 };
@@ -32,9 +35,8 @@ pub(crate) struct Desk {
     language: Option<Language>,
     /// What the officer has chosen, once the store is open.
     chosen: OnceLock<Language>,
-    opened: Notify,
     /// The decision that can be undone while it is waited for.
-    undoable: Mutex<Option<DecisionId>>,
+    undoable: Mutex<Option<Undoable>>,
 }
 
 impl Desk {
@@ -52,9 +54,8 @@ impl Desk {
         self.json
     }
 
-    /// The store is open: from here on the program does not end without closing it.
+    /// The store is open, and with it what the officer has chosen.
     pub(crate) async fn is_open(&self) -> Result<(), Ending> {
-        self.opened.notify_one();
         if let Some(preferences) = self.engine.app_state().await?.preferences {
             self.chosen.get_or_init(|| preferences.language);
         }
@@ -62,8 +63,8 @@ impl Desk {
     }
 
     /// From here on, ending the program takes the decision back.
-    pub(crate) fn can_undo(&self, id: Option<DecisionId>) {
-        *self.undoable.lock().unwrap_or_else(PoisonError::into_inner) = id;
+    pub(crate) fn can_undo(&self, decision: Option<Undoable>) {
+        *self.undoable.lock().unwrap_or_else(PoisonError::into_inner) = decision;
     }
 }
 
@@ -132,7 +133,6 @@ fn start(args: &Args, words: &'static Words) -> Result<Desk, Ending> {
         json: args.json,
         language: args.language,
         chosen: OnceLock::new(),
-        opened: Notify::new(),
         undoable: Mutex::new(None),
     })
 }
@@ -151,15 +151,15 @@ async fn command(desk: &Desk, command: Command) -> Result<Reply, Ending> {
         Command::Show(asked) => show::show(desk, &asked).await,
         Command::Approve(answer) => decide::approve(desk, answer).await,
         Command::Return(answer) => decide::send_back(desk, answer).await,
+        Command::Reject(answer) => answer::reject(desk, answer).await,
+        Command::Forward(answer) => answer::forward(desk, answer).await,
         Command::Outbox(asked) => outbox::outbox(desk, asked.what).await,
         Command::Receipt(asked) => outbox::receipt(desk, &asked.reference).await,
     }
 }
 
-/// Waits until somebody ends the program while a store is open. Before that it simply ends: a terminal that hides
-/// what is typed is set right by whoever ended it.
+/// Waits until somebody ends the program: from then on it closes what is open, and shows again what is typed.
 async fn interrupted(desk: &Desk) -> Ending {
-    desk.opened.notified().await;
     end_asked_for().await;
     let undoable = {
         let mut undoable = desk.undoable.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,9 +167,9 @@ async fn interrupted(desk: &Desk) -> Ending {
     };
     match undoable {
         None => Ending::Interrupted,
-        Some(id) => match desk.engine.undo(id).await {
-            Ok(_) => Ending::Undone,
-            Err(error) => error.into(),
+        Some(decision) => match decision.undo(desk).await {
+            Ok(()) => Ending::Undone,
+            Err(ending) => ending,
         },
     }
 }

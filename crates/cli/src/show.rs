@@ -1,4 +1,4 @@
-//! `show`: one report, as an officer reads it. What is shown is seen.
+//! `show`: one report or application, as an officer reads it. What is shown is seen.
 
 use domain::{
     diff::ChangeClass,
@@ -11,12 +11,12 @@ use domain::{
 use engine::view::{ChangesView, FindingView, PointView, ReportView, SectionView, Stage};
 
 use crate::{
-    args,
+    application, args,
     ending::Ending,
     layout::indented,
     outbox,
     program::Desk,
-    read,
+    read::{self, Thing},
     reply::Reply,
     seat,
     words::{Say, Words},
@@ -24,14 +24,32 @@ use crate::{
 
 pub(crate) async fn show(desk: &Desk, asked: &args::Show) -> Result<Reply, Ending> {
     seat::open(desk).await?;
-    let mut view = read::report(desk, &asked.reference).await?;
-    if let Some(number) = asked.section {
+    match read::thing(desk, &asked.reference).await? {
+        Thing::Report(view) => show_report(desk, *view, asked.section).await,
+        Thing::Application(_) if asked.section.is_some() => Err(no_section()),
+        Thing::Application(view) => {
+            let text = application::text(&view, desk.words());
+            Ok(Reply::done(text, &view))
+        }
+    }
+}
+
+fn no_section() -> Ending {
+    Ending::Usage {
+        what: Some("--section".to_owned()),
+        usage: None,
+    }
+}
+
+async fn show_report(
+    desk: &Desk,
+    mut view: ReportView,
+    section: Option<u8>,
+) -> Result<Reply, Ending> {
+    if let Some(number) = section {
         view.sections.retain(|section| section.number == number);
         if view.sections.is_empty() {
-            return Err(Ending::Usage {
-                what: Some("--section".to_owned()),
-                usage: None,
-            });
+            return Err(no_section());
         }
     }
     let points = view.sections.iter().flat_map(|section| &section.points);

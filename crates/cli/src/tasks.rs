@@ -1,9 +1,13 @@
 //! `tasks`: «Åpne oppgaver» and «Løste oppgaver (arkiv)».
 
-use engine::view::{FindingCounts, TaskKind, TaskRow, TaskState};
+use domain::norway;
+use engine::view::{
+    ApplicationRow, ApplicationRowState, FindingCounts, TaskKind, TaskLists, TaskRow, TaskState,
+};
+use serde::Serialize;
 
 use crate::{
-    args,
+    application, args,
     ending::Ending,
     layout::table,
     program::Desk,
@@ -12,16 +16,25 @@ use crate::{
     words::{Say, Words},
 };
 
+/// One row, for a script: `kind` tells which.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Row {
+    Report(TaskRow),
+    Application(ApplicationRow),
+}
+
 pub(crate) async fn tasks(desk: &Desk, asked: &args::Tasks) -> Result<Reply, Ending> {
     seat::open(desk).await?;
     let lists = desk.engine.tasks().await?;
     let words = desk.words();
-    let (rows, title) = if asked.archive {
-        (lists.archive, Say::TasksArchive)
+    let title = if asked.archive {
+        Say::TasksArchive
     } else {
-        (lists.open, Say::TasksOpen)
+        Say::TasksOpen
     };
-    let rows: Vec<TaskRow> = rows.into_iter().filter(|row| fits(row, asked)).collect();
+    let mut rows = of(lists, asked.archive);
+    rows.retain(|row| row.fits(asked));
     let title = words.fill(title, &[("n", &rows.len())]);
     let text = if rows.is_empty() {
         format!("{title}\n{}", words.say(Say::TasksNone))
@@ -31,47 +44,91 @@ pub(crate) async fn tasks(desk: &Desk, asked: &args::Tasks) -> Result<Reply, End
     Ok(Reply::done(text, &rows))
 }
 
-fn fits(row: &TaskRow, asked: &args::Tasks) -> bool {
-    let found = |wanted: &String| {
-        let wanted = wanted.to_lowercase();
-        [&row.reference, &row.unit_name]
-            .iter()
-            .any(|text| text.to_lowercase().contains(&wanted))
+/// One of the tabs. What has no deadline stands after what has one.
+fn of(lists: TaskLists, archive: bool) -> Vec<Row> {
+    let (reports, applications) = if archive {
+        (lists.archive, lists.applications.archive)
+    } else {
+        (lists.open, lists.applications.open)
     };
-    let needs_me = row.kind == TaskKind::Corrected || row.state == TaskState::NeedsYou;
-    let is_clean = row.findings.is_none_or(|of| of == FindingCounts::default());
-    asked.search.as_ref().is_none_or(found)
-        && (!asked.needs_me || needs_me)
-        && (!asked.clean || is_clean)
+    let reports = reports.into_iter().map(Row::Report);
+    let applications = applications.into_iter().map(Row::Application);
+    reports.chain(applications).collect()
 }
 
-fn listed(rows: &[TaskRow], words: &Words) -> String {
+impl Row {
+    fn fits(&self, asked: &args::Tasks) -> bool {
+        let (reference, unit_name, needs_me, is_clean) = match self {
+            Self::Report(row) => (
+                &row.reference,
+                &row.unit_name,
+                row.kind == TaskKind::Corrected || row.state == TaskState::NeedsYou,
+                row.findings.is_none_or(|of| of == FindingCounts::default()),
+            ),
+            Self::Application(row) => (
+                &row.reference,
+                &row.unit_name,
+                row.state == ApplicationRowState::NeedsYou,
+                false,
+            ),
+        };
+        let found = |wanted: &String| {
+            let wanted = wanted.to_lowercase();
+            [reference, unit_name]
+                .iter()
+                .any(|text| text.to_lowercase().contains(&wanted))
+        };
+        asked.search.as_ref().is_none_or(found)
+            && (!asked.needs_me || needs_me)
+            && (!asked.clean || is_clean)
+    }
+
+    fn cells(&self, words: &Words) -> [String; 8] {
+        match self {
+            Self::Report(row) => [
+                row.reference.clone(),
+                row.unit_name.clone(),
+                kind(row, words),
+                row.period.to_string(),
+                words.date(norway::date(row.received_at)),
+                words.date(row.deadline),
+                row.findings
+                    .map_or_else(String::new, |of| counts(of, words)),
+                state(&row.state, words),
+            ],
+            Self::Application(row) => [
+                row.reference.clone(),
+                row.unit_name.clone(),
+                words.say(Say::KindApplication).to_owned(),
+                String::new(),
+                words.date(norway::date(row.received_at)),
+                String::new(),
+                String::new(),
+                application::state(&row.state, words),
+            ],
+        }
+    }
+}
+
+fn kind(row: &TaskRow, words: &Words) -> String {
+    match row.kind {
+        TaskKind::Report => words.say(Say::KindReport).to_owned(),
+        TaskKind::Corrected => words.fill(Say::KindCorrected, &[("version", &row.revision)]),
+    }
+}
+
+fn listed(rows: &[Row], words: &Words) -> String {
     let head = [
         Say::Reference,
         Say::Unit,
+        Say::Kind,
         Say::Period,
-        Say::Version,
         Say::Received,
         Say::Deadline,
         Say::Findings,
         Say::State,
     ];
-    let cells: Vec<[String; 8]> = rows
-        .iter()
-        .map(|row| {
-            [
-                row.reference.clone(),
-                row.unit_name.clone(),
-                row.period.to_string(),
-                row.revision.to_string(),
-                words.date(domain::norway::date(row.received_at)),
-                words.date(row.deadline),
-                row.findings
-                    .map_or_else(String::new, |of| counts(of, words)),
-                state(&row.state, words),
-            ]
-        })
-        .collect();
+    let cells: Vec<[String; 8]> = rows.iter().map(|row| row.cells(words)).collect();
     table(head.map(|say| words.say(say)), &cells)
 }
 
@@ -95,13 +152,11 @@ fn state(state: &TaskState, words: &Words) -> String {
         TaskState::New => plain(Say::StateNew),
         TaskState::Draft { approve: None } => plain(Say::StateDraft),
         TaskState::Draft {
-            approve: Some(true),
-        } => plain(Say::StateDraftYes),
-        TaskState::Draft {
-            approve: Some(false),
-        } => plain(Say::StateDraftNo),
-        TaskState::SavedHere { approve: true } => plain(Say::StateSavedYes),
-        TaskState::SavedHere { approve: false } => plain(Say::StateSavedNo),
+            approve: Some(approve),
+        } => words.fill(Say::StateDraftAnswer, &[("answer", &words.yes(*approve))]),
+        TaskState::SavedHere { approve } => {
+            words.fill(Say::StateSavedAnswer, &[("answer", &words.yes(*approve))])
+        }
         TaskState::NeedsYou => plain(Say::StateNeedsYou),
         TaskState::Received {
             approve,

@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use engine::Pin;
 
-use crate::ending::Ending;
+use crate::{ending::Ending, hidden::Hidden};
 
 /// Where the PIN comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +18,23 @@ pub(crate) enum PinFrom {
 impl PinFrom {
     /// A PIN; blocks until there is one.
     pub(crate) async fn read(self, question: String) -> Result<Pin, Ending> {
-        waits(move || match self {
-            Self::Input => line().map(Pin::new),
-            Self::Terminal => rpassword::prompt_password(question).ok().map(Pin::new),
-        })
-        .await
+        match self {
+            Self::Input => waits(|| line().ok_or(Ending::NoTerminal)).await,
+            Self::Terminal => {
+                // Whoever ends the program meanwhile ends the wait, and with it this.
+                let _hidden = Hidden::begin();
+                waits(move || rpassword::prompt_password(question).map_err(unread)).await
+            }
+        }
+        .map(Pin::new)
+    }
+}
+
+/// Where a PIN is typed, Ctrl-C is read and not sent.
+fn unread(error: std::io::Error) -> Ending {
+    match error.kind() {
+        std::io::ErrorKind::Interrupted => Ending::Interrupted,
+        _ => Ending::NoTerminal,
     }
 }
 
@@ -30,12 +42,14 @@ impl PinFrom {
 pub(crate) async fn answer(question: String) -> Result<String, Ending> {
     waits(move || {
         let mut out = std::io::stderr();
-        write!(out, "{question} ").and_then(|()| out.flush()).ok()?;
+        write!(out, "{question} ")
+            .and_then(|()| out.flush())
+            .map_err(|_| Ending::NoTerminal)?;
         let answer = line();
         if !std::io::stdin().is_terminal() {
             writeln!(out).ok();
         }
-        answer
+        answer.ok_or(Ending::NoTerminal)
     })
     .await
 }
@@ -51,8 +65,8 @@ fn line() -> Option<String> {
 
 /// Whoever is asked may take their time, and the program may be ended meanwhile.
 async fn waits<T: Send + 'static>(
-    asks: impl FnOnce() -> Option<T> + Send + 'static,
+    asks: impl FnOnce() -> Result<T, Ending> + Send + 'static,
 ) -> Result<T, Ending> {
     let asked = tokio::task::spawn_blocking(asks).await;
-    asked.ok().flatten().ok_or(Ending::NoTerminal)
+    asked.unwrap_or(Err(Ending::NoTerminal))
 }

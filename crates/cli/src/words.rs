@@ -23,7 +23,8 @@ macro_rules! says {
 
 says! {
     // the command line
-    HelpUsage, HelpCommands, HelpArguments, HelpOptions, Usage, UsageWhat, NoTerminal,
+    HelpUsage, HelpCommands, HelpArguments, HelpOptions, HelpOptionsUsage, HelpCommand, ValueReference, ValueNumber,
+    ValueText, ValueDay, ValueAsk, ValueLanguage, ValueOffice, Usage, UsageWhat, NoTerminal,
     // the store
     Elsewhere, NoStore, NoKeychain, NoRoom, LeaseOver, PinForgotten, LostShredded, LostKeychain, LostFile,
     // the PIN
@@ -39,7 +40,7 @@ says! {
     OlderCopySent, OlderCopyDropped, Synced,
     // tasks
     TasksOpen, TasksArchive, TasksNone, Reference, Unit, Period, Received, Deadline, Findings, State,
-    StateNew, StateDraft, StateDraftYes, StateDraftNo, StateSavedYes, StateSavedNo, StateNeedsYou,
+    StateNew, StateDraft, StateNeedsYou,
     StateApproved, StateReturned, StateAtBufdir, FindingsCount, FindingsNone,
     // one report
     Version, ReceivedFrom, DeadlineAt, Contact, NotReported, Yes, No, MunicipalityComment, Explanation, Answer,
@@ -51,6 +52,15 @@ says! {
     NotFound, NotConfirmed, TooLate, UnseenOne, UnseenMany,
     RefusedNoVerdict, RefusedFigureMissing, RefusedFigureTooHigh, RefusedCommentMissing, RefusedCommentTooLong,
     RefusedOther, RefusedNotWaiting, Conflict, HeldNoAccess, HeldUnknownRevision, Rejected, Interrupted, Undone,
+    // applications
+    Kind, KindReport, KindCorrected, KindApplication, StateDraftAnswer, StateSavedAnswer, StateGiven, StateRejected,
+    StateForwarded, StateWithReceipt, ReceivedAt, AppliesAs, ApplicantUnit, ApplicantCountyGovernor,
+    ApplicantExternal, Organisation, Email, Phone, Reason, Judge, JudgeExternal, OwnApplication, ApplicationClosed,
+    Answers, ByBufdir, ToBufdir, Until, WhyNo, UntilAsk, ReasonAsk, ConfirmGive, ConfirmReject, ConfirmForward,
+    AnswerUntilMissing, AnswerNotYours, AnswerNotWaiting, AnswerOtherContent, AnswerExternal, AnswerNotExternal,
+    AnswerReasonMissing, AnswerReasonTooLong, AnswerUntilPassed, AnswerUntilTooFar, IsReport, IsApplication,
+    AnswerConflict, AnswerNoAccess, AnswerUnknown, AnswerRejected, UnnamedReport, UnnamedApplication, LaidAside,
+    NothingCameBack, StageReceivedPlain,
     // the outbox and receipts
     OutboxNone, StageSavedHere, StageSent, StageReceived, StageAtBufdir, StageCameBack, StageLost, Decision,
     Stage, NoReceipt, ReceiptNumber, ReceiptAt, ReceiptBy, ReceiptAcknowledged, ProofVerified, ProofUnknownKey,
@@ -127,6 +137,22 @@ impl Words {
     #[cfg(test)]
     pub(crate) fn help_names(&self) -> impl Iterator<Item = &str> {
         self.texts.help.keys().map(String::as_str)
+    }
+
+    /// Whether help names a value or a command so.
+    #[cfg(test)]
+    pub(crate) fn has_value(&self, name: &str) -> bool {
+        let names = [
+            Say::HelpCommand,
+            Say::ValueReference,
+            Say::ValueNumber,
+            Say::ValueText,
+            Say::ValueDay,
+            Say::ValueAsk,
+            Say::ValueLanguage,
+            Say::ValueOffice,
+        ];
+        names.iter().any(|say| self.say(*say) == name)
     }
 
     pub(crate) fn yes(&self, yes: bool) -> &str {

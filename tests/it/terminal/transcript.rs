@@ -3,25 +3,34 @@
 use std::{fmt::Write, fs, path::Path};
 
 use domain::norway;
+use jiff::ToSpan;
 use support::terminal::Said;
 
-use super::{APPROVED, RETURNED, Scene, typed};
-use crate::types::WRITE;
+use super::{APPROVED, RETURNED, Scene, applications::visitor, typed};
+use crate::{types::WRITE, window::applications::applies};
 
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- From here on written by `cargo xtask codegen`. -->\n";
 
 /// Commands, what they print, and what else happens.
 #[derive(Default)]
-struct Transcript(String);
+struct Transcript {
+    text: String,
+    /// What is another in every run, and what stands for it.
+    stands_for: Vec<(String, &'static str)>,
+}
 
 impl Transcript {
     fn section(&mut self, title: &str) {
-        write!(self.0, "\n## {title}\n").unwrap();
+        write!(self.text, "\n## {title}\n").unwrap();
+    }
+
+    fn stands_for(&mut self, found: &str, shown: &'static str) {
+        self.stands_for.push((found.to_owned(), shown));
     }
 
     fn happens(&mut self, what: &str) {
-        write!(self.0, "\n{what}\n").unwrap();
+        write!(self.text, "\n{what}\n").unwrap();
     }
 
     /// What was typed besides the PIN stands after the question that it answers.
@@ -31,20 +40,20 @@ impl Transcript {
         let answered = format!("[j/N] {}", answers.trim());
         let asked = asked.trim_end().replace("[j/N]", &answered);
         write!(
-            self.0,
+            self.text,
             "\n```text\n$ halvaarsrapport-cli {}\n",
             words.join(" ")
         )
         .unwrap();
         for text in [&*asked, said.out.trim_end()] {
             if !text.is_empty() {
-                writeln!(self.0, "{text}").unwrap();
+                writeln!(self.text, "{text}").unwrap();
             }
         }
         if said.exit != 0 {
-            writeln!(self.0, "[{}]", said.exit).unwrap();
+            writeln!(self.text, "[{}]", said.exit).unwrap();
         }
-        self.0.push_str("```\n");
+        self.text.push_str("```\n");
     }
 }
 
@@ -120,13 +129,18 @@ async fn the_transcript_in_docs_is_current() {
     shows(&scene, &mut told, &["sync"], "");
     shows(&scene, &mut told, &["receipt", APPROVED], "");
     returned(&scene, &mut told).await;
+    applied(&scene, &mut told).await;
     told.section("The archive: step 11");
     assert_eq!(scene.services.bufdir_acknowledges().await.unwrap(), 1);
     told.happens("Bufdir's system acknowledges what it has fetched.");
     shows(&scene, &mut told, &["sync"], "");
     shows(&scene, &mut told, &["outbox"], "");
     shows(&scene, &mut told, &["logout"], "");
-    is_current(&normal(&told.0));
+    let mut text = told.text;
+    for (found, shown) in &told.stands_for {
+        text = text.replace(found, shown);
+    }
+    is_current(&normal(&text));
 }
 
 async fn returned(scene: &Scene, told: &mut Transcript) {
@@ -158,6 +172,34 @@ async fn returned(scene: &Scene, told: &mut Transcript) {
     told.happens("The municipality corrects and sends again.");
     shows(scene, told, &["sync"], "");
     shows(scene, told, &["show", RETURNED, "--section", "1"], "");
+}
+
+async fn applied(scene: &Scene, told: &mut Transcript) {
+    told.section("An application for access: steps 16 and 17");
+    let mut applicant = visitor(scene).await;
+    let sent = applies(&mut applicant).await.unwrap();
+    told.stands_for(&sent.reference, "TS-20260804-7F3A");
+    told.happens("Somebody of a municipality has applied for access to the published figures.");
+    shows(scene, told, &["sync"], "");
+    shows(scene, told, &["tasks"], "");
+    shows(scene, told, &["show", &sent.reference], "");
+    let until = norway::date(edge::system_ctx().now()).saturating_add(1.year());
+    told.stands_for(&until.to_string(), "2027-08-04");
+    let (year, month, day) = (until.year(), until.month(), until.day());
+    told.stands_for(&format!("{day:02}.{month:02}.{year}"), "04.08.2027");
+    let latest = until.saturating_add(1.year());
+    let (year, month, day) = (latest.year(), latest.month(), latest.day());
+    told.stands_for(&format!("{day:02}.{month:02}.{year}"), "04.08.2028");
+    shows(
+        scene,
+        told,
+        &["return", &sent.reference, "--comment", "Nei."],
+        "",
+    );
+    let until = until.to_string();
+    let approve = ["approve", &sent.reference, "--until", &until, "--send"];
+    shows(scene, told, &approve, "j\n");
+    shows(scene, told, &["receipt", &sent.reference], "");
 }
 
 fn shows(scene: &Scene, told: &mut Transcript, line: &[&str], answers: &str) {

@@ -18,7 +18,7 @@ use super::{colleague, in_window, looks::examine};
 use crate::applying::push;
 
 /// One of the stand-in's persons, whom nobody knows. Synthetic.
-pub(super) const ODDVAR: usize = 3;
+pub(crate) const ODDVAR: usize = 3;
 
 /// A day cannot be typed alike everywhere: the field is told as a date picker tells it.
 const CHOOSE_DAY: &str = "
@@ -103,7 +103,7 @@ async fn a_colleague_who_was_first_is_shown_beside_the_own_answer() {
 }
 
 /// Another officer of the office answers at a machine of their own, before this one is heard.
-async fn colleague_says_yes(services: &Services, of: &Application) -> Result<()> {
+pub(crate) async fn colleague_says_yes(services: &Services, of: &Application) -> Result<()> {
     let session = services
         .session_of(colleague::NAME, colleague::NUMBER)
         .await?;
@@ -119,7 +119,17 @@ async fn colleague_says_yes(services: &Services, of: &Application) -> Result<()>
     push(services, &session.access_token, &decision.into()).await
 }
 
-pub(super) async fn applies(applicant: &mut Visitor) -> Result<Application> {
+pub(crate) async fn applies(applicant: &mut Visitor) -> Result<Application> {
+    let represents = Represents::Unit {
+        unit_no: "3411".into(),
+    };
+    applies_as(applicant, represents).await
+}
+
+pub(crate) async fn applies_as(
+    applicant: &mut Visitor,
+    represents: Represents,
+) -> Result<Application> {
     let asked = PortalApply {
         id: ApplicationId(edge::system_ctx().new_id()),
         wish: Wish {
@@ -128,9 +138,7 @@ pub(super) async fn applies(applicant: &mut Visitor) -> Result<Application> {
                 email: "oddvar@ringsaker.example".to_owned(),
                 phone: None,
             },
-            represents: Represents::Unit {
-                unit_no: "3411".into(),
-            },
+            represents,
             reason: "Til årsmeldingen for barnevernet.".to_owned(),
         },
         language: Language::Nb,
@@ -145,7 +153,7 @@ pub(super) async fn applies(applicant: &mut Visitor) -> Result<Application> {
 }
 
 /// Where the applicant's own application stands.
-async fn own(applicant: &mut Visitor) -> Result<ApplicationState> {
+pub(crate) async fn own(applicant: &mut Visitor) -> Result<ApplicationState> {
     let own: PortalApplications = applicant.get(path::PORTAL_APPLICATIONS).await?;
     let newest = own.applications.into_iter().next();
     Ok(newest.context("no application")?.state)
