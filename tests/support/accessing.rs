@@ -11,6 +11,7 @@ use crate::{
     browser,
     desktop_session::DesktopSession,
     mailbox::Mailbox,
+    preferences,
     reporter::arrive,
     services::Services,
     walk::{ARRIVES, row},
@@ -153,15 +154,17 @@ async fn decides(
         window.run(CHOOSE_DAY, vec![until]).await?;
     }
     window.screenshot(picture).await?;
+    preferences::pictures(window, &format!("soknad-{answer}")).await?;
     window.click("continue").await?;
     window.find("confirm").await?;
     window.screenshot(&format!("{picture}-bekreft")).await?;
+    preferences::pictures(window, &format!("soknad-{answer}-bekreft")).await?;
     window.click("confirm").await?;
     // It leaves by itself when the time to undo is over.
     window
         .find_css("[data-testid='stage'][data-stage='received']")
         .await?;
-    window.screenshot(&format!("{picture}-kvittering")).await
+    preferences::pictures(window, &format!("soknad-{answer}-kvittering")).await
 }
 
 async fn bufdir_answers(around: &Around<'_>) -> Result<()> {

@@ -15,6 +15,7 @@ pub mod mailbox;
 mod notifications;
 pub mod oidc;
 pub mod portal;
+pub mod preferences;
 pub mod process;
 pub mod proxy;
 pub mod reporter;

@@ -10,13 +10,16 @@ use crate::{
     browser,
     data::miscounted,
     mailbox::{Mailbox, shown},
+    preferences::{self, LANGUAGES},
     reporter,
     returning::{is_seen_again, open, returns},
     services::Services,
-    vault::PIN,
-    walk::{ARRIVES, Walked, row, walk_to_the_end},
-    webdriver::Page,
+    walk::{ARRIVES, Walked, walk_to_the_end},
 };
+
+mod away;
+mod gate;
+mod pages;
 
 /// Is returned, comes back and stays undecided.
 const RETURNED: &str = "HR-2026-1-3413";
@@ -24,7 +27,6 @@ const RETURNED: &str = "HR-2026-1-3413";
 const APPROVED: &str = "HR-2026-1-3411";
 /// The municipality's reporter: name, number and place among the stand-in's persons. Synthetic.
 const REPORTER: (&str, &str, usize) = ("Turid Prøvevik", "23908302052", 2);
-const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 
 /// Does all of it. `say` is told of each step before it is done.
 pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
@@ -41,10 +43,17 @@ pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     reminded(&walked, &say).await?;
     say("the mails, on a page of the demo");
     mails(&walked, folder).await?;
+    say("the network goes, and a decision comes back");
+    away::without_a_network(&walked).await?;
     for language in LANGUAGES {
         say(&format!("a picture of every page in {language}"));
-        pictures(&walked.window, language).await?;
+        pages::every_page(&walked.window, language).await?;
     }
+    preferences::choose(&walked.window, "nb", "auto").await?;
+    say("what is asked before a decision");
+    pages::questions(&walked.window, &walked.services).await?;
+    say("what stands before the pages: a lock, a new PIN, a login that is refused");
+    gate::before_the_pages(&walked, folder).await?;
     walked.window.close().await
 }
 
@@ -66,6 +75,7 @@ async fn reminded(
     window.click("preview-reminders").await?;
     window.find("letter").await?;
     window.screenshot("23-paminnelsen").await?;
+    preferences::pictures(window, "paminnelsen").await?;
     window.click("send-reminders").await?;
     window.find("reminders-done").await?;
     services.posts_later().await?;
@@ -104,6 +114,7 @@ async fn returned(walked: &mut Walked, folder: &Path, say: &impl Fn(&str)) -> Re
         services,
         desktop,
         mailbox,
+        ..
     } = walked;
     let period = "2026-1".parse()?;
     say("step 9: a report that does not add up is returned with what is asked");
@@ -167,62 +178,4 @@ async fn answered(services: &Services, mailbox: &Mailbox, folder: &Path) -> Resu
     reporter::send(&portal, RETURNED).await?;
     portal.screenshot("34-kommunen-kvittering").await?;
     portal.close().await
-}
-
-async fn pictures(window: &Page, language: &str) -> Result<()> {
-    let picture = async |page: &str| window.screenshot(&format!("{language}-{page}")).await;
-    window.click("user-menu").await?;
-    window.click(&format!("language-{language}")).await?;
-    window.find_css(&format!("html[lang='{language}']")).await?;
-    picture("meny").await?;
-    window.click("home").await?;
-    window.find("count-open").await?;
-    picture("hjem").await?;
-    open(window, RETURNED).await?;
-    picture("endringer").await?;
-    window.click("heading-3").await?;
-    picture("gjennomgang").await?;
-    window.click("approve-no").await?;
-    window.click("continue").await?;
-    window.find("comment-wrong").await?;
-    picture("mangler").await?;
-    window.click("back").await?;
-    window.find_css(&row(RETURNED)).await?;
-    picture("oppgaver").await?;
-    window.press(['?']).await?;
-    window.find("keys").await?;
-    picture("taster").await?;
-    window.press([fantoccini::key::Key::Escape]).await?;
-    window.wait_gone("[data-testid='keys']").await?;
-    window.click("tab-archive").await?;
-    window.find_css(&row(APPROVED)).await?;
-    picture("arkiv").await?;
-    window.open_row(&row(APPROVED)).await?;
-    window.find("receipt-number").await?;
-    picture("avgjort").await?;
-    window.click("back").await?;
-    window.click("tab-county").await?;
-    window.find("county").await?;
-    picture("fylket").await?;
-    window.click("open-access").await?;
-    window.find("access").await?;
-    picture("tilganger").await?;
-    window.click("figures-link").await?;
-    window.find("figures").await?;
-    picture("utrapportering").await?;
-    for (page, name) in [("settings", "innstillinger"), ("help", "hjelp")] {
-        window.click("user-menu").await?;
-        window.click(&format!("open-{page}")).await?;
-        window
-            .wait_gone("[data-testid='user-menu'][aria-expanded='true']")
-            .await?;
-        picture(name).await?;
-    }
-    window.click("user-menu").await?;
-    window.click("lock-now").await?;
-    window.find("unlock").await?;
-    picture("last").await?;
-    window.type_into("pin", PIN).await?;
-    window.click("unlock").await?;
-    window.find("user-menu").await.map(drop)
 }

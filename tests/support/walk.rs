@@ -15,7 +15,9 @@ use crate::{
     browser,
     desktop_session::DesktopSession,
     mailbox::Mailbox,
+    preferences,
     process::{own_program, until},
+    proxy::Proxy,
     services::Services,
     vault::PIN,
     webdriver::Page,
@@ -98,6 +100,7 @@ pub fn window_processes(folder: &Path) -> Result<Vec<WindowProcess>> {
 #[derive(Debug)]
 pub struct Walked {
     pub(crate) window: Page,
+    pub(crate) network: Proxy,
     pub(crate) services: Services,
     pub(crate) desktop: DesktopSession,
     pub(crate) mailbox: Arc<Mailbox>,
@@ -120,9 +123,12 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
     services.send_report("3420", period, 2).await?;
 
     say("opening the window");
-    let window = open_window(&desktop, services.address(), folder).await?;
+    let network = Proxy::start(services.address()).await?;
+    let window = open_window(&desktop, &network.address(), folder).await?;
     log_in(&desktop, &window, folder, say).await?;
     choose_pin(&window, say).await?;
+    window.find("start-registration").await?;
+    preferences::pictures(&window, "hjem-forste-gang").await?;
     register(&window, &mailbox, say).await?;
     review(&window, say).await?;
     arrival(&mut desktop, &services, &window, say).await?;
@@ -131,13 +137,15 @@ pub(crate) async fn walk_to_the_end(folder: &Path, say: &impl Fn(&str)) -> Resul
     at_bufdir(&mut desktop, &mut services, &window, say).await?;
     Ok(Walked {
         window,
+        network,
         services,
         desktop,
         mailbox,
     })
 }
 
-pub(crate) async fn log_in(
+/// Logs in as the officer, in a browser of its own.
+pub async fn log_in(
     desktop: &DesktopSession,
     window: &Page,
     folder: &Path,
@@ -171,7 +179,8 @@ pub(crate) async fn log_in(
     browser.close().await
 }
 
-pub(crate) async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
+/// Chooses a PIN after the first login on a machine.
+pub async fn choose_pin(window: &Page, say: &impl Fn(&str)) -> Result<()> {
     say("the first login on this machine: choose a PIN");
     window.type_into("pin", PIN).await?;
     window.type_into("pin-again", PIN).await?;
