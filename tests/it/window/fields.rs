@@ -2,9 +2,15 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use support::scene::Scene;
+use support::{data, portal::Visitor, scene::Scene, walk::row};
 
-use super::in_window;
+use super::{
+    applications::{ODDVAR, applies},
+    in_window,
+};
+
+/// Report, and the rules find nothing.
+const CLEAN: [&str; 2] = ["3418", "3437"];
 
 /// Markup, an override that turns what follows around, and a line that never breaks.
 const HOSTILE: &str = "<img src=x onerror=\"document.title='harm'\"><script>document.title='harm'</script>\u{202e}\u{2066}snu &amp; ]]>";
@@ -80,6 +86,48 @@ async fn every_text_field_takes_markup_turned_text_and_a_megabyte() {
         let kept = "return document.getElementById('comment').value";
         ensure!(window.run(kept, vec![]).await? == HOSTILE, "another text is kept");
         beside_the_review(scene).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_text_field_of_applications_and_approvals_takes_them_too() {
+    in_window(async |scene, folder| {
+        let period = "2026-1".parse()?;
+        for unit in CLEAN {
+            let id = edge::system_ctx().new_id();
+            scene.services.send(&data::usual(id, unit, period)?).await?;
+        }
+        scene.log_in(folder, CLEAN.len()).await?;
+        let window = &scene.window;
+        window.click("reporting").await?;
+        window.click("tab-county").await?;
+        window.find("join-figure").await?;
+        let all = "the figures";
+        let clean = u64::try_from(CLEAN.len())?;
+        ensure!(fill(scene, HOSTILE, 1).await? == clean, "{all}");
+        window.click("together-continue").await?;
+        window.find("join-figure").await?;
+        ensure!(fill(scene, "x", 1 << 20).await? == clean, "{all}");
+        window.click("together-continue").await?;
+        window.wait_gone("[data-testid='confirm-list']").await?;
+
+        let mut applicant = Visitor::new(scene.services.address())?;
+        applicant.log_in("/portal/", "bankid", ODDVAR).await?;
+        let sent = applies(&mut applicant).await?;
+        window.click("tab-open").await?;
+        window.open_row(&row(&sent.reference)).await?;
+        window.click("answer-reject").await?;
+        window.find("answer-reason").await?;
+        ensure!(fill(scene, "x", 1 << 20).await? == 1, "the reason");
+        window.click("continue").await?;
+        window.find("answer-reason-wrong").await?;
+        ensure!(fill(scene, HOSTILE, 1).await? == 1);
+        window.click("continue").await?;
+        window.find("confirm").await?;
+        window.wait_for_text("dialog", HOSTILE).await?;
+        ensure!(window.run(HARM, vec![]).await? == false);
+        Ok(())
     })
     .await;
 }

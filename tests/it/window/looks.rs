@@ -3,11 +3,17 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use support::{axe, data, process::until, scene::Scene, vault::PIN, walk::row};
+use support::{
+    axe, data,
+    preferences::{LANGUAGES, choose},
+    process::until,
+    scene::Scene,
+    vault::PIN,
+    walk::{self, row},
+};
 
 use super::in_window;
 
-const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 const SCHEMES: [&str; 2] = ["light", "dark"];
 /// How large pages are looked at. A colour is the same in each language: each language and each scheme
 /// has its turn with all rules, and not each pair.
@@ -18,42 +24,16 @@ const LOOKS: [(&str, &str); 4] = [
     ("en", "light"),
 ];
 
-const CHOOSE: &str = "
-    const [language, scheme, done] = arguments;
-    const chosen = { language, scheme, single_keys: true, notifications: true, quiet: null };
-    window.__TAURI_INTERNALS__.invoke('set_preferences', { chosen })
-        .then(() => done(null), (error) => done(JSON.stringify(error)));
-";
-
-const SHOWN: &str = "
-    const { lang, dataset } = document.documentElement;
-    return lang === arguments[0] && dataset.colorScheme === arguments[1];
-";
-
 /// Asks axe about the page that is shown, in each language and in each scheme, and whether it fits at
 /// 200 %.
 pub(super) async fn examine(scene: &Scene, page: &str) -> Result<()> {
     axe::load(&scene.window).await?;
     for (language, scheme) in LOOKS {
-        choose(scene, language, scheme).await?;
+        choose(&scene.window, language, scheme).await?;
         axe::finds_nothing(&scene.window, &format!("{page}, {language}, {scheme}")).await?;
     }
-    choose(scene, "nb", "auto").await?;
+    choose(&scene.window, "nb", "auto").await?;
     fits_at_twice_the_size(scene, page).await
-}
-
-async fn choose(scene: &Scene, language: &str, scheme: &str) -> Result<()> {
-    let arguments = vec![json!(language), json!(scheme)];
-    let refused = scene
-        .window
-        .run_until_done(CHOOSE, arguments.clone())
-        .await?;
-    ensure!(refused == Value::Null, "not chosen: {refused}");
-    until("what was chosen", support::walk::ARRIVES, async || {
-        let shown = scene.window.run(SHOWN, arguments.clone()).await;
-        shown.is_ok_and(|shown| shown == true)
-    })
-    .await
 }
 
 /// 1280 wide at 200 % is 640: the page gets longer, not wider.
@@ -69,7 +49,7 @@ async fn fits_at_twice_the_size(scene: &Scene, page: &str) -> Result<()> {
 
 async fn sized(scene: &Scene, width: u32, height: u32) -> Result<()> {
     scene.window.resize(width, height).await?;
-    until("the size", support::walk::ARRIVES, async || {
+    until("the size", walk::ARRIVES, async || {
         let inner = scene
             .window
             .run("return [innerWidth, innerHeight]", vec![])
@@ -95,7 +75,7 @@ async fn pages_before_the_login_and_beside_the_review_are_for_everybody() {
             scene.window.click("login-cancel").await?;
             scene.window.find("login-failure").await?;
         }
-        scene.desktop.opened_address(support::walk::ARRIVES).await?;
+        scene.desktop.opened_address(walk::ARRIVES).await?;
         scene.log_in(folder, 1).await?;
         beside_the_review(scene).await?;
         twelve_rows(scene).await?;
@@ -158,7 +138,7 @@ async fn twelve_rows(scene: &Scene) -> Result<()> {
 
 async fn locked(scene: &Scene) -> Result<()> {
     for language in LANGUAGES {
-        choose(scene, language, "auto").await?;
+        choose(&scene.window, language, "auto").await?;
         scene.window.click("user-menu").await?;
         scene.window.click("lock-now").await?;
         scene.window.find("unlock").await?;
