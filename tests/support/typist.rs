@@ -80,7 +80,7 @@ fn watch(mut screen: File, printed: &Mutex<String>) {
     let mut bytes = vec![];
     let mut part = [0; 4096];
     while let Ok(count @ 1..) = screen.read(&mut part) {
-        bytes.extend_from_slice(&part[..count]);
+        bytes.extend_from_slice(part.get(..count).unwrap_or_default());
         let mut printed = printed.lock().unwrap_or_else(PoisonError::into_inner);
         *printed = String::from_utf8_lossy(&bytes).into_owned();
     }

@@ -32,9 +32,10 @@ impl PinFrom {
 
 /// Where a PIN is typed, Ctrl-C is read and not sent.
 fn unread(error: std::io::Error) -> Ending {
-    match error.kind() {
-        std::io::ErrorKind::Interrupted => Ending::Interrupted,
-        _ => Ending::NoTerminal,
+    if error.kind() == std::io::ErrorKind::Interrupted {
+        Ending::Interrupted
+    } else {
+        Ending::NoTerminal
     }
 }
 
