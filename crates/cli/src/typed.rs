@@ -23,7 +23,8 @@ impl PinFrom {
             Self::Terminal => {
                 // Whoever ends the program meanwhile ends the wait, and with it this.
                 let _hidden = Hidden::begin();
-                waits(move || rpassword::prompt_password(question).map_err(unread)).await
+                waits(move || rpassword::prompt_password(question).map_err(|error| unread(&error)))
+                    .await
             }
         }
         .map(Pin::new)
@@ -31,7 +32,7 @@ impl PinFrom {
 }
 
 /// Where a PIN is typed, Ctrl-C is read and not sent.
-fn unread(error: std::io::Error) -> Ending {
+fn unread(error: &std::io::Error) -> Ending {
     if error.kind() == std::io::ErrorKind::Interrupted {
         Ending::Interrupted
     } else {

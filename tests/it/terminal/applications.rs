@@ -138,10 +138,10 @@ async fn an_external_applicant_goes_on_to_bufdir() {
         assert_eq!(said["refusal"], "external", "{said}");
     }
     // With the time to undo, in which the program is ended once.
-    let send = ["forward", reference, "--yes", "--send", "--pin-stdin"];
+    let forwards = ["forward", reference, "--yes", "--send", "--pin-stdin"];
     let waits = scene
         .terminal
-        .start_until(&send, &super::typed(""), "Ctrl-C");
+        .start_until(&forwards, &super::typed(""), "Ctrl-C");
     assert_eq!(waits.unwrap().end("INT").unwrap(), Some(35));
     let said = scene.run(&["forward", reference, "--send"], "j\n");
     assert_eq!(said.exit, 0, "{said:?}");
