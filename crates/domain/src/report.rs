@@ -23,6 +23,7 @@ mod reopening;
 mod submission;
 #[cfg(test)]
 pub(crate) mod testing;
+mod value;
 mod words;
 
 pub use crate::workflow::ReportState;
@@ -31,31 +32,10 @@ pub use earlier::Earlier;
 pub use fault::{Fault, InputFault};
 pub use hash::{Hash, HashError};
 pub use submission::{NUMBER_MAX, Submission, TEXT_MAX};
+pub use value::Value;
 
 pub(crate) use submission::{answer_fault, safe_name, stranger, unknown_names};
 
-/// An answer. A number is a whole number, or whole tenths where the point has one decimal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(untagged)]
-#[schema(as = Answer)]
-pub enum Value {
-    /// Yes or no.
-    YesNo(bool),
-    /// A whole number, or whole tenths.
-    Number(#[ts(type = "number")] i64),
-    /// Free text.
-    Text(String),
-}
-
-impl Value {
-    /// The number, where the answer is one.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::YesNo(_) | Self::Text(_) => None,
-        }
-    }
-}
 /// The name of [`Value`] in descriptions of the wire, where the other one stands for anything.
 type Answer = Value;
 

@@ -19,11 +19,13 @@ use crate::{
 };
 
 mod check;
+mod places;
 #[cfg(test)]
 mod renaming;
 mod versions;
 
 pub use check::TemplateFault;
+use places::Places;
 
 /// One version of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -44,6 +46,10 @@ pub struct Template {
     /// The control rules, in the order of their ids.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Where each point stands.
+    #[serde(skip)]
+    #[ts(skip)]
+    places: Places,
 }
 
 /// A heading and its points.
@@ -261,7 +267,8 @@ impl Template {
 
     /// The point of that id.
     pub fn point(&self, id: &PointId) -> Option<&Point> {
-        self.points().find(|point| point.id == *id)
+        let known = self.places.point(self, id);
+        known.or_else(|| self.points().find(|point| point.id == *id))
     }
 
     /// The point that has a role.

@@ -352,7 +352,7 @@ fn refused_input(error: CallError) -> EngineError {
 async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError> {
     let earlier = store.earlier_of(report).await?;
     let seen = store.seen(report.id, report.state.revision()).await?;
-    match review::unseen_errors(report, earlier, &seen).ok_or(EngineError::NotFound)? {
+    match review::unseen_errors(report, &earlier, &seen).ok_or(EngineError::NotFound)? {
         0 => Ok(()),
         errors => Err(EngineError::Unseen { errors }),
     }

@@ -65,7 +65,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
     let report = &stored.report;
     let revision = report.latest()?;
     let template = Template::by_id(&report.template)?;
-    let earlier = Earlier::of(report, beside.of_unit.iter().cloned());
+    let earlier = Earlier::of(report, &beside.of_unit);
     let line = line_of(report.period);
     let answers = earlier.answers(revision, None);
     let found = found::findings(template, revision, answers.previous, answers.year_before);
@@ -73,7 +73,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
         Standing::NeedsYou(decision, _) => Some(decision),
         Standing::Undecided | Standing::SavedHere(_) | Standing::Received { .. } => None,
     };
-    let previous = earlier.previous.as_ref();
+    let previous = earlier.previous;
     let drafted = stored.draft.as_ref();
     Some(ReportView {
         id: report.id,
@@ -90,7 +90,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
         deadline: report.office_deadline,
         contact: contact(template, revision),
         sections: section_views(template, |point| {
-            point_view(point, revision, &earlier, beside, &line)
+            point_view(point, revision, earlier, beside, &line)
         }),
         line_periods: line,
         findings: found::views(template, revision, found, &beside.seen),
@@ -120,7 +120,7 @@ pub(crate) fn report_view(stored: &Stored, beside: &Beside) -> Option<ReportView
 /// report has no revision or an unknown form.
 pub(crate) fn unseen_errors(
     report: &Report,
-    of_unit: Vec<Report>,
+    of_unit: &[Report],
     seen: &BTreeSet<PointId>,
 ) -> Option<u32> {
     let revision = report.latest()?;
@@ -200,11 +200,11 @@ fn line_of(last: Period) -> Vec<Period> {
 fn point_view(
     point: &Point,
     revision: &Revision,
-    earlier: &Earlier,
+    earlier: Earlier<'_>,
     beside: &Beside,
     line: &[Period],
 ) -> PointView {
-    let of = |report: &Option<Report>| point.answer_in(&report.as_ref()?.latest()?.values).cloned();
+    let of = |report: Option<&Report>| point.answer_in(&report?.latest()?.values).cloned();
     let in_period = |period: &Period| {
         if Some(period) == line.last() {
             return point.number_in(&revision.values);
@@ -218,8 +218,8 @@ fn point_view(
         label: point.label.clone(),
         short: point.short.clone(),
         value: revision.values.get(&point.id).cloned(),
-        previous: of(&earlier.previous),
-        year_before: of(&earlier.year_before),
+        previous: of(earlier.previous),
+        year_before: of(earlier.year_before),
         line: line.iter().map(in_period).collect(),
         comment: revision.comments.get(&point.id).cloned(),
         answer: revision.answers.get(&point.id).cloned(),

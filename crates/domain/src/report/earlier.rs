@@ -4,17 +4,17 @@ use super::{Report, Revision, Values};
 use crate::rules::{Answers, OfficerAnswers};
 
 /// The unit's reports of earlier periods that a report is compared with, where they are known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Earlier {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Earlier<'a> {
     /// That of the half-year before.
-    pub previous: Option<Report>,
+    pub previous: Option<&'a Report>,
     /// That of the same half-year a year before: the figures have a season.
-    pub year_before: Option<Report>,
+    pub year_before: Option<&'a Report>,
 }
 
-impl Earlier {
+impl<'a> Earlier<'a> {
     /// The earlier reports of a report, chosen among any.
-    pub fn of(report: &Report, among: impl IntoIterator<Item = Report>) -> Self {
+    pub fn of(report: &Report, among: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut earlier = Self::default();
         for other in among {
             if other.unit_no != report.unit_no {
@@ -30,15 +30,15 @@ impl Earlier {
     }
 
     /// What a revision is judged by.
-    pub fn answers<'a>(
-        &'a self,
+    pub fn answers(
+        self,
         revision: &'a Revision,
         officer: Option<&'a OfficerAnswers>,
     ) -> Answers<'a> {
         Answers {
             values: &revision.values,
-            previous: newest(self.previous.as_ref()),
-            year_before: newest(self.year_before.as_ref()),
+            previous: newest(self.previous),
+            year_before: newest(self.year_before),
             officer,
         }
     }
@@ -69,16 +69,14 @@ mod tests {
             report
         };
         let this = of("2026-1", "3411", 1);
-        let earlier = Earlier::of(
-            &this,
-            [
-                of("2025-2", "3412", 4),
-                of("2025-2", "3411", 2),
-                of("2025-1", "3411", 3),
-                of("2024-2", "3411", 5),
-                of("2026-2", "3411", 6),
-            ],
-        );
+        let among = [
+            of("2025-2", "3412", 4),
+            of("2025-2", "3411", 2),
+            of("2025-1", "3411", 3),
+            of("2024-2", "3411", 5),
+            of("2026-2", "3411", 6),
+        ];
+        let earlier = Earlier::of(&this, &among);
         let answers = earlier.answers(this.latest().unwrap(), None);
         let closed = |values: Option<&Values>| values?.get(&"inv_closed".into()).cloned();
         assert_eq!(closed(Some(answers.values)), Some(Value::Number(1)));

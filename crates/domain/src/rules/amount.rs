@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// A sum with its numbers.
-pub(crate) struct Amount {
+pub(crate) struct Amount<'s> {
     /// Point, sign and number of each term.
-    pub(super) terms: Vec<(Term, i64)>,
+    pub(super) terms: Vec<(&'s Term, i64)>,
     /// Whether the terms are in tenths.
     pub(super) tenths: bool,
     /// The sum; in tenths whatever the terms are, so that sums of both kinds compare. Wide enough for
@@ -19,24 +19,20 @@ pub(crate) struct Amount {
     pub(crate) total: i128,
 }
 
-impl Amount {
+impl<'s> Amount<'s> {
     /// A sum of a form's points; none where a number is missing.
     pub(crate) fn of(
         template: &Template,
-        sum: &Sum,
+        sum: &'s Sum,
         number: impl Fn(&Point) -> Option<i64>,
     ) -> Option<Self> {
-        let points = sum.terms().iter();
-        let points = points
-            .map(|term| Some((term, template.point(&term.point)?)))
-            .collect::<Option<Vec<_>>>()?;
-        let tenths = points
-            .iter()
-            .any(|(_, point)| point.kind == PointKind::Tenths);
-        let terms = points
-            .iter()
-            .map(|(term, point)| Some(((*term).clone(), number(point)?)))
-            .collect::<Option<Vec<_>>>()?;
+        let mut tenths = false;
+        let mut terms = Vec::with_capacity(sum.terms().len());
+        for term in sum.terms() {
+            let point = template.point(&term.point)?;
+            tenths |= point.kind == PointKind::Tenths;
+            terms.push((term, number(point)?));
+        }
         let scale = if tenths { 1 } else { 10 };
         let total = terms
             .iter()

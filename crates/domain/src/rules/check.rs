@@ -250,17 +250,24 @@ impl AtMost {
 impl Check {
     /// The points the check names, in its own order, each once. Checks over the whole form name none.
     pub fn points(&self) -> Vec<PointId> {
-        let terms = self.sums().into_iter().flat_map(Sum::terms);
-        let named = terms
-            .map(|term| &term.point)
-            .chain(self.points_outside_sums());
         let mut points: Vec<PointId> = Vec::new();
-        for point in named {
+        for point in self.named() {
             if !points.contains(point) {
                 points.push(point.clone());
             }
         }
         points
+    }
+
+    /// Whether it names no other points than these.
+    pub(super) fn names_only(&self, is_one: impl Fn(&PointId) -> bool) -> bool {
+        self.named().all(is_one)
+    }
+
+    fn named(&self) -> impl Iterator<Item = &PointId> {
+        let terms = self.sums().into_iter().flat_map(Sum::terms);
+        let points = terms.map(|term| &term.point);
+        points.chain(self.points_outside_sums())
     }
 
     /// Every sum in the check.

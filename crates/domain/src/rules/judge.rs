@@ -37,7 +37,7 @@ pub fn findings(template: &Template, answers: &Answers<'_>) -> Vec<Finding> {
 /// Judges a report by one rule.
 pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgement {
     let has = |point: &PointId| template.point(point).is_some();
-    if !rule.check.points().iter().all(has) {
+    if !rule.check.names_only(has) {
         return Judgement::NotApplicable;
     }
     let bench = Bench {
@@ -99,12 +99,12 @@ impl Bench<'_> {
     }
 
     /// A sum of this period's answers; none where an answer is missing.
-    pub(super) fn amount(&self, sum: &Sum) -> Option<Amount> {
+    pub(super) fn amount<'s>(&self, sum: &'s Sum) -> Option<Amount<'s>> {
         Amount::of(self.template, sum, |point| self.answers.number(point))
     }
 
     /// A sum of the half-year before's answers.
-    pub(super) fn amount_before(&self, sum: &Sum) -> Option<Amount> {
+    pub(super) fn amount_before<'s>(&self, sum: &'s Sum) -> Option<Amount<'s>> {
         let previous = self.answers.previous?;
         Amount::of(self.template, sum, |point| point.number_in(previous))
     }
@@ -133,12 +133,12 @@ impl Bench<'_> {
     }
 
     /// The numbers of a sum: «12 + 3 − 1».
-    pub(super) fn numbers(amount: &Amount, language: Language) -> String {
+    pub(super) fn numbers(amount: &Amount<'_>, language: Language) -> String {
         amount.written(|_, number| amount.shown(number, language))
     }
 
     /// The names and numbers of a sum: «Med samtykke 12 + Uten samtykke 3».
-    pub(super) fn named(&self, amount: &Amount, language: Language) -> String {
+    pub(super) fn named(&self, amount: &Amount<'_>, language: Language) -> String {
         amount.written(|term, number| {
             let name = self.short(&term.point, language);
             format!("{name} {}", amount.shown(number, language))
@@ -148,8 +148,8 @@ impl Bench<'_> {
     /// A finding with two sums of this period.
     pub(super) fn finding(
         &self,
-        left: &Amount,
-        right: Option<&Amount>,
+        left: &Amount<'_>,
+        right: Option<&Amount<'_>>,
         message: impl Fn(Language) -> String,
     ) -> Finding {
         let mut terms = left.finding_terms(Side::Left, When::Current);

@@ -12,12 +12,12 @@ use crate::{
 };
 
 /// Whether a denominator is large enough to be judged. 0 never is.
-fn judged(whole: &Amount, floor: u32) -> bool {
+fn judged(whole: &Amount<'_>, floor: u32) -> bool {
     whole.total > 0 && whole.total >= i128::from(floor) * 10
 }
 
 /// `part / whole` is below that per cent.
-fn below(part: &Amount, whole: &Amount, percent: u32) -> bool {
+fn below(part: &Amount<'_>, whole: &Amount<'_>, percent: u32) -> bool {
     part.total * 100 < i128::from(percent) * whole.total
 }
 
@@ -37,8 +37,8 @@ pub(super) fn share_range(bench: &Bench<'_>, check: &ShareRange) -> Judgement {
 fn out_of_range(
     bench: &Bench<'_>,
     check: &ShareRange,
-    part: &Amount,
-    whole: &Amount,
+    part: &Amount<'_>,
+    whole: &Amount<'_>,
 ) -> Option<Finding> {
     let too_small = below(part, whole, check.min_percent);
     let too_great = part.total * 100 > i128::from(check.max_percent) * whole.total;
@@ -58,7 +58,12 @@ fn out_of_range(
     }))
 }
 
-fn moved(bench: &Bench<'_>, check: &ShareRange, part: &Amount, whole: &Amount) -> Option<Finding> {
+fn moved(
+    bench: &Bench<'_>,
+    check: &ShareRange,
+    part: &Amount<'_>,
+    whole: &Amount<'_>,
+) -> Option<Finding> {
     let old_part = bench.amount_before(&check.part)?;
     let old_whole = bench
         .amount_before(&check.whole)
@@ -114,11 +119,12 @@ pub(super) fn share_below(bench: &Bench<'_>, check: &ShareBelow) -> Judgement {
         let (part, whole) = (bench.amount(&group.part)?, bench.amount(&group.whole)?);
         judged(&whole, check.floor).then_some((group, part, whole))
     });
-    let groups: Vec<(&Group, Amount, Amount)> = amounts.collect();
+    let groups: Vec<(&Group, Amount<'_>, Amount<'_>)> = amounts.collect();
     if groups.is_empty() {
         return Judgement::NotApplicable;
     }
-    let fails = |(_, part, whole): &(&Group, Amount, Amount), percent| !below(part, whole, percent);
+    let fails =
+        |(_, part, whole): &(&Group, Amount<'_>, Amount<'_>), percent| !below(part, whole, percent);
     let failing: Vec<_> = groups
         .iter()
         .filter(|group| fails(group, check.percent))
@@ -181,7 +187,7 @@ pub(super) fn ratio_at_most(bench: &Bench<'_>, check: &RatioAtMost) -> Judgement
 }
 
 /// «3 + 10 − 4 av 41 = 21,9 %»; a whole of several terms shows them: «2 av 51 (2 + 3 + 6 + 40)».
-fn of(part: &Amount, whole: &Amount, rounding: Rounding, language: Language) -> String {
+fn of(part: &Amount<'_>, whole: &Amount<'_>, rounding: Rounding, language: Language) -> String {
     let numbers = Bench::numbers(part, language);
     let total = whole.shown_total(language);
     let terms = if whole.terms.len() > 1 {

@@ -120,7 +120,7 @@ fn findings(
 ) -> Option<(&'static Template, Vec<FindingView>)> {
     let template = Template::by_id(&report.template)?;
     let of_unit = earlier.iter().filter(|of| of.unit_no == report.unit_no);
-    let earlier = Earlier::of(report, of_unit.cloned());
+    let earlier = Earlier::of(report, of_unit);
     let answers = earlier.answers(revision, None);
     let found = found::findings(template, revision, answers.previous, answers.year_before);
     Some((

@@ -201,7 +201,7 @@ fn approves(verdict: &Verdict) -> bool {
 pub(crate) fn counted(report: &Report, earlier: &[Report]) -> Option<FindingCounts> {
     let template = Template::by_id(&report.template)?;
     let revision = report.latest()?;
-    let earlier = Earlier::of(report, earlier.iter().cloned());
+    let earlier = Earlier::of(report, earlier);
     let answers = earlier.answers(revision, None);
     let found = found::findings(template, revision, answers.previous, answers.year_before);
     Some(found::counts(&found))
