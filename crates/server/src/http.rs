@@ -12,6 +12,7 @@ use axum::{
 };
 use domain::report::json_bytes;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, Predicate,
@@ -152,10 +153,13 @@ fn framed(routes: Router<App>, app: App, door: Door) -> Router {
         .with_state(app)
 }
 
-/// Packs large answers for whoever unpacks them. A packed stream of events would come in lumps.
+/// Packs large answers for whoever unpacks them, the quick way: reports say much the same, and whoever waits for a
+/// first copy of an office waits for this. A packed stream of events would come in lumps.
 fn packing() -> CompressionLayer<impl Predicate> {
     let large = SizeAbove::new(COMPRESS_FROM);
-    CompressionLayer::new().compress_when(large.and(NotForContentType::SSE))
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(large.and(NotForContentType::SSE))
 }
 
 /// What the frame needs.
