@@ -3,7 +3,7 @@
 //! Functions are use cases, each one transaction. Each takes the scope of whoever asks, so that no
 //! caller can reach past its own office or unit.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use domain::{Ctx, ids::OfficeId, mishap::Disk, report::Hash};
 use jiff::Timestamp;
@@ -125,6 +125,7 @@ pub enum StoreError {
 pub struct Store {
     ctx: Ctx,
     pools: Pools,
+    shelf: Arc<figures::Shelf>,
 }
 
 #[derive(Clone)]
@@ -146,7 +147,7 @@ impl Store {
             }
             Location::Server(options) => open_server(options).await?,
         };
-        Ok(Self { ctx, pools })
+        Ok(Self::on(ctx, pools))
     }
 
     /// Opens a database that must be there already. What is wrong with it comes back at once.
@@ -160,14 +161,19 @@ impl Store {
                 open_server(options).await?
             }
         };
-        Ok(Self { ctx, pools })
+        Ok(Self::on(ctx, pools))
     }
 
     /// Opens a file that nobody writes, and leaves nothing beside it.
     pub(crate) async fn open_copy(ctx: Ctx, path: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(path);
         let pools = open_file(&ctx, options.read_only(true).immutable(true)).await?;
-        Ok(Self { ctx, pools })
+        Ok(Self::on(ctx, pools))
+    }
+
+    fn on(ctx: Ctx, pools: Pools) -> Self {
+        let shelf = Arc::default();
+        Self { ctx, pools, shelf }
     }
 
     /// Brings the tables and the reference data up to this build's.
@@ -212,12 +218,12 @@ impl Store {
 
     /// A transaction that may write, and reaches as far as the scope.
     async fn begin(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
-        Tx::write(&self.ctx, &self.pools, &scope.realm()).await
+        Tx::write(self, &scope.realm()).await
     }
 
     /// A transaction that sees one state of the database throughout, as far as the scope reaches.
     async fn view(&self, scope: &impl Scope) -> Result<Tx, StoreError> {
-        Tx::view(&self.ctx, &self.pools, &scope.realm()).await
+        Tx::view(self, &scope.realm()).await
     }
 }
 

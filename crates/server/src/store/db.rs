@@ -4,11 +4,17 @@
 //! What differs between the two stands here and in the migrations, nowhere else: how a transaction
 //! begins, how one writer keeps others away, and the types that rows are read with.
 
+use std::sync::Arc;
+
 use domain::{Ctx, report::Hash};
 use sqlx::{FromRow, Postgres, Sqlite, Transaction, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
-use super::{Pools, StoreError, sql};
+use super::{
+    Pools, Store, StoreError,
+    figures::{Kept, Shelf},
+    sql,
+};
 use crate::access::Realm;
 
 /// A transaction of either database. Dropped without [`Tx::commit`], it changes nothing.
@@ -17,6 +23,9 @@ use crate::access::Realm;
 pub(super) struct Tx {
     database: Database,
     ctx: Ctx,
+    shelf: Arc<Shelf>,
+    /// What its commit puts on the shelf.
+    figures: Option<Kept>,
 }
 
 enum Database {
@@ -30,15 +39,33 @@ impl Tx {
     /// A transaction that may write. In a file it has the only lock from its first statement on, so
     /// what it reads stays true until it commits; in PostgreSQL that holds for what it locks
     /// ([`Query::lock`]), and each statement sees what was committed before it began.
-    pub(super) async fn write(ctx: &Ctx, pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
-        let database = match pools {
+    pub(super) async fn write(store: &Store, realm: &Realm) -> Result<Self, StoreError> {
+        let database = match &store.pools {
             Pools::Sqlite { write, .. } => {
                 Database::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
             Pools::Postgres(pool) => Database::Postgres(pool.begin().await?),
         };
-        let ctx = ctx.clone();
-        Self { database, ctx }.within(realm).await
+        Self::on(store, database).within(realm).await
+    }
+
+    fn on(store: &Store, database: Database) -> Self {
+        Self {
+            database,
+            ctx: store.ctx.clone(),
+            shelf: store.shelf.clone(),
+            figures: None,
+        }
+    }
+
+    /// The figures that are at hand. Whoever takes them has the figures' lock.
+    pub(super) fn take_figures(&mut self) -> Kept {
+        self.figures.take().unwrap_or_else(|| self.shelf.take())
+    }
+
+    /// What of the figures is at hand once this is committed.
+    pub(super) fn keep_figures(&mut self, kept: Kept) {
+        self.figures = Some(kept);
     }
 
     /// Goes on in another realm, for what a use case does besides.
@@ -58,16 +85,15 @@ impl Tx {
     }
 
     /// A transaction that sees one state of the database throughout.
-    pub(super) async fn view(ctx: &Ctx, pools: &Pools, realm: &Realm) -> Result<Self, StoreError> {
-        let database = match pools {
+    pub(super) async fn view(store: &Store, realm: &Realm) -> Result<Self, StoreError> {
+        let database = match &store.pools {
             Pools::Sqlite { read, .. } => Database::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 Database::Postgres(pool.begin_with(begin).await?)
             }
         };
-        let ctx = ctx.clone();
-        Self { database, ctx }.within(realm).await
+        Self::on(store, database).within(realm).await
     }
 
     /// A server is told the realm until the transaction ends; a file has no rules of its own.
@@ -82,6 +108,9 @@ impl Tx {
         match self.database {
             Database::Sqlite(tx) => tx.commit().await?,
             Database::Postgres(tx) => tx.commit().await?,
+        }
+        if let Some(kept) = self.figures {
+            self.shelf.put(kept);
         }
         may_end(&self.ctx).await;
         Ok(())

@@ -2,7 +2,8 @@
 //! whoever may.
 //!
 //! What is shown of one unit depends on all units of its half-year, so publishing has a realm of its own that
-//! reaches figures and nothing else, and one row that is locked last.
+//! reaches figures and nothing else, and one row that is locked last. What a server has published it keeps at hand
+//! ([`Kept`]), so that the next publication reads what others have changed since and no more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,14 +19,16 @@ use domain::{
 use super::{Store, StoreError, Tx, number, query, sql};
 use crate::access::{OperatorScope, Publishing, Scope};
 
+mod half;
+mod kept;
 mod reads;
 mod sums;
 
+use half::Half;
+pub(super) use kept::{Kept, Shelf};
+
 /// The country's name among the areas.
 const COUNTRY: &str = "NO";
-
-/// Indicator, unit, numerator and denominator.
-type CountsRow = (String, String, Option<i64>, Option<i64>);
 
 /// Area, both counts with whether they are suppressed, and how many units are missing.
 type ShownRow = (String, Option<i64>, i64, Option<i64>, i64, i64);
@@ -62,18 +65,17 @@ impl Store {
         }
         let mut changed = 0;
         for (period, given) in given {
-            let stored = stored(&mut tx, period).await?;
+            let mut half = Half::load(&mut tx, period).await?;
             for indicator in Indicator::ALL {
                 let none = BTreeMap::new();
-                let then = stored.get(&indicator).unwrap_or(&none);
                 let now = given.get(&indicator).unwrap_or(&none);
                 let of = (period, indicator, seq);
-                let units: BTreeSet<&UnitNo> = then.keys().chain(now.keys()).collect();
-                for unit in units.into_iter().filter(|no| then.get(no) != now.get(no)) {
-                    put_counts(&mut tx, of, unit, now.get(unit).copied()).await?;
+                for unit in half.units_other_than(indicator, now) {
+                    put_counts(&mut tx, of, &unit, now.get(&unit).copied()).await?;
+                    half.set(indicator, &unit, now.get(&unit).copied());
                     changed += 1;
                 }
-                changed += show(&mut tx, of, now).await?;
+                changed += show(&mut tx, of, &mut half).await?;
             }
         }
         if mend && changed > 0 {
@@ -114,53 +116,34 @@ pub(super) async fn publish_reports(
 
 async fn publish_given(tx: &mut Tx, reports: &[Report]) -> Result<(), StoreError> {
     let seq = next_change(tx).await?;
+    let mut kept = tx.take_figures();
     let periods: BTreeSet<Period> = reports.iter().map(|report| report.period).collect();
-    for period in periods {
-        let mut counts = stored(tx, period).await?;
+    for period in &periods {
+        let mut half = kept.take(tx, *period, seq).await?;
         let mut touched = BTreeSet::new();
-        for report in reports.iter().filter(|report| report.period == period) {
+        for report in reports.iter().filter(|report| report.period == *period) {
             let given = Counts::of_report(report);
             for indicator in Indicator::ALL {
-                let units = counts.entry(indicator).or_default();
                 let now = given.get(&indicator).copied();
-                if units.get(&report.unit_no).copied() == now {
-                    continue;
+                if half.set(indicator, &report.unit_no, now) {
+                    let of = (*period, indicator, seq);
+                    put_counts(tx, of, &report.unit_no, now).await?;
+                    touched.insert(indicator);
                 }
-                match now {
-                    Some(now) => units.insert(report.unit_no.clone(), now),
-                    None => units.remove(&report.unit_no),
-                };
-                put_counts(tx, (period, indicator, seq), &report.unit_no, now).await?;
-                touched.insert(indicator);
             }
         }
         for indicator in touched {
-            let units = counts.entry(indicator).or_default();
-            show(tx, (period, indicator, seq), units).await?;
+            show(tx, (*period, indicator, seq), &mut half).await?;
         }
+        kept.put(*period, half, seq);
     }
+    tx.keep_figures(kept);
     Ok(())
 }
 
 /// The next change's number. No other transaction publishes before this one ends.
 async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
     query(sql::NEXT_FIGURES).value(tx).await
-}
-
-/// The counts that are stored of a half-year.
-async fn stored(tx: &mut Tx, period: Period) -> Result<PeriodCounts, StoreError> {
-    let rows: Vec<CountsRow> = query(sql::FIGURES_OF_PERIOD)
-        .bind(period.to_string())
-        .all(tx)
-        .await?;
-    let mut stored = PeriodCounts::new();
-    for (of, unit, part, whole) in rows {
-        if let Some(counts) = counts(part, whole)? {
-            let units = stored.entry(indicator(&of)?).or_default();
-            units.insert(UnitNo(unit), counts);
-        }
-    }
-    Ok(stored)
 }
 
 async fn put_counts(
@@ -185,30 +168,21 @@ async fn put_counts(
 async fn show(
     tx: &mut Tx,
     (period, indicator, seq): At,
-    counts: &BTreeMap<UnitNo, Counts>,
+    half: &mut Half,
 ) -> Result<u64, StoreError> {
-    let rows: Vec<ShownRow> = query(sql::SHOWN_OF_INDICATOR)
-        .bind(period.to_string())
-        .bind(indicator.code())
-        .all(tx)
-        .await?;
-    let mut then = BTreeMap::new();
-    for row in rows {
-        let (area, shown) = shown(row)?;
-        then.insert(area, shown);
-    }
-    if then.is_empty() && counts.is_empty() {
+    let of = half.of(indicator);
+    if of.shown.is_empty() && of.counts.is_empty() {
         return Ok(0);
     }
     let register = Register::current();
-    let summed = Sums::of(register, period, counts);
-    let mut now = by_area(publish(register, counts, &summed));
-    for gone in then.keys() {
+    let summed = Sums::of(register, period, &of.counts);
+    let mut now = by_area(publish(register, &of.counts, &summed));
+    for gone in of.shown.keys() {
         now.entry(gone.clone()).or_insert(Shown::nothing(0));
     }
-    let mut changed = sums::put(tx, (period, indicator, seq), summed).await?;
+    let mut changed = sums::put(tx, (period, indicator, seq), summed, &mut of.sums).await?;
     for (area, shown) in now {
-        if then.get(&area) == Some(&shown) {
+        if of.shown.get(&area) == Some(&shown) {
             continue;
         }
         changed += 1;
@@ -217,7 +191,7 @@ async fn show(
         query(sql::PUT_SHOWN)
             .bind(period.to_string())
             .bind(indicator.code())
-            .bind(area)
+            .bind(&area)
             .bind(part)
             .bind(part_hidden)
             .bind(whole)
@@ -226,6 +200,7 @@ async fn show(
             .bind(seq)
             .execute_one(tx)
             .await?;
+        of.shown.insert(area, shown);
     }
     Ok(changed)
 }

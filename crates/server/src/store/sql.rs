@@ -447,14 +447,14 @@ pub(super) const APPROVED_BODIES: &str = "\
 pub(super) const FIGURE_PERIODS: &str = "\
     SELECT period FROM figure UNION SELECT period FROM figure_shown";
 pub(super) const FIGURES_OF_PERIOD: &str =
-    "SELECT indicator, unit_no, part, whole FROM figure WHERE period = $1";
+    "SELECT indicator, unit_no, part, whole FROM figure WHERE period = $1 AND seq > $2";
 pub(super) const PUT_FIGURE: &str = "\
     INSERT INTO figure (period, indicator, unit_no, part, whole, seq) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (period, indicator, unit_no) DO UPDATE SET part = excluded.part,
         whole = excluded.whole, seq = excluded.seq";
-pub(super) const SHOWN_OF_INDICATOR: &str = "\
-    SELECT area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
-    WHERE period = $1 AND indicator = $2";
+pub(super) const SHOWN_OF_PERIOD: &str = "\
+    SELECT indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
+    WHERE period = $1 AND seq > $2";
 pub(super) const PUT_SHOWN: &str = "\
     INSERT INTO figure_shown (period, indicator, area, part, part_hidden, whole, whole_hidden, missing,
         seq)
@@ -470,8 +470,9 @@ pub(super) const FIGURES_IN_COUNTY: &str = "\
     SELECT figure.period, figure.indicator, figure.unit_no, figure.part, figure.whole
     FROM figure JOIN unit ON unit.unit_no = figure.unit_no
     WHERE unit.county_no = $1 AND figure.part IS NOT NULL";
-pub(super) const SUMS_OF_INDICATOR: &str = "\
-    SELECT area, office, part, whole, missing FROM figure_sum WHERE period = $1 AND indicator = $2";
+pub(super) const SUMS_OF_PERIOD: &str = "\
+    SELECT indicator, area, office, part, whole, missing FROM figure_sum
+    WHERE period = $1 AND seq > $2";
 pub(super) const PUT_SUM: &str = "\
     INSERT INTO figure_sum (period, indicator, area, office, part, whole, missing, seq)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

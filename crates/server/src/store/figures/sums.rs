@@ -9,46 +9,38 @@ use domain::{
 };
 
 use super::{At, COUNTRY};
-use crate::store::{StoreError, Tx, number, query, sql};
+use crate::store::{StoreError, Tx, query, sql};
 
-/// Area, the office whose own it is, numerator, denominator, and how many units are missing.
-type Row = (String, Option<String>, Option<i64>, Option<i64>, i64);
+/// An area's sum, and the office whose own it is.
+pub(super) type Owned = (Option<OfficeId>, Shown);
 
 /// Writes the sums that are other than stored, and says how many that were.
 pub(super) async fn put(
     tx: &mut Tx,
     (period, indicator, seq): At,
     sums: Sums,
+    stored: &mut BTreeMap<String, Owned>,
 ) -> Result<u64, StoreError> {
-    let rows: Vec<Row> = query(sql::SUMS_OF_INDICATOR)
-        .bind(period.to_string())
-        .bind(indicator.code())
-        .all(tx)
-        .await?;
-    let mut then = BTreeMap::new();
-    for (area, office, part, whole, missing) in rows {
-        let office = office.as_deref().map(OfficeId::from);
-        then.insert(area, (office, sum(part, whole, number(missing)?)?));
-    }
     let mut changed = 0;
     for (area, office, now) in by_area(sums) {
         let now = (office, now);
-        if then.get(&area) == Some(&now) {
+        if stored.get(&area) == Some(&now) {
             continue;
         }
         changed += 1;
-        let (office, sum) = now;
+        let (office, sum) = &now;
         query(sql::PUT_SUM)
             .bind(period.to_string())
             .bind(indicator.code())
-            .bind(area)
-            .bind(office.map(|office| office.to_string()))
+            .bind(&area)
+            .bind(office.as_ref().map(OfficeId::as_str))
             .bind(sum.part.number())
             .bind(sum.whole.number())
             .bind(i64::from(sum.missing))
             .bind(seq)
             .execute_one(tx)
             .await?;
+        stored.insert(area, now);
     }
     Ok(changed)
 }
