@@ -203,7 +203,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if !enqueue(&store, &decision).await? {
             return Err(Refusal::NotWaiting.into());
         }
-        self.renew_boxes(&open).await;
+        self.seal(&open, decision.id).await;
         self.wake.notify_one();
         self.desktop.changed();
         self.view(&store, id).await

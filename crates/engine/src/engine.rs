@@ -7,7 +7,7 @@ use std::{
 
 use domain::{
     Ctx, Language,
-    ids::{MachineId, PersonId},
+    ids::{DecisionId, MachineId, PersonId},
     wire,
 };
 use edge::Http;
@@ -23,7 +23,7 @@ use crate::{
     commands::UNDO,
     lease::Term,
     pace::Pace,
-    sealed::Boxes,
+    sealed::{BoxError, Boxes},
     session::{Api, Session},
     store::{Store, StoreError},
     sync::planted,
@@ -94,6 +94,8 @@ pub(crate) struct State {
     pub(crate) must_purge: bool,
     /// What a login has granted to a store that is not open yet.
     of_login: Option<Term>,
+    /// Whether a waiting decision may have no sealed copy, because one could not be made.
+    boxes_lack: bool,
     /// How many networks this machine has been seen to join.
     pub(crate) network: u64,
     /// What this machine asks with while nobody is at work.
@@ -174,6 +176,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 term_kept_at: now,
                 must_purge: false,
                 of_login: None,
+                boxes_lack: false,
                 network: 0,
                 arrivals: None,
                 last_input: now,
@@ -537,11 +540,26 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         Boxes::new(&self.config.data_dir, person)
     }
 
-    /// Brings the sealed copies up to date. Where that fails, the decisions themselves are safe in the store,
-    /// and it is tried again with the next of them.
+    /// Makes the sealed copy of a decision that was confirmed now.
+    pub(crate) async fn seal(&self, open: &Open, id: DecisionId) {
+        if self.state().boxes_lack {
+            return self.renew_boxes(open).await;
+        }
+        let boxes = self.boxes(open.officer.id);
+        self.sealed(boxes.add(&self.ctx, &open.store, id).await);
+    }
+
+    /// Brings the sealed copies up to date.
     pub(crate) async fn renew_boxes(&self, open: &Open) {
         let boxes = self.boxes(open.officer.id);
-        if let Err(error) = boxes.renew(&self.ctx, &open.store).await {
+        self.sealed(boxes.renew(&self.ctx, &open.store).await);
+    }
+
+    /// Where a copy could not be made, the decisions themselves are safe in the store, and it is tried again with the
+    /// next of them.
+    fn sealed(&self, made: Result<(), BoxError>) {
+        self.state().boxes_lack = made.is_err();
+        if let Err(error) = made {
             tracing::warn!(%error, "a waiting decision has no sealed copy");
         }
     }

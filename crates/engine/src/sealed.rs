@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use domain::{
     Ctx,
     ids::{DecisionId, PersonId},
-    sealing::SealedDecision,
+    sealing::{PublicSealingKey, SealedDecision},
     wire::PUSH_MAX,
 };
 
@@ -54,14 +54,38 @@ impl Boxes {
             if is_here && !waits {
                 self.remove(id)?;
             }
-            if waits
-                && !is_here
-                && let Some(queued) = store.queued(id).await?
-                && let Some(sealed) = key.seal(ctx, self.person, id, queued.request.as_bytes())
-            {
-                std::fs::create_dir_all(&self.folder)?;
-                write_whole(&self.path(id), &domain::report::json_bytes(&sealed))?;
+            if waits && !is_here {
+                self.make(ctx, store, &key, id).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Makes the box of one decision that waits, however many others do.
+    pub(crate) async fn add(
+        &self,
+        ctx: &Ctx,
+        store: &Store,
+        id: DecisionId,
+    ) -> Result<(), BoxError> {
+        match store.sealing_key().await? {
+            Some(key) => self.make(ctx, store, &key, id).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn make(
+        &self,
+        ctx: &Ctx,
+        store: &Store,
+        key: &PublicSealingKey,
+        id: DecisionId,
+    ) -> Result<(), BoxError> {
+        if let Some(queued) = store.queued(id).await?
+            && let Some(sealed) = key.seal(ctx, self.person, id, queued.request.as_bytes())
+        {
+            std::fs::create_dir_all(&self.folder)?;
+            write_whole(&self.path(id), &domain::report::json_bytes(&sealed))?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use domain::{
     Ctx,
     decision::{AnyDecision, ReceiptFault, Receipted},
+    ids::ReportId,
     lease::{Lease, LeaseFault},
     sealing::SealedDecision,
     signing::PublishedKey,
@@ -120,11 +121,8 @@ pub(crate) async fn pull<H: Http>(
 /// What of the things that a page brings is here before it.
 async fn known(store: &Store, plan: &Plan) -> Result<Known, StoreError> {
     let mut known = Known::default();
-    for put in &plan.puts {
-        if let Some(report) = store.report(put.report.id).await? {
-            known.reports.insert(report.id, report.state);
-        }
-    }
+    let reports: Vec<ReportId> = plan.puts.iter().map(|put| put.report.id).collect();
+    known.reports = store.states(&reports).await?;
     for put in &plan.applications {
         if let Some(application) = store.application(put.application.id).await? {
             known.applications.insert(application.id);

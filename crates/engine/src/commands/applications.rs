@@ -77,7 +77,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if !store.enqueue_answer(&decision, &subject, due_at).await? {
             return Err(application::ApplicationRefusal::NotWaiting.into());
         }
-        self.renew_boxes(&open).await;
+        self.seal(&open, decision.id).await;
         self.wake.notify_one();
         self.desktop.changed();
         self.application_view(&open, id).await

@@ -11,9 +11,10 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use sqlx::QueryBuilder;
 
 use super::{
-    Queued, SavedDraft, Store, StoreError, Tx, outbox::Row, parse, parse_id, time, to_json,
+    AT_ONCE, Queued, SavedDraft, Store, StoreError, Tx, outbox::Row, parse, parse_id, time, to_json,
 };
 use crate::{sync::plan::Put, view::FindingCounts};
 
@@ -107,9 +108,10 @@ pub(crate) enum Wanted {
     AtWork,
 }
 
+#[derive(Deserialize)]
 struct ListedRow {
-    row: String,
-    findings: Option<String>,
+    row: Listed,
+    findings: Option<FindingCounts>,
     counted_by: Option<String>,
     changes: i64,
     decided: i64,
@@ -117,11 +119,11 @@ struct ListedRow {
 
 impl ListedRow {
     /// What another version of the product has counted is counted anew, and what is decided is not followed.
-    fn counted(&self, version: &str) -> Result<Counted, StoreError> {
+    fn counted(&self, version: &str) -> Counted {
         let is_current = self.decided == 0 && self.counted_by.as_deref() == Some(version);
-        match &self.findings {
-            Some(findings) if is_current => Ok(Counted::Found(parse(findings, "findings")?)),
-            Some(_) | None => Ok(Counted::After(self.changes)),
+        match self.findings {
+            Some(findings) if is_current => Counted::Found(findings),
+            Some(_) | None => Counted::After(self.changes),
         }
     }
 }
@@ -136,12 +138,13 @@ impl Store {
         let mut drafts = self.drafts_at_work().await?;
         let mut tasks = Vec::new();
         for row in self.listed(wanted).await? {
-            let listed: Listed = parse(&row.row, "a row of a list")?;
+            let counted = row.counted(version);
+            let listed = row.row;
             let on_newest = |saved: &SavedDraft| saved.revision == listed.revision;
             tasks.push(Task {
                 draft: drafts.remove(&listed.id).filter(on_newest),
                 queued: queued.remove(&listed.id).map(|(_, queued)| queued),
-                counted: row.counted(version)?,
+                counted,
                 listed,
             });
         }
@@ -157,31 +160,35 @@ impl Store {
         })
     }
 
+    /// All of them in one row: each row takes its own way from SQLite's thread.
     async fn listed(&self, wanted: Wanted) -> Result<Vec<ListedRow>, StoreError> {
         let rows = match wanted {
             Wanted::All => {
-                sqlx::query_as!(
-                    ListedRow,
-                    "SELECT row, findings, counted_by, changes, decided FROM listed ORDER BY id"
+                sqlx::query_scalar!(
+                    r#"SELECT json_group_array(json_object('row', json(row),
+                         'findings', json(findings), 'counted_by', counted_by, 'changes', changes,
+                         'decided', decided) ORDER BY id) AS "rows!: String" FROM listed"#
                 )
-                .fetch_all(&self.pool)
+                .fetch_one(&self.pool)
                 .await?
             }
             Wanted::AtWork => {
-                sqlx::query_as!(
-                    ListedRow,
-                    "SELECT row, findings, counted_by, changes, decided FROM listed WHERE id IN (
+                sqlx::query_scalar!(
+                    r#"SELECT json_group_array(json_object('row', json(row),
+                         'findings', json(findings), 'counted_by', counted_by, 'changes', changes,
+                         'decided', decided) ORDER BY id) AS "rows!: String" FROM listed
+                     WHERE id IN (
                          SELECT id FROM listed WHERE decided = 0
                          UNION SELECT id FROM listed WHERE period = (SELECT max(period) FROM listed)
                          UNION SELECT thing_id FROM outbox WHERE outcome IS NULL
                              OR json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
-                     ) ORDER BY id"
+                     )"#
                 )
-                .fetch_all(&self.pool)
+                .fetch_one(&self.pool)
                 .await?
             }
         };
-        Ok(rows)
+        parse(&rows, "the lists")
     }
 
     /// Decisions on reports that wait, and decisions that wait or came back and that no newer one follows; oldest
@@ -280,30 +287,31 @@ impl Store {
 /// them the findings are counted anew.
 pub(super) async fn write(tx: &mut Tx, puts: &[Put]) -> Result<(), StoreError> {
     let mut looks_back = BTreeSet::new();
-    for Put { report, .. } in puts {
-        let Some(listed) = Listed::of(report) else {
-            continue;
-        };
-        for later in [report.period.next(), report.period.year_after()] {
-            looks_back.insert(format!("{} {later}", report.unit_no));
+    let listed: Vec<Listed> = puts
+        .iter()
+        .filter_map(|put| Listed::of(&put.report))
+        .collect();
+    for of in &listed {
+        for later in [of.period.next(), of.period.year_after()] {
+            looks_back.insert(format!("{} {later}", of.unit_no));
         }
-        let (id, unit_no) = (listed.id.to_string(), listed.unit_no.as_str());
-        let period = listed.period.to_string();
-        let decided = i64::from(listed.decision.is_some());
-        let row = to_json(&listed);
-        sqlx::query!(
-            "INSERT INTO listed (id, unit_no, period, decided, row) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (id) DO UPDATE SET unit_no = excluded.unit_no, period = excluded.period,
+    }
+    for some in listed.chunks(AT_ONCE) {
+        let mut insert =
+            QueryBuilder::new("INSERT INTO listed (id, unit_no, period, decided, row) ");
+        insert.push_values(some, |mut row, of| {
+            row.push_bind(of.id.to_string())
+                .push_bind(of.unit_no.as_str())
+                .push_bind(of.period.to_string())
+                .push_bind(of.decision.is_some())
+                .push_bind(to_json(of));
+        });
+        insert.push(
+            " ON CONFLICT (id) DO UPDATE SET unit_no = excluded.unit_no, period = excluded.period,
                  decided = excluded.decided, row = excluded.row, findings = NULL,
                  changes = changes + 1",
-            id,
-            unit_no,
-            period,
-            decided,
-            row
-        )
-        .execute(&mut **tx)
-        .await?;
+        );
+        insert.build().execute(&mut **tx).await?;
     }
     let looks_back = to_json(&looks_back);
     sqlx::query!(

@@ -1,16 +1,19 @@
 //! What the server last sent of the office, and the cursor it belongs to.
 
+use std::collections::BTreeMap;
+
 use domain::{
     Period,
     feed::{Cursor, EntityKind},
     ids::{OfficeId, ReportId, UnitNo},
-    report::Report,
+    report::{Report, ReportState},
     template::Template,
 };
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Store, StoreError, Tx, millis, parse, time};
+use super::{AT_ONCE, Store, StoreError, Tx, millis, parse, time, to_json};
 use crate::{
     sync::plan::{Plan, Put},
     travel::{Copied, Here},
@@ -132,6 +135,24 @@ impl Store {
             .transpose()
     }
 
+    /// Where those of these reports stand that are here.
+    pub(crate) async fn states(
+        &self,
+        of: &[ReportId],
+    ) -> Result<BTreeMap<ReportId, ReportState>, StoreError> {
+        let of = to_json(&of);
+        let rows = sqlx::query!(
+            r#"SELECT id, json_extract(row, '$.state') AS "state!: String" FROM listed
+             WHERE id IN (SELECT value FROM json_each(?1))"#,
+            of
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| Ok((super::parse_id(&row.id)?, parse(&row.state, "a state")?)))
+            .collect()
+    }
+
     /// A unit's reports from a half-year to another, oldest first.
     pub(crate) async fn reports_of(
         &self,
@@ -192,30 +213,34 @@ impl Store {
 }
 
 async fn write_reports(tx: &mut Tx, puts: &[Put]) -> Result<(), StoreError> {
-    for put in puts {
-        let id = put.report.id.to_string();
-        let rev = to_i64(put.rev)?;
-        let unit_no = put.report.unit_no.as_str();
-        let period = put.report.period.to_string();
-        let waiting = i64::from(put.report.state.waiting().is_some());
-        sqlx::query!(
-            "INSERT INTO report (id, rev, unit_no, period, waiting, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, unit_no = excluded.unit_no,
+    let rows = puts.iter().map(|put| Ok((put, to_i64(put.rev)?)));
+    let rows: Vec<(&Put, i64)> = rows.collect::<Result<_, StoreError>>()?;
+    for some in rows.chunks(AT_ONCE) {
+        let mut insert =
+            QueryBuilder::new("INSERT INTO report (id, rev, unit_no, period, waiting, body) ");
+        insert.push_values(some, |mut row, (put, rev)| {
+            let report = &put.report;
+            row.push_bind(report.id.to_string())
+                .push_bind(rev)
+                .push_bind(report.unit_no.as_str())
+                .push_bind(report.period.to_string())
+                .push_bind(report.state.waiting().is_some())
+                .push_bind(&put.body);
+        });
+        insert.push(
+            " ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, unit_no = excluded.unit_no,
                  period = excluded.period, waiting = excluded.waiting, body = excluded.body",
-            id,
-            rev,
-            unit_no,
-            period,
-            waiting,
-            put.body
-        )
-        .execute(&mut **tx)
-        .await?;
-        sqlx::query!("DELETE FROM awaited WHERE kind = 'report' AND id = ?1", id)
-            .execute(&mut **tx)
-            .await?;
+        );
+        insert.build().execute(&mut **tx).await?;
     }
+    let came: Vec<ReportId> = puts.iter().map(|put| put.report.id).collect();
+    let came = to_json(&came);
+    sqlx::query!(
+        "DELETE FROM awaited WHERE kind = 'report' AND id IN (SELECT value FROM json_each(?1))",
+        came
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -20,20 +20,17 @@ impl Store {
         points: &[PointId],
     ) -> Result<(), StoreError> {
         let report_id = report_id.to_string();
-        let mut tx = self.begin().await?;
-        for point in points {
-            let point = point.as_str();
-            sqlx::query!(
-                "INSERT INTO seen (report_id, revision, point) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO NOTHING",
-                report_id,
-                revision,
-                point
-            )
-            .execute(&mut *tx)
-            .await?;
-        }
-        tx.commit().await?;
+        let points = to_json(&points);
+        sqlx::query!(
+            "INSERT INTO seen (report_id, revision, point)
+             SELECT ?1, ?2, value FROM json_each(?3) WHERE true
+             ON CONFLICT DO NOTHING",
+            report_id,
+            revision,
+            points
+        )
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -44,14 +41,16 @@ impl Store {
         revision: u32,
     ) -> Result<BTreeSet<PointId>, StoreError> {
         let report_id = report_id.to_string();
+        // In one row: each row takes its own way from SQLite's thread, and a form has many points.
         let points = sqlx::query_scalar!(
-            "SELECT point FROM seen WHERE report_id = ?1 AND revision = ?2",
+            r#"SELECT json_group_array(point) AS "points!: String" FROM seen
+             WHERE report_id = ?1 AND revision = ?2"#,
             report_id,
             revision
         )
-        .fetch_all(&self.pool)
+        .fetch_one(&self.pool)
         .await?;
-        Ok(points.into_iter().map(PointId).collect())
+        parse(&points, "what was seen")
     }
 
     /// The officer's phrases, oldest first.
