@@ -3,7 +3,6 @@
 
 use std::{
     collections::BTreeMap,
-    process::Stdio,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -17,14 +16,9 @@ use domain::{
 };
 use edge::{BodyStream, Http, HttpError, ReqwestHttp, system_ctx};
 use engine::{Step, view::TaskState};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode, header};
 use scratch_postgres::{Cluster, Durability};
-use serde::{Deserialize, Serialize};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    process::{Child, ChildStdin, Command},
-    task::JoinSet,
-};
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::{
@@ -44,128 +38,36 @@ const BEFORE: u32 = 3;
 /// How many steps the engine may take before everything is settled.
 const STEPS: usize = 500;
 
-/// What a server is told.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Serve {
-    /// On a file of its own.
-    OnFile,
-    /// On a database, which it makes and fills.
-    First { owner: String, app: String },
-    /// On a database that is there.
-    Second { app: String },
-}
-
-/// What it says when it is ready.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Ready {
-    address: Url,
-    sessions: Vec<Session>,
-    senders: Vec<(String, Submission)>,
-}
-
-/// Serves until its input ends.
-#[expect(clippy::print_stdout, reason = "this is the answer")]
-pub(crate) async fn serve(told: &str) -> Result<()> {
-    let told: Serve = serde_json::from_str(told)?;
-    let sent: Period = SENT.parse()?;
-    let plan = Plan {
-        offices: vec![],
-        last: sent.previous(),
-        approved: BEFORE,
-        waiting: 0,
-    };
-    let is_first = !matches!(told, Serve::Second { .. });
-    let office = match &told {
-        Serve::OnFile => Office::on_file(&plan, Limited::AsShipped).await?,
-        Serve::First { owner, app } => {
-            Office::on_server(owner, app, &plan, Limited::AsShipped).await?
-        }
-        Serve::Second { app } => Office::beside(app, Limited::AsShipped).await?,
-    };
-    let mut ready = Ready {
-        address: office.address.clone(),
-        sessions: vec![],
-        senders: vec![],
-    };
-    if is_first {
-        office.open_period(sent).await?;
-        let mut number = 0;
-        for of in all_offices() {
-            for _ in 0..OFFICERS {
-                ready.sessions.push(office.session_of(number, &of).await?);
-                number += 1;
-            }
-            for submission in submissions(of.as_str(), sent) {
-                let token = office.case_system(&submission.unit_no).await?;
-                ready.senders.push((token, submission));
-            }
-        }
-    }
-    println!("{}", serde_json::to_string(&ready)?);
-    // Nothing comes: the other end closes it.
-    tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await??;
-    office.end().await
-}
-
-/// A server in a process of its own.
-struct Server {
-    child: Child,
-    input: Option<ChildStdin>,
-    ready: Ready,
-}
-
-impl Server {
-    async fn start(told: &Serve) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["serve", &serde_json::to_string(told)?])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()?;
-        let output = child.stdout.take().context("no output")?;
-        let mut said = String::new();
-        BufReader::new(output).read_line(&mut said).await?;
-        let ready = serde_json::from_str(&said).context("the server did not start")?;
-        Ok(Self {
-            input: child.stdin.take(),
-            child,
-            ready,
-        })
-    }
-
-    /// What it has in memory, in MiB.
-    fn memory(&self) -> Result<f64> {
-        let id = self.child.id().context("the server has ended")?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .context("no memory")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kib / 1024.0)
-    }
-
-    async fn end(mut self) -> Result<()> {
-        if let Some(mut input) = self.input.take() {
-            input.shutdown().await?;
-        }
-        let status = self.child.wait().await?;
-        ensure!(status.success(), "the server ended badly");
-        Ok(())
-    }
-}
-
-/// What each operation took, and how often it failed.
+/// What each operation took, and how often it was refused or failed.
 #[derive(Debug, Clone, Default)]
-struct Watch(Arc<Mutex<BTreeMap<String, (Samples, usize)>>>);
+struct Watch(Arc<Mutex<BTreeMap<String, Heard>>>);
+
+#[derive(Debug, Clone, Default)]
+struct Heard {
+    took: Samples,
+    /// Asked too often, and told when to ask again.
+    later: usize,
+    failed: usize,
+}
 
 impl Watch {
-    fn heard(&self, path: &str, took: Duration, is_good: bool) {
+    fn heard(&self, path: &str, took: Duration, answer: Option<&Response<Bytes>>) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (samples, failed) = all.entry(path.to_owned()).or_default();
-        samples.add(took);
-        *failed += usize::from(!is_good);
+        let heard = all.entry(path.to_owned()).or_default();
+        heard.took.add(took);
+        if answer.and_then(ask_again_in).is_some() {
+            heard.later += 1;
+        } else if !answer.is_some_and(|answer| answer.status().is_success()) {
+            heard.failed += 1;
+        }
     }
+}
+
+/// How long whoever asks too often is told to wait (RFC 6585 section 4).
+fn ask_again_in(answer: &Response<Bytes>) -> Option<Duration> {
+    let after = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    let seconds = after.parse().ok()?;
+    (answer.status() == StatusCode::TOO_MANY_REQUESTS).then_some(Duration::from_secs(seconds))
 }
 
 /// The network, with a clock at it.
@@ -180,10 +82,8 @@ impl Http for Timed {
         let path = request.uri().path().to_owned();
         let started = Instant::now();
         let answer = self.inner.call(request).await;
-        let is_good = answer
-            .as_ref()
-            .is_ok_and(|answer| answer.status().is_success());
-        self.watch.heard(&path, started.elapsed(), is_good);
+        self.watch
+            .heard(&path, started.elapsed(), answer.as_ref().ok());
         answer
     }
 
@@ -192,41 +92,57 @@ impl Http for Timed {
     }
 }
 
-/// One server on a file, then two on PostgreSQL.
+/// One server on a file, then two on PostgreSQL; and the same day in a tenth of the time, against a server on a file
+/// that answers a tenth as much.
 pub(crate) async fn load(table: &mut Table, minutes: u64) -> Result<()> {
     let time = Duration::from_mins(minutes);
-    let one = vec![Server::start(&Serve::OnFile).await?];
-    day(table, "SQLite, one server", one, time).await?;
+    let sent: Period = SENT.parse()?;
+    let plan = Plan {
+        offices: vec![],
+        last: sent.previous(),
+        approved: BEFORE,
+        waiting: 0,
+    };
+    let one = Office::on_file(&plan, Limited::AsShipped).await?;
+    day(table, "SQLite, one server", vec![one], time).await?;
     let cluster = Cluster::start(Durability::Durable)?;
     cluster.create("product")?;
     let (owner, app) = (cluster.owner_url("product"), cluster.app_url("product"));
-    let first = Serve::First {
-        owner,
-        app: app.clone(),
-    };
-    let two = vec![
-        Server::start(&first).await?,
-        Server::start(&Serve::Second { app }).await?,
-    ];
-    day(table, "PostgreSQL, two servers", two, time).await
+    let first = Office::on_server(&owner, &app, &plan, Limited::AsShipped).await?;
+    let two = vec![first, Office::beside(&app, Limited::AsShipped).await?];
+    day(table, "PostgreSQL, two servers", two, time).await?;
+    let one = Office::on_file(&plan, Limited::ATenth).await?;
+    day(table, "SQLite, ten times", vec![one], time / 10).await
 }
 
-async fn day(
-    table: &mut Table,
-    name: &str,
-    mut servers: Vec<Server>,
-    time: Duration,
-) -> Result<()> {
+/// Who works, and what is sent.
+struct People {
+    sessions: Vec<Session>,
+    senders: Vec<(String, Submission)>,
+}
+
+async fn people(office: &Office) -> Result<People> {
+    let sent: Period = SENT.parse()?;
+    office.open_period(sent).await?;
+    let (mut sessions, mut senders) = (vec![], vec![]);
+    for of in all_offices() {
+        for _ in 0..OFFICERS {
+            sessions.push(office.session_of(sessions.len(), &of).await?);
+        }
+        for submission in submissions(of.as_str(), sent) {
+            let token = office.case_system(&submission.unit_no).await?;
+            senders.push((token, submission));
+        }
+    }
+    Ok(People { sessions, senders })
+}
+
+async fn day(table: &mut Table, name: &str, servers: Vec<Office>, time: Duration) -> Result<()> {
     let watch = Watch::default();
-    let addresses: Vec<Url> = servers.iter().map(|of| of.ready.address.clone()).collect();
-    let (sessions, senders) = {
-        let first = servers.first_mut().context("no server")?;
-        let ready = &mut first.ready;
-        (
-            std::mem::take(&mut ready.sessions),
-            std::mem::take(&mut ready.senders),
-        )
-    };
+    let addresses: Vec<Url> = servers.iter().map(|of| of.address.clone()).collect();
+    let first = servers.first().context("no server")?;
+    let People { sessions, senders } = people(first).await?;
+    let held = first.contents().await?;
     let http = Timed {
         inner: ReqwestHttp::new()?,
         watch: watch.clone(),
@@ -234,13 +150,12 @@ async fn day(
     let count = senders.len();
     let mut everybody = JoinSet::new();
     let begin = Instant::now();
-    let end = begin + time;
     for (number, session) in sessions.into_iter().enumerate() {
         let address = addresses.get(number % addresses.len()).context("none")?;
         let (address, http) = (address.clone(), http.clone());
-        everybody.spawn(officer(address, http, session, end));
+        everybody.spawn(officer(address, http, session, (begin, time)));
     }
-    let before: Vec<f64> = servers.iter().map(Server::memory).collect::<Result<_>>()?;
+    let before: Vec<f64> = servers.iter().map(Office::memory).collect::<Result<_>>()?;
     for (number, sender) in senders.into_iter().enumerate() {
         let address = addresses.get(number % addresses.len()).context("none")?;
         let at = begin + time.mul_f64(share(number, count));
@@ -250,7 +165,7 @@ async fn day(
     while let Some(done) = everybody.join_next().await {
         decided += done??;
     }
-    let after: Vec<f64> = servers.iter().map(Server::memory).collect::<Result<_>>()?;
+    let after: Vec<f64> = servers.iter().map(Office::memory).collect::<Result<_>>()?;
     said(table, name, &watch)?;
     let row = |what: &str, value, unit| {
         Row::new(
@@ -265,6 +180,16 @@ async fn day(
     for (before, after) in before.iter().zip(&after) {
         table.add(row("server's memory", *after, "MiB").spread([*before, *after]));
     }
+    let first = servers.first().context("no server")?;
+    let now = first.contents().await?;
+    let (decisions, reports) = (now.decisions - held.decisions, now.reports - held.reports);
+    let lost = |what: &str, sent: usize, held: u64| -> Result<Row> {
+        let lost = number(sent) - number(usize::try_from(held)?);
+        let (measure, goal) = (format!("load, {name}, {what} lost"), Goal::AtMost(0.0));
+        Ok(Row::new(measure, None, (lost, ""), goal))
+    };
+    table.add(lost("decisions", decided, decisions)?);
+    table.add(lost("reports", count, reports)?);
     for server in servers {
         server.end().await?;
     }
@@ -282,14 +207,17 @@ fn share(number_of: usize, count: usize) -> f64 {
 
 fn said(table: &mut Table, name: &str, watch: &Watch) -> Result<()> {
     let all = watch.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut failed = 0;
-    for (path, (samples, failures)) in all.iter() {
-        failed += failures;
+    let (mut failed, mut later) = (0, 0);
+    for (path, heard) in all.iter() {
+        failed += heard.failed;
+        later += heard.later;
         let measure = format!("load, {name}, {path}, p99");
-        let slow = millis(samples.percentile(99));
+        let slow = millis(heard.took.percentile(99));
         let row = Row::new(measure, None, (slow, "ms"), Goal::None);
-        table.add(row.spread(samples.spread().map(millis)));
+        table.add(row.spread(heard.took.spread().map(millis)));
     }
+    let measure = format!("load, {name}, told to ask again later");
+    table.add(Row::new(measure, None, (number(later), ""), Goal::None));
     let goal = Goal::AtMost(0.0);
     table.add(Row::new(
         format!("load, {name}, errors"),
@@ -301,7 +229,7 @@ fn said(table: &mut Table, name: &str, watch: &Watch) -> Result<()> {
     Ok(())
 }
 
-/// A unit's case system sends once.
+/// A unit's case system sends once, or when it is told to ask again.
 async fn unit(
     address: Url,
     http: Timed,
@@ -310,19 +238,30 @@ async fn unit(
 ) -> Result<usize> {
     tokio::time::sleep_until(at.into()).await;
     let (token, submission) = sender;
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(address.join(path::REPORTS)?.as_str())
-        .header("content-type", "application/json")
-        .header("authorization", format!("Bearer {token}"))
-        .body(json_bytes(&submission).into())?;
-    let answer = http.call(request).await?;
-    ensure!(answer.status().is_success(), "a report was not received");
-    Ok(0)
+    let body = Bytes::from(json_bytes(&submission));
+    loop {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(address.join(path::REPORTS)?.as_str())
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(body.clone())?;
+        let answer = http.call(request).await?;
+        let Some(wait) = ask_again_in(&answer) else {
+            ensure!(answer.status().is_success(), "a report was not received");
+            return Ok(0);
+        };
+        tokio::time::sleep_until((Instant::now() + wait).into()).await;
+    }
 }
 
-/// An officer with an open desktop, who decides a report now and then.
-async fn officer(address: Url, http: Timed, session: Session, end: Instant) -> Result<usize> {
+/// An officer with an open desktop, who decides some fifteen reports in the time.
+async fn officer(
+    address: Url,
+    http: Timed,
+    session: Session,
+    (begin, time): (Instant, Duration),
+) -> Result<usize> {
     let folder = tempfile::tempdir()?;
     let place = Place {
         server: address,
@@ -336,8 +275,8 @@ async fn officer(address: Url, http: Timed, session: Session, end: Instant) -> R
     let running = tokio::spawn(engine::run(engine.clone()));
     let mut decided = 0;
     loop {
-        let think = Duration::from_secs(20 + u64::from(random(&ctx) % 40));
-        if Instant::now() + think > end {
+        let think = time / 30 + time / 1_500 * (random(&ctx) % 100);
+        if Instant::now() + think > begin + time {
             break;
         }
         tokio::time::sleep_until((Instant::now() + think).into()).await;

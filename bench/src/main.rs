@@ -9,12 +9,14 @@ use anyhow::{Context, Result};
 mod child;
 mod desk;
 mod figures;
+mod flat;
 mod floor;
 mod load;
 mod machine;
 mod office;
 mod rules;
 mod samples;
+mod served;
 mod server_side;
 mod sync;
 mod table;
@@ -54,10 +56,14 @@ fn run() -> Result<()> {
             table.write_summary(summary.as_ref())?;
             table.write_page(page.as_ref(), machine)
         }
-        ["serve", told] => runtime.block_on(load::serve(told)),
+        ["serve", told] => runtime.block_on(served::serve(told)),
         ["load", minutes] => {
             let minutes = minutes.parse().context("how many minutes?")?;
             runtime.block_on(load::load(&mut Table::default(), minutes))
+        }
+        ["large", times] => {
+            let times = times.parse().context("how many times as large?")?;
+            runtime.block_on(flat::flat(&mut Table::default(), times))
         }
         [part] => runtime.block_on(part_of(&mut Table::default(), part)),
         _ => anyhow::bail!("bench is started by cargo xtask bench"),
@@ -77,6 +83,7 @@ async fn part_of(table: &mut Table, part: &str) -> Result<()> {
         "client" => client(table).await,
         "figures" => figures::figures(table).await,
         "small-client" => of_size(table, 20).await.map(drop),
+        "first-sync" | "cold-open" | "review" | "unlock" | "decide" => alone(table, part).await,
         "server" => server_side::server(table).await,
         "window" => window::window(table).await,
         _ => anyhow::bail!("no such part: {part}"),
@@ -100,6 +107,20 @@ async fn client(table: &mut Table) -> Result<()> {
     table.add(flat("pull_one_warm", (small.pull, large.pull)));
     table.add(flat("cold_open", (small.open, large.open)));
     figures::figures(table).await
+}
+
+/// One of the officer's measures, for whoever changes what it measures.
+async fn alone(table: &mut Table, part: &str) -> Result<()> {
+    let office = Office::on_file(&Plan::largest(20)?, Limited::Not).await?;
+    let n = 1_320;
+    match part {
+        "first-sync" => sync::first(table, &office, n).await?,
+        "cold-open" => drop(desk::cold_open(table, &office, n).await?),
+        "review" => desk::review(table, &office, n).await?,
+        "unlock" => desk::unlock(table, &office, n).await?,
+        _ => desk::decide(table, &office, n).await?,
+    }
+    office.end().await
 }
 
 /// What must not grow with what exists, in milliseconds.

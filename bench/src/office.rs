@@ -21,17 +21,21 @@ use domain::{
 use edge::{Http, ReqwestHttp, SystemEntropy, system_ctx};
 use http::{Method, Request};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use server::{
-    App, Doors, Settings, admin,
+    App, Settings,
+    access::OperatorScope,
+    admin,
     config::{IdPorten, Limits, RateLimits},
     demo,
     secret::IdentityKey,
     signing::Signing,
-    store::{Location, Store},
+    store::{Contents, Store},
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 use url::Url;
+
+use crate::served::{On, Serve, Served};
 
 /// The largest office: 66 units.
 pub(crate) const LARGEST: &str = "ostfold-buskerud-oslo-og-akershus";
@@ -82,15 +86,15 @@ impl Plan {
     }
 }
 
-/// A server at work.
+/// A server at work, and its data at hand.
 pub(crate) struct Office {
-    pub(crate) app: App,
+    /// It asks for what an operator does, on the same data.
+    app: App,
+    served: Served,
     pub(crate) address: Url,
     pub(crate) http: ReqwestHttp,
     pub(crate) ctx: Ctx,
     pub(crate) clock: Arc<Ahead>,
-    stop: mpsc::Sender<()>,
-    serving: JoinHandle<()>,
     _folder: TempDir,
 }
 
@@ -98,8 +102,8 @@ impl Office {
     /// A server on a file of its own.
     pub(crate) async fn on_file(plan: &Plan, limited: Limited) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let location = Location::File(folder.path().join("server.db"));
-        Self::start(folder, &location, Some(plan), limited).await
+        let on = On::File(folder.path().join("server.db"));
+        Self::start(folder, on, Some(plan), limited).await
     }
 
     /// A server on a database of a PostgreSQL server, whose tables another role owns.
@@ -112,24 +116,21 @@ impl Office {
         let tables = Store::open(system_ctx(), &owner.parse()?).await?;
         tables.migrate().await?;
         tables.close().await;
-        Self::start(tempfile::tempdir()?, &app.parse()?, Some(plan), limited).await
+        let on = On::Server(app.to_owned());
+        Self::start(tempfile::tempdir()?, on, Some(plan), limited).await
     }
 
     /// Another server on the same database.
     pub(crate) async fn beside(app: &str, limited: Limited) -> Result<Self> {
-        Self::start(tempfile::tempdir()?, &app.parse()?, None, limited).await
+        let on = On::Server(app.to_owned());
+        Self::start(tempfile::tempdir()?, on, None, limited).await
     }
 
-    async fn start(
-        folder: TempDir,
-        location: &Location,
-        plan: Option<&Plan>,
-        limited: Limited,
-    ) -> Result<Self> {
+    async fn start(folder: TempDir, on: On, plan: Option<&Plan>, limited: Limited) -> Result<Self> {
         let clock = Arc::new(Ahead::default());
         let ctx = Ctx::new(clock.clone(), Arc::new(SystemEntropy));
-        let store = Store::open(ctx.clone(), location).await?;
-        if let Location::File(_) = location {
+        let store = Store::open(ctx.clone(), &on.location()?).await?;
+        if let On::File(_) = on {
             store.migrate().await?;
         }
         let http = ReqwestHttp::new()?;
@@ -137,25 +138,14 @@ impl Office {
         if let Some(plan) = plan {
             fill(&app, plan).await?;
         }
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = format!("http://{}/", listener.local_addr()?).parse()?;
-        let (stop, stopped) = mpsc::channel(1);
-        let doors = Doors {
-            public: listener,
-            operation: None,
-        };
-        let serving = app.clone();
-        let serving = tokio::spawn(async move {
-            server::serve(serving, doors, stopped).await;
-        });
+        let served = Served::start(&Serve { on, limited }).await?;
         Ok(Self {
             app,
-            address,
+            address: served.address.clone(),
+            served,
             http,
             ctx,
             clock,
-            stop,
-            serving,
             _folder: folder,
         })
     }
@@ -253,10 +243,20 @@ impl Office {
         Ok(())
     }
 
+    /// What the server has in memory, in MiB.
+    pub(crate) fn memory(&self) -> Result<f64> {
+        self.served.memory()
+    }
+
+    /// What is stored.
+    pub(crate) async fn contents(&self) -> Result<Contents> {
+        let operator = OperatorScope::on_this_machine();
+        Ok(self.app.store().contents(operator).await?)
+    }
+
     /// Ends the server, and all that it keeps.
     pub(crate) async fn end(self) -> Result<()> {
-        self.stop.send(()).await?;
-        self.serving.await?;
+        self.served.end().await?;
         self.app.store().close().await;
         Ok(())
     }
@@ -327,15 +327,18 @@ async fn fill(app: &App, plan: &Plan) -> Result<()> {
 }
 
 /// How many requests are answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Limited {
     /// All: what is measured is the work, not the limit.
     Not,
     /// As many as a server answers that nothing was set for.
     AsShipped,
+    /// A tenth of these.
+    ATenth,
 }
 
-fn settings(limited: Limited) -> Settings {
+/// How every server here is set up.
+pub(crate) fn settings(limited: Limited) -> Settings {
     let unlimited = NonZeroU32::MAX;
     Settings {
         environment: Environment::Synthetic,
@@ -358,6 +361,7 @@ fn settings(limited: Limited) -> Settings {
         limits: Limits::default(),
         rates: match limited {
             Limited::AsShipped => RateLimits::default(),
+            Limited::ATenth => a_tenth(&RateLimits::default()),
             Limited::Not => RateLimits {
                 caller: unlimited,
                 address: unlimited,
@@ -366,6 +370,17 @@ fn settings(limited: Limited) -> Settings {
                 proxies: vec![],
             },
         },
+    }
+}
+
+fn a_tenth(of: &RateLimits) -> RateLimits {
+    let tenth = |limit: NonZeroU32| NonZeroU32::new(limit.get() / 10).unwrap_or(limit);
+    RateLimits {
+        caller: tenth(of.caller),
+        address: tenth(of.address),
+        login: tenth(of.login),
+        refusal: tenth(of.refusal),
+        proxies: of.proxies.clone(),
     }
 }
 

@@ -35,6 +35,8 @@ const DECISIONS: usize = 160;
 const WAITING: u32 = 8;
 /// How many send at once.
 const SENDERS: usize = 8;
+/// The last of them.
+const LAST: &str = "2026-1";
 /// The half-year that is sent.
 const SENT: &str = "2026-2";
 
@@ -42,7 +44,7 @@ const SENT: &str = "2026-2";
 pub(crate) async fn server(table: &mut Table) -> Result<()> {
     let plan = Plan {
         offices: vec![],
-        last: "2026-1".parse()?,
+        last: LAST.parse()?,
         approved: 0,
         waiting: WAITING,
     };
@@ -82,7 +84,7 @@ async fn on_one(table: &mut Table, database: &str, office: &Office, floor: &Floo
     let ten = all_offices();
     let one = vec![OfficeId::from(LARGEST)];
     for (name, offices) in [("one office", one), ("ten offices", ten)] {
-        let mut waiting = Waiting::of(office, &offices).await?;
+        let mut waiting = Waiting::of(office, &offices, LAST.parse()?).await?;
         for connections in CONNECTIONS {
             let items = waiting.take(DECISIONS);
             let count = items.len();
@@ -137,13 +139,14 @@ async fn receive(table: &mut Table, database: &str, office: &Office) -> Result<(
 }
 
 /// A push of one decision, and the session it is made in.
-type Item = (String, Vec<u8>);
+pub(crate) type Item = (String, Vec<u8>);
 
 /// Decisions that nobody has made yet, office by office.
-struct Waiting(BTreeMap<OfficeId, Vec<Item>>);
+pub(crate) struct Waiting(BTreeMap<OfficeId, Vec<Item>>);
 
 impl Waiting {
-    async fn of(office: &Office, offices: &[OfficeId]) -> Result<Self> {
+    /// What waits in these offices of the half-years until that one.
+    pub(crate) async fn of(office: &Office, offices: &[OfficeId], until: Period) -> Result<Self> {
         let mut waiting = BTreeMap::new();
         for (officer, of) in offices.iter().enumerate() {
             let token = office.session_of(officer, of).await?.access_token;
@@ -154,7 +157,7 @@ impl Waiting {
                 };
                 for body in bodies {
                     let report: Report = serde_json::from_str(body.body.get())?;
-                    if report.state.waiting().is_some() {
+                    if report.state.waiting().is_some() && report.period <= until {
                         items.push((token.clone(), push_of(office, &report)?));
                     }
                 }
@@ -165,7 +168,7 @@ impl Waiting {
     }
 
     /// So many, from each office in turn.
-    fn take(&mut self, most: usize) -> Vec<Item> {
+    pub(crate) fn take(&mut self, most: usize) -> Vec<Item> {
         let mut taken = Vec::new();
         while taken.len() < most {
             let before = taken.len();
