@@ -119,6 +119,7 @@ impl Backups {
         network
             .log
             .line(format!("the server goes back to {contents:?}"));
+        network.database.let_go().await;
         servers.stop().await;
         app.store().close().await;
         for suffix in ["", "-wal", "-shm"] {

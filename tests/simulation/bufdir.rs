@@ -18,10 +18,7 @@ use http::{Request, StatusCode, header, request::Builder};
 use jiff::Timestamp;
 use server::{App, admin};
 
-use crate::{
-    machine::Dice,
-    network::{Fate, Network},
-};
+use crate::{machine::Dice, network::Network};
 
 /// The one system, with all that it and the server ever said to each other.
 pub(crate) struct Bufdir {
@@ -186,18 +183,9 @@ impl Bufdir {
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(body)
             .unwrap();
-        let what = request.uri().to_string();
-        let fate = network.fate(request.uri().path());
-        network.log.line(format!("  Bufdir {what}: {fate:?}"));
-        if matches!(
-            fate,
-            Fate::RequestLost | Fate::RefusedOnTheWay | Fate::LimitedOnTheWay | Fate::DiesBefore
-        ) {
-            return None;
-        }
-        let answer = network.serve(request).await?;
+        let (answer, is_heard) = network.call("Bufdir", request).await?;
         assert_eq!(answer.status(), StatusCode::OK, "{answer:?}");
-        Some((answer.into_body(), fate == Fate::Delivered))
+        Some((answer.into_body(), is_heard))
     }
 }
 

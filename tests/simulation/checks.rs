@@ -2,11 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use domain::{
-    decision::{Decision, Draft, Receipt},
+    decision::{AnyDecision, Draft, Receipt, Receipted},
     feed::{EntityKind, Entry, GENESIS},
     ids::{DecisionId, ReportId},
     report::{Hash, Report, Submission},
@@ -16,32 +16,67 @@ use domain::{
 use engine::{Keychain, view::TaskState};
 use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 use support::vault;
 
 use crate::{bufdir::Bufdir, losses::Ids, model::Kind, network::Network, officers::Officer};
 
+mod applications;
+mod reminders;
+
+pub(crate) use applications::{answer_draft_of, application};
+pub(crate) use reminders::reminded;
+
+/// The server's file, as it is read from outside: by one connection, since to open one costs more than most looks.
+pub(crate) struct ServerFile {
+    path: PathBuf,
+    connection: Mutex<Option<SqliteConnection>>,
+}
+
+impl ServerFile {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            connection: Mutex::new(None),
+        }
+    }
+
+    async fn look(&self) -> MappedMutexGuard<'_, SqliteConnection> {
+        let mut connection = self.connection.lock().await;
+        if connection.is_none() {
+            let options = SqliteConnectOptions::new()
+                .filename(&self.path)
+                .read_only(true);
+            let opened = SqliteConnection::connect_with(&options).await;
+            *connection = Some(opened.unwrap());
+        }
+        MutexGuard::map(connection, |connection| connection.as_mut().unwrap())
+    }
+
+    /// Before another file takes its place, and in the end.
+    pub(crate) async fn let_go(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            connection.close().await.unwrap();
+        }
+    }
+}
+
 /// Everything that must be true of an officer's machine at any moment.
-pub(crate) async fn officer(
-    officer: &mut Officer,
-    network: &Network,
-    database: &Path,
-    keys: &[PublishedKey],
-) {
+pub(crate) async fn officer(officer: &mut Officer, network: &Network, keys: &[PublishedKey]) {
     let Some(mut store) = open_store(officer).await else {
         return;
     };
-    let mut server = open_server(database).await;
+    let server = &mut *network.database.look().await;
     drafts(officer, &mut store).await;
     outbox(officer, network, &mut store).await;
     let is_behind = network.is_behind(officer.who);
     receipts(&mut store, keys).await;
-    if mirror(&mut store, &mut server, is_behind).await {
-        let chains = chains(&mut server).await;
+    if mirror(&mut store, server, is_behind).await {
+        let chains = chains(server).await;
         pasts(&mut store, &chains, network.went_back()).await;
     }
     store.close().await.unwrap();
-    server.close().await.unwrap();
 }
 
 /// The decisions that the officer sees as received.
@@ -49,14 +84,16 @@ pub(crate) async fn received(officer: &Officer) -> Vec<DecisionId> {
     let mut store = open_store(officer).await.unwrap();
     let kept = receipts_kept(&mut store).await;
     store.close().await.unwrap();
-    kept.into_iter().map(|(decision, _)| decision.id).collect()
+    kept.into_iter()
+        .map(|(decision, _)| decision.id())
+        .collect()
 }
 
 /// Drafts change only by their officer.
 async fn drafts(officer: &Officer, store: &mut SqliteConnection) {
     let rows: Vec<(String, u32, String)> =
         sqlx::query_as("SELECT report_id, revision, body FROM draft")
-            .fetch_all(store)
+            .fetch_all(&mut *store)
             .await
             .unwrap();
     let found: BTreeMap<_, Draft> = rows
@@ -69,6 +106,8 @@ async fn drafts(officer: &Officer, store: &mut SqliteConnection) {
         })
         .collect();
     assert_eq!(found, officer.drafts, "drafts of officer {}", officer.who);
+    let typed = applications::answer_drafts(store).await;
+    assert_eq!(typed, officer.typed, "answers of officer {}", officer.who);
 }
 
 /// What was said to be saved is there, nothing else is, and a final outcome stays; what was acknowledged
@@ -87,8 +126,8 @@ async fn outbox(officer: &mut Officer, network: &Network, store: &mut SqliteConn
     for (id, request, attempted_at, outcome) in rows {
         let id: DecisionId = id.parse().unwrap();
         assert!(officer.confirmed.contains(&id), "{id} was never confirmed");
-        let decision: Decision = serde_json::from_str(&request).unwrap();
-        assert_eq!(decision.id, id);
+        let decision: AnyDecision = serde_json::from_str(&request).unwrap();
+        assert_eq!(decision.id(), id);
         let Some(outcome) = outcome else {
             let is_sealed = sealed.contains(&id) || network.told(officer.who).contains(&id);
             // What was taken back since a copy was made waits in it, and is sealed when that is opened.
@@ -166,42 +205,41 @@ pub(crate) async fn unsure(officer: &Officer) -> Ids {
 }
 
 /// What the server keeps of a decision: its outcome.
-pub(crate) async fn decided(database: &Path, id: DecisionId) -> Option<String> {
-    let mut server = open_server(database).await;
-    let outcome = sqlx::query_scalar("SELECT outcome FROM decision WHERE id = ?1")
+pub(crate) async fn decided(database: &ServerFile, id: DecisionId) -> Option<String> {
+    let server = &mut *database.look().await;
+    let of_either = "SELECT outcome FROM decision WHERE id = ?1
+        UNION ALL SELECT outcome FROM application_decision WHERE id = ?1";
+    let outcome = sqlx::query_scalar(of_either)
         .bind(id.to_string())
-        .fetch_optional(&mut server)
+        .fetch_optional(&mut *server)
         .await
         .unwrap();
-    server.close().await.unwrap();
     outcome
 }
 
 /// What the server made of a submission: the report, and its revision.
-pub(crate) async fn submitted(database: &Path, sent: &Submission) -> Option<(ReportId, u32)> {
-    let mut server = open_server(database).await;
+pub(crate) async fn submitted(database: &ServerFile, sent: &Submission) -> Option<(ReportId, u32)> {
+    let server = &mut *database.look().await;
     let row: Option<(String, u32)> = sqlx::query_as(
         "SELECT report_id, number FROM revision WHERE unit_no = ?1 AND submission_id = ?2",
     )
     .bind(sent.unit_no.to_string())
     .bind(sent.submission_id.to_string())
-    .fetch_optional(&mut server)
+    .fetch_optional(&mut *server)
     .await
     .unwrap();
-    server.close().await.unwrap();
     row.map(|(report, number)| (report.parse().unwrap(), number))
 }
 
 /// When the server was told that a delivery is with Bufdir.
-pub(crate) async fn acknowledged(database: &Path, id: DecisionId) -> Option<Timestamp> {
-    let mut server = open_server(database).await;
+pub(crate) async fn acknowledged(database: &ServerFile, id: DecisionId) -> Option<Timestamp> {
+    let server = &mut *database.look().await;
     let at: Option<Option<i64>> =
         sqlx::query_scalar("SELECT acknowledged_at FROM delivery WHERE decision_id = ?1")
             .bind(id.to_string())
-            .fetch_optional(&mut server)
+            .fetch_optional(&mut *server)
             .await
             .unwrap();
-    server.close().await.unwrap();
     at.flatten()
         .map(|at| Timestamp::from_millisecond(at).unwrap())
 }
@@ -233,6 +271,7 @@ async fn mirror(
         .unwrap();
     let me: wire::Officer = serde_json::from_str(&body).unwrap();
     let reports = reports(store).await;
+    let applications = applications::in_store(store).await;
     let cursors: Vec<(String, i64, String)> =
         sqlx::query_as("SELECT office, seq, chain FROM feed_cursor")
             .fetch_all(&mut *store)
@@ -241,6 +280,7 @@ async fn mirror(
     assert!(cursors.len() <= 1, "{cursors:?}");
     let Some((office, seq, chain)) = cursors.into_iter().next() else {
         assert!(reports.is_empty(), "reports without a cursor");
+        assert!(applications.is_empty(), "applications without a cursor");
         return true;
     };
     assert_eq!(office, me.office.as_str());
@@ -260,20 +300,35 @@ async fn mirror(
     for (id, (rev, body)) in reports {
         let report: Report = serde_json::from_str(&body).unwrap();
         assert_eq!(report.office, me.office, "a report of another office");
-        let (there, hash): (i64, Vec<u8>) = sqlx::query_as(
-            "SELECT seq, payload_hash FROM feed_entry
-             WHERE office = ?1 AND kind = 'report' AND id = ?2 AND rev = ?3",
-        )
-        .bind(&office)
-        .bind(&id)
-        .bind(rev)
-        .fetch_one(&mut *server)
-        .await
-        .unwrap();
-        assert!(there <= seq, "a report from after the cursor");
-        assert_eq!(hash, Hash::of(body.as_bytes()).0);
+        let entry = (office.as_str(), "report", id.as_str(), rev);
+        came_by(server, entry, (seq, &body)).await;
+    }
+    for (id, (rev, body)) in applications {
+        let entry = (office.as_str(), "application", id.as_str(), rev);
+        came_by(server, entry, (seq, &body)).await;
     }
     true
+}
+
+/// What is here came by an entry of the office's feed, at or before the cursor.
+async fn came_by(
+    server: &mut SqliteConnection,
+    (office, kind, id, rev): (&str, &str, &str, i64),
+    (seq, body): (i64, &str),
+) {
+    let (there, hash): (i64, Vec<u8>) = sqlx::query_as(
+        "SELECT seq, payload_hash FROM feed_entry
+         WHERE office = ?1 AND kind = ?2 AND id = ?3 AND rev = ?4",
+    )
+    .bind(office)
+    .bind(kind)
+    .bind(id)
+    .bind(rev)
+    .fetch_one(&mut *server)
+    .await
+    .unwrap();
+    assert!(there <= seq, "a {kind} from after the cursor");
+    assert_eq!(hash, Hash::of(body.as_bytes()).0);
 }
 
 /// Each receipt is signed by the server for the decision it came for.
@@ -309,7 +364,7 @@ async fn pasts(
 }
 
 /// The receipts of the officer's own decisions.
-async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(Decision, Receipt)> {
+async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(AnyDecision, Receipt)> {
     let settled: Vec<(String, String)> =
         sqlx::query_as("SELECT request, outcome FROM outbox WHERE outcome IS NOT NULL")
             .fetch_all(store)
@@ -317,7 +372,7 @@ async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(Decision, Receipt)>
             .unwrap();
     let mut receipts = vec![];
     for (request, outcome) in settled {
-        let decision: Decision = serde_json::from_str(&request).unwrap();
+        let decision: AnyDecision = serde_json::from_str(&request).unwrap();
         match serde_json::from_str(&outcome).unwrap() {
             Outcome::Applied { receipt } | Outcome::Duplicate { receipt } => {
                 receipts.push((decision, receipt));
@@ -331,9 +386,9 @@ async fn receipts_kept(store: &mut SqliteConnection) -> Vec<(Decision, Receipt)>
     receipts
 }
 
-/// The receipts in the office's reports.
+/// The receipts in the office's reports and applications.
 async fn receipts_shown(store: &mut SqliteConnection) -> Vec<Receipt> {
-    let mut receipts = vec![];
+    let mut receipts = applications::receipts_shown(store).await;
     for (_, (_, body)) in reports(store).await {
         let report: Report = serde_json::from_str(&body).unwrap();
         for revision in report.revisions {
@@ -346,19 +401,19 @@ async fn receipts_shown(store: &mut SqliteConnection) -> Vec<Receipt> {
     receipts
 }
 
-/// Office, number, report, revision, payload hash, chain.
-type EntryRow = (String, i64, String, i64, Vec<u8>, Vec<u8>);
+/// Office, number, kind, thing, revision, payload hash, chain.
+type EntryRow = (String, i64, String, String, i64, Vec<u8>, Vec<u8>);
 
 /// The chain value after each entry, reckoned from the entries.
 async fn chains(server: &mut SqliteConnection) -> BTreeMap<(String, u64), Hash> {
     let entries: Vec<EntryRow> = sqlx::query_as(
-        "SELECT office, seq, id, rev, payload_hash, chain FROM feed_entry ORDER BY office, seq",
+        "SELECT office, seq, kind, id, rev, payload_hash, chain FROM feed_entry ORDER BY office, seq",
     )
-    .fetch_all(server)
+    .fetch_all(&mut *server)
     .await
     .unwrap();
     let mut chains = BTreeMap::new();
-    for (office, seq, id, rev, payload_hash, chain) in entries {
+    for (office, seq, kind, id, rev, payload_hash, chain) in entries {
         let seq = u64::try_from(seq).unwrap();
         let before = match seq {
             1 => GENESIS,
@@ -367,7 +422,10 @@ async fn chains(server: &mut SqliteConnection) -> BTreeMap<(String, u64), Hash> 
         };
         let entry = Entry {
             seq,
-            kind: EntityKind::Report,
+            kind: match kind.as_str() {
+                "report" => EntityKind::Report,
+                _ => EntityKind::Application,
+            },
             id: id.parse().unwrap(),
             rev: u64::try_from(rev).unwrap(),
             payload_hash: Hash(payload_hash.try_into().unwrap()),
@@ -380,12 +438,14 @@ async fn chains(server: &mut SqliteConnection) -> BTreeMap<(String, u64), Hash> 
 }
 
 /// Dense chains; every decision once, with its entry and its mail; nothing unexpected.
-pub(crate) async fn server(network: &Network, database: &Path) {
-    let mut server = open_server(database).await;
-    chains(&mut server).await;
+pub(crate) async fn server(network: &Network) {
+    let server = &mut *network.database.look().await;
+    chains(server).await;
     let expected = network.outcomes();
-    let found: Vec<(String, String)> = sqlx::query_as("SELECT id, outcome FROM decision")
-        .fetch_all(&mut server)
+    let of_both = "SELECT id, outcome FROM decision
+        UNION ALL SELECT id, outcome FROM application_decision";
+    let found: Vec<(String, String)> = sqlx::query_as(of_both)
+        .fetch_all(&mut *server)
         .await
         .unwrap();
     assert_eq!(found.len(), expected.len());
@@ -400,24 +460,9 @@ pub(crate) async fn server(network: &Network, database: &Path) {
         };
         assert_eq!(outcome, expected);
     }
-    let applied = expected
-        .values()
-        .filter(|kind| **kind == Kind::Applied)
-        .count();
-    let mails: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM mail_cause JOIN decision ON decision.id = mail_cause.cause_id
-         WHERE mail_cause.cause = 'decision' AND decision.outcome = 'applied'",
-    )
-    .fetch_one(&mut server)
-    .await
-    .unwrap();
-    assert_eq!(
-        usize::try_from(mails).unwrap(),
-        applied,
-        "one mail a decision"
-    );
-    mails_of_what_came(&mut server).await;
-    server.close().await.unwrap();
+    applications::check(network, server).await;
+    reminders::check(network, server).await;
+    mails_of_what_came(server).await;
 }
 
 /// Everything that is to be told has its one cause of mail, and nothing else has.
@@ -434,11 +479,11 @@ async fn mails_of_what_came(server: &mut SqliteConnection) {
     .await
     .unwrap()
     .into_iter()
+    .chain(applications::causes(server).await)
     .collect();
-    let causes: Vec<(String, String)> = sqlx::query_as("SELECT cause, cause_id FROM mail_cause")
-        .fetch_all(server)
-        .await
-        .unwrap();
+    // How often an applicant gets a code depends on when the last one was sent.
+    let all = "SELECT cause, cause_id FROM mail_cause WHERE cause <> 'code'";
+    let causes: Vec<(String, String)> = sqlx::query_as(all).fetch_all(&mut *server).await.unwrap();
     let found: BTreeSet<(String, String)> = causes.iter().cloned().collect();
     assert_eq!(found.len(), causes.len(), "one mail a cause");
     // A half-year that was over before it was opened is told to nobody.
@@ -451,12 +496,12 @@ async fn mails_of_what_came(server: &mut SqliteConnection) {
 
 /// Each applied approval has one delivery, in one dense order, and nothing else has; what is
 /// acknowledged was given out, and its report says so.
-pub(crate) async fn deliveries(network: &Network, bufdir: &Bufdir, database: &Path) {
-    let mut server = open_server(database).await;
+pub(crate) async fn deliveries(network: &Network, bufdir: &Bufdir) {
+    let server = &mut *network.database.look().await;
     let rows: Vec<(i64, String, String, Option<i64>)> = sqlx::query_as(
         "SELECT seq, decision_id, report_id, acknowledged_at FROM delivery ORDER BY seq",
     )
-    .fetch_all(&mut server)
+    .fetch_all(&mut *server)
     .await
     .unwrap();
     let approvals = network.approvals();
@@ -474,14 +519,13 @@ pub(crate) async fn deliveries(network: &Network, bufdir: &Bufdir, database: &Pa
         assert!(reached.is_none() || bufdir.given.contains(expected));
         let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM feed_body WHERE id = ?1")
             .bind(report)
-            .fetch_one(&mut server)
+            .fetch_one(&mut *server)
             .await
             .unwrap();
         let mut report: Report = serde_json::from_slice(&body).unwrap();
         let record = report.record_mut(*expected).unwrap();
         assert_eq!(record.acknowledged_at.as_ref(), reached, "{id}");
     }
-    server.close().await.unwrap();
 }
 
 /// Bufdir has every approval, and each officer of its office sees that it has.
@@ -508,8 +552,8 @@ pub(crate) async fn everything_at_bufdir(officers: &[Officer], bufdir: &Bufdir, 
 }
 
 /// With nothing in the way any more, every promise is kept and both sides hold the same.
-pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, database: &Path) {
-    let mut server = open_server(database).await;
+pub(crate) async fn everything_settled(officers: &[Officer], network: &Network) {
+    let server = &mut *network.database.look().await;
     let kept = network.outcomes();
     for officer in officers {
         let who = officer.who;
@@ -537,7 +581,7 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, 
                 ),
                 // Decided as an officer of another office, and left with it; or the report was forgotten for a while, in
                 // which a newer decision took the place of this one; or it is forgotten.
-                Kind::NoAccess => match office_of(&report, &mut server).await {
+                Kind::NoAccess => match office_of(&report, server).await {
                     Some(found) => assert!(
                         found != office || is_followed && network.went_back(),
                         "{id}: held, and followed by none"
@@ -550,26 +594,38 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network, 
             }
         }
         nothing_silently_gone(officer, network).await;
-        let bodies: Vec<(String, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT id, rev, body FROM feed_body WHERE office = ?1")
-                .bind(office)
-                .fetch_all(&mut server)
-                .await
-                .unwrap();
-        let bodies: BTreeMap<_, _> = bodies
-            .into_iter()
-            .map(|(id, rev, body)| (id, (rev, String::from_utf8(body).unwrap())))
-            .collect();
-        assert_eq!(reports(&mut store).await, bodies, "officer {who}");
+        let there = bodies(server, office, "report").await;
+        assert_eq!(reports(&mut store).await, there, "officer {who}");
+        let there = bodies(server, office, "application").await;
+        let here = applications::in_store(&mut store).await;
+        assert_eq!(here, there, "officer {who}");
         store.close().await.unwrap();
     }
-    server.close().await.unwrap();
+}
+
+/// What an office's feed says last of everything of a kind.
+async fn bodies(
+    server: &mut SqliteConnection,
+    office: &str,
+    kind: &str,
+) -> BTreeMap<String, (i64, String)> {
+    let bodies: Vec<(String, i64, Vec<u8>)> =
+        sqlx::query_as("SELECT id, rev, body FROM feed_body WHERE office = ?1 AND kind = ?2")
+            .bind(office)
+            .bind(kind)
+            .fetch_all(&mut *server)
+            .await
+            .unwrap();
+    let bodies = bodies.into_iter();
+    let read = |(id, rev, body)| (id, (rev, String::from_utf8(body).unwrap()));
+    bodies.map(read).collect()
 }
 
 /// What the officer was told is received is with the server, or is shown as lost with the receipt.
 async fn nothing_silently_gone(officer: &Officer, network: &Network) {
     let kept = network.outcomes();
-    let lost = officer.engine.tasks().await.unwrap().lost;
+    let tasks = officer.engine.tasks().await.unwrap();
+    let lost = tasks.lost;
     assert!(lost.is_empty() || network.went_back());
     for decision in &lost {
         let there = kept.get(&decision.decision_id);
@@ -579,17 +635,23 @@ async fn nothing_silently_gone(officer: &Officer, network: &Network) {
         let from_box = officer.from_boxes.contains(&decision.decision_id);
         assert!(is_named || from_box, "{decision:?}");
     }
+    let answers = tasks.applications.kept.iter();
+    let answers = answers.filter(|answer| answer.lost_receipt.is_some());
+    let answers: Ids = answers.map(|answer| answer.decision_id).collect();
     for id in network.told(officer.who) {
-        let is_shown = lost.iter().any(|decision| decision.decision_id == id);
+        let is_lost = lost.iter().any(|decision| decision.decision_id == id);
+        let is_shown = is_lost || answers.contains(&id);
         let is_there = kept.get(&id) == Some(&Kind::Applied);
         assert!(is_there || is_shown, "{id} is silently gone");
     }
 }
 
-async fn office_of(report: &str, server: &mut SqliteConnection) -> Option<String> {
-    sqlx::query_scalar("SELECT office FROM report WHERE id = ?1")
-        .bind(report)
-        .fetch_optional(server)
+async fn office_of(thing: &str, server: &mut SqliteConnection) -> Option<String> {
+    let of_either = "SELECT office FROM report WHERE id = ?1
+        UNION ALL SELECT office FROM application WHERE id = ?1";
+    sqlx::query_scalar(of_either)
+        .bind(thing)
+        .fetch_optional(&mut *server)
         .await
         .unwrap()
 }
@@ -602,13 +664,6 @@ async fn reports(store: &mut SqliteConnection) -> BTreeMap<String, (i64, String)
     rows.into_iter()
         .map(|(id, rev, body)| (id, (rev, body)))
         .collect()
-}
-
-async fn open_server(database: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new()
-        .filename(database)
-        .read_only(true);
-    SqliteConnection::connect_with(&options).await.unwrap()
 }
 
 /// Whether the officer has a store that a PIN opens.

@@ -8,11 +8,12 @@ use std::{
 
 use domain::{
     decision::Draft,
-    ids::{DecisionId, ReportId},
+    ids::{ApplicationId, DecisionId, ReportId},
+    report::Hash,
 };
 use engine::{
     Pin,
-    view::{LockView, SessionView},
+    view::{AnswerDraft, LockView, SessionView},
 };
 use jiff::SignedDuration;
 
@@ -25,6 +26,8 @@ const WRONG: usize = 10;
 pub(crate) struct Copied {
     files: BTreeMap<OsString, Vec<u8>>,
     drafts: BTreeMap<(ReportId, u32), Draft>,
+    typed: BTreeMap<ApplicationId, AnswerDraft>,
+    seen: BTreeMap<ReportId, (u32, Hash)>,
 }
 
 impl Officer {
@@ -71,6 +74,7 @@ impl Officer {
         ));
         self.network.count(what);
         self.drafts.clear();
+        self.typed.clear();
         self.seen.clear();
         self.finals.clear();
         self.copy = None;
@@ -113,6 +117,8 @@ impl Officer {
         self.copy = Some(Copied {
             files: files.collect(),
             drafts: self.drafts.clone(),
+            typed: self.typed.clone(),
+            seen: self.seen.clone(),
         });
     }
 
@@ -141,6 +147,8 @@ impl Officer {
         self.network.count("profile put back");
         self.is_put_back = true;
         self.drafts = copy.drafts;
+        self.typed = copy.typed;
+        self.seen = copy.seen;
         self.finals.retain(|id, _| settled.contains(id));
         self.network.forgets(self.who, &settled);
         let sealed = checks::sealed(self);

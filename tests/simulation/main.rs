@@ -3,10 +3,13 @@
 //! Two officers of one office, one of them at two machines, and one of another work on real stores; a network loses
 //! what it likes, programs die in the middle of a request, clocks differ, machines lose their keys or are put back to
 //! an older copy, disks are full, and the server, one to three processes over one store, is restored from a backup.
-//! Programs end between any two statements of their stores. Nothing but the seed decides what happens,
+//! Programs end between any two statements of their stores. People apply for access, and officers answer them and
+//! remind units. Nothing but the seed decides what happens,
 //! so a run of the same seed says the same. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
+#[cfg(test)]
+mod applicants;
 #[cfg(test)]
 mod backups;
 #[cfg(test)]

@@ -3,15 +3,16 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     future::pending,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
 use axum::body::Body;
 use bytes::Bytes;
 use domain::{
-    decision::{Decision, Subject},
-    ids::{DecisionId, PersonId},
+    application::AnswerKind,
+    decision::{AnyDecision, Receipted, Subject},
+    ids::{ApplicationId, DecisionId, PersonId, RemindingId, UnitNo},
     report::Submission,
     sealing::SealingKey,
     wire::{
@@ -20,18 +21,21 @@ use domain::{
     },
 };
 use edge::{Http, HttpError};
-use http::{Request, Response, StatusCode, header::RETRY_AFTER};
+use http::{Method, Request, Response, StatusCode, header::RETRY_AFTER};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use crate::{
-    checks,
+    checks::{self, ServerFile},
     machine::{Dice, Log},
-    model::{Kind, Model, Reception},
+    model::{Kind, Model, Reception, Reminding, WaitsFor},
     servers::Door,
     sometimes::Sometimes,
 };
+
+mod applying;
+mod reminding;
 
 /// What the network does to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +61,8 @@ pub(crate) enum Fate {
 pub(crate) struct Network {
     /// The server's processes of now: those of a restored one take their place.
     doors: Mutex<Vec<Door>>,
-    database: PathBuf,
+    /// The file of all of them.
+    pub(crate) database: ServerFile,
     pub(crate) log: Log,
     inner: Mutex<Inner>,
 }
@@ -122,7 +127,7 @@ impl Network {
         let page = *dice.pick(&[1, 2, 3, 500]).unwrap();
         Self {
             doors: Mutex::new(doors),
-            database: database.to_owned(),
+            database: ServerFile::new(database),
             log,
             inner: Mutex::new(Inner {
                 dice,
@@ -301,6 +306,16 @@ impl Network {
         self.inner.lock().unwrap().model.outcomes.clone()
     }
 
+    /// Who has to answer which application.
+    pub(crate) fn applications(&self) -> BTreeMap<ApplicationId, WaitsFor> {
+        self.inner.lock().unwrap().model.applications()
+    }
+
+    /// What became of each unit in each reminding.
+    pub(crate) fn remindings(&self) -> BTreeMap<(String, RemindingId, UnitNo), Reminding> {
+        self.inner.lock().unwrap().model.remindings()
+    }
+
     /// What goes to Bufdir, in its order.
     pub(crate) fn approvals(&self) -> Vec<DecisionId> {
         self.inner.lock().unwrap().model.approvals.clone()
@@ -409,8 +424,11 @@ impl Network {
             if let Outcome::Applied { receipt } | Outcome::Duplicate { receipt } =
                 &mut result.outcome
             {
-                if let Subject::Report(on) = &mut receipt.subject {
-                    on.own_figure = Some(on.own_figure.map_or(0, |figure| figure + 1));
+                match &mut receipt.subject {
+                    Subject::Report(on) => {
+                        on.own_figure = Some(on.own_figure.map_or(0, |figure| figure + 1));
+                    }
+                    Subject::Application(on) => on.answer = another(on.answer),
                 }
                 self.count("altered receipt");
             }
@@ -471,7 +489,7 @@ impl Network {
 
     /// What a request did that was not answered, as the server's file says.
     async fn learn(&self, who: usize, asked: &Request<Bytes>) {
-        let decisions: Vec<Decision> = match asked.uri().path() {
+        let decisions: Vec<AnyDecision> = match asked.uri().path() {
             path::PUSH => {
                 let asked: PushRequest = serde_json::from_slice(asked.body()).unwrap();
                 let items = asked.items.iter();
@@ -492,20 +510,20 @@ impl Network {
                 self.inner.lock().unwrap().lost_refresh.insert(who);
                 return;
             }
+            path::REMINDERS if asked.method() == Method::POST => {
+                return self.learn_of_reminding(who, asked.body()).await;
+            }
             _ => return,
         };
         for decision in decisions {
-            let outcome = checks::decided(&self.database, decision.id).await;
+            let id = decision.id();
+            let outcome = checks::decided(&self.database, id).await;
             let mut inner = self.inner.lock().unwrap();
-            assert!(
-                !inner.undone.contains(&decision.id),
-                "{} was undone and sent",
-                decision.id
-            );
-            inner.unheard.insert(decision.id);
+            assert!(!inner.undone.contains(&id), "{id} was undone and sent");
+            inner.unheard.insert(id);
             if let Some(outcome) = outcome {
                 let office = inner.offices[who];
-                let expected = match inner.model.decide(office, &decision) {
+                let expected = match inner.model.settle(office, &decision) {
                     Kind::Applied | Kind::Duplicate => "applied",
                     Kind::Conflict => "conflict",
                     Kind::Rejected => "rejected",
@@ -559,6 +577,9 @@ impl Network {
             }
             path::PULL => inner.observe_pull(who, answer.body(), is_heard),
             path::HEAD => inner.observe_head(who, answer.body()),
+            path::REMINDERS if asked.method() == Method::POST => {
+                inner.observe_reminding(who, asked.body(), answer.body());
+            }
             path::REFRESH => {
                 if inner.lost_refresh.remove(&who) && is_heard {
                     inner.sometimes.count("refresh after a lost refresh");
@@ -579,8 +600,8 @@ impl Inner {
         let said: PushAnswer = serde_json::from_slice(said).unwrap();
         assert_eq!(asked.items.len(), said.results.len());
         for (item, result) in asked.items.iter().zip(said.results) {
-            let decision: Decision = serde_json::from_str(item.get()).unwrap();
-            assert_eq!(result.decision_id, Some(decision.id));
+            let decision: AnyDecision = serde_json::from_str(item.get()).unwrap();
+            assert_eq!(result.decision_id, Some(decision.id()));
             self.observe_decision(log, (who, office), &decision, &result.outcome, is_heard);
         }
     }
@@ -593,8 +614,8 @@ impl Inner {
         assert_eq!(asked.items.len(), said.results.len());
         for (boxed, result) in asked.items.iter().zip(said.results) {
             let opened = sealing_key().open(self.persons[who], boxed).unwrap();
-            let decision: Decision = serde_json::from_slice(&opened).unwrap();
-            assert_eq!(result.decision_id, decision.id);
+            let decision: AnyDecision = serde_json::from_slice(&opened).unwrap();
+            assert_eq!(result.decision_id, decision.id());
             let told = result.opened.unwrap();
             assert_eq!(told.decision.get().as_bytes(), opened);
             self.observe_decision(log, (who, office), &decision, &told.outcome, is_heard);
@@ -606,18 +627,22 @@ impl Inner {
         &mut self,
         log: &Log,
         (who, office): (usize, &str),
-        decision: &Decision,
+        decision: &AnyDecision,
         outcome: &Outcome,
         is_heard: bool,
     ) {
-        let id = decision.id;
+        let id = decision.id();
         assert!(!self.undone.contains(&id), "{id} was undone and sent");
-        let expected = self.model.decide(office, decision);
+        let expected = self.model.settle(office, decision);
         let kind = Kind::of(outcome);
-        log.line(format!(
-            "    decision {id} on revision {}: {kind:?}",
-            decision.revision
-        ));
+        let on = match decision {
+            AnyDecision::Report(decision) => format!("revision {}", decision.revision),
+            AnyDecision::Application(_) => {
+                self.count_answer(kind);
+                "an application".to_owned()
+            }
+        };
+        log.line(format!("    decision {id} on {on}: {kind:?}"));
         assert_eq!(kind, expected, "{decision:?}");
         if is_heard {
             self.observe_again(who, id, kind);
@@ -808,6 +833,13 @@ impl Line {
 /// The server's key for sealed decisions, which outlives those that it signs with.
 pub(crate) fn sealing_key() -> SealingKey {
     SealingKey::from_seed(&[8; 32])
+}
+
+fn another(answer: AnswerKind) -> AnswerKind {
+    match answer {
+        AnswerKind::Approve | AnswerKind::Forward => AnswerKind::Reject,
+        AnswerKind::Reject => AnswerKind::Approve,
+    }
 }
 
 fn too_many() -> Response<Bytes> {

@@ -8,12 +8,13 @@ use std::{
 
 use domain::{
     decision::Draft,
-    ids::{DecisionId, PersonId, ReportId},
+    ids::{ApplicationId, DecisionId, PersonId, ReportId},
     report::Hash,
+    wire::RemindRequest,
 };
 use engine::{
     Config, Engine, EngineError, Step,
-    view::{LockView, SessionView, Stage},
+    view::{AnswerDraft, LockView, SessionView, Stage, TaskLists},
 };
 use jiff::SignedDuration;
 use server::App;
@@ -27,6 +28,9 @@ use crate::{
     mishaps::Fuse,
     network::{Line, Network},
 };
+
+mod answers;
+mod reminders;
 
 /// How far ahead of the true time a machine's clock may go, in seconds.
 const AHEAD: [i64; 5] = [-7200, -45, 0, 3, 1800];
@@ -52,6 +56,12 @@ pub(crate) struct Officer {
     pub(crate) logged_in: (String, u64),
     /// What the officer typed last on each revision.
     pub(crate) drafts: BTreeMap<(ReportId, u32), Draft>,
+    /// What the officer typed last on each application.
+    pub(crate) typed: BTreeMap<ApplicationId, AnswerDraft>,
+    /// Decisions that answered applications.
+    answered: BTreeSet<DecisionId>,
+    /// Reminders that were sent, and of which no answer came.
+    pub(crate) reminding: Option<RemindRequest>,
     /// Every decision that was said to be saved, and not taken back.
     pub(crate) confirmed: BTreeSet<DecisionId>,
     /// Final outcomes, as they were first seen here.
@@ -109,6 +119,9 @@ impl Officer {
             starts: 0,
             logged_in: (String::new(), 0),
             drafts: BTreeMap::new(),
+            typed: BTreeMap::new(),
+            answered: BTreeSet::new(),
+            reminding: None,
             confirmed: BTreeSet::new(),
             finals: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -216,6 +229,7 @@ impl Officer {
     pub(crate) async fn start_again(&mut self, dice: &mut Dice) {
         self.starts += 1;
         self.fuse.make_room();
+        self.reminding = None;
         let ahead = *dice.pick(&AHEAD).unwrap();
         self.log().line(format!(
             "officer {} starts again, clock {ahead} s ahead",
@@ -321,13 +335,18 @@ impl Officer {
         }
     }
 
+    /// The tasks, where the store is open.
+    async fn tasks(&self) -> Option<TaskLists> {
+        match self.engine.tasks().await {
+            Ok(lists) => Some(lists),
+            Err(EngineError::SignedOut | EngineError::Locked) => None,
+            Err(error) => panic!("the tasks cannot be read: {error}"),
+        }
+    }
+
     /// A report among the tasks, if there is one.
     async fn choose(&self, dice: &mut Dice) -> Option<ReportId> {
-        let lists = match self.engine.tasks().await {
-            Ok(lists) => lists,
-            Err(EngineError::SignedOut | EngineError::Locked) => return None,
-            Err(error) => panic!("the tasks cannot be read: {error}"),
-        };
+        let lists = self.tasks().await?;
         let mut rows = lists.open;
         if rows.is_empty() || dice.chance(10) {
             rows.extend(lists.archive);
@@ -434,6 +453,11 @@ impl Officer {
                 format!("saved as {decision_id}")
             }
             Err(EngineError::Refused(refusal)) => format!("refused, {refusal:?}"),
+            // What was seen of an office's reports went with the office; what was typed did not.
+            Err(EngineError::Unseen { errors }) if self.network.may_ask_again(self.who) => {
+                self.seen.remove(&id);
+                format!("refused, {errors} errors are not seen")
+            }
             Err(EngineError::SignedOut | EngineError::Locked) => "signed out".to_owned(),
             // The report went with the office.
             Err(EngineError::NotFound) => "not found".to_owned(),
@@ -470,7 +494,16 @@ impl Officer {
         };
         let Some(id) = id else { return };
         let fills = self.perhaps_fill_disk(dice);
-        let undone = self.tries(dice, async |engine| engine.undo(id).await).await;
+        let is_answer = self.is_answer(id);
+        let undone = self
+            .tries(dice, async |engine| {
+                if is_answer {
+                    engine.undo_answer(id).await.map(drop)
+                } else {
+                    engine.undo(id).await.map(drop)
+                }
+            })
+            .await;
         let Some(undone) = undone else {
             self.takes_stock().await;
             return self.restart(dice).await;
@@ -480,7 +513,7 @@ impl Officer {
                 self.has_ended = true;
                 &self.had_no_room("an undo")
             }
-            Ok(_) => {
+            Ok(()) => {
                 self.took_back(id);
                 "undone"
             }

@@ -22,10 +22,14 @@ impl Sometimes {
     /// Each of these must have happened.
     pub(crate) fn check(&self) {
         for what in [
+            "access applied for",
             "acknowledged again",
             "acknowledged, lost, and applied again",
             "acknowledged, lost, and refused",
             "altered receipt",
+            "application answered",
+            "application sent again",
+            "application taken back",
             "applied",
             "conflict",
             "crash in a request",
@@ -62,6 +66,7 @@ impl Sometimes {
             "too many requests",
             "undo",
             "undo too late",
+            "unit reminded",
             "wiped",
         ] {
             assert!(

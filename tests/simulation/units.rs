@@ -22,6 +22,17 @@ const UNITS: [(&str, &str); 5] = [
     ("vestland", "4601"),
     ("vestland", "4602"),
 ];
+/// Units that an office reminds: they report, or nobody ever reports for them.
+pub(crate) fn remindable(office: &str) -> &'static [&'static str] {
+    match office {
+        "innlandet" => &["3401", "3403", "3411", "3405", "3420"],
+        _ => &["4601", "4602", "4624"],
+    }
+}
+
+/// Units that have somebody whom mail reaches.
+pub(crate) const REACHED: [&str; 5] = ["3401", "3403", "3405", "4601", "4624"];
+
 /// The half-years that are open in this world.
 pub(crate) const PERIODS: [&str; 2] = ["2025-2", "2026-1"];
 

@@ -18,13 +18,15 @@ use server::{
     App, Settings,
     access::OperatorScope,
     admin,
-    config::{IdPorten, Limits, RateLimits},
+    config::{IdPorten, Limits, Mail, RateLimits, Way},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
 };
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
+    applicants::Applicants,
     backups::{Backups, Event},
     bufdir::Bufdir,
     checks,
@@ -73,10 +75,13 @@ struct World {
     network: Arc<Network>,
     time: Time,
     dice: Dice,
+    /// Decides what is done beside reports.
+    beside: Dice,
     officers: Vec<Officer>,
     streams: Streams,
     units: Vec<Unit>,
     bufdir: Bufdir,
+    applicants: Applicants,
     backups: Backups,
 }
 
@@ -91,6 +96,29 @@ pub(crate) async fn make_template(path: &Path) {
         admin::open_period(&store, &settings).await.unwrap();
     }
     store.close().await;
+}
+
+/// The same, with persons who report for units and whom mail reaches.
+pub(crate) async fn make_peopled(path: &Path) {
+    make_template(path).await;
+    let ctx = Time::new(None).machine(0, 0, SignedDuration::ZERO);
+    let store = Store::open(ctx, &Location::File(path.to_owned())).await;
+    let store = store.unwrap();
+    let settings = settings(signing(Timestamp::UNIX_EPOCH, None));
+    let persons = national_ids().skip(PERSONS.len());
+    for (unit, id) in units::REACHED.into_iter().zip(persons) {
+        let unit = unit.into();
+        let added = admin::add_reporter(&store, &settings, &id, "Innsender", &unit);
+        added.await.unwrap();
+    }
+    store.close().await;
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut file = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("UPDATE person SET confirmed_email = 'innsender@prove.example'")
+        .execute(&mut file)
+        .await
+        .unwrap();
+    file.close().await.unwrap();
 }
 
 /// Runs one seed to its end.
@@ -109,19 +137,21 @@ pub(crate) async fn run(
         world.look_after_servers().await;
         world.hints().await;
         world.bufdir.act(&world.network).await;
+        world.beside_reports().await;
         world.perhaps_go_back().await;
         if action % CHECK_EVERY == 0 {
-            world.check(&database).await;
+            world.check().await;
         }
     }
     world.settle().await;
-    world.check(&database).await;
-    checks::everything_settled(&world.officers, &world.network, &database).await;
+    world.check().await;
+    checks::everything_settled(&world.officers, &world.network).await;
     checks::everything_at_bufdir(&world.officers, &world.bufdir, &world.network).await;
     let sometimes = world.network.sometimes();
     for officer in &world.officers {
         officer.engine.prepare_to_quit().await;
     }
+    world.network.database.let_go().await;
     world.servers.stop().await;
     world.app.store().close().await;
     Ended {
@@ -176,7 +206,25 @@ impl World {
             network,
             time,
             officers,
+            applicants: Applicants::new(Dice::new(seed, 10)),
+            beside: Dice::new(seed, 11),
             backups,
+        }
+    }
+
+    /// People apply for access, and officers answer them and remind units.
+    async fn beside_reports(&mut self) {
+        self.applicants
+            .act(&self.app, &self.network, &self.ctx)
+            .await;
+        let dice = &mut self.beside;
+        let who = dice.below(self.officers.len());
+        let officer = &mut self.officers[who];
+        match dice.below(100) {
+            0..9 => officer.answers(dice).await,
+            9..15 => officer.reminds(dice).await,
+            _ if officer.reminding.is_some() && dice.chance(30) => officer.reminds(dice).await,
+            _ => {}
         }
     }
 
@@ -385,6 +433,9 @@ impl World {
                 unit.send(&self.network, &self.ctx, &mut self.dice).await;
             }
         }
+        self.applicants
+            .settle(&self.app, &self.network, &self.ctx)
+            .await;
         for _ in 0..ROUNDS {
             let waiting = self.work().await;
             if waiting == 0 {
@@ -431,13 +482,13 @@ impl World {
         }
     }
 
-    async fn check(&mut self, database: &Path) {
+    async fn check(&mut self) {
         let keys: Vec<PublishedKey> = self.app.settings().signing.published();
         for officer in &mut self.officers {
-            checks::officer(officer, &self.network, database, &keys).await;
+            checks::officer(officer, &self.network, &keys).await;
         }
-        checks::server(&self.network, database).await;
-        checks::deliveries(&self.network, &self.bufdir, database).await;
+        checks::server(&self.network).await;
+        checks::deliveries(&self.network, &self.bufdir).await;
     }
 }
 
@@ -464,7 +515,7 @@ pub(crate) async fn appoint(app: &App, who: usize, office: &str) -> PersonId {
 }
 
 /// Synthetic numbers: 80 is added to the month.
-fn national_ids() -> impl Iterator<Item = String> {
+pub(crate) fn national_ids() -> impl Iterator<Item = String> {
     (0..100_000)
         .map(|rest| format!("018185{rest:05}"))
         .filter(|digits| NationalId::parse(digits).is_ok_and(|id| id.is_synthetic()))
@@ -495,7 +546,12 @@ pub(crate) fn settings(signing: Signing) -> Settings {
             consumer: None,
         },
         portal: None,
-        mail: None,
+        // Causes of mail are what is counted here: nobody carries any.
+        mail: Some(Mail {
+            way: Way::Folder("unused".into()),
+            from: "Halvårsrapport <noreply@prove.example>".parse().unwrap(),
+            help: "Ring 00 00 00 00".to_owned(),
+        }),
         limits: Limits::default(),
         rates: RateLimits::default(),
     }
