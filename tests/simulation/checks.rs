@@ -209,12 +209,11 @@ pub(crate) async fn decided(database: &ServerFile, id: DecisionId) -> Option<Str
     let server = &mut *database.look().await;
     let of_either = "SELECT outcome FROM decision WHERE id = ?1
         UNION ALL SELECT outcome FROM application_decision WHERE id = ?1";
-    let outcome = sqlx::query_scalar(of_either)
+    sqlx::query_scalar(of_either)
         .bind(id.to_string())
         .fetch_optional(&mut *server)
         .await
-        .unwrap();
-    outcome
+        .unwrap()
 }
 
 /// What the server made of a submission: the report, and its revision.

@@ -240,8 +240,8 @@ impl Model {
     /// Whether an application is taken back by this; none where there is none.
     pub(crate) fn withdraw(&mut self, id: ApplicationId) -> Option<bool> {
         let wanted = self.wanted.get_mut(&id)?;
-        let waited = std::mem::replace(&mut wanted.waits_for, WaitsFor::Nobody);
-        Some(waited != WaitsFor::Nobody)
+        let before = std::mem::replace(&mut wanted.waits_for, WaitsFor::Nobody);
+        Some(before != WaitsFor::Nobody)
     }
 
     /// Who has to answer which application.

@@ -16,12 +16,11 @@ use crate::{model::WaitsFor, network::Network, officers::Officer};
 /// What the server made of an application: its state.
 pub(crate) async fn application(database: &ServerFile, id: ApplicationId) -> Option<String> {
     let server = &mut *database.look().await;
-    let state = sqlx::query_scalar("SELECT state FROM application WHERE id = ?1")
+    sqlx::query_scalar("SELECT state FROM application WHERE id = ?1")
         .bind(id.to_string())
         .fetch_optional(&mut *server)
         .await
-        .unwrap();
-    state
+        .unwrap()
 }
 
 /// The draft that an officer's store holds of an answer.
