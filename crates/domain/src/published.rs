@@ -174,23 +174,48 @@ pub struct Sums {
 impl Sums {
     /// The sums of one indicator's counts in one half-year.
     pub fn of(register: &Register, period: Period, counts: &BTreeMap<UnitNo, Counts>) -> Self {
-        let in_area = |county: Option<&str>| {
-            let inside = |unit: &&Unit| county.is_none_or(|no| unit.county_no == no);
-            let with = register.units().filter(inside);
-            let sum = Counts::of_area(with.filter_map(|unit| counts.get(&unit.no).copied()));
-            let all = register.reporting_on(period.last_day()).filter(inside);
-            let missing = all.filter(|unit| !counts.contains_key(&unit.no)).count();
-            let missing = u32::try_from(missing).unwrap_or(u32::MAX);
-            sum.map_or(Shown::nothing(missing), |sum| Shown::clear(sum, missing))
-        };
-        let of_county = |no: &String| (no.clone(), in_area(Some(no)));
-        Self {
-            counties: register
-                .counties()
-                .map(|county| of_county(&county.no))
-                .collect(),
-            country: in_area(None),
+        let day = period.last_day();
+        let mut counties: BTreeMap<&str, Adding> = register
+            .counties()
+            .map(|county| (county.no.as_str(), Adding::default()))
+            .collect();
+        let mut country = Adding::default();
+        for unit in register.units() {
+            let given = counts.get(&unit.no).copied();
+            let is_missing = given.is_none() && unit.reports && unit.holds_on(day);
+            country.add(given, is_missing);
+            if let Some(county) = counties.get_mut(unit.county_no.as_str()) {
+                county.add(given, is_missing);
+            }
         }
+        let counties = counties.into_iter();
+        Self {
+            counties: counties
+                .map(|(no, county)| (no.to_owned(), county.sum()))
+                .collect(),
+            country: country.sum(),
+        }
+    }
+}
+
+/// An area's counts as they are found.
+#[derive(Default)]
+struct Adding {
+    counts: Vec<Counts>,
+    missing: u32,
+}
+
+impl Adding {
+    fn add(&mut self, given: Option<Counts>, is_missing: bool) {
+        self.counts.extend(given);
+        self.missing = self.missing.saturating_add(u32::from(is_missing));
+    }
+
+    fn sum(self) -> Shown {
+        let sum = Counts::of_area(self.counts);
+        sum.map_or(Shown::nothing(self.missing), |sum| {
+            Shown::clear(sum, self.missing)
+        })
     }
 }
 
