@@ -86,11 +86,11 @@ const SERVER: &[(&str, &str)] = &[
 /// Beginnings of the engine's statements that go through a whole table.
 const ENGINE: &[(&str, &str)] = &[
     (
-        "SELECT row, findings, counted_by, changes, decided FROM listed ORDER BY",
+        "SELECT json_group_array(json_object('row', json(row), 'findings', json(findings), 'counted_by', counted_by, 'changes', changes, 'decided', decided) ORDER BY id) AS \"rows!: String\" FROM listed",
         "the whole archive is shown",
     ),
     (
-        "SELECT body FROM figure ORDER BY",
+        "SELECT json_group_array(json(body) ORDER BY period, indicator, area)",
         "the page shows all half-years that are here",
     ),
     (
