@@ -126,12 +126,17 @@ impl Tx {
         may_end(&self.ctx).await;
     }
 
+    /// Of two texts the one that this database understands.
+    pub(super) fn either(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match &self.database {
+            Database::Sqlite(_) => sqlite,
+            Database::Postgres(_) => postgres,
+        }
+    }
+
     /// Whether there is a table of this name.
     pub(super) async fn has_table(&mut self, name: &str) -> Result<bool, StoreError> {
-        let text = match &self.database {
-            Database::Sqlite(_) => sql::SQLITE_TABLE,
-            Database::Postgres(_) => sql::POSTGRES_TABLE,
-        };
+        let text = self.either(sql::SQLITE_TABLE, sql::POSTGRES_TABLE);
         let found: i64 = query(text).bind(name).value(self).await?;
         Ok(found > 0)
     }

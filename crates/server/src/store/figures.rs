@@ -19,11 +19,13 @@ use domain::{
 use super::{Store, StoreError, Tx, number, query, sql};
 use crate::access::{OperatorScope, Publishing, Scope};
 
+mod changes;
 mod half;
 mod kept;
 mod reads;
 mod sums;
 
+use changes::Changes;
 use half::Half;
 pub(super) use kept::{Kept, Shelf};
 
@@ -33,8 +35,8 @@ const COUNTRY: &str = "NO";
 /// Area, both counts with whether they are suppressed, and how many units are missing.
 type ShownRow = (String, Option<i64>, i64, Option<i64>, i64, i64);
 
-/// Half-year, indicator, and change.
-type At = (Period, Indicator, i64);
+/// Half-year and indicator.
+type At = (Period, Indicator);
 
 type PeriodCounts = BTreeMap<Indicator, BTreeMap<UnitNo, Counts>>;
 
@@ -63,25 +65,26 @@ impl Store {
                 units.insert(report.unit_no.clone(), counts);
             }
         }
-        let mut changed = 0;
+        let mut changes = Changes::default();
         for (period, given) in given {
             let mut half = Half::load(&mut tx, period).await?;
             for indicator in Indicator::ALL {
                 let none = BTreeMap::new();
                 let now = given.get(&indicator).unwrap_or(&none);
-                let of = (period, indicator, seq);
+                let at = (period, indicator);
                 for unit in half.units_other_than(indicator, now) {
-                    put_counts(&mut tx, of, &unit, now.get(&unit).copied()).await?;
-                    half.set(indicator, &unit, now.get(&unit).copied());
-                    changed += 1;
+                    let counts = now.get(&unit).copied();
+                    half.set(indicator, &unit, counts);
+                    changes.count(at, &unit, counts);
                 }
-                changed += show(&mut tx, of, &mut half).await?;
+                show(at, &mut half, &mut changes);
             }
         }
-        if mend && changed > 0 {
+        let differing = changes.write(&mut tx, seq).await?;
+        if mend && differing > 0 {
             tx.commit().await?;
         }
-        Ok(changed)
+        Ok(differing)
     }
 
     /// Publishes what was approved before there were figures, and sums what was published before there were sums.
@@ -117,6 +120,7 @@ pub(super) async fn publish_reports(
 async fn publish_given(tx: &mut Tx, reports: &[Report]) -> Result<(), StoreError> {
     let seq = next_change(tx).await?;
     let mut kept = tx.take_figures();
+    let mut changes = Changes::default();
     let periods: BTreeSet<Period> = reports.iter().map(|report| report.period).collect();
     for period in &periods {
         let mut half = kept.take(tx, *period, seq).await?;
@@ -126,17 +130,17 @@ async fn publish_given(tx: &mut Tx, reports: &[Report]) -> Result<(), StoreError
             for indicator in Indicator::ALL {
                 let now = given.get(&indicator).copied();
                 if half.set(indicator, &report.unit_no, now) {
-                    let of = (*period, indicator, seq);
-                    put_counts(tx, of, &report.unit_no, now).await?;
+                    changes.count((*period, indicator), &report.unit_no, now);
                     touched.insert(indicator);
                 }
             }
         }
         for indicator in touched {
-            show(tx, (*period, indicator, seq), &mut half).await?;
+            show((*period, indicator), &mut half, &mut changes);
         }
         kept.put(*period, half, seq);
     }
+    changes.write(tx, seq).await?;
     tx.keep_figures(kept);
     Ok(())
 }
@@ -146,33 +150,12 @@ async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
     query(sql::NEXT_FIGURES).value(tx).await
 }
 
-async fn put_counts(
-    tx: &mut Tx,
-    (period, indicator, seq): At,
-    unit: &UnitNo,
-    counts: Option<Counts>,
-) -> Result<(), StoreError> {
-    query(sql::PUT_FIGURE)
-        .bind(period.to_string())
-        .bind(indicator.code())
-        .bind(unit.as_str())
-        .bind(counts.map(|counts| counts.part))
-        .bind(counts.map(|counts| counts.whole))
-        .bind(seq)
-        .execute_one(tx)
-        .await
-}
-
-/// Writes the sums and what is shown of an indicator in a half-year where they are other than stored, and says how
-/// many rows that were.
-async fn show(
-    tx: &mut Tx,
-    (period, indicator, seq): At,
-    half: &mut Half,
-) -> Result<u64, StoreError> {
+/// Works out the sums of an indicator in a half-year and what is shown of it, where they are other than stored.
+fn show(at: At, half: &mut Half, changes: &mut Changes) {
+    let (period, indicator) = at;
     let of = half.of(indicator);
     if of.shown.is_empty() && of.counts.is_empty() {
-        return Ok(0);
+        return;
     }
     let register = Register::current();
     let summed = Sums::of(register, period, &of.counts);
@@ -180,29 +163,18 @@ async fn show(
     for gone in of.shown.keys() {
         now.entry(gone.clone()).or_insert(Shown::nothing(0));
     }
-    let mut changed = sums::put(tx, (period, indicator, seq), summed, &mut of.sums).await?;
-    for (area, shown) in now {
-        if of.shown.get(&area) == Some(&shown) {
-            continue;
+    for (area, sum) in sums::by_area(summed) {
+        if of.sums.get(&area) != Some(&sum) {
+            changes.sum(at, &area, &sum);
+            of.sums.insert(area, sum);
         }
-        changed += 1;
-        let (part, part_hidden) = column(shown.part);
-        let (whole, whole_hidden) = column(shown.whole);
-        query(sql::PUT_SHOWN)
-            .bind(period.to_string())
-            .bind(indicator.code())
-            .bind(&area)
-            .bind(part)
-            .bind(part_hidden)
-            .bind(whole)
-            .bind(whole_hidden)
-            .bind(i64::from(shown.missing))
-            .bind(seq)
-            .execute_one(tx)
-            .await?;
-        of.shown.insert(area, shown);
     }
-    Ok(changed)
+    for (area, shown) in now {
+        if of.shown.get(&area) != Some(&shown) {
+            changes.shown(at, &area, shown);
+            of.shown.insert(area, shown);
+        }
+    }
 }
 
 fn by_area(published: Published) -> BTreeMap<String, Shown> {
@@ -232,10 +204,6 @@ fn shown(row: ShownRow) -> Result<(String, Shown), StoreError> {
         missing: number(missing)?,
     };
     Ok((area, shown))
-}
-
-fn column(count: Count) -> (Option<i64>, i64) {
-    (count.number(), i64::from(count == Count::Suppressed))
 }
 
 fn period(text: &str) -> Result<Period, StoreError> {

@@ -448,20 +448,51 @@ pub(super) const FIGURE_PERIODS: &str = "\
     SELECT period FROM figure UNION SELECT period FROM figure_shown";
 pub(super) const FIGURES_OF_PERIOD: &str =
     "SELECT indicator, unit_no, part, whole FROM figure WHERE period = $1 AND seq > $2";
-pub(super) const PUT_FIGURE: &str = "\
-    INSERT INTO figure (period, indicator, unit_no, part, whole, seq) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (period, indicator, unit_no) DO UPDATE SET part = excluded.part,
-        whole = excluded.whole, seq = excluded.seq";
+pub(super) const SQLITE_PUT_FIGURES: &str = "\
+    INSERT INTO figure (period, indicator, unit_no, part, whole, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT),
+        CAST($2 AS BIGINT)
+    FROM json_each($1) WHERE TRUE
+    ON CONFLICT (period, indicator, unit_no) DO UPDATE SET part = excluded.part, whole = excluded.whole, seq = excluded.seq";
+pub(super) const POSTGRES_PUT_FIGURES: &str = "\
+    INSERT INTO figure (period, indicator, unit_no, part, whole, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT),
+        CAST($2 AS BIGINT)
+    FROM jsonb_array_elements(CAST($1 AS JSONB)) AS rows (value)
+    ON CONFLICT (period, indicator, unit_no) DO UPDATE SET part = excluded.part, whole = excluded.whole, seq = excluded.seq";
+pub(super) const SQLITE_PUT_SHOWN: &str = "\
+    INSERT INTO figure_shown (period, indicator, area, part, part_hidden, whole, whole_hidden, missing, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT),
+        CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), CAST(value ->> 7 AS BIGINT),
+        CAST($2 AS BIGINT)
+    FROM json_each($1) WHERE TRUE
+    ON CONFLICT (period, indicator, area) DO UPDATE SET part = excluded.part, part_hidden = excluded.part_hidden, whole = excluded.whole,
+        whole_hidden = excluded.whole_hidden, missing = excluded.missing, seq = excluded.seq";
+pub(super) const POSTGRES_PUT_SHOWN: &str = "\
+    INSERT INTO figure_shown (period, indicator, area, part, part_hidden, whole, whole_hidden, missing, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT), CAST(value ->> 4 AS BIGINT),
+        CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), CAST(value ->> 7 AS BIGINT),
+        CAST($2 AS BIGINT)
+    FROM jsonb_array_elements(CAST($1 AS JSONB)) AS rows (value)
+    ON CONFLICT (period, indicator, area) DO UPDATE SET part = excluded.part, part_hidden = excluded.part_hidden, whole = excluded.whole,
+        whole_hidden = excluded.whole_hidden, missing = excluded.missing, seq = excluded.seq";
+pub(super) const SQLITE_PUT_SUMS: &str = "\
+    INSERT INTO figure_sum (period, indicator, area, office, part, whole, missing, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, CAST(value ->> 4 AS BIGINT),
+        CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), CAST($2 AS BIGINT)
+    FROM json_each($1) WHERE TRUE
+    ON CONFLICT (period, indicator, area) DO UPDATE SET office = excluded.office, part = excluded.part, whole = excluded.whole, missing = excluded.missing,
+        seq = excluded.seq";
+pub(super) const POSTGRES_PUT_SUMS: &str = "\
+    INSERT INTO figure_sum (period, indicator, area, office, part, whole, missing, seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, CAST(value ->> 4 AS BIGINT),
+        CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), CAST($2 AS BIGINT)
+    FROM jsonb_array_elements(CAST($1 AS JSONB)) AS rows (value)
+    ON CONFLICT (period, indicator, area) DO UPDATE SET office = excluded.office, part = excluded.part, whole = excluded.whole, missing = excluded.missing,
+        seq = excluded.seq";
 pub(super) const SHOWN_OF_PERIOD: &str = "\
     SELECT indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
     WHERE period = $1 AND seq > $2";
-pub(super) const PUT_SHOWN: &str = "\
-    INSERT INTO figure_shown (period, indicator, area, part, part_hidden, whole, whole_hidden, missing,
-        seq)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    ON CONFLICT (period, indicator, area) DO UPDATE SET part = excluded.part,
-        part_hidden = excluded.part_hidden, whole = excluded.whole,
-        whole_hidden = excluded.whole_hidden, missing = excluded.missing, seq = excluded.seq";
 pub(super) const SHOWN_IN_COUNTY: &str = "\
     SELECT period, indicator, area, part, part_hidden, whole, whole_hidden, missing FROM figure_shown
     WHERE area IN (SELECT unit_no FROM unit WHERE county_no = $1
@@ -473,11 +504,6 @@ pub(super) const FIGURES_IN_COUNTY: &str = "\
 pub(super) const SUMS_OF_PERIOD: &str = "\
     SELECT indicator, area, office, part, whole, missing FROM figure_sum
     WHERE period = $1 AND seq > $2";
-pub(super) const PUT_SUM: &str = "\
-    INSERT INTO figure_sum (period, indicator, area, office, part, whole, missing, seq)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (period, indicator, area) DO UPDATE SET office = excluded.office,
-        part = excluded.part, whole = excluded.whole, missing = excluded.missing, seq = excluded.seq";
 pub(super) const SUMS_IN_COUNTY: &str = "\
     SELECT period, indicator, area, part, whole, missing FROM figure_sum WHERE area IN ('NO', $1)";
 pub(super) const SUMS_OF_COUNTRY: &str = "SELECT COUNT(*) FROM figure_sum WHERE area = 'NO'";

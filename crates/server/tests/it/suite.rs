@@ -21,6 +21,7 @@ mod devices;
 pub(crate) mod doctor;
 mod feed;
 mod figures;
+mod figures_at_hand;
 mod figures_files;
 mod frame;
 mod hints;

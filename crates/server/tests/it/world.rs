@@ -516,6 +516,15 @@ impl World {
         result.outcome
     }
 
+    /// The same at another process of the server.
+    pub(crate) async fn decide_at(router: &Router, desk: &Desk, decision: &Decision) -> Outcome {
+        let body = format!(r#"{{"items":[{}]}}"#, text(decision));
+        let token = Some(desk.session.access_token.as_str());
+        let asked = request(Method::POST, path::PUSH, token, body.into());
+        let answer: PushAnswer = Self::send_to(router, asked).await.ok();
+        answer.results.into_iter().next().unwrap().outcome
+    }
+
     pub(crate) async fn pull(&self, desk: &Desk, cursor: Option<Cursor>, most: u32) -> PullPage {
         self.pull_raw(&desk.session.access_token, cursor, most)
             .await

@@ -1,49 +1,16 @@
 //! The sums of counties and of the country, kept in clear for those whose own they are.
 
-use std::collections::BTreeMap;
-
 use domain::{
     ids::OfficeId,
     published::{Shown, Sums},
     units::Register,
 };
 
-use super::{At, COUNTRY};
-use crate::store::{StoreError, Tx, query, sql};
+use super::COUNTRY;
+use crate::store::StoreError;
 
 /// An area's sum, and the office whose own it is.
 pub(super) type Owned = (Option<OfficeId>, Shown);
-
-/// Writes the sums that are other than stored, and says how many that were.
-pub(super) async fn put(
-    tx: &mut Tx,
-    (period, indicator, seq): At,
-    sums: Sums,
-    stored: &mut BTreeMap<String, Owned>,
-) -> Result<u64, StoreError> {
-    let mut changed = 0;
-    for (area, office, now) in by_area(sums) {
-        let now = (office, now);
-        if stored.get(&area) == Some(&now) {
-            continue;
-        }
-        changed += 1;
-        let (office, sum) = &now;
-        query(sql::PUT_SUM)
-            .bind(period.to_string())
-            .bind(indicator.code())
-            .bind(&area)
-            .bind(office.as_ref().map(OfficeId::as_str))
-            .bind(sum.part.number())
-            .bind(sum.whole.number())
-            .bind(i64::from(sum.missing))
-            .bind(seq)
-            .execute_one(tx)
-            .await?;
-        stored.insert(area, now);
-    }
-    Ok(changed)
-}
 
 /// What a row of numbers says.
 pub(super) fn sum(
@@ -58,12 +25,12 @@ pub(super) fn sum(
 }
 
 /// Every area's sum, with the office whose own it is.
-fn by_area(sums: Sums) -> Vec<(String, Option<OfficeId>, Shown)> {
+pub(super) fn by_area(sums: Sums) -> Vec<(String, Owned)> {
     let counties = sums.counties.into_iter().map(|(no, sum)| {
         let office = owner(&no);
-        (no, office, sum)
+        (no, (office, sum))
     });
-    let country = (COUNTRY.to_owned(), None, sums.country);
+    let country = (COUNTRY.to_owned(), (None, sums.country));
     counties.chain([country]).collect()
 }
 
