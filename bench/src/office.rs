@@ -115,6 +115,7 @@ impl Office {
     ) -> Result<Self> {
         let tables = Store::open(system_ctx(), &owner.parse()?).await?;
         tables.migrate().await?;
+        tables.admit(scratch_postgres::APP).await?;
         tables.close().await;
         let on = On::Server(app.to_owned());
         Self::start(tempfile::tempdir()?, on, Some(plan), limited).await
