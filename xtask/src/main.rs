@@ -41,14 +41,16 @@ Usage: cargo xtask <task>
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
                      engines and servers in one process, as seeds have it, every fourth seed twice
-  bench [part | --load [minutes]]
+  bench [part | --load [minutes] | --large [times]]
                      the product beside its floors, in builds for release; without a part (rules, client,
                      small-client, server) all, and the table of docs/PERFORMANCE.md is written anew;
-                     --load: deadline day, with a hundred officers and every unit of the country
+                     --load: deadline day, with a hundred officers and every unit of the country,
+                     and once more in a tenth of the time; --large: the server with 270 times the
+                     country's reports in PostgreSQL, which needs much room and time
   kills [--rounds N] server and officer's program killed under load, then every promise looked for
   package [--debug]  build the Debian package, install it in an empty root and walk the whole path with
                      the program from there
-  check-windows      type-check everything for Windows, and run the tests of domain, engine, login and
+  check-windows      type-check what runs on Windows, and run the tests of domain, engine, login and
                      platform as Windows programs under wine
   icons              draw icons/ anew from icons/icon.svg
   pictures           take the pictures of docs/USER-GUIDE.md anew
