@@ -44,7 +44,7 @@ impl Kept {
         }
     }
 
-    /// Keeps a half-year as it stands after a change. The others stand there too: the change is of this one.
+    /// Keeps a half-year as it stands after a change. The others keep the change that they stood at.
     pub(super) fn put(&mut self, period: Period, half: Half, seq: i64) {
         self.0.insert(period, (seq, half));
         while self.0.len() > MOST {
