@@ -10,16 +10,16 @@ use domain::{
     feed::Cursor,
     ids::SubmissionId,
     report::{Submission, json_bytes},
-    wire::{HeadAnswer, Outcome, PullPage, PushAnswer, path},
+    wire::{HeadAnswer, path},
 };
 use http::Method;
 use scratch_postgres::{Cluster, Durability};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{
-    office::{LARGEST, Limited, Office, Plan, submissions},
+    office::{LARGEST, Limited, Office, Plan, after, submissions},
     samples::Samples,
-    server_side::{Item, Waiting},
+    server_side::{Waiting, push_one},
     table::{Goal, Row, Table},
 };
 
@@ -181,7 +181,7 @@ impl<'a> Asked<'a> {
         }
         let mut at = Cursor::start(LARGEST.into());
         for page in office.pages(LARGEST, &token).await? {
-            at = after(&at, &page)?;
+            (at, _) = after(&at, &page)?;
         }
         Ok(Self {
             office,
@@ -199,15 +199,16 @@ impl<'a> Asked<'a> {
         let decided = self.waiting.take(ROUNDS);
         ensure!(decided.len() == ROUNDS, "too little waits");
         for (at, item) in decided.into_iter().enumerate() {
-            round.decide.time(self.decide(item)).await?;
-            self.at = after(&self.at, &self.office.pull(&token, &self.at).await?)?;
+            round.decide.time(push_one(&asker, item)).await?;
+            let page = self.office.pull(&token, &self.at).await?;
+            (self.at, _) = after(&self.at, &page)?;
             let head: HeadAnswer = round.head.time(self.office.head(&token)).await?;
             ensure!(head.head == self.at.seq, "the feed ends elsewhere");
             let list = asker.ask(Method::GET, path::REMINDERS, &token, vec![]);
             round.list.time(list).await?;
             self.send(at, &mut round).await?;
             let page = round.pull.time(self.office.pull(&token, &self.at)).await?;
-            self.at = after(&self.at, &page)?;
+            (self.at, _) = after(&self.at, &page)?;
         }
         Ok(round)
     }
@@ -223,25 +224,4 @@ impl<'a> Asked<'a> {
         round.receive.time(send).await?;
         Ok(())
     }
-
-    async fn decide(&self, (token, push): Item) -> Result<()> {
-        let asker = self.office.asker();
-        let answer = asker.ask(Method::POST, path::PUSH, &token, push).await?;
-        let answer: PushAnswer = serde_json::from_slice(&answer)?;
-        let is_applied = |outcome: &Outcome| matches!(outcome, Outcome::Applied { .. });
-        let all = answer
-            .results
-            .iter()
-            .all(|result| is_applied(&result.outcome));
-        ensure!(all, "a decision was not applied");
-        Ok(())
-    }
-}
-
-/// Where the feed stands after a page.
-fn after(at: &Cursor, page: &[u8]) -> Result<Cursor> {
-    let PullPage::Ok { entries, .. } = serde_json::from_slice(page)? else {
-        anyhow::bail!("the feed is another");
-    };
-    Ok(at.advanced(&entries)?)
 }

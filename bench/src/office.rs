@@ -198,18 +198,10 @@ impl Office {
         let mut at = Cursor::start(office.into());
         loop {
             let page = self.pull(token, &at).await?;
-            let (next, is_last) = {
-                let page = serde_json::from_slice(&page)?;
-                let PullPage::Ok { head, entries, .. } = page else {
-                    bail!("the feed is another");
-                };
-                let next = at.advanced(&entries)?;
-                let is_last = next.seq == head;
-                (next, is_last)
-            };
+            let (next, head) = after(&at, &page)?;
             at = next;
             pages.push(page);
-            if is_last {
+            if at.seq == head {
                 return Ok(pages);
             }
         }
@@ -261,6 +253,14 @@ impl Office {
         self.app.store().close().await;
         Ok(())
     }
+}
+
+/// Where the feed stands after a page, and where it ends.
+pub(crate) fn after(at: &Cursor, page: &[u8]) -> Result<(Cursor, u64)> {
+    let PullPage::Ok { head, entries, .. } = serde_json::from_slice(page)? else {
+        bail!("the feed is another");
+    };
+    Ok((at.advanced(&entries)?, head))
 }
 
 /// Somebody who asks the server.

@@ -23,7 +23,7 @@ use tokio::{sync::Mutex, task::JoinSet};
 use crate::{
     desk::ROWS_OF_A_DECISION,
     floor::{self, Body, Kept},
-    office::{LARGEST, Limited, Office, Plan, all_offices, submissions},
+    office::{Asker, LARGEST, Limited, Office, Plan, all_offices, submissions},
     table::{Goal, Row, Table},
 };
 
@@ -200,6 +200,18 @@ fn push_of(office: &Office, report: &Report) -> Result<Vec<u8>> {
     Ok(json_bytes(&PushRequest { items: vec![item] }))
 }
 
+/// Sends one decision, which must be applied.
+pub(crate) async fn push_one(asker: &Asker, (token, push): Item) -> Result<()> {
+    let answer = asker.ask(Method::POST, path::PUSH, &token, push).await?;
+    let answer: PushAnswer = serde_json::from_slice(&answer)?;
+    let is_applied = answer
+        .results
+        .iter()
+        .all(|result| matches!(result.outcome, Outcome::Applied { .. }));
+    ensure!(is_applied, "a decision was not applied");
+    Ok(())
+}
+
 /// Every push is one request for one decision, and every decision must be applied.
 async fn push_all(office: &Office, connections: usize, items: Vec<Item>) -> Result<Duration> {
     ensure!(!items.is_empty(), "nothing waits");
@@ -210,13 +222,7 @@ async fn push_all(office: &Office, connections: usize, items: Vec<Item>) -> Resu
         let (queue, asker) = (queue.clone(), office.asker());
         officers.spawn(async move {
             while let Some((token, push)) = { queue.lock().await.pop() } {
-                let answer = asker.ask(Method::POST, path::PUSH, &token, push).await?;
-                let answer: PushAnswer = serde_json::from_slice(&answer)?;
-                let is_applied = answer
-                    .results
-                    .iter()
-                    .all(|result| matches!(result.outcome, Outcome::Applied { .. }));
-                ensure!(is_applied, "a decision was not applied");
+                push_one(&asker, (token, push)).await?;
             }
             anyhow::Ok(())
         });
