@@ -182,6 +182,7 @@ async fn answered_without_a_network(scene: &Scene, sent: &Application) -> Result
     examine(scene, "application").await?;
     window.click("continue").await?;
     window.find("confirm").await?;
+    examine(scene, "application-confirm").await?;
     window.click("confirm").await?;
     window
         .find_css("[data-testid='stage'][data-stage='saved_here']")
@@ -214,7 +215,19 @@ async fn ended(scene: &Scene, reference: &str) -> Result<()> {
     let listed = format!("[data-testid='access-row'][data-reference='{reference}']");
     window.find_css(&listed).await?;
     examine(scene, "access").await?;
+    window.click("access-back").await?;
+    scene.network.cut();
+    window.click("open-access").await?;
+    window.find("access-unreachable").await?;
+    examine(scene, "access-unreachable").await?;
+    scene.network.open();
+    window.click("try-again").await?;
+    window.find_css(&listed).await?;
     window.click("end-access").await?;
+    window.find("confirm").await?;
+    examine(scene, "end-access").await?;
     window.click("confirm").await?;
-    window.wait_gone(&listed).await
+    window.wait_gone(&listed).await?;
+    window.find("access-none").await?;
+    examine(scene, "access-none").await
 }

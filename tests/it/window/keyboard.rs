@@ -1,14 +1,18 @@
 //! The whole review without a mouse, and the focus always somewhere.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use domain::{
     decision::{Ask, Draft},
     report::{Submission, Value},
 };
 use fantoccini::key::Key;
-use support::{data, scene::Scene, walk::row};
+use support::{data, mailbox::Mailbox, portal::Visitor, scene::Scene, walk::row};
 
-use super::{colleague, in_window};
+use super::{
+    applications::{ODDVAR, applies},
+    colleague, in_window, in_window_with,
+    mails::reports,
+};
 
 /// More than the report has.
 const MOST_FINDINGS: usize = 20;
@@ -119,6 +123,136 @@ async fn decided(scene: &Scene) -> Result<()> {
     press(scene, "t").await?;
     scene.focus_on("page-title").await?;
     window.wait_for_text("h1", "Elverum").await
+}
+
+/// More than any page has places.
+const MOST_PLACES: usize = 60;
+
+/// Goes on with the tabulator until this has the focus, which is never lost on the way.
+async fn tab_to(scene: &Scene, wanted: &str) -> Result<()> {
+    for _ in 0..MOST_PLACES {
+        if scene.focused().await? == wanted {
+            return Ok(());
+        }
+        scene.window.press([Key::Tab]).await?;
+    }
+    bail!("the tabulator does not lead to {wanted}")
+}
+
+/// The same backwards: to what stands before a page's title.
+async fn tab_back_to(scene: &Scene, wanted: &str) -> Result<()> {
+    for _ in 0..MOST_PLACES {
+        if scene.focused().await? == wanted {
+            return Ok(());
+        }
+        scene.window.press_with(Key::Shift, Key::Tab).await?;
+    }
+    bail!("the tabulator does not lead back to {wanted}")
+}
+
+async fn go(scene: &Scene, wanted: &str) -> Result<()> {
+    tab_to(scene, wanted).await?;
+    scene.window.press([Key::Enter]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn applications_reminders_access_and_figures_are_gone_through_by_keys_alone() {
+    let mailbox = Mailbox::at_a_server().unwrap();
+    in_window_with(&mailbox.section(), async |scene, folder| {
+        scene.log_in(folder, 0).await?;
+        reports(scene, &mailbox, "3413").await?;
+        let mut applicant = Visitor::new(scene.services.address())?;
+        applicant.log_in("/portal/", "bankid", ODDVAR).await?;
+        let sent = applies(&mut applicant).await?;
+        scene
+            .window
+            .find_css("[data-testid='count-open'][data-count='1']")
+            .await?;
+        reminded(scene).await?;
+        looked_at(scene).await?;
+        answered(scene, &sent.reference).await
+    })
+    .await;
+}
+
+async fn reminded(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    window.press_with(Key::Alt, '1').await?;
+    scene.focus_on("page-title").await?;
+    tab_to(scene, "tab-open").await?;
+    window.press([Key::Left]).await?;
+    scene.focus_on("tab-county").await?;
+    go(scene, "open-reminders").await?;
+    scene.focus_on("page-title").await?;
+    window.find("pick-3413").await?;
+    tab_to(scene, "pick-3413").await?;
+    window.press([' ']).await?;
+    scene.focus_on("pick-3413").await?;
+    go(scene, "reminders-preview").await?;
+    window.find("letter").await?;
+    scene.focus_on("page-title").await?;
+    go(scene, "send-reminders").await?;
+    window.find("reminders-done").await?;
+    scene.focus_on("page-title").await?;
+    go(scene, "reminders-back").await?;
+    window.find("open-reminders").await?;
+    scene.focus_on("page-title").await
+}
+
+/// Who has access, and the figures.
+async fn looked_at(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
+    go(scene, "open-access").await?;
+    window.find("access-none").await?;
+    scene.focus_on("page-title").await?;
+    go(scene, "access-back").await?;
+    window.find("open-access").await?;
+    scene.focus_on("page-title").await?;
+    window.press_with(Key::Alt, '2').await?;
+    window.find("figures").await?;
+    scene.focus_on("page-title").await?;
+    tab_back_to(scene, "indicator-3B").await?;
+    window.press([Key::Enter]).await?;
+    window
+        .find_css("[data-testid='indicator-3B'][aria-current='true']")
+        .await?;
+    scene.focus_on("indicator-3B").await
+}
+
+async fn answered(scene: &Scene, reference: &str) -> Result<()> {
+    let window = &scene.window;
+    window.press_with(Key::Alt, '1').await?;
+    scene.focus_on("page-title").await?;
+    tab_to(scene, "tab-county").await?;
+    window.press([Key::Right]).await?;
+    scene.focus_on("tab-open").await?;
+    press(scene, "/").await?;
+    scene.focus_on("task-search").await?;
+    press(scene, reference).await?;
+    window.press([Key::Down]).await?;
+    window.press([Key::Enter]).await?;
+    scene.focus_on("page-title").await?;
+    press(scene, "g").await?;
+    scene.focus_on("answer-approve").await?;
+    window.press([Key::Down]).await?;
+    scene.focus_on("answer-reject").await?;
+    tab_to(scene, "answer-reason").await?;
+    press(scene, "Tallene ligger åpent.").await?;
+    window.press_with(Key::Control, 's').await?;
+    window
+        .find_css("[data-testid='draft'][data-draft='saved']")
+        .await?;
+    window.press_with(Key::Control, Key::Enter).await?;
+    scene.focus_on("confirm").await?;
+    window.press([Key::Escape]).await?;
+    scene.focus_on("answer-continue").await?;
+    window.press([Key::Enter]).await?;
+    scene.focus_on("confirm").await?;
+    window.press([Key::Enter]).await?;
+    window
+        .find_css("[data-testid='stage'][data-stage='saved_here']")
+        .await?;
+    scene.focus_on("treatment-title").await
 }
 
 /// From the open form to the queued decision.

@@ -1,6 +1,8 @@
 //! What axe finds in the drawn pages, contrast among it, in every language and in light and dark; and
 //! what has room.
 
+use std::path::Path;
+
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use support::{
@@ -76,12 +78,39 @@ async fn pages_before_the_login_and_beside_the_review_are_for_everybody() {
             scene.window.find("login-failure").await?;
         }
         scene.desktop.opened_address(walk::ARRIVES).await?;
-        scene.log_in(folder, 1).await?;
+        first_pin(scene, folder).await?;
         beside_the_review(scene).await?;
         twelve_rows(scene).await?;
-        locked(scene).await
+        locked(scene).await?;
+        forgotten(scene).await
     })
     .await;
+}
+
+async fn first_pin(scene: &Scene, folder: &Path) -> Result<()> {
+    walk::log_in(&scene.desktop, &scene.window, folder, &|_| ()).await?;
+    scene.window.find("choose-form").await?;
+    scene.window.click("choose-pin").await?;
+    scene.window.find("pin-problem").await?;
+    for language in LANGUAGES {
+        scene.window.click(&format!("language-{language}")).await?;
+        before_the_login(scene, "no PIN yet", language).await?;
+    }
+    walk::choose_pin(&scene.window, &|_| ()).await?;
+    let arrived = "[data-testid='count-open'][data-count='1']";
+    scene.window.find_css(arrived).await.map(drop)
+}
+
+async fn forgotten(scene: &Scene) -> Result<()> {
+    scene.window.click("user-menu").await?;
+    scene.window.click("lock-now").await?;
+    scene.window.click("pin-forgotten").await?;
+    scene.window.find("lock").await?;
+    for language in LANGUAGES {
+        scene.window.click(&format!("language-{language}")).await?;
+        before_the_login(scene, "forgotten", language).await?;
+    }
+    Ok(())
 }
 
 /// Nobody has chosen a scheme here: the page is told directly.

@@ -12,6 +12,7 @@ use support::{
     data::{corrected, miscounted},
     mailbox::Mailbox,
     portal::Visitor,
+    proxy::Moment,
     reporter::choose_person,
     returning::returns,
     scene::Scene,
@@ -33,7 +34,7 @@ const REPORTER: (&str, &str, usize) = ("Turid Prøvevik", "23908302052", 2);
 const REPORTERS_EMAIL: &str = "turid@stange.example";
 
 /// A person who reports for a unit shows whose the own address is, as the portal's pages do it.
-async fn reports(scene: &Scene, mailbox: &Mailbox, unit: &str) -> Result<()> {
+pub(super) async fn reports(scene: &Scene, mailbox: &Mailbox, unit: &str) -> Result<()> {
     let (name, number, person) = REPORTER;
     scene.services.add_reporter(unit, name, number)?;
     let mut visitor = Visitor::new(scene.services.address())?;
@@ -184,14 +185,26 @@ async fn an_officer_reminds_who_has_not_reported_and_sees_what_was_sent() {
             .find_css("[data-testid='error'][data-code='not_reached']")
             .await?;
         scene.network.open();
+        // The server reminds, and the answer never comes: the page says that sending again is no second reminder.
+        let reached = scene.network.cut_at(path::REMINDERS, Moment::Committed);
+        window.click("send-reminders").await?;
+        tokio::time::timeout(ARRIVES, reached).await??;
+        window.find("once-only").await?;
+        examine(scene, "reminders-unanswered").await?;
+        scene.network.open();
         window.click("send-reminders").await?;
         window.find("reminders-done").await?;
         window
             .find_css("[data-testid='sent-row'][data-unit='3413'][data-mailed='0']")
             .await?;
+        let rows = "return document.querySelectorAll('[data-testid=sent-row]').length";
+        ensure!(window.run(rows, vec![]).await? == 1, "reminded twice");
         scene.services.posts_later().await?;
-        let letter = mailbox.letter(REPORTERS_EMAIL, "Påminnelse om rapporten for Stange");
-        let letter = letter.await?;
+        let subject = "Påminnelse om rapporten for Stange";
+        let mailed = mailbox.letters()?;
+        let mailed = mailed.iter().filter(|letter| letter.subject == subject);
+        ensure!(mailed.count() == 1, "mailed twice");
+        let letter = mailbox.letter(REPORTERS_EMAIL, subject).await?;
         for line in letter.plain.lines().filter(|line| *line != "-- ") {
             ensure!(shown.contains(line.trim()), "{line:?} is not in {shown:?}");
         }
@@ -205,7 +218,15 @@ async fn an_officer_reminds_who_has_not_reported_and_sees_what_was_sent() {
         window
             .find_css("[data-testid='sent-row'][data-unit='3413'][data-mailed='1']")
             .await?;
-        examine(scene, "reminders-sent").await
+        examine(scene, "reminders-sent").await?;
+        scene.network.cut();
+        window.click("reminders-back").await?;
+        window.click("open-reminders").await?;
+        window.find("reminders-unreachable").await?;
+        examine(scene, "reminders-unreachable").await?;
+        scene.network.open();
+        window.click("try-again").await?;
+        window.find("sent-row").await.map(drop)
     })
     .await;
 }
