@@ -205,7 +205,11 @@ const PAGES: [string, Model, string[]][] = [
     ["letter", "send-reminders"],
   ],
   ["reminders without a server", reminding({ known: "unreachable" }), ["reminders-unreachable"]],
-  ["help", model(signedIn, { place: { kind: "help" } }), ["version", "steps"]],
+  [
+    "help",
+    model(signedIn, { place: { kind: "help" } }),
+    ["version", "step", "help-chapter", "export-diagnostics"],
+  ],
   ["keys", model(signedIn, { keysOpen: true }), ["keys"]],
   [
     "kept",

@@ -67,6 +67,27 @@ describe.each([
   });
 });
 
+describe("the help", () => {
+  it.each(["nb", "nn", "en"] as const)("names what is shown as it is called, in %s", (language) => {
+    const texts = DESKTOP[language];
+    const shown = new Set(
+      texts
+        .filter(([path]) => !path.startsWith("help."))
+        .map(([, text]) => text.replace(/ \(\d+\)$/, "")),
+    );
+    const named = texts
+      .filter(([path]) => path.startsWith("help."))
+      .flatMap(([, text]) => [...text.matchAll(/[«“](.+?)[»”]/gu)].map(([, name]) => name));
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((name) => name !== undefined && !shown.has(name))).toEqual([]);
+    const terms = texts.filter(([path]) =>
+      /^help\.chapters\.\d+\.steps\.\d+\.terms\.\d+\.0$/.test(path),
+    );
+    expect(terms).toHaveLength(6);
+    expect(terms.filter(([, term]) => !shown.has(term))).toEqual([]);
+  });
+});
+
 describe("texts", () => {
   it("speaks of one and of many", () => {
     expect(nb.report.pointCount(1)).toBe("1 punkt");

@@ -1,5 +1,6 @@
 import { en as common } from "./common/en";
 import { count } from "./count";
+import { en as help } from "./help/en";
 import type { Texts } from "./nb";
 
 export const en: Texts = {
@@ -560,6 +561,9 @@ export const en: Texts = {
     figures: "Figures (Utrapportering)",
     figuresText:
       "Published figures of the office's municipalities and city districts, the county and the country. They are on this machine.",
+    figuresIn: (area: string) => `deadline breaches, ${area}`,
+    figuresCountry: "deadline breaches, the country",
+    figuresNewest: (period: string) => `The newest half-year with figures is ${period}.`,
     figuresBack: "Back to the report",
     indicator: (code) => `Show the indicator ${code}`,
   },
@@ -641,52 +645,7 @@ export const en: Texts = {
     nextChange: "next change",
     single: "Single keys do nothing in text fields. They can be turned off under Settings.",
   },
-  help: {
-    title: "Help and about",
-    diagnostics: "When something does not work",
-    diagnosticsText:
-      "The diagnostics file says what the program has done these last days, and about the machine. It holds no reports, decisions or personal data. You can read it before you send it to anybody.",
-    diagnosticsExport: "Save a diagnostics file",
-    diagnosticsIn: (file: string) => `The diagnostics file is here: ${file}`,
-    stepsTitle: "Step by step",
-    steps: [
-      "Log in with ID-porten in the browser.",
-      "Choose an electronic ID. A high level of assurance is required.",
-      "Choose a PIN the first time on a machine, and press “Start registration” to give e-mail and telephone.",
-      "Press “Reporting”.",
-      "Open a form by its reference under “Open tasks”.",
-      "Go through the headings on the left, and see each finding.",
-      "Fill in your figure on the right.",
-      "To approve: choose “Yes”, and press the three buttons “Save”, “Continue workflow” and “Confirm”. The report goes to Bufdir.",
-      "To return: choose “No”, ask about the points in question, say why, and press the same three buttons.",
-      "You are told of a corrected report. It opens on what has changed.",
-      "Decided forms stand under “Completed tasks (archive)” with their receipts.",
-    ],
-    guide:
-      "The user guide with pictures, docs/USER-GUIDE.md, comes with the program (in Norwegian).",
-    parts: [
-      {
-        title: "What is on this machine",
-        text: "The office’s reports, your drafts and decisions that wait lie here encrypted. You can read and decide without a network. What you decide is sent when the machine has a network and you are logged in.",
-      },
-      {
-        title: "When is a decision sent",
-        text: "“Received” is shown only when the server has given a receipt. Until then the decision stands under Open tasks. If the municipality has sent a new version meanwhile, the decision does not hold, and you are asked.",
-      },
-      {
-        title: "Privacy",
-        text: "The reports hold numbers and the municipality’s texts, nothing about single persons in cases. Do not write such things in the comment. Notifications never show figures.",
-      },
-      {
-        title: "Accessibility",
-        text: "The program can be used with a keyboard alone and with a screen reader, and at 200% size. Press ? to see the keys.",
-      },
-      {
-        title: "Who made it",
-        text: "Halvårsrapport is an independent program and not Bufdir’s own service. If you need help, contact whoever runs the server at your office.",
-      },
-    ],
-  },
+  help,
   reopening: {
     title: "Ask Bufdir to reopen",
     text: "If you see a mistake after the approval, Bufdir can open the report again. Versions, decisions and receipts stay.",

@@ -1,5 +1,6 @@
 import { nb as common } from "./common/nb";
 import { count } from "./count";
+import { nb as help } from "./help/nb";
 
 /** Bokmål: the default, and the type of every other language. */
 export const nb = {
@@ -560,6 +561,9 @@ export const nb = {
     figures: "Utrapportering",
     figuresText:
       "Publiserte tall for embetets kommuner og bydeler, fylket og landet. De ligger på denne maskinen.",
+    figuresIn: (area: string) => `fristbrudd, ${area}`,
+    figuresCountry: "fristbrudd, landet",
+    figuresNewest: (period: string) => `Siste halvår med tall er ${period}.`,
     figuresBack: "Tilbake til rapporten",
     indicator: (code: string) => `Vis indikatoren ${code}`,
   },
@@ -640,51 +644,7 @@ export const nb = {
     nextChange: "neste endring",
     single: "Enkelttaster virker ikke i tekstfelt. De kan slås av under Innstillinger.",
   },
-  help: {
-    title: "Hjelp og om programmet",
-    diagnostics: "Når noe ikke virker",
-    diagnosticsText:
-      "Feilsøkingsfilen sier hva programmet har gjort de siste dagene, og om maskinen. Den inneholder ingen rapporter, avgjørelser eller personopplysninger. Du kan lese den før du sender den til noen.",
-    diagnosticsExport: "Lagre feilsøkingsfil",
-    diagnosticsIn: (file: string) => `Feilsøkingsfilen ligger her: ${file}`,
-    stepsTitle: "Trinn for trinn",
-    steps: [
-      "Logg inn med ID-porten i nettleseren.",
-      "Velg elektronisk ID. Høyt sikkerhetsnivå kreves.",
-      "Velg en PIN første gang på en maskin, og trykk «Start registrering» for å oppgi e-post og telefon.",
-      "Trykk «Innrapportering».",
-      "Åpne et skjema med referansen under «Åpne oppgaver».",
-      "Gå gjennom overskriftene til venstre, og se hvert funn.",
-      "Fyll inn ditt tall til høyre.",
-      "Godkjenner: velg «Ja», og trykk «Lagre», «Fortsett arbeidsflyt» og «Bekreft». Rapporten går til Bufdir.",
-      "Returnerer: velg «Nei», spør om punktene det gjelder, skriv hvorfor, og trykk de samme tre knappene.",
-      "En korrigert rapport varsles, og åpner på det som er endret.",
-      "Avgjorte skjema ligger under «Løste oppgaver (arkiv)» med kvittering.",
-    ],
-    guide: "Brukerveiledningen med bilder, docs/USER-GUIDE.md, følger programmet.",
-    parts: [
-      {
-        title: "Hva ligger på denne maskinen",
-        text: "Kontorets rapporter, utkastene dine og avgjørelser som venter, ligger kryptert her. Du kan lese og avgjøre uten nett. Det du avgjør, sendes når maskinen får nett og du er logget inn.",
-      },
-      {
-        title: "Når er en avgjørelse sendt",
-        text: "«Mottatt» vises først når serveren har gitt en kvittering. Til da står avgjørelsen under Åpne oppgaver. Har kommunen sendt en ny versjon imens, gjelder ikke avgjørelsen, og du blir spurt.",
-      },
-      {
-        title: "Personvern",
-        text: "Rapportene inneholder tall og kommunens tekster, ikke opplysninger om enkeltpersoner i saker. Skriv ikke slike opplysninger i kommentaren. Varsler viser aldri tall.",
-      },
-      {
-        title: "Tilgjengelighet",
-        text: "Programmet kan brukes med tastatur alene og med skjermleser, og tåler 200 % forstørrelse. Trykk ? for å se tastene.",
-      },
-      {
-        title: "Hvem laget det",
-        text: "Halvårsrapport er et selvstendig program og ikke Bufdirs egen tjeneste. Trenger du hjelp, kontakt den som drifter serveren på kontoret ditt.",
-      },
-    ],
-  },
+  help,
   reopening: {
     title: "Be Bufdir om gjenåpning",
     text: "Ser du en feil etter at rapporten er godkjent, kan Bufdir åpne den igjen. Versjoner, avgjørelser og kvitteringer blir stående.",

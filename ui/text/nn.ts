@@ -1,5 +1,6 @@
 import { nn as common } from "./common/nn";
 import { count } from "./count";
+import { nn as help } from "./help/nn";
 import type { Texts } from "./nb";
 
 export const nn: Texts = {
@@ -558,6 +559,9 @@ export const nn: Texts = {
     figures: "Utrapportering",
     figuresText:
       "Publiserte tal for kommunane og bydelane til embetet, fylket og landet. Dei ligg på denne maskina.",
+    figuresIn: (area: string) => `fristbrot, ${area}`,
+    figuresCountry: "fristbrot, landet",
+    figuresNewest: (period: string) => `Siste halvår med tal er ${period}.`,
     figuresBack: "Tilbake til rapporten",
     indicator: (code) => `Vis indikatoren ${code}`,
   },
@@ -638,51 +642,7 @@ export const nn: Texts = {
     nextChange: "neste endring",
     single: "Enkelttastar verkar ikkje i tekstfelt. Dei kan slåast av under Innstillingar.",
   },
-  help: {
-    title: "Hjelp og om programmet",
-    diagnostics: "Når noko ikkje verkar",
-    diagnosticsText:
-      "Feilsøkingsfila seier kva programmet har gjort dei siste dagane, og om maskina. Ho inneheld ingen rapportar, avgjerder eller personopplysningar. Du kan lese henne før du sender henne til nokon.",
-    diagnosticsExport: "Lagre feilsøkingsfil",
-    diagnosticsIn: (file: string) => `Feilsøkingsfila ligg her: ${file}`,
-    stepsTitle: "Steg for steg",
-    steps: [
-      "Logg inn med ID-porten i nettlesaren.",
-      "Vel elektronisk ID. Høgt tryggingsnivå er kravd.",
-      "Vel ein PIN første gongen på ei maskin, og trykk «Start registrering» for å gi opp e-post og telefon.",
-      "Trykk «Innrapportering».",
-      "Opne eit skjema med referansen under «Opne oppgåver».",
-      "Gå gjennom overskriftene til venstre, og sjå kvart funn.",
-      "Fyll inn talet ditt til høgre.",
-      "Godkjenner: vel «Ja», og trykk «Lagre», «Hald fram arbeidsflyten» og «Stadfest». Rapporten går til Bufdir.",
-      "Returnerer: vel «Nei», spør om punkta det gjeld, skriv kvifor, og trykk dei same tre knappane.",
-      "Ein korrigert rapport blir varsla, og opnar på det som er endra.",
-      "Avgjorde skjema ligg under «Løyste oppgåver (arkiv)» med kvittering.",
-    ],
-    guide: "Brukarrettleiinga med bilete, docs/USER-GUIDE.md, følgjer programmet.",
-    parts: [
-      {
-        title: "Kva ligg på denne maskina",
-        text: "Rapportane til kontoret, utkasta dine og avgjerder som ventar, ligg krypterte her. Du kan lese og avgjere utan nett. Det du avgjer, blir sendt når maskina får nett og du er logga inn.",
-      },
-      {
-        title: "Når er ei avgjerd send",
-        text: "«Motteken» viser først når tenaren har gitt ei kvittering. Til då står avgjerda under Opne oppgåver. Har kommunen sendt ein ny versjon i mellomtida, gjeld ikkje avgjerda, og du blir spurd.",
-      },
-      {
-        title: "Personvern",
-        text: "Rapportane inneheld tal og tekstane frå kommunen, ikkje opplysningar om enkeltpersonar i saker. Skriv ikkje slike opplysningar i kommentaren. Varsel viser aldri tal.",
-      },
-      {
-        title: "Tilgjenge",
-        text: "Programmet kan brukast med tastatur åleine og med skjermlesar, og toler 200 % forstørring. Trykk ? for å sjå tastane.",
-      },
-      {
-        title: "Kven laga det",
-        text: "Halvårsrapport er eit sjølvstendig program og ikkje Bufdir si eiga teneste. Treng du hjelp, kontakt den som driftar tenaren på kontoret ditt.",
-      },
-    ],
-  },
+  help,
   reopening: {
     title: "Be Bufdir om gjenopning",
     text: "Ser du ein feil etter at rapporten er godkjend, kan Bufdir opne han igjen. Versjonar, avgjerder og kvitteringar blir ståande.",

@@ -3,8 +3,8 @@ import { dialog } from "../../parts/dialog";
 import type { Actions } from "../actions/actions";
 import type { Words } from "../models/model";
 
-/** The map of keys. */
-export function keys({ texts }: Words, actions: Actions): TemplateResult {
+/** Each key, and what it does. */
+export function keyMap({ texts }: Words): TemplateResult {
   const words = texts.keys;
   const map: [string[], string][] = [
     [["Alt+1"], texts.bar.reporting],
@@ -23,6 +23,21 @@ export function keys({ texts }: Words, actions: Actions): TemplateResult {
     [["Ctrl+Enter", "⌘Enter"], texts.treatment.continue],
     [["?"], words.all],
   ];
+  return html`<dl class="facts">
+    ${map.map(
+      ([
+        pressed,
+        what,
+      ]) => html`<dt>${pressed.map((key) => html`<kbd class="kbd">${key}</kbd> `)}</dt>
+        <dd>${what}</dd>`,
+    )}
+  </dl>`;
+}
+
+/** The map of keys. */
+export function keys(shown: Words, actions: Actions): TemplateResult {
+  const { texts } = shown;
+  const words = texts.keys;
   const frame = {
     id: "keys",
     title: words.title,
@@ -33,14 +48,7 @@ export function keys({ texts }: Words, actions: Actions): TemplateResult {
   };
   return dialog(
     frame,
-    html`<dl class="facts">
-        ${map.map(
-          ([pressed, what]) => html`<dt>
-              ${pressed.map((key) => html`<kbd class="kbd">${key}</kbd> `)}
-            </dt>
-            <dd>${what}</dd>`,
-        )}
-      </dl>
+    html`${keyMap(shown)}
       <p class="quiet small">${words.single}</p>`,
   );
 }
