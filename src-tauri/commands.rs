@@ -11,6 +11,7 @@ use domain::{
     Language, Period,
     decision::Draft,
     ids::{ApplicationId, DecisionId, DeviceId, OfficeId, PointId, RemindingId, ReportId, UnitNo},
+    published::FigureSheet,
     report::Hash,
     wire::{
         Access, EmailCodeAsked, EmailConfirmed, MailWishes, OwnMail, RemindedAnswer,
@@ -86,6 +87,7 @@ calls! {
     preview_reminders(period: Period, units: Vec<UnitNo>) -> RemindersToSend;
     send_reminders(id: RemindingId, period: Period, units: Vec<UnitNo>) -> RemindedAnswer;
     figures() -> FiguresView;
+    figures_at_a_glance() -> FigureSheet;
     approve_together(chosen: Vec<Joined>) -> TogetherView;
     undo(decision_id: DecisionId) -> ReportView;
     see(id: ReportId, revision: u32, points: Vec<PointId>) -> ();

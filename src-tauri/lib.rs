@@ -54,6 +54,7 @@ pub fn run() {
             commands::confirm_email,
             commands::county,
             commands::figures,
+            commands::figures_at_a_glance,
             commands::decide,
             commands::end_access,
             commands::end_device,

@@ -10,6 +10,7 @@ import type { CountyView } from "../generated/CountyView";
 import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
 import type { Draft } from "../generated/Draft";
+import type { FigureSheet } from "../generated/FigureSheet";
 import type { FiguresFile } from "../generated/FiguresFile";
 import type { FiguresView } from "../generated/FiguresView";
 import type { Hash } from "../generated/Hash";
@@ -76,6 +77,8 @@ export type Backend = {
   sendReminders: (id: RemindingId, period: string, units: UnitNo[]) => Promise<RemindedAnswer>;
   /** The published figures of the office and the country, from this machine. */
   figures: () => Promise<FiguresView>;
+  /** One indicator of the office's counties and the country alone. */
+  figuresAtAGlance: () => Promise<FigureSheet>;
   /** Writes them to the user's documents, and says where. */
   saveFigures: (file: FiguresFile) => Promise<string>;
   /** Ja to several reports without findings, each a decision of its own. */
@@ -154,6 +157,7 @@ export const backend: Backend = {
   previewReminders: (period, units) => call("preview_reminders", { period, units }),
   sendReminders: (id, period, units) => call("send_reminders", { id, period, units }),
   figures: () => call("figures"),
+  figuresAtAGlance: () => call("figures_at_a_glance"),
   saveFigures: (file) => call("save_figures", { file }),
   approveTogether: (chosen) => call("approve_together", { chosen }),
   askReopening: (id, revision, reason) => call("ask_reopening", { id, revision, reason }),

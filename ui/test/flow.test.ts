@@ -22,7 +22,7 @@ import {
   profileOf,
   reportOf,
 } from "../fixture/data";
-import { figuresView } from "../fixture/figures-data";
+import { figuresView, glanceSheet } from "../fixture/figures-data";
 import { MAIL } from "../fixture/mail";
 import { remindersOf, remindersToSend } from "../fixture/reminders";
 import type { Access } from "../generated/Access";
@@ -105,6 +105,7 @@ function fake(view: ReportView): Backend {
       server_time: new Date(0).toISOString(),
     })),
     figures: vi.fn(async () => figuresView()),
+    figuresAtAGlance: vi.fn(async () => glanceSheet()),
     saveFigures: vi.fn(async () => "/x/utrapportering-3A-34.csv"),
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
@@ -825,6 +826,29 @@ describe("the published figures", () => {
     expect(element("to-report")).toBeNull();
   });
 
+  it("stand at home as the county's and the country's newest share", async () => {
+    await actions.goTo({ kind: "home" });
+    const said = () =>
+      [...root.querySelectorAll("[data-testid=glance]")].map(({ textContent }) =>
+        textContent?.replace(/\s+/g, " ").trim(),
+      );
+    expect(said()).toEqual([
+      expect.stringMatching(/^\d+,\d %fristbrudd, Innlandet$/),
+      expect.stringMatching(/^\d+,\d %fristbrudd, landet$/),
+    ]);
+    const box = element("open-figures")?.closest("section");
+    expect(box?.textContent).toContain("Siste halvår med tall er 2. halvår 2025.");
+    expect(box?.querySelector("[role=img]")?.getAttribute("aria-label")).toMatch(
+      /Innlandet: .* i 2025\./,
+    );
+
+    const nobody = glanceSheet();
+    vi.mocked(backend.figuresAtAGlance).mockResolvedValueOnce({ ...nobody, periods: [] });
+    await actions.refresh();
+    expect(said()).toEqual([]);
+    expect(element("no-glance")).not.toBeNull();
+  });
+
   it("open on the newest half-year also where they come after the page", async () => {
     const { sheet, ...more } = figuresView();
     const first = { ...sheet, periods: sheet.periods.slice(0, -1) };
@@ -867,6 +891,7 @@ describe("the published figures", () => {
     } as AppState);
     await actions.refresh();
     expect(store.model.figures).toBeNull();
+    expect(store.model.glance).toBeNull();
     expect(store.model.figureChoice).toBeNull();
   });
 });

@@ -56,12 +56,13 @@ fn rows(known: &Submitted) -> Vec<Row> {
 }
 
 /// What takes nothing cannot be given what is wrong.
-const COMMANDS_ALONE: [&str; 22] = [
+const COMMANDS_ALONE: [&str; 23] = [
     "access",
     "app_state",
     "export_diagnostics",
     "export_own_texts",
     "figures",
+    "figures_at_a_glance",
     "input_seen",
     "lock",
     "login_cancel",

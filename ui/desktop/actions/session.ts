@@ -60,6 +60,12 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     if (place.kind === "application") await askApplication(place.id);
     if (place.kind === "tasks" && lists.tab === "county") await askCounty();
     if (place.kind === "figures") await askFigures();
+    if (place.kind === "home") await askGlance();
+  }
+
+  async function askGlance(): Promise<void> {
+    const glance = await backend.figuresAtAGlance();
+    store.update((model) => ({ ...model, glance }));
   }
 
   async function askFigures(): Promise<void> {

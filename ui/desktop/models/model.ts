@@ -3,6 +3,7 @@ import type { ApplicationId } from "../../generated/ApplicationId";
 import type { ApplicationView } from "../../generated/ApplicationView";
 import type { AppState } from "../../generated/AppState";
 import type { CommandError } from "../../generated/CommandError";
+import type { FigureSheet } from "../../generated/FigureSheet";
 import type { FiguresView } from "../../generated/FiguresView";
 import type { MachineView } from "../../generated/MachineView";
 import type { Phrase } from "../../generated/Phrase";
@@ -58,6 +59,8 @@ export type Model = {
   review: Review | null;
   /** The published figures; nothing before they were asked for. */
   figures: FiguresView | null;
+  /** What home tells of them; nothing before it was asked for. */
+  glance: FigureSheet | null;
   /** What of them is looked at. */
   figureChoice: Choice | null;
   /** The file that figures were saved to last, since they were opened. */
@@ -109,6 +112,7 @@ export function initial(now: number): Model {
     ending: null,
     review: null,
     figures: null,
+    glance: null,
     figureChoice: null,
     figuresFile: null,
     phrases: [],
@@ -154,6 +158,7 @@ export function withApp(model: Model, app: AppState): Model {
     next.ending = null;
     next.review = null;
     next.figures = null;
+    next.glance = null;
     next.figureChoice = null;
     next.figuresFile = null;
     next.phrases = [];

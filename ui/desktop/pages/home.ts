@@ -15,6 +15,7 @@ import {
   shownOf,
 } from "../models/tasks";
 import { deadlineAt } from "./deadline";
+import { glance } from "./glance";
 import { kept } from "./kept";
 import { lost } from "./lost";
 import { register } from "./profile";
@@ -57,7 +58,7 @@ function body(
 ): TemplateResult {
   return html`${register(model, words, actions)} ${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
     <div class="two">
-      ${reporting(model, tasks, overview, words, actions)} ${figures(words, actions)}
+      ${reporting(model, tasks, overview, words, actions)} ${glance(model, words, actions)}
     </div>
     <div class="below">${needs(tasks, words, actions)} ${travelPanel(model, words)}</div>`;
 }
@@ -120,22 +121,6 @@ function places(overview: Overview, { texts }: Words): TemplateResult {
         ([tone, count, text]) => html`<li><i class="sw ${tone}"></i>${count} ${text}</li>`,
       )}
     </ul>`;
-}
-
-function figures({ texts }: Words, actions: Actions): TemplateResult {
-  return html`<section class="panel box" aria-labelledby="figures-title">
-    <h2 id="figures-title">
-      <button
-        class="box__open"
-        type="button"
-        data-testid="open-figures"
-        @click=${() => actions.goTo({ kind: "figures", from: null })}
-      >
-        <span>${texts.home.figures}</span>${icon("next")}
-      </button>
-    </h2>
-    <p class="quiet">${texts.home.figuresText}</p>
-  </section>`;
 }
 
 /** «Trenger deg»: what came back first, then corrected reports and drafts. */

@@ -1,7 +1,17 @@
 // Pictures on the page. Each has a table beside it, which is the truth.
 
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import { DASHES, fixed, markData, type Picture, pathData, type Shape, ticksOf } from "./shapes";
+import type { Row, Who } from "./model";
+import {
+  DASHES,
+  fixed,
+  markData,
+  type Picture,
+  pathData,
+  pieces,
+  type Shape,
+  ticksOf,
+} from "./shapes";
 
 export function drawn(picture: Picture, label: string): TemplateResult {
   return html`<svg
@@ -51,26 +61,42 @@ const SMALL = { width: 120, height: 48, edge: 4 };
 
 /** One of many small pictures with one axis. */
 export function small(values: readonly (number | null)[], highest: number): TemplateResult {
+  return html`<svg class="chart chart--small" viewBox=${SMALL_BOX} aria-hidden="true">
+    ${ground()} ${smallLine("me", values, highest)}
+  </svg>`;
+}
+
+/** Some areas' shares as lines alone, from 0; numbers of the newest stand beside it. */
+export function lines(rows: readonly Row[], label: string): TemplateResult {
+  const shown = rows.map(({ who, cells }) => ({ who, values: cells.map((cell) => cell.permille) }));
+  const highest = Math.max(0, ...shown.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  return html`<svg class="chart chart--small" viewBox=${SMALL_BOX} role="img" aria-label=${label}>
+    ${ground()} ${shown.map(({ who, values }) => smallLine(who, values, highest))}
+  </svg>`;
+}
+
+const SMALL_BOX = `0 0 ${SMALL.width} ${SMALL.height}`;
+
+function ground(): TemplateResult {
+  const { width, height, edge } = SMALL;
+  return svg`<line class="chart__grid" x1="0" x2=${width} y1=${height - edge} y2=${height - edge}></line>`;
+}
+
+function smallLine(who: Who, values: readonly (number | null)[], highest: number): TemplateResult {
   const top = ticksOf(highest).at(-1) ?? 1;
   const { width, height, edge } = SMALL;
   const step = (width - 2 * edge) / Math.max(values.length - 1, 1);
-  const at = (value: number, index: number) => ({
-    x: values.length < 2 ? width / 2 : edge + index * step,
-    y: height - edge - (value / top) * (height - 2 * edge),
-  });
-  const points = values.map((value, index) => (value === null ? null : at(value, index)));
-  const pieces: { x: number; y: number }[][] = [[]];
-  for (const point of points) {
-    if (point === null) pieces.push([]);
-    else pieces.at(-1)?.push(point);
-  }
-  return html`<svg class="chart chart--small" viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
-    ${svg`<line class="chart__grid" x1="0" x2=${width} y1=${height - edge} y2=${height - edge}></line>
-      <path class="chart__line chart__me" d=${pathData(pieces.filter((piece) => piece.length > 1))}></path>
-      ${points.map((point) =>
-        point === null
-          ? nothing
-          : svg`<circle class="chart__mark chart__me" cx=${fixed(point.x)} cy=${fixed(point.y)} r="2.5"></circle>`,
-      )}`}
-  </svg>`;
+  const x = (index: number) => (values.length < 2 ? width / 2 : edge + index * step);
+  const y = (value: number) => height - edge - (value / top) * (height - 2 * edge);
+  const dashes = DASHES[who].join(" ");
+  return svg`<path
+      class=${`chart__line chart__${who}`}
+      d=${pathData(pieces(values, x, y))}
+      stroke-dasharray=${dashes === "" ? nothing : dashes}
+    ></path>
+    ${values.map((value, index) =>
+      value === null
+        ? nothing
+        : svg`<circle class=${`chart__mark chart__${who}`} cx=${fixed(x(index))} cy=${fixed(y(value))} r="2.5"></circle>`,
+    )}`;
 }

@@ -95,22 +95,59 @@ export function chosenNo(sheet: FigureSheet, choice: Choice): string {
 
 /** The unit or county, its county and the country, over the half-years of one half. */
 export function seriesOf(sheet: FigureSheet, choice: Choice): Series {
-  const places = placesOf(sheet, choice.half);
   const me = choice.unit === null ? null : find(sheet, "unit", choice.unit);
-  const areas: [Who, AreaFigures | null | undefined][] = [
-    ["me", me],
-    ["county", countyOf(sheet, choice)],
-    ["country", find(sheet, "country", null)],
-  ];
+  return seriesOfAreas(
+    sheet,
+    [
+      ["me", me],
+      ["county", countyOf(sheet, choice)],
+      ["country", find(sheet, "country", null)],
+    ],
+    choice,
+  );
+}
+
+function seriesOfAreas(
+  sheet: FigureSheet,
+  areas: readonly [Who, AreaFigures | null | undefined][],
+  { indicator, half }: Pick<Choice, "indicator" | "half">,
+): Series {
+  const places = placesOf(sheet, half);
   const periods = places.map((at) => sheet.periods[at] ?? "");
   return {
     periods,
     years: periods.map((period) => period.slice(0, 4)),
     rows: areas.flatMap(([who, area]) => {
       if (area === null || area === undefined) return [];
-      const cells = cellsOf(area, choice.indicator);
+      const cells = cellsOf(area, indicator);
       return [{ who, area, cells: places.map((at) => cells[at] ?? MISSING) }];
     }),
+  };
+}
+
+/** One indicator of all counties of a sheet and of the country, until the newest half-year with figures. */
+export type Glance = Series & { period: string; half: Half };
+
+/** Deadline breaches; nothing where no area has a figure. */
+export function glanceOf(sheet: FigureSheet): Glance | null {
+  const choice = firstChoice(sheet);
+  const period = newest(sheet, choice);
+  const counties = countiesOf(sheet).map((area): [Who, AreaFigures] => ["county", area]);
+  const { periods, years, rows } = seriesOfAreas(
+    sheet,
+    [...counties, ["country", find(sheet, "country", null)]],
+    choice,
+  );
+  const until = periods.indexOf(period ?? "") + 1;
+  const shown = rows.map((row) => ({ ...row, cells: row.cells.slice(0, until) }));
+  const known = shown.filter(({ cells }) => isShown(cells.at(-1) ?? MISSING));
+  if (period === null || known.length === 0) return null;
+  return {
+    period,
+    half: choice.half,
+    periods: periods.slice(0, until),
+    years: years.slice(0, until),
+    rows: known,
   };
 }
 

@@ -3,17 +3,7 @@
 import type { FigureTexts } from "../../text/common/figures";
 import type { Language } from "../../text/language";
 import type { Format } from "../format";
-import {
-  barsOf,
-  CODES,
-  countyOf,
-  nameOf,
-  newest,
-  type Row,
-  type Series,
-  seriesOf,
-  shapeOf,
-} from "./model";
+import { barsOf, CODES, countyOf, nameOf, newest, type Row, seriesOf, shapeOf } from "./model";
 import { barChart, lineChart, type Picture, smallCharts } from "./shapes";
 import { type Figures, halfName, percentText, type Which, wordsOf } from "./shared";
 
@@ -40,17 +30,18 @@ export function linesOf(figures: Figures): Named & { label: string } {
     permille === 0 ? "0" : format.share(permille, 1000).replace(/,0|\.0/, "");
   const head = wordsOf(figures).title;
   const half = halfName(choice.half, texts);
-  const told = series.rows.map((row) => sentence(row, series, texts, format, language));
+  const sentences = series.rows.map((row) => told(row, series.years, texts, format, language));
   return {
     picture: lineChart(series.years, lines, top),
     title: `${CODES[choice.indicator]} ${head}, ${half}`,
-    label: [texts.picture(head, half), ...told].join(" "),
+    label: [texts.picture(head, half), ...sentences].join(" "),
   };
 }
 
-function sentence(
+/** A line in words: its first share and its last. */
+export function told(
   { area, cells }: Row,
-  { years }: Series,
+  years: readonly string[],
   texts: FigureTexts,
   format: Format,
   language: Language,

@@ -153,7 +153,7 @@ export function smallCharts(charts: readonly SmallChart[]): Picture {
 }
 
 /** A line breaks where no share is shown. */
-function pieces(
+export function pieces(
   values: readonly (number | null)[],
   x: (at: number) => number,
   y: (value: number) => number,

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    figures::IndicatorWords,
+    figures::{Indicator, IndicatorWords},
     ids::OfficeId,
-    published::{FigureSheet, Known, Own, Shown},
+    published::{Area, FigureSheet, Known, Own, Shown},
     template::Template,
     units::Register,
     wire::FigureRow,
@@ -21,9 +21,56 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let rows = open.store.figures().await?;
         Ok(view(&open.officer.office, rows))
     }
+
+    /// Deadline breaches in investigations of the office's counties and the country alone, in every half-year
+    /// that is here: what the home page tells of the figures.
+    pub async fn figures_at_a_glance(&self) -> Result<FigureSheet, EngineError> {
+        let open = self.open()?;
+        let office = &open.officer.office;
+        let rows = open
+            .store
+            .figures_of(AT_A_GLANCE, &counties_of(office))
+            .await?;
+        Ok(glance(office, rows))
+    }
+}
+
+/// The indicator that an officer's own figure has a part in.
+const AT_A_GLANCE: Indicator = Indicator::InvestigationBreaches;
+
+fn counties_of(office: &OfficeId) -> BTreeSet<String> {
+    let counties = Register::current().counties();
+    counties
+        .filter(|county| county.office == *office)
+        .map(|county| county.no.clone())
+        .collect()
+}
+
+fn glance(office: &OfficeId, rows: Vec<FigureRow>) -> FigureSheet {
+    let mut sheet = sheet(office, rows);
+    sheet
+        .areas
+        .retain(|row| !matches!(row.area, Area::Unit { .. }));
+    for area in &mut sheet.areas {
+        area.series.retain(|one| one.indicator == AT_A_GLANCE);
+    }
+    sheet
 }
 
 fn view(office: &OfficeId, rows: Vec<FigureRow>) -> FiguresView {
+    let form = Template::current();
+    let points = form.figures.iter().flat_map(|figure| {
+        let terms = figure.part.terms().iter().chain(figure.whole.terms());
+        terms.map(|term| (term.point.clone(), figure.indicator))
+    });
+    FiguresView {
+        sheet: sheet(office, rows),
+        points: points.collect(),
+        indicators: IndicatorWords::all().to_vec(),
+    }
+}
+
+fn sheet(office: &OfficeId, rows: Vec<FigureRow>) -> FigureSheet {
     let register = Register::current();
     let mut known = Known {
         own: Own::of_office(register, office),
@@ -53,28 +100,14 @@ fn view(office: &OfficeId, rows: Vec<FigureRow>) -> FiguresView {
             known.shown.insert(key, shown);
         }
     }
-    let counties = register
-        .counties()
-        .filter(|county| county.office == *office);
-    let counties = counties.map(|county| county.no.clone()).collect();
-    let form = Template::current();
-    let points = form.figures.iter().flat_map(|figure| {
-        let terms = figure.part.terms().iter().chain(figure.whole.terms());
-        terms.map(|term| (term.point.clone(), figure.indicator))
-    });
-    FiguresView {
-        sheet: FigureSheet::of(register, &periods, &counties, &known),
-        points: points.collect(),
-        indicators: IndicatorWords::all().to_vec(),
-    }
+    FigureSheet::of(register, &periods, &counties_of(office), &known)
 }
 
 #[cfg(test)]
 mod tests {
     use domain::{
         Period,
-        figures::Indicator,
-        published::{Area, Count, FigureCell},
+        published::{Count, FigureCell},
     };
 
     use super::*;
@@ -143,5 +176,18 @@ mod tests {
         assert_eq!(of("inv_closed"), Some(Indicator::InvestigationBreaches));
         assert_eq!(of("superv_gt_1y_unmet"), Some(Indicator::SupervisionUnmet));
         assert_eq!(of("staff_total"), None);
+    }
+
+    #[test]
+    fn at_a_glance_stand_counties_and_the_country_alone() {
+        let (office, rows) = largest();
+        let counties = counties_of(&office);
+        assert_eq!(counties.len(), 4);
+        let FigureSheet { periods, areas } = glance(&office, rows);
+        assert_eq!((periods.len(), areas.len()), (20, 1 + counties.len()));
+        let shown = areas.iter().flat_map(|area| &area.series);
+        assert!(shown.clone().all(|one| one.indicator == AT_A_GLANCE));
+        let last = shown.filter_map(|one| one.cells.last()?.permille);
+        assert_eq!(last.collect::<Vec<_>>(), [100, 48, 48, 48, 48]);
     }
 }

@@ -1,6 +1,9 @@
 //! The published figures as the server last sent them, and the change they stand at.
 
+use std::collections::BTreeSet;
+
 use domain::{
+    figures::Indicator,
     ids::OfficeId,
     published::Area,
     wire::{FigureChanges, FigureRow},
@@ -8,6 +11,9 @@ use domain::{
 use sqlx::QueryBuilder;
 
 use super::{AT_ONCE, Store, StoreError, Tx, mirror::to_i64, parse, to_json};
+
+/// What the country is called among the areas.
+const COUNTRY: &str = "NO";
 
 impl Store {
     /// The last change of the office's figures that is here; 0 where none is.
@@ -65,6 +71,34 @@ impl Store {
         parse(&rows, "the figures")
     }
 
+    /// One indicator of some counties and the country, in all half-years that are here.
+    pub(crate) async fn figures_of(
+        &self,
+        indicator: Indicator,
+        counties: &BTreeSet<String>,
+    ) -> Result<Vec<FigureRow>, StoreError> {
+        let indicator = indicator.code();
+        let areas = counties.iter().map(String::as_str).chain([COUNTRY]);
+        let areas = to_json(&areas.collect::<Vec<_>>());
+        // From half-year to half-year, so that no unit's row is read.
+        let rows = sqlx::query_scalar!(
+            r#"WITH RECURSIVE known (period) AS (
+                 SELECT min(period) FROM figure
+                 UNION ALL
+                 SELECT (SELECT min(period) FROM figure WHERE period > known.period)
+                   FROM known WHERE known.period IS NOT NULL)
+               SELECT json_group_array(json(body) ORDER BY period, area) AS "rows!: String"
+                 FROM known CROSS JOIN json_each(?2) AS chosen
+                 JOIN figure USING (period)
+                WHERE indicator = ?1 AND area = chosen.value"#,
+            indicator,
+            areas
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        parse(&rows, "the figures of counties")
+    }
+
     /// The server has others than these.
     pub(crate) async fn forget_figures(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
@@ -78,7 +112,7 @@ async fn put(tx: &mut Tx, rows: &[FigureRow]) -> Result<(), StoreError> {
     let mut insert = QueryBuilder::new("INSERT INTO figure (period, indicator, area, body) ");
     insert.push_values(rows, |mut values, row| {
         let area = match &row.area {
-            Area::Country {} => "NO",
+            Area::Country {} => COUNTRY,
             Area::County { no } => no.as_str(),
             Area::Unit { no } => no.as_str(),
         };

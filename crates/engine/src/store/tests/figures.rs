@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use domain::{
     figures::Indicator,
     ids::OfficeId,
@@ -66,4 +68,43 @@ async fn figures_go_where_the_reports_go() {
         assert_eq!(store.figures().await.unwrap(), [], "{ends}");
         assert_eq!(store.figures_at(&office).await.unwrap(), 0, "{ends}");
     }
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn one_indicator_of_counties_and_the_country_is_read_without_the_units() {
+    let (_folder, store) = new_store().await;
+    let [county, other] = ["34", "46"].map(|no| Area::County { no: no.into() });
+    let mut rows = Vec::new();
+    for period in ["2025-1", "2025-2", "2026-1"] {
+        for indicator in [Indicator::WithPlan, Indicator::InvestigationBreaches] {
+            for area in [
+                &county,
+                &other,
+                &Area::Country {},
+                &row(Count::Missing).area,
+            ] {
+                rows.push(FigureRow {
+                    period: period.parse().unwrap(),
+                    indicator,
+                    area: area.clone(),
+                    ..row(Count::Number(3))
+                });
+            }
+        }
+    }
+    let office = OfficeId::from("innlandet");
+    let counties = BTreeSet::from(["34".to_owned()]);
+    let indicator = Indicator::WithPlan;
+    let none = store.figures_of(indicator, &counties).await.unwrap();
+    assert_eq!(none, []);
+    store
+        .put_figures(&office, 0, &page(3, rows.clone()))
+        .await
+        .unwrap();
+    rows.retain(|row| {
+        row.indicator == indicator && (row.area == county || row.area == Area::Country {})
+    });
+    assert_eq!(rows.len(), 6);
+    let found = store.figures_of(indicator, &counties).await.unwrap();
+    assert_eq!(found, rows);
 }
