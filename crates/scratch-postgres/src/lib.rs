@@ -20,7 +20,7 @@ const OLDEST: u32 = 15;
 /// The role that owns the cluster, and passes every rule in it.
 const SUPERUSER: &str = "halvaarsrapport";
 /// The role that owns the databases.
-const OWNER: &str = "halvaarsrapport_owner";
+pub const OWNER: &str = "halvaarsrapport_owner";
 /// The role that owns nothing.
 pub const APP: &str = "halvaarsrapport_app";
 

@@ -178,22 +178,31 @@ impl Store {
 
     /// Brings the tables and the reference data up to this build's.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.take_steps(None).await?;
+        let scope = OperatorScope::on_this_machine();
+        self.seed_places(scope).await?;
+        self.deliver_earlier_approvals(scope).await?;
+        self.publish_earlier_approvals(scope).await
+    }
+
+    /// Brings the tables up to this build's, or to those of a given step, each step in a transaction of its own.
+    async fn take_steps(&self, to: Option<i64>) -> Result<(), StoreError> {
         let migrator = self.migrator();
         match &self.pools {
-            Pools::Sqlite { write, .. } => migrator.run(write).await?,
+            Pools::Sqlite { write, .. } => {
+                let mut connection = write.acquire().await?;
+                migrator.run_direct(to, &mut *connection, false).await?;
+            }
             // The rules about rows hold for the owner too.
             Pools::Postgres(pool) => {
                 let options = pool.connect_options();
                 let operator = [("halvaarsrapport.realm", "operator")];
                 let mut owner = (*options).clone().options(operator).connect().await?;
-                migrator.run(&mut owner).await?;
+                migrator.run_direct(to, &mut owner, false).await?;
                 owner.close().await?;
             }
         }
-        let scope = OperatorScope::on_this_machine();
-        self.seed_places(scope).await?;
-        self.deliver_earlier_approvals(scope).await?;
-        self.publish_earlier_approvals(scope).await
+        Ok(())
     }
 
     /// Closes the database once everything begun is done.

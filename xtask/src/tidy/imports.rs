@@ -12,12 +12,13 @@ const TERMINAL: &str = "cli";
 const STAND_IN: &str = "idporten-sim";
 const SCRATCH: &str = "scratch-postgres";
 const MAIL: &str = "scratch-mail";
+const KILL: &str = "scratch-kill";
 const LOGS: &str = "log-search";
 /// What the desktop's window is compared with.
 const EMPTY: &str = "empty-window";
 
 /// Who may depend on whom. A package that is not here must be placed before it may exist.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     (
         "bench",
         &["domain", "edge", "engine", SCRATCH, "server", "tests"],
@@ -33,6 +34,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     (STAND_IN, &["domain", "edge"]),
     (SCRATCH, &[]),
     (MAIL, &[]),
+    (KILL, &[]),
     (LOGS, &["domain"]),
     ("server", &["domain", "edge", "idporten", "tables"]),
     ("tables", &["domain"]),
@@ -47,7 +49,9 @@ const ALLOWED: [(&str, &[&str]); 17] = [
 ];
 
 /// What a package may use in its own tests besides.
-const ALLOWED_IN_TESTS: [(&str, &str); 4] = [
+const ALLOWED_IN_TESTS: [(&str, &str); 6] = [
+    ("engine", KILL),
+    ("server", KILL),
     (STAND_IN, "idporten"),
     ("server", LOGS),
     ("server", MAIL),

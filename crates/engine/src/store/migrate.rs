@@ -27,7 +27,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let connection = tx.connection();
         #[cfg(test)]
-        crate::testing::stops_on_the_way(connection).await?;
+        scratch_kill::stops_in(connection).await?;
         STEPS
             .run_direct(to, connection, false)
             .await
@@ -97,7 +97,7 @@ fn copy_of(path: &Path) -> PathBuf {
     path.with_extension("before")
 }
 
-pub(super) fn is_current(applied: &[(i64, Vec<u8>)]) -> bool {
+fn is_current(applied: &[(i64, Vec<u8>)]) -> bool {
     let known = STEPS.iter().map(|step| (step.version, &*step.checksum));
     let applied = applied.iter().map(|(version, sum)| (*version, &**sum));
     known.eq(applied)

@@ -107,6 +107,11 @@ pub(super) async fn applied(tx: &mut Tx) -> Result<Vec<(i64, Vec<u8>)>, StoreErr
     query(sql::MIGRATIONS).all(tx).await
 }
 
+// PostgreSQL is reached through a socket of Unix.
+#[cfg(test)]
+#[cfg(unix)]
+mod killed;
+
 #[cfg(test)]
 mod tests {
     use super::*;

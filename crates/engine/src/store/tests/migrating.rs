@@ -1,28 +1,31 @@
 //! Stores of earlier builds: brought up to date, killed on the way, and put back.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::path::Path;
+
+use scratch_kill::{Place, spread, statements};
 
 use super::*;
-use crate::{
-    store::migrate::{STEPS, is_current},
-    testing::{STOPPED, STOPS_AFTER},
-};
-
-/// Of SQLite's operations so many lie between two places where the program is killed.
-const STRIDE: usize = 100;
+use crate::store::migrate::STEPS;
 
 /// Where the program that is killed finds its store.
 const FOLDER: &str = "HALVAARSRAPPORT_STORE_FOLDER";
 
-/// The first build's store, with a draft and a decision that waits.
-async fn old_store(folder: &TempDir) {
+const FILE: &str = "officer.db";
+const COPY: &str = "officer.before";
+
+/// From one of these places to another a program makes the copy that is kept of the store: it waits there for something
+/// to be read, written and made durable.
+const COPYING: std::ops::Range<u64> = 18..30;
+
+fn steps() -> Vec<i64> {
+    STEPS.iter().map(|step| step.version).collect()
+}
+
+/// The store of the build with this step as its last, with a draft and a decision that waits since the first build.
+async fn old_store(last: i64) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
     let store = as_it_is(folder.path()).await;
-    let first = STEPS.iter().next().unwrap().version;
-    store.migrate(Some(first)).await.unwrap();
+    store.migrate(Some(steps()[0])).await.unwrap();
     for text in [
         "INSERT INTO draft (report_id, revision, body, saved_at) VALUES ('r', 1, 'Ord', 5)",
         "INSERT INTO outbox (decision_id, report_id, request, confirmed_at, due_at)
@@ -30,15 +33,18 @@ async fn old_store(folder: &TempDir) {
     ] {
         sqlx::query(text).execute(&store.pool).await.unwrap();
     }
+    store.migrate(Some(last)).await.unwrap();
+    store.started_well().unwrap();
     store.close().await;
+    folder
 }
 
 pub(super) async fn as_it_is(folder: &Path) -> Store {
     let how = How {
         key: &Zeroizing::new([1; 32]),
-        guards_memory: true,
+        guards_memory: false,
     };
-    let path = folder.join("officer.db");
+    let path = folder.join(FILE);
     let opened = Store::open_as_it_is(&edge::system_ctx(), &path, &how).await;
     opened.unwrap()
 }
@@ -63,38 +69,34 @@ async fn has_everything(store: &Store) {
     assert_eq!(damaged, [""; 0]);
 }
 
-async fn steps_taken(store: &Store) -> i64 {
-    sqlx::query_scalar("SELECT count(*) FROM _sqlx_migrations")
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
+/// All that a store holds.
+async fn contents(store: &Store) -> Vec<String> {
+    let mut tx = store.begin().await.unwrap();
+    scratch_kill::contents(tx.connection()).await.unwrap()
 }
 
 fn has_copy(folder: &TempDir) -> bool {
-    folder.path().join("officer.before").exists()
+    folder.path().join(COPY).exists()
 }
 
-/// Opens the store in a program of its own, which is killed after so many operations. False where it was done
-/// before that.
-fn is_killed_after(folder: &TempDir, operations: usize) -> bool {
-    let mut program = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--ignored", "--nocapture"])
-        .arg("store::tests::migrating::a_program_that_opens_a_store")
-        .env(FOLDER, folder.path())
-        .env(STOPS_AFTER, operations.to_string())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let said = BufReader::new(program.stderr.take().unwrap());
-    let stopped = said.lines().any(|line| line.unwrap() == STOPPED);
-    if stopped {
-        // SIGKILL, and on Windows what is like it.
-        program.kill().unwrap();
-    }
-    let ended = program.wait().unwrap();
-    assert!(stopped || ended.success(), "{ended}");
-    stopped
+/// How many of SQLite's operations lie between a store and this build's tables.
+async fn length_from(old: &TempDir) -> u64 {
+    let folder = copied(old);
+    let store = as_it_is(folder.path()).await;
+    let mut tx = store.begin().await.unwrap();
+    let count = scratch_kill::operations_of(tx.connection()).await.unwrap();
+    let taken = STEPS.run_direct(None, tx.connection(), false);
+    taken.await.unwrap();
+    drop(tx);
+    store.close().await;
+    count.count()
+}
+
+/// The same store in a folder of its own. Nobody has it open.
+fn copied(old: &TempDir) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(old.path().join(FILE), folder.path().join(FILE)).unwrap();
+    folder
 }
 
 #[tokio::test(crate = "crate::testing")]
@@ -103,51 +105,106 @@ async fn a_program_that_opens_a_store() {
     let folder = std::env::var_os(FOLDER).unwrap();
     let how = How {
         key: &Zeroizing::new([1; 32]),
-        guards_memory: true,
+        guards_memory: false,
     };
-    let path = Path::new(&folder).join("officer.db");
-    Store::open(&edge::system_ctx(), &path, &how).await.unwrap();
+    let path = Path::new(&folder).join(FILE);
+    scratch_kill::stops_after(Store::open(&edge::system_ctx(), &path, &how)).await;
 }
 
-#[tokio::test(crate = "crate::testing")]
-async fn a_kill_on_the_way_leaves_all_of_what_was_or_all_of_what_comes() {
-    let old = tempfile::tempdir().unwrap();
-    old_store(&old).await;
-    let (mut killed, mut undone) = (0, 0);
-    for operations in (1..).step_by(STRIDE) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = "officer.db";
-        std::fs::copy(old.path().join(file), folder.path().join(file)).unwrap();
-        if !is_killed_after(&folder, operations) {
-            break;
+/// What a store of an earlier build holds before and after its way to this build's tables.
+struct Way {
+    old: TempDir,
+    from: Vec<String>,
+    to: Vec<String>,
+    /// So many of SQLite's operations it is long.
+    length: u64,
+}
+
+impl Way {
+    async fn of(version: i64) -> Self {
+        let old = old_store(version).await;
+        let spared = copied(&old);
+        let store = as_it_is(spared.path()).await;
+        let from = contents(&store).await;
+        store.close().await;
+        let store = open(&spared, 1).await.unwrap();
+        let to = contents(&store).await;
+        store.close().await;
+        let length = length_from(&old).await;
+        Self {
+            old,
+            from,
+            to,
+            length,
         }
-        killed += 1;
-        assert!(has_copy(&folder));
-        let left = as_it_is(folder.path()).await;
-        has_everything(&left).await;
-        let taken = steps_taken(&left).await;
-        undone += usize::from(taken == 1);
-        assert!(taken == 1 || taken == i64::try_from(STEPS.iter().count()).unwrap());
-        left.close().await;
-        let again = open(&folder, 1).await.unwrap();
-        has_everything(&again).await;
-        assert!(again.applied().await.is_ok_and(|steps| is_current(&steps)));
-        assert!(has_copy(&folder), "nobody has worked in it yet");
-        again.started_well().unwrap();
-        assert!(!has_copy(&folder));
-        again.close().await;
     }
-    assert!(undone >= STEPS.iter().count(), "{undone} of {killed}");
+}
+
+/// All steps are one transaction, so each killed program sets out from the store as it was. From the first build's there
+/// are as many places as the steps have statements, spread evenly over what SQLite does, the last of them before the
+/// commit; then those at which it waits for the copy, and one after the commit and before anybody has worked in the store.
+#[tokio::test(crate = "crate::testing")]
+async fn a_kill_on_the_way_from_the_first_build_leaves_all_of_what_was_or_of_what_comes() {
+    let way = Way::of(steps()[0]).await;
+    let all = STEPS.iter().map(|step| statements(step.sql.as_str()));
+    let on_the_way = spread(0, way.length, all.sum()).map(Place::Operation);
+    let places = on_the_way.chain(COPYING.map(Place::Turn));
+    for place in places {
+        kill_on_the_way(&way, place).await;
+    }
+    assert!(kill_on_the_way(&way, Place::Turn(u64::MAX)).await);
+}
+
+/// From each later build's store a few places, never the same.
+#[tokio::test(crate = "crate::testing")]
+async fn a_kill_on_the_way_from_a_later_build_leaves_all_of_what_was_or_of_what_comes() {
+    let later = steps().split_off(1);
+    let many = u64::try_from(later.len()).unwrap();
+    let (_, earlier) = later.split_last().unwrap();
+    for (at, version) in (0..).zip(earlier) {
+        let way = Way::of(*version).await;
+        let within = Place::Operation(way.length * at / many);
+        assert!(!kill_on_the_way(&way, within).await, "{version}");
+        kill_on_the_way(&way, Place::Operation(way.length)).await;
+        assert!(kill_on_the_way(&way, Place::Turn(u64::MAX)).await);
+    }
+}
+
+/// Kills a program on its way from one to the other. Whether it had arrived.
+async fn kill_on_the_way(way: &Way, place: Place) -> bool {
+    let Way { old, from, to, .. } = way;
+    let folder = copied(old);
+    let test = "store::tests::migrating::a_program_that_opens_a_store";
+    scratch_kill::kill(test, (FOLDER, folder.path().as_os_str()), place);
+    if has_copy(&folder) {
+        let file = |folder: &TempDir, name| std::fs::read(folder.path().join(name)).unwrap();
+        assert!(file(&folder, COPY) == file(old, FILE), "{place:?}");
+    } else {
+        assert!(matches!(place, Place::Turn(_)), "{place:?}");
+    }
+    let left = as_it_is(folder.path()).await;
+    has_everything(&left).await;
+    let found = contents(&left).await;
+    assert!(found == *from || found == *to, "{place:?}: {found:#?}");
+    assert!(found == *from || has_copy(&folder), "{place:?}");
+    left.close().await;
+    let again = open(&folder, 1).await.unwrap();
+    has_everything(&again).await;
+    assert_eq!(contents(&again).await, *to, "{place:?}");
+    assert!(has_copy(&folder), "nobody has worked in it yet");
+    again.started_well().unwrap();
+    assert!(!has_copy(&folder));
+    again.close().await;
+    found == *to
 }
 
 #[tokio::test(crate = "crate::testing")]
 async fn a_store_that_cannot_be_read_after_its_change_is_put_back() {
-    let folder = tempfile::tempdir().unwrap();
-    old_store(&folder).await;
+    let folder = old_store(steps()[0]).await;
     let changed = open(&folder, 1).await.unwrap();
     assert!(has_copy(&folder));
     changed.close().await;
-    let path = folder.path().join("officer.db");
+    let path = folder.path().join(FILE);
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..4096].fill(7);
     std::fs::write(&path, bytes).unwrap();
