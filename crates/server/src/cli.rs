@@ -2,9 +2,11 @@
 //! stands there.
 
 use std::{
+    cell::RefCell,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    rc::Rc,
 };
 
 use anyhow::{Context, anyhow, bail, ensure};
@@ -159,49 +161,77 @@ enum Command {
 /// Runs the command that the program was started with.
 pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     let Arguments { config, command } = Arguments::parse();
-    let here = || Installation::read(config.as_deref());
-    match command {
-        // It works where nothing does.
-        Command::Doctor(command) => return command.run(config.as_deref()).await,
-        Command::Serve(command) => command.run(&here()?).await,
-        Command::Migrate(command) => command.run(&here()?).await,
-        Command::Office(command) => command.run(&here()?).await,
-        Command::Unit(command) => command.run(&here()?).await,
-        Command::Officer(command) => command.run(&here()?).await,
-        Command::Client(command) => command.run(&here()?).await,
-        Command::Bufdir(command) => command.run(&here()?).await,
-        Command::Reporter(command) => command.run(&here()?).await,
-        Command::Device(command) => command.run(&here()?).await,
-        Command::Mail(command) => command.run(&here()?).await,
-        Command::Audit(command) => command.run(&here()?).await,
-        Command::Period(command) => command.run(&here()?).await,
-        // Runs where the municipality is, without an installation.
-        Command::Report(report::Report::Submit(command)) => command.run().await,
-        Command::Report(report::Report::Import(command)) => command.run(&here()?).await,
-        Command::Receipt(command) => command.run(),
-        Command::Figures(command) => command.run(&here()?).await,
-        Command::PortalKey(command) => command.run(),
-        Command::SigningKey(command) => command.run(),
-        Command::DemoData(command) => command.run(&here()?).await,
-        Command::Backup(command) => command.run(&here()?).await,
-        Command::Restore(command) => command.run(&here()?).await,
-    }?;
-    Ok(ExitCode::SUCCESS)
+    let opened = Opened::default();
+    let ended = command.run(config.as_deref(), &opened).await;
+    opened.close().await;
+    ended
+}
+
+impl Command {
+    async fn run(self, config: Option<&Path>, opened: &Opened) -> anyhow::Result<ExitCode> {
+        let here = || Installation::read(config, opened.clone());
+        match self {
+            // It works where nothing does.
+            Self::Doctor(command) => return command.run(config).await,
+            Self::Serve(command) => command.run(&here()?).await,
+            Self::Migrate(command) => command.run(&here()?).await,
+            Self::Office(command) => command.run(&here()?).await,
+            Self::Unit(command) => command.run(&here()?).await,
+            Self::Officer(command) => command.run(&here()?).await,
+            Self::Client(command) => command.run(&here()?).await,
+            Self::Bufdir(command) => command.run(&here()?).await,
+            Self::Reporter(command) => command.run(&here()?).await,
+            Self::Device(command) => command.run(&here()?).await,
+            Self::Mail(command) => command.run(&here()?).await,
+            Self::Audit(command) => command.run(&here()?).await,
+            Self::Period(command) => command.run(&here()?).await,
+            // Runs where the municipality is, without an installation.
+            Self::Report(report::Report::Submit(command)) => command.run().await,
+            Self::Report(report::Report::Import(command)) => command.run(&here()?).await,
+            Self::Receipt(command) => command.run(),
+            Self::Figures(command) => command.run(&here()?).await,
+            Self::PortalKey(command) => command.run(),
+            Self::SigningKey(command) => command.run(),
+            Self::DemoData(command) => command.run(&here()?).await,
+            Self::Backup(command) => command.run(&here()?).await,
+            Self::Restore(command) => command.run(&here()?).await,
+        }?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The stores that a command has opened. They are closed when it has ended, well or not: what SQLite has beside a file
+/// goes into it then.
+#[derive(Clone, Default)]
+struct Opened(Rc<RefCell<Vec<Store>>>);
+
+impl Opened {
+    fn add(&self, store: &Store) {
+        self.0.borrow_mut().push(store.clone());
+    }
+
+    async fn close(&self) {
+        for store in self.0.take() {
+            store.close().await;
+        }
+    }
 }
 
 /// What a command works on.
 struct Installation {
     config: Config,
     ctx: Ctx,
+    opened: Opened,
 }
 
 impl Installation {
-    fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+    fn read(file: Option<&Path>, opened: Opened) -> anyhow::Result<Self> {
         let config = Config::read(file)?;
         start_log(config.log);
         Ok(Self {
             config,
             ctx: edge::system_ctx(),
+            opened,
         })
     }
 
@@ -225,7 +255,7 @@ impl Installation {
             return self.store_as_it_is().await;
         }
         let database = &self.config.database;
-        let store = opened(database, Store::open(self.ctx.clone(), database).await)?;
+        let store = self.keep(database, Store::open(self.ctx.clone(), database).await)?;
         if !store.may_migrate().await? {
             let whose = "The tables belong to another role than `database` names; \
                          `database_owner` is not set";
@@ -237,9 +267,10 @@ impl Installation {
 
     /// Brings the tables up as whom they belong to, and lets the server's role in.
     async fn migrate_as(&self, owner: &Location) -> anyhow::Result<()> {
-        let store = opened(owner, Store::open(self.ctx.clone(), owner).await)?;
+        let store = self.keep(owner, Store::open(self.ctx.clone(), owner).await)?;
         migrated(&store).await?;
         self.admit(&store).await?;
+        // The server goes on without the owner's rights.
         store.close().await;
         Ok(())
     }
@@ -268,18 +299,23 @@ impl Installation {
     }
 
     async fn as_it_is(&self, database: &Location) -> anyhow::Result<Store> {
-        opened(
-            database,
-            Store::open_existing(self.ctx.clone(), database).await,
-        )
+        let opened = Store::open_existing(self.ctx.clone(), database).await;
+        self.keep(database, opened)
     }
-}
 
-fn opened(database: &Location, opened: Result<Store, StoreError>) -> anyhow::Result<Store> {
-    opened.map_err(|error| {
-        let why = error.unreachable();
-        anyhow!(error).context(format!("Cannot open database {database}: {why}"))
-    })
+    /// The store that was opened, if it was, to be closed in the end.
+    fn keep(
+        &self,
+        database: &Location,
+        opened: Result<Store, StoreError>,
+    ) -> anyhow::Result<Store> {
+        let store = opened.map_err(|error| {
+            let why = error.unreachable();
+            anyhow!(error).context(format!("Cannot open database {database}: {why}"))
+        })?;
+        self.opened.add(&store);
+        Ok(store)
+    }
 }
 
 async fn migrated(store: &Store) -> anyhow::Result<()> {

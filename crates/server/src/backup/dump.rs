@@ -64,6 +64,17 @@ pub(super) async fn restore(
         return Err(BackupError::Schema(Schema::Newer { version: newest }));
     }
     let store = Store::open_existing(ctx, location).await?;
+    let copied = fill(&store, location, options, file).await;
+    store.close().await;
+    copied
+}
+
+async fn fill(
+    store: &Store,
+    location: &Location,
+    options: &PgConnectOptions,
+    file: &Path,
+) -> Result<Copied, BackupError> {
     if !store.is_empty().await? {
         return Err(BackupError::NotEmpty(location.to_string()));
     }
@@ -75,9 +86,7 @@ pub(super) async fn restore(
         .arg(format!("--dbname={database}"))
         .arg(file);
     run("pg_restore", restore.envs(server_environment(options))).await?;
-    let copied = accept(&store).await?;
-    store.close().await;
-    Ok(copied)
+    accept(store).await
 }
 
 /// The versions of the migrations in a dump.

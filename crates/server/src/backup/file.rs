@@ -24,18 +24,22 @@ pub(super) async fn backup(store: &Store, file: &Path) -> Result<Copied, BackupE
     let unfinished = Unfinished::create(file)?;
     store.copy_into(text(unfinished.path())?).await?;
     let copy = Store::open_copy(store.ctx().clone(), unfinished.path()).await?;
-    let operator = OperatorScope::on_this_machine();
-    let is_intact = copy.is_intact().await?;
-    let copied = Copied {
-        contents: copy.contents(operator).await?,
-        verified: copy.verify(operator).await?,
-    };
+    let copied = examine(&copy).await;
     copy.close().await;
-    if !is_intact {
-        return Err(BackupError::NotIntact);
-    }
+    let copied = copied?;
     unfinished.finish()?;
     Ok(copied)
+}
+
+async fn examine(copy: &Store) -> Result<Copied, BackupError> {
+    if !copy.is_intact().await? {
+        return Err(BackupError::NotIntact);
+    }
+    let operator = OperatorScope::on_this_machine();
+    Ok(Copied {
+        contents: copy.contents(operator).await?,
+        verified: copy.verify(operator).await?,
+    })
 }
 
 pub(super) async fn restore(ctx: Ctx, path: &Path, file: &Path) -> Result<Copied, BackupError> {
@@ -49,11 +53,11 @@ pub(super) async fn restore(ctx: Ctx, path: &Path, file: &Path) -> Result<Copied
     let part = unfinished.path();
     copy(file, part)?;
     let store = Store::open_existing(ctx, &Location::File(part.to_owned())).await?;
-    let is_intact = store.is_intact().await?;
+    let is_intact = store.is_intact().await;
     let accepted = accept(&store).await;
     // The last connection takes what stands beside the file into it.
     store.close().await;
-    if !is_intact {
+    if !is_intact? {
         return Err(BackupError::NotIntact);
     }
     let copied = accepted?;

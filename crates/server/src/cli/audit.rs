@@ -60,7 +60,6 @@ impl Audit {
         for row in store.audit(operator(), &filter).await? {
             say_audited(&row)?;
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -24,7 +24,6 @@ impl Backup {
         let store = here.as_it_is(here.owner()).await?;
         let copied = backup::backup(&store, here.owner(), &self.file).await?;
         tell("backup", &self.file, &copied)?;
-        store.close().await;
         if !copied.verified.damage.is_empty() {
             bail!(
                 "The database is damaged, and so is its copy: run `halvaarsrapport-server doctor`"

@@ -72,7 +72,6 @@ impl Bufdir {
             Self::End(end) => end.run(&store).await?,
             Self::List => list(&store).await?,
         }
-        store.close().await;
         Ok(())
     }
 }

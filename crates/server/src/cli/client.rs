@@ -60,7 +60,6 @@ impl Client {
             }
             Self::List { unit } => list(&store, unit.map(UnitNo).as_ref()).await?,
         }
-        store.close().await;
         Ok(())
     }
 }

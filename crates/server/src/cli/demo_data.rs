@@ -44,7 +44,6 @@ impl DemoData {
         let filled = demo::fill(&store, settings, &plan).await?;
         let (approved, waiting) = (filled.approved, filled.waiting);
         say(&format!("{approved} approved reports, {waiting} that wait"))?;
-        store.close().await;
         Ok(())
     }
 }

@@ -51,7 +51,6 @@ impl Device {
                 say(&format!("{sessions} sessions and {devices} machines ended"))?;
             }
         }
-        store.close().await;
         Ok(())
     }
 }

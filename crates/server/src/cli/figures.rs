@@ -21,7 +21,6 @@ impl Figures {
         let store = here.store().await?;
         let mend = matches!(self, Self::Recompute);
         let differing = store.recompute_figures(operator(), mend).await?;
-        store.close().await;
         if mend {
             return say(&format!("{differing} rows changed"));
         }

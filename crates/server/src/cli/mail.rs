@@ -47,7 +47,6 @@ impl Mail {
                 say(&format!("{found} mails are tried again"))?;
             }
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -13,7 +13,6 @@ impl Migrate {
     pub(super) async fn run(self, here: &Installation) -> anyhow::Result<()> {
         let store = here.store().await?;
         say(&format!("migrated: {}", store.schema().await?))?;
-        store.close().await;
         Ok(())
     }
 }

@@ -23,7 +23,6 @@ impl Office {
                 }
             }
         }
-        store.close().await;
         Ok(())
     }
 }

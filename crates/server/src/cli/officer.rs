@@ -135,7 +135,6 @@ impl Officer {
                 }
             }
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -46,7 +46,6 @@ impl PeriodCommand {
                 }
             }
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -208,7 +208,6 @@ impl Import {
                 }
             }
         }
-        store.close().await;
         match refused {
             0 => Ok(()),
             _ => bail!(

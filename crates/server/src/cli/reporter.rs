@@ -92,7 +92,6 @@ impl Reporter {
                 }
             }
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -28,7 +28,6 @@ impl Restore {
         let copied = backup::restore(here.ctx.clone(), here.owner(), &self.file).await?;
         let store = here.as_it_is(here.owner()).await?;
         here.admit(&store).await?;
-        store.close().await;
         tell("restored", &self.file, &copied)
     }
 }

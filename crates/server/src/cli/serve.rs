@@ -61,7 +61,6 @@ impl Serve {
             Stopped::Finished => tracing::info!("stopped"),
             Stopped::CutOff(connections) => tracing::warn!(connections, "cut off, and stopped"),
         }
-        store.close().await;
         Ok(())
     }
 }

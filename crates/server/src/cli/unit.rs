@@ -28,7 +28,6 @@ impl Unit {
                 }
             }
         }
-        store.close().await;
         Ok(())
     }
 }

@@ -223,6 +223,10 @@ async fn lists_show_what_was_added_and_ended() {
     let again = program.run(&["client", "end", "--client", id]);
     assert_eq!(again.code, Some(1));
     assert!(again.complained.contains("see `client list`"), "{again:?}");
+    // It has closed its database as one that succeeds: nothing of it stands beside the file.
+    for beside in ["server.db-wal", "server.db-shm"] {
+        assert!(!program.folder().join(beside).exists(), "{beside}");
+    }
 }
 
 #[tokio::test]
