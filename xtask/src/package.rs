@@ -7,10 +7,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use domain::planted::MARK;
 
 use crate::setup::{self, Purpose};
 use crate::workspace::{Workspace, output, run as run_command};
-use crate::{npm, ui};
+use crate::{npm, sim, ui};
 
 /// What the demo takes the window's program from, in the place of the one beside it.
 const PROGRAM: &str = "HALVAARSRAPPORT_PROGRAM";
@@ -48,6 +49,7 @@ pub(crate) fn run(workspace: &Workspace, debug: bool) -> Result<()> {
     let root = target.join("package-root");
     install(&package, &root)?;
     looks_right(&package, &root)?;
+    holds_no_mistakes(workspace, &target.join(profile))?;
     let mut demo = Command::new(target.join("debug/demo"));
     demo.arg("--headless").env(PROGRAM, root.join(HOLDS[0]));
     run_command(demo.current_dir(workspace.root()))?;
@@ -121,6 +123,40 @@ fn install(package: &Path, root: &Path) -> Result<()> {
         .arg("--install")
         .arg(package);
     run_command(&mut dpkg)
+}
+
+/// Every program for users.
+const PROGRAMS: [&str; 3] = [
+    "halvaarsrapport",
+    "halvaarsrapport-server",
+    "halvaarsrapport-cli",
+];
+
+/// The programs for users give nobody the mistakes and mishaps of the simulation. The simulation does, or this look would
+/// find nothing anywhere.
+fn holds_no_mistakes(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let simulation = sim::program(workspace)?;
+    ensure!(
+        holds(&simulation, MARK)?,
+        "{}: the mark of planted mistakes is not found where it must be",
+        simulation.display()
+    );
+    for name in PROGRAMS {
+        let program = folder.join(name);
+        ensure!(
+            !holds(&program, MARK)?,
+            "{} can be given planted mistakes",
+            program.display()
+        );
+    }
+    Ok(())
+}
+
+/// Whether a file holds a text.
+fn holds(file: &Path, text: &str) -> Result<bool> {
+    let bytes = fs::read(file).with_context(|| file.display().to_string())?;
+    let mut places = bytes.windows(text.len());
+    Ok(places.any(|place| place == text.as_bytes()))
 }
 
 fn looks_right(package: &Path, root: &Path) -> Result<()> {

@@ -1,11 +1,13 @@
 //! `cargo xtask sim`: the simulation with as many seeds as wanted.
 
 use std::{
+    path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::workspace::{self, Workspace};
 
@@ -41,12 +43,31 @@ pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
         workspace::run(&mut ran).context("a seed failed; it is named above")?;
         next += seeds;
         println!(
-            "{} seeds, every fourth twice, in {} s: no promise broken",
+            "{} seeds, {from} to {}, every fourth twice, in {} s: no promise broken",
             next - from,
+            next - 1,
             began.elapsed().as_secs()
         );
     }
     Ok(())
+}
+
+/// The simulation's program, built.
+pub(crate) fn program(workspace: &Workspace) -> Result<PathBuf> {
+    let built = ["--no-run", "--message-format=json"];
+    let said = workspace::output(&mut cargo(workspace, &built))?;
+    let said = String::from_utf8(said).context("cargo did not answer with text")?;
+    named(&said).context("cargo names no program of the simulation")
+}
+
+fn named(said: &str) -> Option<PathBuf> {
+    let messages = said.lines().map(serde_json::from_str::<Value>);
+    let mut built = messages.filter_map(Result::ok);
+    let text = |of: &Value, at| of.pointer(at).and_then(Value::as_str).map(str::to_owned);
+    built.find_map(|message| {
+        text(&message, "/target/name").filter(|name| name == "simulation")?;
+        text(&message, "/executable").map(PathBuf::from)
+    })
 }
 
 const EVERY_SEED: &str = "every_seed_keeps_every_promise_and_repeats_itself";
@@ -88,5 +109,13 @@ mod tests {
         assert!(parse(&["--seeds"]).is_err());
         assert!(parse(&["--seeds", "many"]).is_err());
         assert!(parse(&["all"]).is_err());
+    }
+    #[test]
+    fn finds_the_program_among_what_was_built() {
+        let said = r#"{"reason":"compiler-artifact","target":{"name":"it"},"executable":"/t/it-1"}
+{"reason":"compiler-artifact","target":{"name":"simulation"},"executable":"/t/simulation-2"}
+{"reason":"build-finished","success":true}"#;
+        assert_eq!(named(said).unwrap().to_str(), Some("/t/simulation-2"));
+        assert_eq!(named("{}"), None);
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+#[cfg(debug_assertions)]
+use crate::planted::MARK;
 use crate::{
     mishap::{Disk, Mishaps},
     planted::Planted,
@@ -50,6 +52,7 @@ impl Ctx {
     #[cfg(debug_assertions)]
     #[must_use]
     pub fn planting(self, planted: Option<Planted>) -> Self {
+        std::hint::black_box(MARK);
         Self { planted, ..self }
     }
 
@@ -57,6 +60,7 @@ impl Ctx {
     #[cfg(debug_assertions)]
     #[must_use]
     pub fn befallen(self, mishaps: Arc<dyn Mishaps>) -> Self {
+        std::hint::black_box(MARK);
         Self {
             mishaps: Some(mishaps),
             ..self

@@ -3,6 +3,10 @@
 //! A build for release holds none of them: there [`Ctx::plants`](crate::Ctx::plants) is `false`, whatever is
 //! asked, and no context can be given one.
 
+/// Stands in every program that gives such a mistake to a context, or a mishap: the simulation, and none that users get,
+/// where `cargo xtask package` looks for it.
+pub const MARK: &str = "this program gives contexts planted mistakes";
+
 /// A mistake that systems of this kind are known to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Planted {
