@@ -60,6 +60,10 @@ impl Clock for Later {
     }
 }
 
+/// The server's files in the folder of both.
+const DATABASE: &str = "server.db";
+const BACKUP: &str = "server.backup";
+
 /// The stand-in and the server, with a folder of their own.
 #[derive(Debug)]
 pub struct Services {
@@ -102,7 +106,7 @@ impl Services {
         let names = Names {
             listen: &listen,
             operation: Some(&operation),
-            database: &Installation::file(folder, "server.db"),
+            database: &Installation::file(folder, DATABASE),
             issuer: &issuer,
             identity_key: &Installation::new_key(),
             signing_key: &Installation::new_key(),
@@ -176,6 +180,23 @@ impl Services {
             .take()
             .context("The server does not run")?
             .stop()
+    }
+
+    /// Writes what the server has to a backup.
+    pub fn back_up(&self) -> Result<()> {
+        let backup = Installation::file(&self.folder, BACKUP);
+        self.installation.administer(&["backup", &backup], "")?;
+        Ok(())
+    }
+
+    /// The server stops, loses what it has, and comes back with what the backup holds.
+    pub fn goes_back(&mut self) -> Result<()> {
+        self.stop_server()?;
+        // It stopped well, so that nothing stands beside the file.
+        std::fs::remove_file(self.folder.join(DATABASE))?;
+        let backup = Installation::file(&self.folder, BACKUP);
+        self.installation.administer(&["restore", &backup], "")?;
+        self.start_server()
     }
 
     /// A municipality's case system sends a report.

@@ -6,9 +6,9 @@ use domain::{
     wire::Session,
 };
 use serde_json::Value;
-use support::{secret_service::SecretService, vault::PIN};
+use support::{data, secret_service::SecretService, vault::PIN};
 
-use super::{APPROVED, OTHER, Scene};
+use super::{APPROVED, OTHER, Scene, period};
 use crate::applying::push;
 
 /// Decides without a network, and tells the decision's id.
@@ -104,6 +104,37 @@ async fn a_decision_whose_id_is_anothers_is_held_and_stops_nothing_else() {
     scene.does(&["approve", APPROVED, "--figure", "2", "--yes"]);
     scene.does(&["sync"]);
     scene.does(&["receipt", APPROVED]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_on_a_version_that_a_restored_server_lost_waits_for_it_to_come_again() {
+    let mut scene = Scene::logged_in().await;
+    scene.services.back_up().unwrap();
+    let id = edge::system_ctx().new_id();
+    let second = data::submission(id, "3411", period(), 3).unwrap();
+    assert_eq!(scene.services.send(&second).await.unwrap().revision, 2);
+    scene.does(&["sync"]);
+    decides_away(&scene, APPROVED);
+    scene.services.goes_back().unwrap();
+    scene.network.open();
+    is(
+        &scene.script(&["sync"]),
+        "held_unknown_revision",
+        42,
+        "serveren har ikke denne versjonen",
+    );
+    let outbox = scene.does(&["outbox"]);
+    assert!(
+        outbox.contains(APPROVED) && outbox.contains("Trenger deg"),
+        "{outbox}"
+    );
+    assert_eq!(scene.run(&["receipt", APPROVED], "").exit, 34);
+    // What the server had received is sent again, and the decision is on just that.
+    assert_eq!(scene.services.send(&second).await.unwrap().revision, 2);
+    let said = scene.log_in(&["login", "--pin-stdin"]).await;
+    assert_eq!(said.exit, 0, "{said:?}");
+    scene.does(&["sync"]);
+    assert!(scene.does(&["receipt", APPROVED]).contains("Ditt tall: 2"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
