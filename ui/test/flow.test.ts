@@ -207,6 +207,15 @@ describe("an officer who stands in", () => {
   });
 });
 
+describe("the settings", () => {
+  it("log out", async () => {
+    await actions.goTo({ kind: "settings" });
+    element("settings-logout")?.click();
+    await settle();
+    expect(backend.logout).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("the machine", () => {
   it("tells of a network and of a window that is looked at again", async () => {
     const machine = new EventTarget();
@@ -859,6 +868,18 @@ describe("the published figures", () => {
     vi.mocked(backend.figures).mockResolvedValueOnce(view(first.periods));
     await actions.refresh();
     expect(first.periods.at(-1)).toBe("2025-1");
+    expect(store.model.figureChoice?.half).toBe(1);
+  });
+
+  it("open on the newest half-year also where a report has needed them before it came", async () => {
+    expect(store.model.figures?.sheet.periods.at(-1)).toBe("2025-2");
+    const { sheet, ...more } = figuresView();
+    const newer = [...sheet.periods.slice(1), "2026-1"];
+    vi.mocked(backend.figures).mockResolvedValueOnce({
+      ...more,
+      sheet: { ...sheet, periods: newer },
+    });
+    await actions.goTo({ kind: "figures", from: null });
     expect(store.model.figureChoice?.half).toBe(1);
   });
 

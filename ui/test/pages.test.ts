@@ -167,7 +167,11 @@ const PAGES: [string, Model, string[]][] = [
     staying([{ kind: "rest_of_copy" }, { kind: "template", forms: 2 }, { kind: "time" }]),
     ["travel", "travel-panel"],
   ],
-  ["settings", model(signedIn, { place: { kind: "settings" } }), ["quiet", "scheme-dark"]],
+  [
+    "settings",
+    model(signedIn, { place: { kind: "settings" } }),
+    ["quiet", "scheme-dark", "settings-logout"],
+  ],
   [
     "a wrong PIN in settings",
     model(signedIn, { place: { kind: "settings" }, pinProblem: "wrong" }),

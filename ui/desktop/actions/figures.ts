@@ -1,6 +1,6 @@
 import type { FiguresFile } from "../../generated/FiguresFile";
 import type { Indicator } from "../../generated/Indicator";
-import { type Choice, chosenNo, countyNo, type Half } from "../../parts/figures/model";
+import { type Choice, chosenNo, countyNo, firstChoice, type Half } from "../../parts/figures/model";
 import { pictureOf } from "../../parts/figures/pictures";
 import { pngOf, svgText } from "../../parts/figures/save";
 import type { Which } from "../../parts/figures/shared";
@@ -18,10 +18,9 @@ export function figuresActions(
 ) {
   function choose(change: Partial<Choice>): void {
     store.update((model) => {
-      const { figureChoice } = model;
-      return figureChoice === null
-        ? model
-        : { ...model, figureChoice: { ...figureChoice, ...change } };
+      const { figures } = model;
+      const before = model.figureChoice ?? (figures === null ? null : firstChoice(figures.sheet));
+      return before === null ? model : { ...model, figureChoice: { ...before, ...change } };
     });
   }
 

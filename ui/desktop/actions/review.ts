@@ -1,7 +1,7 @@
 import type { CommandError } from "../../generated/CommandError";
 import type { ReportId } from "../../generated/ReportId";
 import type { Backend } from "../backend";
-import { type Model, withFigures, withPlace, withReport } from "../models/model";
+import { type Model, withPlace, withReport } from "../models/model";
 import { edited, type Field, type Fields, problemsOf, type Review } from "../models/review";
 import type { Store } from "../store";
 import type { Drafts } from "./drafts";
@@ -48,7 +48,8 @@ export function reviewActions(
       if (store.model.figures !== null) return;
       // Its points lead to their indicators.
       const figures = await backend.figures();
-      store.update((model) => withFigures(model, figures));
+      // For the points' numbers. What is looked at first is found when the figures are looked at.
+      store.update((model) => ({ ...model, figures }));
     });
   }
 

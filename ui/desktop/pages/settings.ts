@@ -5,6 +5,7 @@ import type { QuietHours } from "../../generated/QuietHours";
 import type { Scheme } from "../../generated/Scheme";
 import type { SessionView } from "../../generated/SessionView";
 import { denseButton } from "../../parts/button";
+import { icon } from "../../parts/icon";
 import { languages } from "../../parts/languages";
 import type { Actions } from "../actions/actions";
 import { type Model, TITLE, type Words } from "../models/model";
@@ -36,6 +37,13 @@ export function settings(model: Model, words: Words, actions: Actions): Template
               <p>${person.name}<br /><span class="quiet">${person.office_name}</span></p>
               ${offices(person, words, actions)}
               ${profile(model, words, actions)}
+              <div>
+                ${denseButton({
+                  testId: "settings-logout",
+                  act: actions.logout,
+                  label: html`${icon("leave")}${texts.bar.logout}`,
+                })}
+              </div>
             </section>`
           : nothing
       }
