@@ -558,11 +558,10 @@ export const en: Texts = {
     missing: "not received",
     of: (n: number, all: number) => `${n} of ${all}`,
     nothing: "Nothing has come back, and you have no drafts.",
-    figures: "Figures (Utrapportering)",
     figuresText:
       "Published figures of the office's municipalities and city districts, the county and the country. They are on this machine.",
     figuresIn: (area: string) => `deadline breaches, ${area}`,
-    figuresCountry: "deadline breaches, the country",
+    figuresCountry: "deadline breaches, Norway",
     figuresNewest: (period: string) => `The newest half-year with figures is ${period}.`,
     figuresBack: "Back to the report",
     indicator: (code) => `Show the indicator ${code}`,

@@ -558,7 +558,6 @@ export const nb = {
     missing: "ikke mottatt",
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kommet tilbake, og du har ingen utkast.",
-    figures: "Utrapportering",
     figuresText:
       "Publiserte tall for embetets kommuner og bydeler, fylket og landet. De ligger på denne maskinen.",
     figuresIn: (area: string) => `fristbrudd, ${area}`,

@@ -556,7 +556,6 @@ export const nn: Texts = {
     missing: "ikkje motteken",
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kome tilbake, og du har ingen utkast.",
-    figures: "Utrapportering",
     figuresText:
       "Publiserte tal for kommunane og bydelane til embetet, fylket og landet. Dei ligg på denne maskina.",
     figuresIn: (area: string) => `fristbrot, ${area}`,

@@ -20,7 +20,7 @@ export function glance({ glance }: Model, words: Words, actions: Actions): Templ
         data-testid="open-figures"
         @click=${() => actions.goTo({ kind: "figures", from: null })}
       >
-        <span>${texts.home.figures}</span>${icon("next")}
+        <span>${texts.figures.title}</span>${icon("next")}
       </button>
     </h2>
     ${glance === null ? nothing : numbers(glance, words)}

@@ -21,7 +21,7 @@ export function keyMap({ texts }: Words): TemplateResult {
     [["C"], texts.treatment.comment],
     [["Ctrl+S", "⌘S"], texts.treatment.save],
     [["Ctrl+Enter", "⌘Enter"], texts.treatment.continue],
-    [["?"], words.all],
+    [["?"], texts.settings.showKeys],
   ];
   return html`<dl class="facts">
     ${map.map(

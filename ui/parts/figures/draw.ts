@@ -71,7 +71,7 @@ export function lines(rows: readonly Row[], label: string): TemplateResult {
   const shown = rows.map(({ who, cells }) => ({ who, values: cells.map((cell) => cell.permille) }));
   const highest = Math.max(0, ...shown.flatMap(({ values }) => values.map((value) => value ?? 0)));
   return html`<svg class="chart chart--small" viewBox=${SMALL_BOX} role="img" aria-label=${label}>
-    ${ground()} ${shown.map(({ who, values }) => smallLine(who, values, highest))}
+    ${ground()} ${shown.toReversed().map(({ who, values }) => smallLine(who, values, highest))}
   </svg>`;
 }
 
