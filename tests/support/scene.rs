@@ -72,6 +72,14 @@ impl Scene {
         returning::open(&self.window, reference).await
     }
 
+    /// Cuts the network, and waits until the page has said so: what it says moves what stands below.
+    pub async fn goes_offline(&self) -> Result<()> {
+        self.network.cut();
+        self.window.click("status-line").await?;
+        let offline = "[data-testid='status-line'][data-link='offline']";
+        self.window.find_css(offline).await.map(drop)
+    }
+
     /// The status line's words, without what a screen reader hears besides.
     pub async fn status(&self) -> Result<String> {
         let text = self

@@ -216,7 +216,7 @@ async fn ended(scene: &Scene, reference: &str) -> Result<()> {
     window.find_css(&listed).await?;
     examine(scene, "access").await?;
     window.click("access-back").await?;
-    scene.network.cut();
+    scene.goes_offline().await?;
     window.click("open-access").await?;
     window.find("access-unreachable").await?;
     examine(scene, "access-unreachable").await?;

@@ -38,11 +38,7 @@ async fn figures_are_looked_at_and_saved_without_a_network() {
         window
             .wait_for_text("[data-testid='bar-3403']", "151")
             .await?;
-        scene.network.cut();
-        window.click("status-line").await?;
-        window
-            .find_css("[data-testid='status-line'][data-link='offline']")
-            .await?;
+        scene.goes_offline().await?;
         from_a_point_to_its_indicator_and_back(scene).await?;
         picture_and_table_agree(scene).await?;
         saved(scene).await?;

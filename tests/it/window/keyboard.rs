@@ -182,6 +182,7 @@ async fn reminded(scene: &Scene) -> Result<()> {
     tab_to(scene, "tab-open").await?;
     window.press([Key::Left]).await?;
     scene.focus_on("tab-county").await?;
+    window.find("county").await?;
     go(scene, "open-reminders").await?;
     scene.focus_on("page-title").await?;
     window.find("pick-3413").await?;

@@ -162,6 +162,7 @@ async fn an_officer_reminds_who_has_not_reported_and_sees_what_was_sent() {
         let window = &scene.window;
         window.click("reporting").await?;
         window.click("tab-county").await?;
+        window.find("county").await?;
         window.click("open-reminders").await?;
         // Nobody can be reminded who has reported, or whom no mail reaches.
         window.find("pick-3413").await?;
@@ -219,8 +220,8 @@ async fn an_officer_reminds_who_has_not_reported_and_sees_what_was_sent() {
             .find_css("[data-testid='sent-row'][data-unit='3413'][data-mailed='1']")
             .await?;
         examine(scene, "reminders-sent").await?;
-        scene.network.cut();
         window.click("reminders-back").await?;
+        scene.goes_offline().await?;
         window.click("open-reminders").await?;
         window.find("reminders-unreachable").await?;
         examine(scene, "reminders-unreachable").await?;
