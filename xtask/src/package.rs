@@ -178,3 +178,16 @@ fn looks_right(package: &Path, root: &Path) -> Result<()> {
     );
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_mark_in_a_program_and_only_there() {
+        let this = std::env::current_exe().unwrap();
+        assert!(holds(&this, MARK).unwrap());
+        let text = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        assert!(!holds(&text, MARK).unwrap());
+    }
+}
