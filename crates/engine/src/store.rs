@@ -10,7 +10,7 @@ use domain::{Ctx, ids::ReportId, wire};
 use jiff::Timestamp;
 use sqlx::{
     ConnectOptions, Connection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
@@ -34,7 +34,7 @@ mod outbox;
 mod own;
 mod session;
 
-use db::{Pool, Tx, fit_disk, is_usable};
+use db::{Pool, Tx};
 
 pub(crate) use applications::SavedAnswer;
 pub(crate) use draft::SavedDraft;
@@ -178,23 +178,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(std::time::Duration::from_secs(10));
-        // A connection to a file is good as long as it is open: to ask it first would double every
-        // statement. No timer of the pool's own changes a run.
-        let (of_disk, of_new) = (ctx.clone(), ctx.clone());
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .after_connect(move |connection, _| Box::pin(fit_disk(of_new.disk(), connection)))
-            .before_acquire(move |connection, _| Box::pin(is_usable(of_disk.disk(), connection)))
-            .connect_with(options)
-            .await
-            .map_err(not_a_database)?;
-        #[cfg(test)]
-        crate::testing::opened(pool.clone());
+        let pool = Pool::open(options, ctx).await.map_err(not_a_database)?;
         Ok(Self {
-            pool: Pool::new(pool, ctx),
+            pool,
             path: path.to_owned(),
         })
     }

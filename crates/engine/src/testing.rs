@@ -18,6 +18,14 @@ pub(crate) fn opened(pool: SqlitePool) {
     OPEN.with_borrow_mut(|open| open.push(pool));
 }
 
+/// Closes the stores that this test has opened, also those of programs that have ended: on Windows nobody removes a file
+/// that is open.
+pub(crate) async fn close_stores() {
+    for pool in OPEN.take() {
+        pool.close().await;
+    }
+}
+
 pub(crate) mod runtime {
     use std::{future::Future, io};
 
@@ -43,11 +51,7 @@ pub(crate) mod runtime {
     impl Runtime {
         pub(crate) fn block_on<T>(&self, test: impl Future<Output = T>) -> T {
             let outcome = self.0.block_on(test);
-            self.0.block_on(async {
-                for pool in super::OPEN.take() {
-                    pool.close().await;
-                }
-            });
+            self.0.block_on(super::close_stores());
             outcome
         }
     }

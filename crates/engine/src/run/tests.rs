@@ -651,6 +651,7 @@ async fn what_a_lost_store_held_is_delivered_first_after_the_next_login() {
         assert_eq!(boxes(&desk), [format!("{id}.box")]);
         // The machine loses its power, and then what it had.
         desk.start_again();
+        crate::testing::close_stores().await;
         loses(&desk);
         desk.engine.reopen().await;
         desk.engine.begin_session(session()).await.unwrap();

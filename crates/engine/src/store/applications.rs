@@ -82,7 +82,7 @@ impl Store {
             subject,
             saved_at
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Store {
             due_at,
             subject
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(done.rows_affected() == 1)
     }

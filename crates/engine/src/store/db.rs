@@ -14,14 +14,23 @@ use futures::{
 use sqlx::{
     Connection, Database, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite,
     SqliteConnection, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
-/// The connections of an open store.
+/// The connections of an open store: one that reads and one that writes, each behind a queue of its own.
+///
+/// Of several, sqlx opens another wherever the one before is still on its way back, and each that SQLCipher opens takes
+/// milliseconds.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
-    pool: SqlitePool,
+    read: SqlitePool,
+    write: SqlitePool,
     ctx: Ctx,
 }
+
+/// The connection that writes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing<'p>(&'p Pool);
 
 /// A transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
@@ -37,9 +46,37 @@ pub(super) struct Inside {
 type Found = Either<<Sqlite as Database>::QueryResult, <Sqlite as Database>::Row>;
 
 impl Pool {
-    pub(super) fn new(pool: SqlitePool, ctx: &Ctx) -> Self {
-        let ctx = ctx.clone();
-        Self { pool, ctx }
+    /// Opens the connection that writes, and the other when somebody reads.
+    pub(super) async fn open(options: SqliteConnectOptions, ctx: &Ctx) -> Result<Self, Error> {
+        let of_one = || {
+            let (of_disk, of_new) = (ctx.clone(), ctx.clone());
+            // A connection to a file is good as long as it is open: to ask it first would double every
+            // statement. No timer of the pool's own changes a run.
+            SqlitePoolOptions::new()
+                .max_connections(1)
+                .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .after_connect(move |connection, _| Box::pin(fit_disk(of_new.disk(), connection)))
+                .before_acquire(move |connection, _| {
+                    Box::pin(is_usable(of_disk.disk(), connection))
+                })
+        };
+        let pool = Self {
+            write: of_one().connect_with(options.clone()).await?,
+            read: of_one().connect_lazy_with(options),
+            ctx: ctx.clone(),
+        };
+        #[cfg(test)]
+        for one in [&pool.read, &pool.write] {
+            crate::testing::opened(one.clone());
+        }
+        Ok(pool)
+    }
+
+    /// What changes something and is a single statement.
+    pub(super) fn writing(&self) -> Writing<'_> {
+        Writing(self)
     }
 
     /// A transaction that may write: it takes the write lock at once, and so never fails half-way for
@@ -47,13 +84,14 @@ impl Pool {
     pub(super) async fn begin(&self) -> Result<Tx, Error> {
         may_end(&self.ctx).await;
         Ok(Tx(Inside {
-            tx: self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            tx: self.write.begin_with("BEGIN IMMEDIATE").await?,
             ctx: self.ctx.clone(),
         }))
     }
 
     pub(super) async fn close(&self) {
-        self.pool.close().await;
+        self.read.close().await;
+        self.write.close().await;
     }
 }
 
@@ -89,10 +127,7 @@ impl DerefMut for Tx {
 
 /// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
 /// connection then waits for an end that never comes, and another takes its place.
-pub(super) async fn is_usable(
-    disk: Option<Disk>,
-    connection: &mut SqliteConnection,
-) -> Result<bool, Error> {
+async fn is_usable(disk: Option<Disk>, connection: &mut SqliteConnection) -> Result<bool, Error> {
     if connection.is_in_transaction() {
         return Ok(false);
     }
@@ -101,10 +136,7 @@ pub(super) async fn is_usable(
 }
 
 /// In a simulation the disk may be full: then no page is added.
-pub(super) async fn fit_disk(
-    disk: Option<Disk>,
-    connection: &mut SqliteConnection,
-) -> Result<(), Error> {
+async fn fit_disk(disk: Option<Disk>, connection: &mut SqliteConnection) -> Result<(), Error> {
     let most = match disk {
         None => return Ok(()),
         // Less than there are is as many as there are, and how many that is a connection knows after a look.
@@ -123,7 +155,7 @@ async fn may_end(ctx: &Ctx) {
 
 /// `Executor` for a door: each statement waits at it.
 macro_rules! door {
-    ($door:ty, $of:ident => $executor:expr) => {
+    ($door:ty, $of:ident => $executor:expr, $ends:expr) => {
         impl<'c> Executor<'c> for $door {
             type Database = Sqlite;
 
@@ -133,7 +165,7 @@ macro_rules! door {
                 E: 'q + Execute<'q, Sqlite>,
             {
                 let $of = self;
-                let (ctx, executor) = (&$of.ctx, $executor);
+                let (ctx, executor) = ($ends, $executor);
                 let rows = async move {
                     may_end(ctx).await;
                     executor.fetch_many(query)
@@ -150,7 +182,7 @@ macro_rules! door {
                 E: 'q + Execute<'q, Sqlite>,
             {
                 let $of = self;
-                let (ctx, executor) = (&$of.ctx, $executor);
+                let (ctx, executor) = ($ends, $executor);
                 let row = async move {
                     may_end(ctx).await;
                     executor.fetch_optional(query).await
@@ -181,5 +213,6 @@ macro_rules! door {
     };
 }
 
-door!(&'c Pool, of => &of.pool);
-door!(&'c mut Inside, of => &mut *of.tx);
+door!(&'c Pool, of => &of.read, &of.ctx);
+door!(Writing<'c>, of => &of.0.write, &of.0.ctx);
+door!(&'c mut Inside, of => &mut *of.tx, &of.ctx);

@@ -29,7 +29,7 @@ impl Store {
             body,
             saved_at
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }

@@ -64,7 +64,7 @@ impl Store {
     /// The officer has said so: they are sent.
     pub(crate) async fn make_sure(&self) -> Result<(), StoreError> {
         sqlx::query!("UPDATE outbox SET unsure = 0 WHERE unsure = 1")
-            .execute(&self.pool)
+            .execute(self.pool.writing())
             .await?;
         Ok(())
     }

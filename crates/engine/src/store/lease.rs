@@ -34,7 +34,7 @@ impl Store {
             spent,
             looked_at
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }

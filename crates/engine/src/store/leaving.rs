@@ -49,10 +49,10 @@ impl Store {
             return Ok(());
         }
         for statement in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-            sqlx::query(statement).execute(&self.pool).await?;
+            sqlx::query(statement).execute(self.pool.writing()).await?;
         }
         sqlx::query!("UPDATE access_ended SET scrubbed = 1")
-            .execute(&self.pool)
+            .execute(self.pool.writing())
             .await?;
         Ok(())
     }
@@ -61,7 +61,7 @@ impl Store {
     pub(crate) async fn exported(&self, now: Timestamp) -> Result<(), StoreError> {
         let now = millis(now);
         sqlx::query!("UPDATE access_ended SET exported_at = ?1", now)
-            .execute(&self.pool)
+            .execute(self.pool.writing())
             .await?;
         Ok(())
     }

@@ -61,7 +61,7 @@ impl Store {
             chain,
             now
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(missed.rows_affected() > 0)
     }
@@ -83,7 +83,7 @@ impl Store {
             office,
             now
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }

@@ -52,7 +52,7 @@ impl Store {
     /// Copies the file as it is now. Nobody else has it open.
     async fn keep_copy(&self) -> Result<(), StoreError> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&self.pool)
+            .fetch_one(self.pool.writing())
             .await?;
         if busy != 0 {
             return Err(StoreError::Copy(std::io::ErrorKind::ResourceBusy.into()));

@@ -107,7 +107,7 @@ impl Store {
             confirmed_at,
             due_at
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -119,7 +119,7 @@ impl Store {
             "DELETE FROM outbox WHERE decision_id = ?1 AND attempted_at IS NULL AND outcome IS NULL",
             id
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -138,7 +138,7 @@ impl Store {
             id,
             now
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -248,7 +248,7 @@ impl Store {
             "UPDATE outbox SET due_at = ?1 WHERE outcome IS NULL AND due_at > ?1",
             latest
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -387,7 +387,7 @@ impl Store {
                  ))
              )"
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }

@@ -29,7 +29,7 @@ impl Store {
             revision,
             points
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Store {
             id,
             phrase.text
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Store {
     pub(crate) async fn remove_phrase(&self, id: PhraseId) -> Result<bool, StoreError> {
         let id = id.0.to_string();
         let done = sqlx::query!("DELETE FROM phrase WHERE id = ?1", id)
-            .execute(&self.pool)
+            .execute(self.pool.writing())
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -108,7 +108,7 @@ impl Store {
              ON CONFLICT (one) DO UPDATE SET body = excluded.body",
             body
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -130,7 +130,7 @@ impl Store {
             reopenings,
             asked_at
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }

@@ -8,7 +8,7 @@ impl Store {
     pub(crate) async fn keep_session(&self, kept: Option<&KeptSession>) -> Result<(), StoreError> {
         let Some(kept) = kept else {
             sqlx::query!("DELETE FROM kept_session")
-                .execute(&self.pool)
+                .execute(self.pool.writing())
                 .await?;
             return Ok(());
         };
@@ -18,7 +18,7 @@ impl Store {
              ON CONFLICT (one) DO UPDATE SET body = excluded.body",
             body
         )
-        .execute(&self.pool)
+        .execute(self.pool.writing())
         .await?;
         Ok(())
     }
@@ -27,7 +27,7 @@ impl Store {
     /// whose token was used.
     pub(crate) async fn take_session(&self) -> Result<Option<KeptSession>, StoreError> {
         let body = sqlx::query_scalar!("DELETE FROM kept_session RETURNING body")
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.pool.writing())
             .await?;
         body.map(|body| parse(&body, "a session")).transpose()
     }
