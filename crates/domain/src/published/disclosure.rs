@@ -9,7 +9,7 @@
 //! hidden units in all counties whose totals are hidden. In such a pool a small count `n` stays hidden where
 //! the other members, without those that the reader knows, could be together `n - 1` higher and `3 - n` lower.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::is_small;
 use crate::{figures::Counts, ids::OfficeId, units::Unit};
@@ -124,36 +124,34 @@ impl Lack<'_> {
     }
 }
 
+/// A county's units, by their places, and their sum.
+#[derive(Default)]
+struct Members {
+    places: Vec<usize>,
+    total: i64,
+}
+
 /// What to hide of one of the two counts.
 pub(super) fn hide<'a>(units: &[(&'a Unit, Counts)], which: Which) -> Hidden<'a> {
     let cells: Vec<Cell<'a>> = units
         .iter()
         .map(|(unit, counts)| Cell::new(unit, *counts, which))
         .collect();
-    let counties: BTreeSet<&str> = units
-        .iter()
-        .map(|(unit, _)| unit.county_no.as_str())
-        .collect();
-    let total = |of: &dyn Fn(&Cell<'_>) -> bool| -> i64 {
-        cells
-            .iter()
-            .filter(|cell| of(cell))
-            .map(|cell| cell.value)
-            .sum()
-    };
-    let county_total = |no: &str| total(&|cell| cell.unit.county_no == no);
+    let mut counties: BTreeMap<&str, Members> = BTreeMap::new();
+    for (place, cell) in cells.iter().enumerate() {
+        let county = counties.entry(cell.unit.county_no.as_str()).or_default();
+        county.places.push(place);
+        county.total += cell.value;
+    }
+    let small = counties.iter().filter(|(_, county)| is_small(county.total));
     let mut hidden = Hidden {
         units: cells.iter().map(|cell| is_small(cell.value)).collect(),
-        counties: counties
-            .iter()
-            .copied()
-            .filter(|no| is_small(county_total(no)))
-            .collect(),
-        country: is_small(total(&|_| true)),
+        counties: small.map(|(no, _)| *no).collect(),
+        country: is_small(cells.iter().map(|cell| cell.value).sum()),
     };
-    for county in &counties {
-        if !hidden.county(county) && !hide_in_county(&cells, county, &mut hidden) {
-            hidden.counties.insert(county);
+    for (no, county) in &counties {
+        if !hidden.county(no) && !hide_in_county(&cells, &county.places, &mut hidden) {
+            hidden.counties.insert(no);
         }
     }
     if !hidden.country && !hide_among_counties(&cells, &counties, &mut hidden) {
@@ -164,13 +162,12 @@ pub(super) fn hide<'a>(units: &[(&'a Unit, Counts)], which: Which) -> Hidden<'a>
 
 /// Hides units of a county whose total is shown until that gives no small count back. False where the county
 /// has too few.
-fn hide_in_county<'a>(cells: &[Cell<'a>], county: &'a str, hidden: &mut Hidden<'a>) -> bool {
-    let inside = |cell: &Cell<'_>| cell.unit.county_no == county;
+fn hide_in_county(cells: &[Cell<'_>], places: &[usize], hidden: &mut Hidden<'_>) -> bool {
     loop {
-        let Some(lack) = lack(&pool(cells, hidden, inside), &[]) else {
+        let Some(lack) = lack(&pool(cells, hidden, places), &[]) else {
             return true;
         };
-        if !hide_a_unit(cells, &lack, hidden, inside) {
+        if !hide_a_unit(cells, &lack, hidden, places) {
             return false;
         }
     }
@@ -179,78 +176,67 @@ fn hide_in_county<'a>(cells: &[Cell<'a>], county: &'a str, hidden: &mut Hidden<'
 /// Hides units and totals until the country's total gives no small count back. False where there are too few.
 fn hide_among_counties<'a>(
     cells: &[Cell<'a>],
-    counties: &BTreeSet<&'a str>,
+    counties: &BTreeMap<&'a str, Members>,
     hidden: &mut Hidden<'a>,
 ) -> bool {
     loop {
-        let among = hidden.counties.clone();
-        let inside = |cell: &Cell<'_>| among.contains(cell.unit.county_no.as_str());
-        let total = |no: &str| -> i64 {
-            let of = |cell: &&Cell<'_>| cell.unit.county_no == no;
-            cells.iter().filter(of).map(|cell| cell.value).sum()
-        };
-        let small: Vec<_> = among
+        let (among, others): (Vec<_>, Vec<_>) = counties
             .iter()
-            .map(|no| (*no, total(no)))
-            .filter(|(_, total)| is_small(*total))
-            .collect();
-        let Some(lack) = lack(&pool(cells, hidden, inside), &small) else {
+            .map(|(no, county)| (*no, county))
+            .partition(|(no, _)| hidden.county(no));
+        let places = among.iter().flat_map(|(_, county)| &county.places);
+        let mut places: Vec<usize> = places.copied().collect();
+        places.sort_unstable();
+        let small = among.iter().map(|(no, county)| (*no, county.total));
+        let small: Vec<_> = small.filter(|(_, total)| is_small(*total)).collect();
+        let Some(lack) = lack(&pool(cells, hidden, &places), &small) else {
             return true;
         };
-        if hide_a_unit(cells, &lack, hidden, inside) {
+        if hide_a_unit(cells, &lack, hidden, &places) {
             continue;
         }
-        let helps = |no: &str| {
-            let of = |cell: &&Cell<'_>| cell.unit.county_no == no;
-            cells.iter().filter(of).any(|cell| lack.is_filled_by(cell))
+        let helps = |county: &Members| {
+            let mut members = county.places.iter().filter_map(|place| cells.get(*place));
+            members.any(|cell| lack.is_filled_by(cell))
         };
-        let more = counties
-            .iter()
-            .filter(|no| !among.contains(*no) && helps(no));
-        let Some(next) = more.min_by_key(|no| total(no)) else {
+        let more = others.iter().filter(|(_, county)| helps(county));
+        let Some((next, _)) = more.min_by_key(|(_, county)| county.total) else {
             return false;
         };
         hidden.counties.insert(next);
     }
 }
 
-/// Hides the unit that fills the lack with the least loss. False where there is none.
+/// Hides the unit at one of the places that fills the lack with the least loss. False where there is none.
 fn hide_a_unit(
     cells: &[Cell<'_>],
     lack: &Lack<'_>,
     hidden: &mut Hidden<'_>,
-    inside: impl Fn(&Cell<'_>) -> bool,
+    places: &[usize],
 ) -> bool {
-    let shown = cells
-        .iter()
-        .zip(&mut hidden.units)
-        .filter(|(_, hidden)| !**hidden);
-    let useful = shown.filter(|(cell, _)| inside(cell) && lack.is_filled_by(cell));
-    let first = useful.min_by_key(|(cell, _)| lack.order(cell));
-    first.is_some_and(|(_, hidden)| {
+    let shown = places.iter().filter(|place| !hidden.unit(**place));
+    let useful = shown
+        .filter_map(|place| Some((place, cells.get(*place)?)))
+        .filter(|(_, cell)| lack.is_filled_by(cell));
+    let first = useful.min_by_key(|(_, cell)| lack.order(cell));
+    let first = first.and_then(|(place, _)| hidden.units.get_mut(*place));
+    first.is_some_and(|hidden| {
         *hidden = true;
         true
     })
 }
 
-/// The hidden units of one known sum.
-fn pool<'c, 'a>(
-    cells: &'c [Cell<'a>],
-    hidden: &Hidden<'_>,
-    inside: impl Fn(&Cell<'_>) -> bool,
-) -> Vec<&'c Cell<'a>> {
-    let hidden = cells
-        .iter()
-        .zip(&hidden.units)
-        .filter(|(_, hidden)| **hidden);
-    hidden
-        .map(|(cell, _)| cell)
-        .filter(|cell| inside(cell))
-        .collect()
+/// The hidden units of one known sum, of these places.
+fn pool<'c, 'a>(cells: &'c [Cell<'a>], hidden: &Hidden<'_>, places: &[usize]) -> Vec<&'c Cell<'a>> {
+    let hidden = places.iter().filter(|place| hidden.unit(**place));
+    hidden.filter_map(|place| cells.get(*place)).collect()
 }
 
 /// The first small count of a pool, or small total of its counties, that some reader could narrow down.
 fn lack<'a>(pool: &[&Cell<'a>], totals: &[(&'a str, i64)]) -> Option<Lack<'a>> {
+    if totals.is_empty() && !pool.iter().any(|cell| is_small(cell.value)) {
+        return None;
+    }
     let units = pool.iter().map(|cell| cell.unit);
     let readers: BTreeSet<Knows<'a>> = units
         .flat_map(|unit| {

@@ -163,7 +163,7 @@ fn show(at: At, half: &mut Half, changes: &mut Changes) {
     for gone in of.shown.keys() {
         now.entry(gone.clone()).or_insert(Shown::nothing(0));
     }
-    for (area, sum) in sums::by_area(summed) {
+    for (area, sum) in sums::by_area(register, summed) {
         if of.sums.get(&area) != Some(&sum) {
             changes.sum(at, &area, &sum);
             of.sums.insert(area, sum);

@@ -1,5 +1,7 @@
 //! The sums of counties and of the country, kept in clear for those whose own they are.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::OfficeId,
     published::{Shown, Sums},
@@ -25,21 +27,22 @@ pub(super) fn sum(
 }
 
 /// Every area's sum, with the office whose own it is.
-pub(super) fn by_area(sums: Sums) -> Vec<(String, Owned)> {
+pub(super) fn by_area(register: &Register, sums: Sums) -> Vec<(String, Owned)> {
+    let owners = owners(register);
     let counties = sums.counties.into_iter().map(|(no, sum)| {
-        let office = owner(&no);
+        let office = owners.get(no.as_str()).copied().flatten().cloned();
         (no, (office, sum))
     });
     let country = (COUNTRY.to_owned(), (None, sums.country));
     counties.chain([country]).collect()
 }
 
-/// The one office that all reporting units of a county have.
-fn owner(county_no: &str) -> Option<OfficeId> {
-    let units = Register::current().units();
-    let mut offices = units
-        .filter(|unit| unit.reports && unit.county_no == county_no)
-        .map(|unit| &unit.office);
-    let first = offices.next()?;
-    offices.all(|office| office == first).then(|| first.clone())
+/// The one office that all reporting units of a county have, of each county.
+fn owners(register: &Register) -> BTreeMap<&str, Option<&OfficeId>> {
+    let mut owners: BTreeMap<&str, Option<&OfficeId>> = BTreeMap::new();
+    for unit in register.units().filter(|unit| unit.reports) {
+        let owner = owners.entry(&unit.county_no).or_insert(Some(&unit.office));
+        *owner = owner.filter(|office| **office == unit.office);
+    }
+    owners
 }
