@@ -14,8 +14,8 @@ use domain::Period;
 use super::Half;
 use crate::store::{StoreError, Tx};
 
-/// So many half-years are kept: offices work in two.
-const MOST: usize = 4;
+/// So many half-years are kept: offices work in two, and reports of earlier ones come late. One is some hundred kilobytes.
+const MOST: usize = 12;
 
 /// Half-years, each as it stood after a change.
 #[derive(Debug, Default)]
