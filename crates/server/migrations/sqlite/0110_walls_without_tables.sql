@@ -1,0 +1,1 @@
+-- A file has no row security.
