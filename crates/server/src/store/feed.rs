@@ -72,12 +72,13 @@ pub(super) async fn lock(tx: &mut Tx, office: &OfficeId) -> Result<(), StoreErro
     query(sql::LOCK_OFFICE).bind(office.as_str()).lock(tx).await
 }
 
-/// Takes the next place in an office's feed. No other transaction gets a place before this one ends.
+/// The next place in an office's feed. Whoever asks has locked it and writes its entry, so no other transaction gets a
+/// place before this one ends.
 pub(super) async fn take_place(tx: &mut Tx, office: &OfficeId) -> Result<Place, StoreError> {
-    let (seq, chain): (i64, Vec<u8>) = query(sql::NEXT_PLACE).bind(office.as_str()).one(tx).await?;
+    let (seq, chain): (i64, Vec<u8>) = query(sql::PLACE).bind(office.as_str()).one(tx).await?;
     Ok(Place {
         office: office.clone(),
-        seq: number(seq)?,
+        seq: number::<u64>(seq)? + 1,
         before: hash(chain)?,
     })
 }
@@ -112,7 +113,7 @@ pub(super) async fn append(
         .bind(body)
         .execute_one(tx)
         .await?;
-    query(sql::SET_CHAIN)
+    query(sql::SET_HEAD)
         .bind(office)
         .bind(seq)
         .bind(chain)

@@ -314,10 +314,9 @@ pub(super) const REPORTS_OF_PERIOD: &str = "SELECT COUNT(*) FROM report WHERE pe
 // Feed
 
 pub(super) const LOCK_OFFICE: &str = "SELECT seq FROM office_head WHERE office = $1 FOR UPDATE";
-pub(super) const NEXT_PLACE: &str =
-    "UPDATE office_head SET seq = seq + 1 WHERE office = $1 RETURNING seq, chain";
-pub(super) const SET_CHAIN: &str =
-    "UPDATE office_head SET chain = $3 WHERE office = $1 AND seq = $2";
+pub(super) const PLACE: &str = "SELECT seq, chain FROM office_head WHERE office = $1";
+pub(super) const SET_HEAD: &str =
+    "UPDATE office_head SET seq = $2, chain = $3 WHERE office = $1 AND seq = $2 - 1";
 pub(super) const HEAD: &str = "SELECT seq FROM office_head WHERE office = $1";
 pub(super) const HEADS: &str = "SELECT office, seq FROM office_head";
 pub(super) const ADD_ENTRY: &str = "\
