@@ -18,6 +18,7 @@ use sqlx::{
     postgres::PgConnectOptions,
 };
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 use super::*;
 use crate::store::{Location, file_options};
@@ -103,20 +104,24 @@ enum Database {
         requests: Requests,
         /// The folder of their socket.
         folder: TempDir,
+        /// Who sees past every rule.
+        superuser: Mutex<PgConnection>,
     },
 }
 
 impl Database {
-    fn server(name: &'static str) -> Self {
+    async fn server(name: &'static str) -> Self {
         let cluster = Cluster::shared();
         cluster.create(name).unwrap();
         let options: PgConnectOptions = cluster.url(name).parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let requests = Requests::between(folder.path(), options.get_socket().unwrap()).unwrap();
+        let superuser = Mutex::new(options.connect().await.unwrap());
         Self::Server {
             name,
             requests,
             folder,
+            superuser,
         }
     }
 
@@ -199,10 +204,10 @@ impl Database {
                     written.await.unwrap();
                     connection.close().await.unwrap();
                 }
-                Self::Server { name, .. } => {
+                Self::Server { superuser, .. } => {
                     let text = text.replace('{', "'\\x").replace('}', "'");
-                    let mut connection = superuser(name).await;
-                    let written = sqlx::query(AssertSqlSafe(text)).execute(&mut connection);
+                    let mut connection = superuser.lock().await;
+                    let written = sqlx::query(AssertSqlSafe(text)).execute(&mut *connection);
                     written.await.unwrap();
                 }
             }
@@ -218,11 +223,13 @@ impl Database {
                 connection.close().await.unwrap();
                 contents
             }
-            Self::Server { name, .. } => {
-                let mut connection = superuser(name).await;
+            Self::Server { superuser, .. } => {
+                let connection = &mut *superuser.lock().await;
                 // Until what serves a killed program has seen that it is gone.
-                connection.lock().await.unwrap();
-                described(&mut connection).await
+                Migrate::lock(connection).await.unwrap();
+                let described = described(connection).await;
+                connection.unlock().await.unwrap();
+                described
             }
         }
     }
@@ -244,11 +251,6 @@ impl Database {
 async fn connect(file: &Path) -> SqliteConnection {
     let options = file_options(file).create_if_missing(true);
     options.connect().await.unwrap()
-}
-
-async fn superuser(name: &str) -> PgConnection {
-    let url = Cluster::shared().url(name);
-    PgConnection::connect(&url).await.unwrap()
 }
 
 async fn described(connection: &mut PgConnection) -> Vec<String> {
@@ -297,7 +299,8 @@ async fn a_kill_on_the_way_leaves_a_file_before_a_step_or_after_it() {
 
 #[tokio::test]
 async fn a_kill_on_the_way_leaves_postgresql_before_a_step_or_after_it() {
-    let [killed, spared] = ["killed", "spared"].map(Database::server);
+    let killed = Database::server("killed").await;
+    let spared = Database::server("spared").await;
     kill_on_the_way(&killed, &spared).await;
 }
 
