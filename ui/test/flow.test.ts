@@ -370,6 +370,24 @@ describe("the officer's profile", () => {
   });
 });
 
+describe("what goes to the archive on paper", () => {
+  it("is the whole report with its decision and receipt", async () => {
+    const [row] = archiveRows();
+    if (row === undefined) throw new Error("nothing is decided");
+    const view = reportOf(row);
+    vi.mocked(backend.report).mockResolvedValue(view);
+    await actions.open(row.id);
+    await settle();
+    element("print")?.click();
+    await settle();
+    expect(backend.print).toHaveBeenCalledTimes(1);
+    const points = view.sections.flatMap((section) => section.points);
+    expect(root.querySelectorAll(".paper .num")).toHaveLength(points.length);
+    if (view.stage.kind !== "received") throw new Error("no receipt");
+    expect(element("receipt-number")?.textContent?.trim()).toBe(view.stage.receipt.number);
+  });
+});
+
 describe("asking Bufdir to reopen", () => {
   const [row] = archiveRows();
   if (row === undefined) throw new Error("nothing is decided");

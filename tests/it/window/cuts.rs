@@ -111,8 +111,10 @@ async fn every_page_answers_while_a_server_never_does() {
         let pages = [
             ("reporting", row("HR-2026-1-3411")),
             ("tab-archive", "#task-panel".to_owned()),
+            ("tab-county", "[data-testid='county']".to_owned()),
             ("tab-open", row("HR-2026-1-3411")),
-            ("home", "[data-testid='count-open']".to_owned()),
+            ("figures-link", "[data-testid='figures']".to_owned()),
+            ("home", "[data-testid='glance']".to_owned()),
             ("user-menu", "[data-testid='open-settings']".to_owned()),
             ("open-settings", "[data-testid='scheme-dark']".to_owned()),
             ("user-menu", "[data-testid='open-help']".to_owned()),
