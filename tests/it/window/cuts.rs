@@ -4,9 +4,12 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use domain::wire::path;
-use support::{proxy::Moment, scene::Scene, walk::row};
+use support::{portal::Visitor, proxy::Moment, scene::Scene, walk::row};
 
-use super::in_window;
+use super::{
+    applications::{ODDVAR, applies},
+    in_window,
+};
 
 /// Every combination, and the line's words and icon: the pages' own test reads the same.
 const TABLE: &str = include_str!("../../../ui/test/status.json");
@@ -97,6 +100,11 @@ async fn pushed(scene: &Scene) -> Result<u64> {
 /// A page that waits for a server waits longer.
 const AT_ONCE: Duration = Duration::from_secs(15);
 
+async fn at_once<T>(page: &str, answered: impl Future<Output = Result<T>>) -> Result<T> {
+    let answered = tokio::time::timeout(AT_ONCE, answered).await;
+    answered.with_context(|| format!("{page} waited for the server"))?
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_answers_while_a_server_never_does() {
     in_window(async |scene, folder| {
@@ -105,8 +113,14 @@ async fn every_page_answers_while_a_server_never_does() {
             .send_report("3411", "2026-1".parse()?, 1)
             .await?;
         scene.log_in(folder, 1).await?;
-        scene.network.fall_silent();
+        let mut applicant = Visitor::new(scene.services.address())?;
+        applicant.log_in("/portal/", "bankid", ODDVAR).await?;
+        let application = applies(&mut applicant).await?.reference;
         let window = &scene.window;
+        window.click("reporting").await?;
+        window.find_css(&row(&application)).await?;
+        window.click("home").await?;
+        scene.network.fall_silent();
         window.click("status-line").await?;
         let pages = [
             ("reporting", row("HR-2026-1-3411")),
@@ -125,8 +139,20 @@ async fn every_page_answers_while_a_server_never_does() {
                 window.click(pressed).await?;
                 window.find_css(&shown).await
             };
-            let answered = tokio::time::timeout(AT_ONCE, answered).await;
-            answered.with_context(|| format!("{pressed} waited for the server"))??;
+            at_once(pressed, answered).await?;
+        }
+        let opened = [
+            ("tab-archive", "HR-2025-2-3411", "receipt-number"),
+            ("tab-open", &application, "answer-approve"),
+        ];
+        for (list, reference, shown) in opened {
+            let answered = async {
+                window.click("reporting").await?;
+                window.click(list).await?;
+                window.open_row(&row(reference)).await?;
+                window.find(shown).await
+            };
+            at_once(reference, answered).await?;
         }
         let decided = async {
             scene.open("HR-2026-1-3411").await?;
