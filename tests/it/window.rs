@@ -15,6 +15,7 @@ mod input;
 mod keyboard;
 mod looks;
 mod mails;
+mod outcomes;
 mod power;
 mod returns;
 mod shut;

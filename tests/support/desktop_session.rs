@@ -124,6 +124,11 @@ impl DesktopSession {
         .await
     }
 
+    /// What its keychain keeps under a name.
+    pub async fn secret(&self, name: &str) -> Result<Vec<u8>> {
+        secret_service::secret(&self.bus, name).await
+    }
+
     /// Its screen.
     pub fn screen(&self) -> Result<Screen> {
         let mut environment = self.environment();

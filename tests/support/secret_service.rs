@@ -66,22 +66,7 @@ impl SecretService {
         let bus = connection::Builder::address(address.as_str())?
             .build()
             .await?;
-        let of = async |path: &ObjectPath<'_>, interface: &'static str| {
-            Proxy::new(&bus, SECRETS, path.to_owned(), interface).await
-        };
-        let service = ObjectPath::try_from("/org/freedesktop/secrets")?;
-        let service = of(&service, "org.freedesktop.Secret.Service").await?;
-        let (_, session): (OwnedValue, OwnedObjectPath) = service
-            .call("OpenSession", &("plain", Value::from("")))
-            .await?;
-        let wanted = BTreeMap::from([("username", name)]);
-        let (found, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
-            service.call("SearchItems", &(wanted,)).await?;
-        let item = found.first().context("nothing is kept under this name")?;
-        let item = of(item, "org.freedesktop.Secret.Item").await?;
-        let (_, _, secret, _): (OwnedObjectPath, Vec<u8>, Vec<u8>, String) =
-            item.call("GetSecret", &(session,)).await?;
-        Ok(secret)
+        secret(&bus, name).await
     }
 
     /// What a program finds in its environment.
@@ -90,6 +75,26 @@ impl SecretService {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+/// What the keychain on a bus keeps under a name.
+pub(crate) async fn secret(bus: &Connection, name: &str) -> Result<Vec<u8>> {
+    let of = async |path: &ObjectPath<'_>, interface: &'static str| {
+        Proxy::new(bus, SECRETS, path.to_owned(), interface).await
+    };
+    let service = ObjectPath::try_from("/org/freedesktop/secrets")?;
+    let service = of(&service, "org.freedesktop.Secret.Service").await?;
+    let (_, session): (OwnedValue, OwnedObjectPath) = service
+        .call("OpenSession", &("plain", Value::from("")))
+        .await?;
+    let wanted = BTreeMap::from([("username", name)]);
+    let (found, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+        service.call("SearchItems", &(wanted,)).await?;
+    let item = found.first().context("nothing is kept under this name")?;
+    let item = of(item, "org.freedesktop.Secret.Item").await?;
+    let (_, _, secret, _): (OwnedObjectPath, Vec<u8>, Vec<u8>, String) =
+        item.call("GetSecret", &(session,)).await?;
+    Ok(secret)
 }
 
 fn environment(folder: &Path, address: &str) -> Vec<(String, String)> {

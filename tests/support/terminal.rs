@@ -8,18 +8,15 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
-use data_encoding::HEXLOWER;
-use domain::ids::PersonId;
 use edge::{Http, ReqwestHttp};
 use http::{Request, header};
 use serde_json::Value;
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::{
     desktop_session::browser_command,
     process::{own_program, until},
     secret_service::SecretService,
-    vault::{entry_name, store_key},
+    vault::{entry_name, four_days_pass, person},
     walk::ARRIVES,
 };
 
@@ -89,24 +86,12 @@ impl Terminal {
         self.keychain = keychain;
     }
 
-    /// Four days go by without the server: the store was last looked at so long ago.
+    /// Four days go by without the server.
     pub async fn four_days_pass(&self, pin: &str) -> Result<()> {
         let data = self.data();
-        let mut files =
-            std::fs::read_dir(&data)?.filter_map(|file| file.ok()?.file_name().into_string().ok());
-        let person = files.find_map(|name| Some(name.strip_suffix(".vault")?.to_owned()));
-        let person: PersonId = person.context("no store")?.parse()?;
+        let person = person(&data)?;
         let entry = self.keychain.secret(&entry_name(person)).await?;
-        let key = HEXLOWER.encode(&store_key(&data, person, &entry, pin)?);
-        let mut store = SqliteConnectOptions::new()
-            .filename(data.join(format!("{person}.db")))
-            .pragma("key", format!("\"x'{key}'\""))
-            .connect()
-            .await?;
-        let passed = "UPDATE lease SET looked_at = looked_at - 4 * 24 * 3600 * 1000";
-        let passed = sqlx::query(passed).execute(&mut store).await?;
-        ensure!(passed.rows_affected() == 1, "there is no lease");
-        Ok(store.close().await?)
+        four_days_pass(&data, person, &entry, pin).await
     }
 
     /// The program with these arguments, not started yet.

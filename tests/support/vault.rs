@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 use domain::ids::PersonId;
 use engine::{Pin, PinCost};
 use serde_json::Value;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 /// What every officer types here.
 pub const PIN: &str = "prøve-pin";
@@ -74,4 +75,31 @@ pub fn store_key(folder: &Path, person: PersonId, entry: &[u8], pin: &str) -> Re
         )
         .context("The PIN is another")?;
     Ok((&*opened).try_into()?)
+}
+
+/// Whose store lies in a folder that has one.
+pub fn person(folder: &Path) -> Result<PersonId> {
+    let mut files =
+        std::fs::read_dir(folder)?.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let person = files.find_map(|name| Some(name.strip_suffix(".vault")?.to_owned()));
+    Ok(person.context("no store")?.parse()?)
+}
+
+/// Four days go by without the server: a closed store was last looked at so long ago.
+pub async fn four_days_pass(
+    folder: &Path,
+    person: PersonId,
+    entry: &[u8],
+    pin: &str,
+) -> Result<()> {
+    let key = HEXLOWER.encode(&store_key(folder, person, entry, pin)?);
+    let mut store = SqliteConnectOptions::new()
+        .filename(folder.join(format!("{person}.db")))
+        .pragma("key", format!("\"x'{key}'\""))
+        .connect()
+        .await?;
+    let passed = "UPDATE lease SET looked_at = looked_at - 4 * 24 * 3600 * 1000";
+    let passed = sqlx::query(passed).execute(&mut store).await?;
+    ensure!(passed.rows_affected() == 1, "there is no lease");
+    Ok(store.close().await?)
 }
