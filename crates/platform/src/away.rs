@@ -1,5 +1,5 @@
 //! Nobody is at the machine: its screen is locked, or it goes to sleep. Linux tells of both over its message
-//! buses. On Windows and macOS the engine notices by its own clock that the machine has slept.
+//! buses. Windows and macOS are asked for the screen, and the engine notices by its own clock that the machine has slept.
 
 /// What is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,9 +12,40 @@ pub enum Away {
     Woke,
 }
 
+/// So often is asked whether the screen is locked: whoever has locked it and goes away has not gone far by then.
 #[cfg(not(target_os = "linux"))]
-/// Nothing is heard here.
-pub async fn watch<F: Future<Output = ()>>(_told: impl Fn(Away) -> F) {}
+const ASKED_EVERY: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// Tells when the screen has been locked.
+#[cfg(not(target_os = "linux"))]
+pub async fn watch<F: Future<Output = ()>>(told: impl Fn(Away) -> F) {
+    let mut screen = Screen::default();
+    loop {
+        tokio::time::sleep(ASKED_EVERY).await;
+        if let Some(away) = screen.tells(screen_lock::is_locked()) {
+            told(away).await;
+        }
+    }
+}
+
+/// A screen that is asked again and again.
+#[cfg(any(test, not(target_os = "linux")))]
+#[derive(Debug, Default)]
+struct Screen {
+    is_locked: bool,
+}
+
+#[cfg(any(test, not(target_os = "linux")))]
+impl Screen {
+    /// What an answer tells that the one before did not. One that is not known tells nothing, and is not taken for a
+    /// screen that is open: it would be told of again.
+    fn tells(&mut self, answer: Option<bool>) -> Option<Away> {
+        let is_locked = answer?;
+        let is_new = is_locked && !self.is_locked;
+        self.is_locked = is_locked;
+        is_new.then_some(Away::Locked)
+    }
+}
 
 #[cfg(target_os = "linux")]
 pub use linux::watch;
@@ -110,5 +141,27 @@ mod linux {
         let held = manager.call("Inhibit", &why).await;
         held.inspect_err(|error| tracing::info!(%error, "the machine does not wait with its sleep"))
             .ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Away, Screen};
+
+    #[test]
+    fn a_screen_tells_once_each_time_that_it_is_locked() {
+        let answers = [
+            Some(false),
+            Some(true),
+            Some(true),
+            None,
+            Some(true),
+            Some(false),
+            Some(true),
+        ];
+        let mut screen = Screen::default();
+        let told = answers.map(|answer| screen.tells(answer));
+        let locked = Some(Away::Locked);
+        assert_eq!(told, [None, locked, None, None, None, None, locked]);
     }
 }

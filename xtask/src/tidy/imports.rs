@@ -14,11 +14,12 @@ const SCRATCH: &str = "scratch-postgres";
 const MAIL: &str = "scratch-mail";
 const KILL: &str = "scratch-kill";
 const LOGS: &str = "log-search";
+const SCREEN: &str = "screen-lock";
 /// What the desktop's window is compared with.
 const EMPTY: &str = "empty-window";
 
 /// Who may depend on whom. A package that is not here must be placed before it may exist.
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     (
         "bench",
         &["domain", "edge", "engine", SCRATCH, "server", "tests"],
@@ -30,9 +31,10 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     (TERMINAL, &["domain", "edge", "engine"]),
     (SHELL, &["domain", "edge", "engine", "platform"]),
     ("idporten", &["domain", "edge"]),
-    ("platform", &["domain", "engine"]),
+    ("platform", &["domain", "engine", SCREEN]),
     (STAND_IN, &["domain", "edge"]),
     (SCRATCH, &[]),
+    (SCREEN, &[]),
     (MAIL, &[]),
     (KILL, &[]),
     (LOGS, &["domain"]),
