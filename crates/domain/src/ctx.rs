@@ -5,12 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::{mishap::Disk, planted::Planted};
 #[cfg(debug_assertions)]
-use crate::planted::MARK;
-use crate::{
-    mishap::{Disk, Mishaps},
-    planted::Planted,
-};
+use crate::{mishap::Mishaps, planted::MARK};
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
