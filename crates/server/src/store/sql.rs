@@ -620,12 +620,14 @@ pub(super) const MAIL_BACKLOG: &str = "\
         (SELECT COUNT(*) FROM mail WHERE state = 'parked'),
         (SELECT MIN(created_at) FROM mail WHERE state = 'waiting')";
 
+/// One report at most is of a unit and a half-year. Asked for its state, PostgreSQL looks it up for each of the
+/// office's units; asked whether there is one, it reads those of the whole country.
 pub(super) const MISSING_AT_OFFICE: &str = "\
     SELECT unit.unit_no, unit.name FROM unit
     WHERE unit.office = $2 AND (unit.reports_from IS NULL OR unit.reports_from <= $4)
-        AND (unit.reports_to IS NULL OR unit.reports_to >= $3) AND NOT EXISTS (
-            SELECT 1 FROM report WHERE report.unit_no = unit.unit_no AND report.period = $1
-                AND report.state NOT IN ('draft', 'withdrawn'))
+        AND (unit.reports_to IS NULL OR unit.reports_to >= $3) AND COALESCE(
+            (SELECT report.state FROM report WHERE report.unit_no = unit.unit_no AND report.period = $1),
+            'draft') IN ('draft', 'withdrawn')
     ORDER BY unit.unit_no";
 pub(super) const REMINDER_RECEIVERS: &str = "\
     SELECT DISTINCT role.unit_no, role.person_id, person.confirmed_email, mail_wishes.body
