@@ -65,6 +65,7 @@ pub(crate) async fn flat(table: &mut Table, times: u32) -> Result<()> {
     multiply(&mut database, times).await?;
     settle(&mut database).await?;
     let n = reports(&mut database).await?;
+    asked.log_in_again().await?;
     let large = asked.round().await?;
     database.close().await?;
     for (what, small, large) in [
@@ -190,6 +191,14 @@ impl<'a> Asked<'a> {
             waiting: Waiting::of(office, &[LARGEST.into()], last.previous()).await?,
             token,
         })
+    }
+
+    /// To make millions of reports takes longer than a token lives.
+    async fn log_in_again(&mut self) -> Result<()> {
+        let last: Period = LAST.parse()?;
+        self.token = self.office.session().await?.access_token;
+        self.waiting = Waiting::of(self.office, &[LARGEST.into()], last.previous()).await?;
+        Ok(())
     }
 
     async fn round(&mut self) -> Result<Round> {

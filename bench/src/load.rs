@@ -11,11 +11,12 @@ use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use domain::{
     Ctx, Period,
+    decision::Refusal,
     report::{Submission, json_bytes},
     wire::{Session, path},
 };
 use edge::{BodyStream, Http, HttpError, ReqwestHttp, system_ctx};
-use engine::{Step, view::TaskState};
+use engine::{EngineError, Step, view::TaskState};
 use http::{Method, Request, Response, StatusCode, header};
 use scratch_postgres::{Cluster, Durability};
 use tokio::task::JoinSet;
@@ -293,10 +294,13 @@ async fn officer(
         engine.see(view.id, view.revision, points_of(&view)).await?;
         let draft = approval(&view);
         engine.save_draft(view.id, view.revision, draft).await?;
-        engine
-            .decide(view.id, view.revision, view.content_hash)
-            .await?;
-        decided += 1;
+        let confirmed = engine.decide(view.id, view.revision, view.content_hash);
+        match confirmed.await {
+            Ok(_) => decided += 1,
+            // A colleague was first, and the program knows it already.
+            Err(EngineError::Refused(Refusal::NotWaiting)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     running.abort();
     engine.prepare_to_quit().await;
