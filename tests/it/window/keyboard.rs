@@ -104,22 +104,9 @@ async fn decided(scene: &Scene) -> Result<()> {
     press(scene, "c").await?;
     scene.focus_on("comment").await?;
     press(scene, "Rett tallet.").await?;
-    window.press_with(Key::Control, 's').await?;
-    window
-        .find_css("[data-testid='draft'][data-draft='saved']")
-        .await?;
+    saves(scene).await?;
     scene.focus_on("comment").await?;
-    window.press_with(Key::Control, Key::Enter).await?;
-    scene.focus_on("confirm").await?;
-    window.press([Key::Escape]).await?;
-    scene.focus_on("continue").await?;
-    window.press([Key::Enter]).await?;
-    scene.focus_on("confirm").await?;
-    window.press([Key::Enter]).await?;
-    window
-        .find_css("[data-testid='stage'][data-stage='saved_here']")
-        .await?;
-    scene.focus_on("treatment-title").await?;
+    confirms(scene, "continue").await?;
     press(scene, "t").await?;
     scene.focus_on("page-title").await?;
     window.wait_for_text("h1", "Elverum").await
@@ -239,14 +226,24 @@ async fn answered(scene: &Scene, reference: &str) -> Result<()> {
     scene.focus_on("answer-reject").await?;
     tab_to(scene, "answer-reason").await?;
     press(scene, "Tallene ligger åpent.").await?;
+    saves(scene).await?;
+    confirms(scene, "answer-continue").await
+}
+
+async fn saves(scene: &Scene) -> Result<()> {
+    let window = &scene.window;
     window.press_with(Key::Control, 's').await?;
-    window
-        .find_css("[data-testid='draft'][data-draft='saved']")
-        .await?;
+    let saved = window.find_css("[data-testid='draft'][data-draft='saved']");
+    saved.await.map(drop)
+}
+
+/// «Bekreft»: left once, back to the button that leads there, and confirmed.
+async fn confirms(scene: &Scene, leads_there: &str) -> Result<()> {
+    let window = &scene.window;
     window.press_with(Key::Control, Key::Enter).await?;
     scene.focus_on("confirm").await?;
     window.press([Key::Escape]).await?;
-    scene.focus_on("answer-continue").await?;
+    scene.focus_on(leads_there).await?;
     window.press([Key::Enter]).await?;
     scene.focus_on("confirm").await?;
     window.press([Key::Enter]).await?;

@@ -10,7 +10,7 @@ use domain::{
 use engine::view::AnswerDraft;
 use sqlx::{Connection, SqliteConnection};
 
-use super::{ServerFile, open_store};
+use super::{ServerFile, mirror, open_store};
 use crate::{model::WaitsFor, network::Network, officers::Officer};
 
 /// What the server made of an application: its state.
@@ -51,13 +51,7 @@ fn from_json<T: serde::de::DeserializeOwned>(body: &str) -> T {
 
 /// The applications in an officer's store.
 pub(super) async fn in_store(store: &mut SqliteConnection) -> BTreeMap<String, (i64, String)> {
-    let rows: Vec<(String, i64, String)> = sqlx::query_as("SELECT id, rev, body FROM application")
-        .fetch_all(store)
-        .await
-        .unwrap();
-    rows.into_iter()
-        .map(|(id, rev, body)| (id, (rev, body)))
-        .collect()
+    mirror::held(store, "SELECT id, rev, body FROM application").await
 }
 
 /// The receipts in the office's applications.

@@ -139,10 +139,16 @@ pub(super) async fn bodies(
 }
 
 pub(super) async fn reports(store: &mut SqliteConnection) -> BTreeMap<String, (i64, String)> {
-    let rows: Vec<(String, i64, String)> = sqlx::query_as("SELECT id, rev, body FROM report")
-        .fetch_all(store)
-        .await
-        .unwrap();
+    held(store, "SELECT id, rev, body FROM report").await
+}
+
+/// What a statement finds in an officer's store: ids, each with its revision and its body.
+pub(super) async fn held(
+    store: &mut SqliteConnection,
+    statement: &'static str,
+) -> BTreeMap<String, (i64, String)> {
+    let rows: Vec<(String, i64, String)> =
+        sqlx::query_as(statement).fetch_all(store).await.unwrap();
     rows.into_iter()
         .map(|(id, rev, body)| (id, (rev, body)))
         .collect()
