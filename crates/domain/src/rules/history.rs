@@ -1,9 +1,8 @@
 //! Checks against earlier periods.
 
 use super::{
-    answers::number_in,
     check::{ChangeLimits, CopyLimits, EqualsPrevious},
-    judge::{Bench, Judgement, found},
+    judge::{Bench, Compared, Judgement, found},
     sum::Sign,
 };
 use crate::{
@@ -47,19 +46,9 @@ pub(super) fn equals_previous(bench: &Bench<'_>, check: &EqualsPrevious) -> Judg
 /// One finding for each point that has changed greatly:
 /// «Stor endring fra forrige periode: Meldinger mottatt 20 → 45 (samme halvår året før: 22)».
 pub(super) fn change(bench: &Bench<'_>, limits: &ChangeLimits) -> Judgement {
-    let Some(previous) = bench.answers.previous else {
-        return Judgement::NotApplicable;
-    };
-    let mut judged = false;
+    let compared = bench.compared().unwrap_or_default();
     let mut findings = Vec::new();
-    for point in numbers(bench) {
-        let (Some(now), Some(before)) = (
-            number_in(bench.answers.values, &point.id),
-            point.number_in(previous),
-        ) else {
-            continue;
-        };
-        judged = true;
+    for Compared { point, now, before } in compared.iter().copied() {
         let (new, old) = (
             Bench::in_tenths(point, now),
             Bench::in_tenths(point, before),
@@ -75,10 +64,10 @@ pub(super) fn change(bench: &Bench<'_>, limits: &ChangeLimits) -> Judgement {
             findings.push(changed(bench, point, now, before));
         }
     }
-    if judged {
-        found(findings)
-    } else {
+    if compared.is_empty() {
         Judgement::NotApplicable
+    } else {
+        found(findings)
     }
 }
 
@@ -112,19 +101,9 @@ fn changed(bench: &Bench<'_>, point: &Point, now: i64, before: i64) -> Finding {
 /// «Tallene ligner kopi av forrige periode: 60 av 72 tall er like».
 pub(super) fn copy(bench: &Bench<'_>, limits: &CopyLimits) -> Judgement {
     let CopyLimits { percent, floor } = *limits;
-    let Some(previous) = bench.answers.previous else {
-        return Judgement::NotApplicable;
-    };
-    let compared: Vec<(&Point, i64, i64)> = numbers(bench)
-        .filter_map(|point| {
-            let now = number_in(bench.answers.values, &point.id).filter(|number| *number != 0)?;
-            Some((point, now, point.number_in(previous)?))
-        })
-        .collect();
-    let equal: Vec<_> = compared
-        .iter()
-        .filter(|(_, now, before)| now == before)
-        .collect();
+    let compared = bench.compared().unwrap_or_default().iter();
+    let compared: Vec<_> = compared.filter(|of| of.now != 0).collect();
+    let equal: Vec<_> = compared.iter().filter(|of| of.now == of.before).collect();
     if compared.is_empty() || u32::try_from(compared.len()).is_ok_and(|count| count < floor) {
         return Judgement::NotApplicable;
     }
@@ -137,10 +116,10 @@ pub(super) fn copy(bench: &Bench<'_>, limits: &CopyLimits) -> Judgement {
     }
     let terms = equal
         .iter()
-        .flat_map(|(point, now, before)| {
+        .flat_map(|of| {
             [
-                term(bench, &point.id, When::Current, *now),
-                term(bench, &point.id, When::Previous, *before),
+                term(bench, &of.point.id, When::Current, of.now),
+                term(bench, &of.point.id, When::Previous, of.before),
             ]
         })
         .collect();
@@ -154,14 +133,6 @@ pub(super) fn copy(bench: &Bench<'_>, limits: &CopyLimits) -> Judgement {
         )
     });
     Judgement::Found(vec![finding])
-}
-
-/// The municipality's numbers, in the order of the form.
-fn numbers<'a>(bench: &Bench<'a>) -> impl Iterator<Item = &'a Point> {
-    bench
-        .template
-        .municipal_points()
-        .filter(|point| point.kind.is_number())
 }
 
 fn term(bench: &Bench<'_>, point: &PointId, when: When, number: i64) -> FindingTerm {

@@ -1,7 +1,13 @@
 //! Judging a report by one rule, or by all.
 
+use std::cell::OnceCell;
+
 use super::{
-    Rule, amount::Amount, answers::Answers, check::Check, completeness, equations, history, shares,
+    Rule,
+    amount::Amount,
+    answers::{Answers, number_in},
+    check::Check,
+    completeness, equations, history, shares,
     sum::Sum,
 };
 use crate::{
@@ -24,18 +30,31 @@ pub enum Judgement {
 
 /// Every finding of the template's rules, in the order of the rules.
 pub fn findings(template: &Template, answers: &Answers<'_>) -> Vec<Finding> {
+    let compared = OnceCell::new();
     template
         .rules
         .iter()
-        .flat_map(|rule| match judge(template, rule, answers) {
-            Judgement::Found(findings) => findings,
-            Judgement::NotApplicable | Judgement::Holds => Vec::new(),
-        })
+        .flat_map(
+            |rule| match judge_beside(template, rule, answers, &compared) {
+                Judgement::Found(findings) => findings,
+                Judgement::NotApplicable | Judgement::Holds => Vec::new(),
+            },
+        )
         .collect()
 }
 
 /// Judges a report by one rule.
 pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgement {
+    judge_beside(template, rule, answers, &OnceCell::new())
+}
+
+/// The same, with what several rules compare.
+fn judge_beside<'a>(
+    template: &'a Template,
+    rule: &'a Rule,
+    answers: &'a Answers<'a>,
+    compared: &'a OnceCell<Vec<Compared<'a>>>,
+) -> Judgement {
     let has = |point: &PointId| template.point(point).is_some();
     if !rule.check.names_only(has) {
         return Judgement::NotApplicable;
@@ -44,6 +63,7 @@ pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgeme
         template,
         rule,
         answers,
+        compared,
     };
     match &rule.check {
         Check::SumEquals(check) => equations::sum_equals(&bench, check),
@@ -64,11 +84,40 @@ pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgeme
     }
 }
 
+/// A point's number, and the half-year before's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Compared<'a> {
+    pub(super) point: &'a Point,
+    pub(super) now: i64,
+    pub(super) before: i64,
+}
+
 /// What every check works with.
 pub(super) struct Bench<'a> {
     pub(super) template: &'a Template,
     pub(super) rule: &'a Rule,
     pub(super) answers: &'a Answers<'a>,
+    compared: &'a OnceCell<Vec<Compared<'a>>>,
+}
+
+impl<'a> Bench<'a> {
+    /// The municipality's numbers that the half-year before has too, in the order of the form. None without a
+    /// half-year before.
+    pub(super) fn compared(&self) -> Option<&'a [Compared<'a>]> {
+        let previous = self.answers.previous?;
+        Some(self.compared.get_or_init(|| {
+            let points = self.template.municipal_points();
+            let numbers = points.filter(|point| point.kind.is_number());
+            let both = numbers.filter_map(|point| {
+                Some(Compared {
+                    point,
+                    now: number_in(self.answers.values, &point.id)?,
+                    before: point.number_in(previous)?,
+                })
+            });
+            both.collect()
+        }))
+    }
 }
 
 impl Bench<'_> {
