@@ -15,10 +15,9 @@ use utoipa::{
 use crate::{
     figures::{Counts, Share},
     ids::UnitNo,
-    period::Period,
-    units::{Register, Unit},
 };
 
+mod board;
 #[cfg(test)]
 mod checker;
 mod disclosure;
@@ -26,6 +25,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub use board::{AreaOf, Board, Changes, publish};
 pub use sheet::{Area, AreaFigures, FigureCell, FigureSheet, IndicatorFigures, Known, Own};
 
 /// Whether a count may be shown in its own area alone.
@@ -162,63 +162,6 @@ impl Shown {
     }
 }
 
-/// The sums of an indicator in a half-year, in clear.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sums {
-    /// Of every county, by its number.
-    pub counties: BTreeMap<String, Shown>,
-    /// Of the country.
-    pub country: Shown,
-}
-
-impl Sums {
-    /// The sums of one indicator's counts in one half-year.
-    pub fn of(register: &Register, period: Period, counts: &BTreeMap<UnitNo, Counts>) -> Self {
-        let day = period.last_day();
-        let mut counties: BTreeMap<&str, Adding> = register
-            .counties()
-            .map(|county| (county.no.as_str(), Adding::default()))
-            .collect();
-        let mut country = Adding::default();
-        for unit in register.units() {
-            let given = counts.get(&unit.no).copied();
-            let is_missing = given.is_none() && unit.reports && unit.holds_on(day);
-            country.add(given, is_missing);
-            if let Some(county) = counties.get_mut(unit.county_no.as_str()) {
-                county.add(given, is_missing);
-            }
-        }
-        let counties = counties.into_iter();
-        Self {
-            counties: counties
-                .map(|(no, county)| (no.to_owned(), county.sum()))
-                .collect(),
-            country: country.sum(),
-        }
-    }
-}
-
-/// An area's counts as they are found.
-#[derive(Default)]
-struct Adding {
-    counts: Vec<Counts>,
-    missing: u32,
-}
-
-impl Adding {
-    fn add(&mut self, given: Option<Counts>, is_missing: bool) {
-        self.counts.extend(given);
-        self.missing = self.missing.saturating_add(u32::from(is_missing));
-    }
-
-    fn sum(self) -> Shown {
-        let sum = Counts::of_area(self.counts);
-        sum.map_or(Shown::nothing(self.missing), |sum| {
-            Shown::clear(sum, self.missing)
-        })
-    }
-}
-
 /// What everybody may see of an indicator in a half-year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
@@ -228,32 +171,4 @@ pub struct Published {
     pub counties: BTreeMap<String, Shown>,
     /// The country.
     pub country: Shown,
-}
-
-/// What everybody may see, of one indicator's counts in one half-year and their sums.
-pub fn publish(register: &Register, counts: &BTreeMap<UnitNo, Counts>, sums: &Sums) -> Published {
-    let units: Vec<(&Unit, Counts)> = register
-        .units()
-        .filter_map(|unit| Some((unit, *counts.get(&unit.no)?)))
-        .collect();
-    let numerators = disclosure::hide(&units, disclosure::Which::Part);
-    let denominators = disclosure::hide(&units, disclosure::Which::Whole);
-    let of_unit = |(at, (unit, counts)): (usize, &(&Unit, Counts))| {
-        let (part, whole) = (numerators.unit(at), denominators.unit(at));
-        (
-            unit.no.clone(),
-            Shown::clear(*counts, 0).without(part, whole),
-        )
-    };
-    let of_county = |(no, sum): (&String, &Shown)| {
-        let (part, whole) = (numerators.county(no), denominators.county(no));
-        (no.clone(), sum.without(part, whole))
-    };
-    Published {
-        units: units.iter().enumerate().map(of_unit).collect(),
-        counties: sums.counties.iter().map(of_county).collect(),
-        country: sums
-            .country
-            .without(numerators.country, denominators.country),
-    }
 }

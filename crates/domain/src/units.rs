@@ -92,6 +92,8 @@ pub struct Office {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Register {
     units: Vec<Unit>,
+    /// Where each unit stands among them.
+    places: BTreeMap<UnitNo, usize>,
     counties: Vec<County>,
     offices: Vec<Office>,
 }
@@ -118,6 +120,7 @@ impl Register {
     pub fn read(units: &str, counties: &str, offices: &str) -> Result<Self, TableError> {
         let mut register = Self {
             units: Table::read("units", units)?.map(unit)?,
+            places: BTreeMap::new(),
             counties: Table::read("counties", counties)?.map(county)?,
             offices: Table::read("offices", offices)?.map(office)?,
         };
@@ -128,6 +131,8 @@ impl Register {
                 unit.no.clone(),
             )
         });
+        let places = register.units.iter().zip(0..);
+        register.places = places.map(|(unit, at)| (unit.no.clone(), at)).collect();
         Ok(register)
     }
 
@@ -150,7 +155,12 @@ impl Register {
 
     /// The unit of that number.
     pub fn unit(&self, no: &UnitNo) -> Option<&Unit> {
-        self.units().find(|unit| unit.no == *no)
+        self.units.get(self.place(no)?)
+    }
+
+    /// Where the unit of that number stands in [`Register::units`].
+    pub fn place(&self, no: &UnitNo) -> Option<usize> {
+        self.places.get(no).copied()
     }
 
     /// The county of that number.

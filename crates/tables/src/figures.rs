@@ -130,7 +130,7 @@ mod tests {
 
     use domain::{
         figures::Counts,
-        published::{Known, Own, Shown, Sums, publish},
+        published::{Known, Own, Shown, publish},
         units::Register,
     };
 
@@ -148,7 +148,7 @@ mod tests {
             .into_iter()
             .map(|(no, part, whole)| (no.into(), Counts::new(part, whole).unwrap()))
             .collect();
-        let published = publish(register, &counts, &Sums::of(register, period, &counts));
+        let published = publish(register, period, &counts);
         let key = |area| (period, INDICATOR, area);
         let mut shown = BTreeMap::from([(key(Area::Country {}), published.country)]);
         for (no, of) in published.counties {

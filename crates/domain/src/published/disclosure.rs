@@ -9,7 +9,7 @@
 //! hidden units in all counties whose totals are hidden. In such a pool a small count `n` stays hidden where
 //! the other members, without those that the reader knows, could be together `n - 1` higher and `3 - n` lower.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::is_small;
 use crate::{figures::Counts, ids::OfficeId, units::Unit};
@@ -22,25 +22,36 @@ pub(super) enum Which {
 }
 
 /// What is not shown.
-pub(super) struct Hidden<'a> {
+pub(super) struct Hidden {
     units: Vec<bool>,
-    counties: BTreeSet<&'a str>,
+    counties: Vec<bool>,
     pub(super) country: bool,
 }
 
-impl Hidden<'_> {
+impl Hidden {
     /// The unit at this place.
     pub(super) fn unit(&self, at: usize) -> bool {
-        self.units.get(at).copied().unwrap_or(true)
+        is_hidden(&self.units, at)
     }
 
-    /// The county's total.
-    pub(super) fn county(&self, no: &str) -> bool {
-        self.counties.contains(no)
+    /// The total of the county at this place.
+    pub(super) fn county(&self, at: usize) -> bool {
+        is_hidden(&self.counties, at)
+    }
+}
+
+fn is_hidden(of: &[bool], at: usize) -> bool {
+    of.get(at).copied().unwrap_or(true)
+}
+
+fn hide(of: &mut [bool], at: usize) {
+    if let Some(hidden) = of.get_mut(at) {
+        *hidden = true;
     }
 }
 
 /// A unit's count, and how far it could be from the truth for all that a reader knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Cell<'a> {
     unit: &'a Unit,
     value: i64,
@@ -124,45 +135,125 @@ impl Lack<'_> {
     }
 }
 
-/// A county's units, by their places, and their sum.
-#[derive(Default)]
-struct Members {
-    places: Vec<usize>,
-    total: i64,
+/// A county: its number, and its units by their places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Members<'r> {
+    pub(super) no: &'r str,
+    pub(super) places: Vec<usize>,
 }
 
-/// What to hide of one of the two counts.
-pub(super) fn hide<'a>(units: &[(&'a Unit, Counts)], which: Which) -> Hidden<'a> {
-    let cells: Vec<Cell<'a>> = units
-        .iter()
-        .map(|(unit, counts)| Cell::new(unit, *counts, which))
-        .collect();
-    let mut counties: BTreeMap<&str, Members> = BTreeMap::new();
-    for (place, cell) in cells.iter().enumerate() {
-        let county = counties.entry(cell.unit.county_no.as_str()).or_default();
-        county.places.push(place);
-        county.total += cell.value;
-    }
-    let small = counties.iter().filter(|(_, county)| is_small(county.total));
-    let mut hidden = Hidden {
-        units: cells.iter().map(|cell| is_small(cell.value)).collect(),
-        counties: small.map(|(no, _)| *no).collect(),
-        country: is_small(cells.iter().map(|cell| cell.value).sum()),
-    };
-    for (no, county) in &counties {
-        if !hidden.county(no) && !hide_in_county(&cells, &county.places, &mut hidden) {
-            hidden.counties.insert(no);
+/// What a county's own numbers make necessary, whatever those of others are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct InCounty {
+    total: i64,
+    hides_total: bool,
+    /// Its hidden units, by their places.
+    units: Vec<usize>,
+}
+
+/// One of the two counts of all units, and what is hidden of it within each county.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Side<'r> {
+    which: Which,
+    /// By the units' places; none where a unit has no figure.
+    cells: Vec<Option<Cell<'r>>>,
+    counties: Vec<InCounty>,
+}
+
+impl<'r> Side<'r> {
+    /// Without any figure.
+    pub(super) fn new(which: Which, units: usize, counties: usize) -> Self {
+        Self {
+            which,
+            cells: vec![None; units],
+            counties: vec![InCounty::default(); counties],
         }
     }
-    if !hidden.country && !hide_among_counties(&cells, &counties, &mut hidden) {
-        hidden.country = true;
+
+    /// Sets a unit's count. Its county is then to be worked out anew.
+    pub(super) fn set(&mut self, at: usize, unit: &'r Unit, counts: Option<Counts>) {
+        if let Some(cell) = self.cells.get_mut(at) {
+            *cell = counts.map(|counts| Cell::new(unit, counts, self.which));
+        }
     }
-    hidden
+
+    /// Works out a county.
+    pub(super) fn renew(&mut self, at: usize, members: &Members<'_>) {
+        let cells = members.places.iter().copied();
+        let cells: Vec<_> = cells
+            .filter_map(|place| Some((place, self.cells.get(place)?.as_ref()?)))
+            .collect();
+        let total = cells.iter().map(|(_, cell)| cell.value).sum();
+        let mut units = vec![false; self.cells.len()];
+        for (place, _) in cells.iter().filter(|(_, cell)| is_small(cell.value)) {
+            hide(&mut units, *place);
+        }
+        let hides_total =
+            is_small(total) || !hide_in_county(&self.cells, &members.places, &mut units);
+        let hidden = members.places.iter().copied();
+        let renewed = InCounty {
+            total,
+            hides_total,
+            units: hidden.filter(|place| is_hidden(&units, *place)).collect(),
+        };
+        if let Some(county) = self.counties.get_mut(at) {
+            *county = renewed;
+        }
+    }
+
+    /// What is hidden, once every county is worked out.
+    pub(super) fn hidden(&self, counties: &[Members<'_>]) -> Hidden {
+        let total = self.counties.iter().map(|county| county.total).sum();
+        let totals = self.counties.iter().map(|county| county.hides_total);
+        let mut hidden = Hidden {
+            units: vec![false; self.cells.len()],
+            counties: totals.collect(),
+            country: is_small(total),
+        };
+        for place in self.counties.iter().flat_map(|county| &county.units) {
+            hide(&mut hidden.units, *place);
+        }
+        if !hidden.country && !self.hide_among_counties(counties, &mut hidden) {
+            hidden.country = true;
+        }
+        hidden
+    }
+
+    /// Hides units and totals until the country's total gives no small count back. False where there are too few.
+    fn hide_among_counties(&self, counties: &[Members<'_>], hidden: &mut Hidden) -> bool {
+        let all = || counties.iter().zip(&self.counties).enumerate();
+        loop {
+            let among = all().filter(|(at, _)| hidden.county(*at));
+            let among: Vec<_> = among.map(|(_, county)| county).collect();
+            let places = among.iter().flat_map(|(members, _)| &members.places);
+            let mut places: Vec<usize> = places.copied().collect();
+            places.sort_unstable();
+            let small = among.iter().map(|(members, of)| (members.no, of.total));
+            let small: Vec<_> = small.filter(|(_, total)| is_small(*total)).collect();
+            let Some(lack) = lack(&pool(&self.cells, &hidden.units, &places), &small) else {
+                return true;
+            };
+            if hide_a_unit(&self.cells, &lack, &mut hidden.units, &places) {
+                continue;
+            }
+            let helps = |members: &Members<'_>| {
+                let places = members.places.iter();
+                let mut cells = places.filter_map(|place| self.cells.get(*place)?.as_ref());
+                cells.any(|cell| lack.is_filled_by(cell))
+            };
+            let others = all().filter(|(at, _)| !hidden.county(*at));
+            let more = others.filter(|(_, (members, _))| helps(members));
+            let Some((next, _)) = more.min_by_key(|(_, (_, of))| of.total) else {
+                return false;
+            };
+            hide(&mut hidden.counties, next);
+        }
+    }
 }
 
 /// Hides units of a county whose total is shown until that gives no small count back. False where the county
 /// has too few.
-fn hide_in_county(cells: &[Cell<'_>], places: &[usize], hidden: &mut Hidden<'_>) -> bool {
+fn hide_in_county(cells: &[Option<Cell<'_>>], places: &[usize], hidden: &mut [bool]) -> bool {
     loop {
         let Some(lack) = lack(&pool(cells, hidden, places), &[]) else {
             return true;
@@ -173,63 +264,34 @@ fn hide_in_county(cells: &[Cell<'_>], places: &[usize], hidden: &mut Hidden<'_>)
     }
 }
 
-/// Hides units and totals until the country's total gives no small count back. False where there are too few.
-fn hide_among_counties<'a>(
-    cells: &[Cell<'a>],
-    counties: &BTreeMap<&'a str, Members>,
-    hidden: &mut Hidden<'a>,
-) -> bool {
-    loop {
-        let (among, others): (Vec<_>, Vec<_>) = counties
-            .iter()
-            .map(|(no, county)| (*no, county))
-            .partition(|(no, _)| hidden.county(no));
-        let places = among.iter().flat_map(|(_, county)| &county.places);
-        let mut places: Vec<usize> = places.copied().collect();
-        places.sort_unstable();
-        let small = among.iter().map(|(no, county)| (*no, county.total));
-        let small: Vec<_> = small.filter(|(_, total)| is_small(*total)).collect();
-        let Some(lack) = lack(&pool(cells, hidden, &places), &small) else {
-            return true;
-        };
-        if hide_a_unit(cells, &lack, hidden, &places) {
-            continue;
-        }
-        let helps = |county: &Members| {
-            let mut members = county.places.iter().filter_map(|place| cells.get(*place));
-            members.any(|cell| lack.is_filled_by(cell))
-        };
-        let more = others.iter().filter(|(_, county)| helps(county));
-        let Some((next, _)) = more.min_by_key(|(_, county)| county.total) else {
-            return false;
-        };
-        hidden.counties.insert(next);
-    }
-}
-
 /// Hides the unit at one of the places that fills the lack with the least loss. False where there is none.
 fn hide_a_unit(
-    cells: &[Cell<'_>],
+    cells: &[Option<Cell<'_>>],
     lack: &Lack<'_>,
-    hidden: &mut Hidden<'_>,
+    hidden: &mut [bool],
     places: &[usize],
 ) -> bool {
-    let shown = places.iter().filter(|place| !hidden.unit(**place));
+    let shown = places.iter().filter(|place| !is_hidden(hidden, **place));
     let useful = shown
-        .filter_map(|place| Some((place, cells.get(*place)?)))
+        .filter_map(|place| Some((*place, cells.get(*place)?.as_ref()?)))
         .filter(|(_, cell)| lack.is_filled_by(cell));
-    let first = useful.min_by_key(|(_, cell)| lack.order(cell));
-    let first = first.and_then(|(place, _)| hidden.units.get_mut(*place));
-    first.is_some_and(|hidden| {
-        *hidden = true;
-        true
-    })
+    let Some((first, _)) = useful.min_by_key(|(_, cell)| lack.order(cell)) else {
+        return false;
+    };
+    hide(hidden, first);
+    true
 }
 
 /// The hidden units of one known sum, of these places.
-fn pool<'c, 'a>(cells: &'c [Cell<'a>], hidden: &Hidden<'_>, places: &[usize]) -> Vec<&'c Cell<'a>> {
-    let hidden = places.iter().filter(|place| hidden.unit(**place));
-    hidden.filter_map(|place| cells.get(*place)).collect()
+fn pool<'c, 'a>(
+    cells: &'c [Option<Cell<'a>>],
+    hidden: &[bool],
+    places: &[usize],
+) -> Vec<&'c Cell<'a>> {
+    let hidden = places.iter().filter(|place| is_hidden(hidden, **place));
+    hidden
+        .filter_map(|place| cells.get(*place)?.as_ref())
+        .collect()
 }
 
 /// The first small count of a pool, or small total of its counties, that some reader could narrow down.

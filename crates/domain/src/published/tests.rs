@@ -4,7 +4,13 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use super::{checker::exposed, *};
 use crate::{
-    application::Represents, figures::Indicator, ids::OfficeId, report::Value, template::Template,
+    application::Represents,
+    figures::Indicator,
+    ids::OfficeId,
+    period::Period,
+    report::Value,
+    template::Template,
+    units::{Register, Unit},
 };
 
 fn period() -> Period {
@@ -12,11 +18,19 @@ fn period() -> Period {
 }
 
 fn published(counts: &BTreeMap<UnitNo, Counts>) -> Published {
-    publish(Register::current(), counts, &sums(counts))
+    publish(Register::current(), period(), counts)
 }
 
-fn sums(counts: &BTreeMap<UnitNo, Counts>) -> Sums {
-    Sums::of(Register::current(), period(), counts)
+/// The sums in clear, of the counties and of the country.
+fn sums(counts: &BTreeMap<UnitNo, Counts>) -> (BTreeMap<String, Shown>, Shown) {
+    let told = Board::of(Register::current(), period(), counts).changes();
+    let counties = told.sums.iter().filter_map(|(area, sum)| match area {
+        AreaOf::County(of) => Some((of.no.clone(), *sum)),
+        AreaOf::Unit(_) | AreaOf::Country => None,
+    });
+    let (last, country) = told.sums.last().unwrap();
+    assert_eq!(*last, AreaOf::Country);
+    (counties.collect(), *country)
 }
 
 /// Units of some counties with some counts: mostly small municipalities, as most are.
@@ -51,6 +65,75 @@ proptest! {
         }
         let found = exposed(&published, &counts);
         prop_assert!(found.is_none(), "{found:?} {published:#?}");
+    }
+
+    #[test]
+    fn what_is_told_change_by_change_is_what_is_published_at_once(
+        first in some_counts(), then in some_counts(), taken in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+    ) {
+        let register = Register::current();
+        let mut board = Board::of(register, period(), &first);
+        let mut told = Told::default();
+        told.take(board.changes());
+        prop_assert_eq!(&told, &Told::at_once(&first));
+        let mut now = first.clone();
+        for (unit, counts) in &then {
+            board.set(unit, Some(*counts));
+            now.insert(unit.clone(), *counts);
+            let changes = board.changes();
+            told.take(changes);
+            prop_assert_eq!(&told, &Told::at_once(&now));
+        }
+        let units: Vec<_> = now.keys().cloned().collect();
+        for unit in taken.iter().map(|at| at.get(&units)) {
+            board.set(unit, None);
+            now.remove(unit);
+            told.take(board.changes());
+        }
+        prop_assert_eq!(&told, &Told::at_once(&now));
+        prop_assert!(board.changes().shown.is_empty() && board.changes().sums.is_empty());
+    }
+}
+
+/// What is known of every area, by its number.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Told {
+    shown: BTreeMap<String, Shown>,
+    sums: BTreeMap<String, Shown>,
+}
+
+impl Told {
+    fn take(&mut self, changes: Changes<'_>) {
+        let no = |area: AreaOf<'_>| match area {
+            AreaOf::Unit(unit) => unit.no.to_string(),
+            AreaOf::County(county) => county.no.clone(),
+            AreaOf::Country => String::new(),
+        };
+        let shown = changes.shown.into_iter().map(|(area, of)| (no(area), of));
+        self.shown.extend(shown);
+        let sums = changes.sums.into_iter().map(|(area, of)| (no(area), of));
+        self.sums.extend(sums);
+    }
+
+    fn at_once(counts: &BTreeMap<UnitNo, Counts>) -> Self {
+        let mut told = Self::default();
+        told.take(Board::of(Register::current(), period(), counts).changes());
+        told
+    }
+}
+
+#[test]
+fn what_is_forgotten_is_told_again() {
+    let register = Register::current();
+    let mut board = Board::of(register, period(), &one_small());
+    let all = board.changes();
+    assert_eq!((all.sums.len(), all.shown.len()), (16, 16 + 372));
+    let county = AreaOf::County(register.county("34").unwrap());
+    for (area, sums) in [(all.shown[0].0, 0), (county, 1), (AreaOf::Country, 1)] {
+        board.forget(area);
+        let again = board.changes();
+        assert_eq!((again.shown.len(), again.sums.len()), (1, sums));
+        assert!(again.shown[0].0 == area && all.shown.contains(&again.shown[0]));
     }
 }
 
@@ -266,8 +349,8 @@ fn known(own: Own) -> Known {
     let in_clear = counts
         .iter()
         .map(|(no, of)| (no.clone(), Shown::clear(*of, 0)));
-    let sums = sums(&counts);
-    let mut clear = keyed(in_clear.collect(), sums.counties, sums.country);
+    let (counties, country) = sums(&counts);
+    let mut clear = keyed(in_clear.collect(), counties, country);
     clear.retain(|(.., area), _| own.has_area(register, area));
     Known {
         clear,

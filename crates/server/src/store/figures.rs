@@ -11,9 +11,8 @@ use domain::{
     Period,
     figures::{Counts, Indicator},
     ids::UnitNo,
-    published::{Count, Published, Shown, Sums, publish},
+    published::{AreaOf, Changes as Told, Count, Shown},
     report::Report,
-    units::Register,
 };
 
 use super::{Store, StoreError, Tx, number, query, sql};
@@ -152,35 +151,42 @@ async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// Works out the sums of an indicator in a half-year and what is shown of it, where they are other than stored.
 fn show(at: At, half: &mut Half, changes: &mut Changes) {
-    let (period, indicator) = at;
-    let of = half.of(indicator);
+    let of = half.of(at.1);
     if of.shown.is_empty() && of.counts.is_empty() {
         return;
     }
-    let register = Register::current();
-    let summed = Sums::of(register, period, &of.counts);
-    let mut now = by_area(publish(register, &of.counts, &summed));
-    for gone in of.shown.keys() {
-        now.entry(gone.clone()).or_insert(Shown::nothing(0));
-    }
-    for (area, sum) in sums::by_area(register, summed) {
-        if of.sums.get(&area) != Some(&sum) {
-            changes.sum(at, &area, &sum);
-            of.sums.insert(area, sum);
+    let Told { shown, sums } = of.board.changes();
+    for (area, sum) in sums {
+        let (no, now) = (no_of(area), (sums::owner(area), sum));
+        if of.sums.get(no) != Some(&now) {
+            changes.sum(at, no, &now);
+            of.sums.insert(no.to_owned(), now);
         }
     }
-    for (area, shown) in now {
-        if of.shown.get(&area) != Some(&shown) {
-            changes.shown(at, &area, shown);
-            of.shown.insert(area, shown);
+    let of_register = shown.into_iter().filter_map(|(area, now)| {
+        let no = no_of(area);
+        // A unit that never had a figure has no row.
+        let is_unit = matches!(area, AreaOf::Unit(_));
+        let is_row = !is_unit || now != Shown::nothing(0) || of.shown.contains_key(no);
+        is_row.then(|| (no.to_owned(), now))
+    });
+    let gone = of.gone.iter().map(|no| (no.clone(), Shown::nothing(0)));
+    let shown: Vec<_> = of_register.chain(gone).collect();
+    for (no, now) in shown {
+        if of.shown.get(&no) != Some(&now) {
+            changes.shown(at, &no, now);
+            of.shown.insert(no, now);
         }
     }
 }
 
-fn by_area(published: Published) -> BTreeMap<String, Shown> {
-    let units = published.units.into_iter().map(|(no, shown)| (no.0, shown));
-    let country = [(COUNTRY.to_owned(), published.country)];
-    units.chain(published.counties).chain(country).collect()
+/// What an area is called in the tables.
+fn no_of(area: AreaOf<'static>) -> &'static str {
+    match area {
+        AreaOf::Unit(unit) => unit.no.as_str(),
+        AreaOf::County(county) => &county.no,
+        AreaOf::Country => COUNTRY,
+    }
 }
 
 fn counts(part: Option<i64>, whole: Option<i64>) -> Result<Option<Counts>, StoreError> {

@@ -6,10 +6,11 @@ use domain::{
     Period,
     figures::{Counts, Indicator},
     ids::{OfficeId, UnitNo},
-    published::Shown,
+    published::{AreaOf, Board, Shown},
+    units::Register,
 };
 
-use super::{counts, indicator, shown, sums};
+use super::{COUNTRY, counts, indicator, shown, sums};
 use crate::store::{StoreError, Tx, number, query, sql};
 
 /// Indicator, unit, numerator and denominator.
@@ -29,21 +30,62 @@ type SumRow = (
 );
 
 /// What is stored of a half-year.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Half(BTreeMap<Indicator, Of>);
+#[derive(Debug)]
+pub(super) struct Half {
+    period: Period,
+    of: BTreeMap<Indicator, Of>,
+}
 
 /// What is stored of an indicator.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Of {
     pub(super) counts: BTreeMap<UnitNo, Counts>,
     pub(super) shown: BTreeMap<String, Shown>,
     pub(super) sums: BTreeMap<String, sums::Owned>,
+    /// What these counts are to show.
+    pub(super) board: Board<'static>,
+    /// Areas that something was shown of and that the register does not have.
+    pub(super) gone: BTreeSet<String>,
+}
+
+impl Of {
+    fn new(period: Period) -> Self {
+        Self {
+            counts: BTreeMap::new(),
+            shown: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            board: Board::new(Register::current(), period),
+            gone: BTreeSet::new(),
+        }
+    }
+
+    /// Something of an area was written elsewhere.
+    fn written(&mut self, area: &str) {
+        match area_of(area) {
+            Some(area) => self.board.forget(area),
+            None => {
+                self.gone.insert(area.to_owned());
+            }
+        }
+    }
+}
+
+fn area_of(no: &str) -> Option<AreaOf<'static>> {
+    let register = Register::current();
+    if no == COUNTRY {
+        return Some(AreaOf::Country);
+    }
+    let county = register.county(no).map(AreaOf::County);
+    county.or_else(|| register.unit(&no.into()).map(AreaOf::Unit))
 }
 
 impl Half {
     /// All of it.
     pub(super) async fn load(tx: &mut Tx, period: Period) -> Result<Self, StoreError> {
-        let mut half = Self::default();
+        let mut half = Self {
+            period,
+            of: BTreeMap::new(),
+        };
         half.catch_up(tx, period, 0).await?;
         Ok(half)
     }
@@ -64,19 +106,24 @@ impl Half {
         for (of, area, part, part_hidden, whole, whole_hidden, missing) in rows {
             let row = (area, part, part_hidden, whole, whole_hidden, missing);
             let (area, shown) = shown(row)?;
-            self.of(indicator(&of)?).shown.insert(area, shown);
+            let of = self.of(indicator(&of)?);
+            of.written(&area);
+            of.shown.insert(area, shown);
         }
         let rows: Vec<SumRow> = of_period(sql::SUMS_OF_PERIOD).all(tx).await?;
         for (of, area, office, part, whole, missing) in rows {
             let office = office.as_deref().map(OfficeId::from);
             let sum = sums::sum(part, whole, number(missing)?)?;
-            self.of(indicator(&of)?).sums.insert(area, (office, sum));
+            let of = self.of(indicator(&of)?);
+            of.written(&area);
+            of.sums.insert(area, (office, sum));
         }
         Ok(())
     }
 
     pub(super) fn of(&mut self, indicator: Indicator) -> &mut Of {
-        self.0.entry(indicator).or_default()
+        let period = self.period;
+        self.of.entry(indicator).or_insert_with(|| Of::new(period))
     }
 
     /// Sets a unit's counts, and says whether they were others.
@@ -86,10 +133,11 @@ impl Half {
         unit: &UnitNo,
         counts: Option<Counts>,
     ) -> bool {
-        let units = &mut self.of(indicator).counts;
+        let of = self.of(indicator);
+        of.board.set(unit, counts);
         let before = match counts {
-            Some(counts) => units.insert(unit.clone(), counts),
-            None => units.remove(unit),
+            Some(counts) => of.counts.insert(unit.clone(), counts),
+            None => of.counts.remove(unit),
         };
         before != counts
     }
