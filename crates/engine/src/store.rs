@@ -34,7 +34,8 @@ mod outbox;
 mod own;
 mod session;
 
-use db::{Pool, Tx};
+pub(crate) use db::Pool;
+use db::Tx;
 
 pub(crate) use applications::SavedAnswer;
 pub(crate) use draft::SavedDraft;

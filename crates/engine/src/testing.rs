@@ -6,15 +6,16 @@
 
 use std::cell::RefCell;
 
-use sqlx::SqlitePool;
 pub(crate) use tokio::pin;
 
+use crate::store::Pool;
+
 thread_local! {
-    static OPEN: RefCell<Vec<SqlitePool>> = const { RefCell::new(Vec::new()) };
+    static OPEN: RefCell<Vec<Pool>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes a store that was opened.
-pub(crate) fn opened(pool: SqlitePool) {
+pub(crate) fn opened(pool: Pool) {
     OPEN.with_borrow_mut(|open| open.push(pool));
 }
 

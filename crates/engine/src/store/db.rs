@@ -3,29 +3,51 @@
 use std::{
     future::pending,
     ops::{Deref, DerefMut},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::{Ctx, mishap::Disk};
 use futures::{
-    FutureExt, StreamExt,
+    FutureExt, StreamExt, TryStreamExt,
     future::BoxFuture,
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Connection, Database, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite,
-    SqliteConnection, SqlitePool, Transaction,
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    ConnectOptions, Connection, Database, Describe, Either, Error, Execute, Executor, SqlStr,
+    Sqlite, SqliteConnection, sqlite::SqliteConnectOptions,
+};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard},
 };
 
-/// The connections of an open store: one that reads and one that writes, each behind a queue of its own.
+/// The connections of an open store: one for everything, and another that reads while the first one is busy.
 ///
-/// Of several, sqlx opens another wherever the one before is still on its way back, and each that SQLCipher opens takes
-/// milliseconds.
+/// What a connection has read it keeps only until another one writes; then it decrypts it again. And each that SQLCipher
+/// opens takes milliseconds: so the second one is opened when it is first needed.
 #[derive(Debug, Clone)]
-pub(super) struct Pool {
-    read: SqlitePool,
-    write: SqlitePool,
+pub(crate) struct Pool {
+    first: Slot,
+    second: Slot,
+    options: Arc<SqliteConnectOptions>,
+    is_closed: Arc<AtomicBool>,
     ctx: Ctx,
+}
+
+/// Where a connection is between statements; none where it was not opened yet.
+type Slot = Arc<Mutex<Option<Line>>>;
+
+/// A connection that nobody else uses meanwhile.
+type Held = OwnedMappedMutexGuard<Option<Line>, Line>;
+
+#[derive(Debug)]
+struct Line {
+    connection: SqliteConnection,
+    /// A transaction of it could not be undone: another connection takes its place, and SQLite undoes it.
+    is_spoiled: bool,
 }
 
 /// The connection that writes.
@@ -39,38 +61,26 @@ pub(super) struct Tx(Inside);
 /// What runs the statements of a transaction.
 #[derive(Debug)]
 pub(super) struct Inside {
-    tx: Transaction<'static, Sqlite>,
+    /// None once it is over.
+    line: Option<Held>,
     ctx: Ctx,
 }
 
 type Found = Either<<Sqlite as Database>::QueryResult, <Sqlite as Database>::Row>;
 
 impl Pool {
-    /// Opens the connection that writes, and the other when somebody reads.
+    /// Opens the first connection.
     pub(super) async fn open(options: SqliteConnectOptions, ctx: &Ctx) -> Result<Self, Error> {
-        let of_one = || {
-            let (of_disk, of_new) = (ctx.clone(), ctx.clone());
-            // A connection to a file is good as long as it is open: to ask it first would double every
-            // statement. No timer of the pool's own changes a run.
-            SqlitePoolOptions::new()
-                .max_connections(1)
-                .test_before_acquire(false)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .after_connect(move |connection, _| Box::pin(fit_disk(of_new.disk(), connection)))
-                .before_acquire(move |connection, _| {
-                    Box::pin(is_usable(of_disk.disk(), connection))
-                })
-        };
         let pool = Self {
-            write: of_one().connect_with(options.clone()).await?,
-            read: of_one().connect_lazy_with(options),
+            first: Slot::default(),
+            second: Slot::default(),
+            options: Arc::new(options),
+            is_closed: Arc::default(),
             ctx: ctx.clone(),
         };
         #[cfg(test)]
-        for one in [&pool.read, &pool.write] {
-            crate::testing::opened(one.clone());
-        }
+        crate::testing::opened(pool.clone());
+        drop(pool.hold_first().await?);
         Ok(pool)
     }
 
@@ -83,31 +93,116 @@ impl Pool {
     /// want of it.
     pub(super) async fn begin(&self) -> Result<Tx, Error> {
         may_end(&self.ctx).await;
-        Ok(Tx(Inside {
-            tx: self.write.begin_with("BEGIN IMMEDIATE").await?,
+        let mut inside = Inside {
+            line: Some(self.hold_first().await?),
             ctx: self.ctx.clone(),
-        }))
+        };
+        let begun = run("BEGIN IMMEDIATE", inside.connection()?).await;
+        if begun.is_err() {
+            inside.line = None;
+        }
+        begun.map(|()| Tx(inside))
     }
 
-    pub(super) async fn close(&self) {
-        self.read.close().await;
-        self.write.close().await;
+    /// A transaction for what begins others within it.
+    pub(super) async fn nesting<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        may_end(&self.ctx).await;
+        let mut line = self.hold_first().await?;
+        let begun = line.connection.begin_with("BEGIN IMMEDIATE");
+        let mut tx = begun.await?;
+        let done = work(&mut tx).await?;
+        may_end(&self.ctx).await;
+        tx.commit().await?;
+        may_end(&self.ctx).await;
+        Ok(done)
     }
+
+    /// Waits for what is under way, and closes every connection for good.
+    pub(crate) async fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        for slot in [&self.first, &self.second] {
+            if let Some(line) = slot.lock().await.take()
+                && let Err(error) = line.connection.close().await
+            {
+                tracing::warn!(%error, "a connection to the store did not close well");
+            }
+        }
+    }
+
+    async fn hold_first(&self) -> Result<Held, Error> {
+        let slot = self.first.clone().lock_owned().await;
+        self.usable(slot).await
+    }
+
+    /// The first connection where nobody is using it, or else the second.
+    async fn hold_any(&self) -> Result<Held, Error> {
+        let slot = match self.first.clone().try_lock_owned() {
+            Ok(slot) => slot,
+            Err(_) => self.second.clone().lock_owned().await,
+        };
+        self.usable(slot).await
+    }
+
+    /// The connection of a slot, opened where there is none.
+    async fn usable(&self, mut slot: OwnedMutexGuard<Option<Line>>) -> Result<Held, Error> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(Error::PoolClosed);
+        }
+        if slot.as_ref().is_none_or(|line| line.is_spoiled) {
+            // The one before is let go of first: it may hold the lock.
+            *slot = None;
+            *slot = Some(Line {
+                connection: self.options.connect().await?,
+                is_spoiled: false,
+            });
+        }
+        let held = OwnedMutexGuard::try_map(slot, Option::as_mut);
+        let mut held = held.map_err(|_| Error::PoolClosed)?;
+        fit_disk(self.ctx.disk(), &mut held.connection).await?;
+        Ok(held)
+    }
+}
+
+async fn run(text: &'static str, connection: &mut SqliteConnection) -> Result<(), Error> {
+    sqlx::raw_sql(text).execute(connection).await.map(drop)
 }
 
 impl Tx {
     /// Makes everything done in it durable, or nothing.
-    pub(super) async fn commit(self) -> Result<(), Error> {
-        let Inside { tx, ctx } = self.0;
+    pub(super) async fn commit(mut self) -> Result<(), Error> {
+        let ctx = self.0.ctx.clone();
         may_end(&ctx).await;
-        tx.commit().await?;
+        run("COMMIT", self.0.connection()?).await?;
+        self.0.line = None;
         may_end(&ctx).await;
         Ok(())
     }
+}
 
-    /// The connection itself, for what brings its own statements.
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.0.tx
+impl Inside {
+    fn connection(&mut self) -> Result<&mut SqliteConnection, Error> {
+        let line = self.line.as_mut().ok_or(Error::PoolClosed)?;
+        Ok(&mut line.connection)
+    }
+}
+
+impl Drop for Inside {
+    /// Undoes what was not committed. Until that is done nobody else gets the connection.
+    fn drop(&mut self) {
+        let Some(mut line) = self.line.take() else {
+            return;
+        };
+        let Ok(runtime) = Handle::try_current() else {
+            line.is_spoiled = true;
+            return;
+        };
+        runtime.spawn(async move {
+            // Where there was no room, SQLite has undone it by itself, and says that there is nothing to undo.
+            line.is_spoiled = run("ROLLBACK", &mut line.connection).await.is_err();
+        });
     }
 }
 
@@ -123,16 +218,6 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Inside {
         &mut self.0
     }
-}
-
-/// Whether a connection may be used again. Where there was no room, SQLite has ended the transaction by itself; the
-/// connection then waits for an end that never comes, and another takes its place.
-async fn is_usable(disk: Option<Disk>, connection: &mut SqliteConnection) -> Result<bool, Error> {
-    if connection.is_in_transaction() {
-        return Ok(false);
-    }
-    fit_disk(disk, connection).await?;
-    Ok(true)
 }
 
 /// In a simulation the disk may be full: then no page is added.
@@ -153,9 +238,10 @@ async fn may_end(ctx: &Ctx) {
     }
 }
 
-/// `Executor` for a door: each statement waits at it.
+/// `Executor` for a door: each statement waits at it, and then for a connection. All rows are read before the first is
+/// given, so that the connection is free again.
 macro_rules! door {
-    ($door:ty, $of:ident => $executor:expr, $ends:expr) => {
+    ($door:ty, $of:ident => $ctx:expr, $held:ident = $hold:expr => $connection:expr) => {
         impl<'c> Executor<'c> for $door {
             type Database = Sqlite;
 
@@ -165,12 +251,14 @@ macro_rules! door {
                 E: 'q + Execute<'q, Sqlite>,
             {
                 let $of = self;
-                let (ctx, executor) = ($ends, $executor);
                 let rows = async move {
-                    may_end(ctx).await;
-                    executor.fetch_many(query)
+                    may_end($ctx).await;
+                    let $held = $hold;
+                    let connection = $connection;
+                    let rows: Vec<Found> = connection.fetch_many(query).try_collect().await?;
+                    Ok::<_, Error>(stream::iter(rows).map(Ok))
                 };
-                stream::once(rows).flatten().boxed()
+                stream::once(rows).try_flatten().boxed()
             }
 
             fn fetch_optional<'e, 'q: 'e, E>(
@@ -182,10 +270,11 @@ macro_rules! door {
                 E: 'q + Execute<'q, Sqlite>,
             {
                 let $of = self;
-                let (ctx, executor) = ($ends, $executor);
                 let row = async move {
-                    may_end(ctx).await;
-                    executor.fetch_optional(query).await
+                    may_end($ctx).await;
+                    let $held = $hold;
+                    let connection = $connection;
+                    connection.fetch_optional(query).await
                 };
                 row.boxed()
             }
@@ -199,7 +288,12 @@ macro_rules! door {
                 'c: 'e,
             {
                 let $of = self;
-                $executor.prepare_with(sql, parameters)
+                let statement = async move {
+                    let $held = $hold;
+                    let connection = $connection;
+                    connection.prepare_with(sql, parameters).await
+                };
+                statement.boxed()
             }
 
             fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
@@ -207,12 +301,17 @@ macro_rules! door {
                 'c: 'e,
             {
                 let $of = self;
-                $executor.describe(sql)
+                let described = async move {
+                    let $held = $hold;
+                    let connection = $connection;
+                    connection.describe(sql).await
+                };
+                described.boxed()
             }
         }
     };
 }
 
-door!(&'c Pool, of => &of.read, &of.ctx);
-door!(Writing<'c>, of => &of.0.write, &of.0.ctx);
-door!(&'c mut Inside, of => &mut *of.tx, &of.ctx);
+door!(&'c Pool, of => &of.ctx, held = &mut of.hold_any().await? => &mut held.connection);
+door!(Writing<'c>, of => &of.0.ctx, held = &mut of.0.hold_first().await? => &mut held.connection);
+door!(&'c mut Inside, of => &of.ctx, held = of => held.connection()?);

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::migrate::Migrator;
+use sqlx::{SqliteConnection, migrate::Migrator};
 
 use super::{Store, StoreError};
 use crate::vault::{sync_folder, write_whole};
@@ -24,15 +24,13 @@ impl Store {
         if !applied.is_empty() {
             self.keep_copy().await?;
         }
-        let mut tx = self.begin().await?;
-        let connection = tx.connection();
-        #[cfg(test)]
-        scratch_kill::stops_in(connection).await?;
-        STEPS
-            .run_direct(to, connection, false)
-            .await
-            .map_err(StoreError::Migrate)?;
-        Ok(tx.commit().await?)
+        let steps = async |connection: &mut SqliteConnection| {
+            #[cfg(test)]
+            scratch_kill::stops_in(connection).await?;
+            let taken = STEPS.run_direct(to, connection, false);
+            taken.await.map_err(StoreError::Migrate)
+        };
+        self.pool.nesting(steps).await
     }
 
     /// The steps that were taken, with what they said; none in a new store.

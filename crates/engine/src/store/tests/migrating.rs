@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use scratch_kill::{Place, spread, statements};
+use sqlx::SqliteConnection;
 
 use super::*;
 use crate::store::migrate::STEPS;
@@ -71,8 +72,8 @@ async fn has_everything(store: &Store) {
 
 /// All that a store holds.
 async fn contents(store: &Store) -> Vec<String> {
-    let mut tx = store.begin().await.unwrap();
-    scratch_kill::contents(tx.connection()).await.unwrap()
+    let read = async |connection: &mut SqliteConnection| scratch_kill::contents(connection).await;
+    store.pool.nesting(read).await.unwrap()
 }
 
 fn has_copy(folder: &TempDir) -> bool {
@@ -83,13 +84,15 @@ fn has_copy(folder: &TempDir) -> bool {
 async fn length_from(old: &TempDir) -> u64 {
     let folder = copied(old);
     let store = as_it_is(folder.path()).await;
-    let mut tx = store.begin().await.unwrap();
-    let count = scratch_kill::operations_of(tx.connection()).await.unwrap();
-    let taken = STEPS.run_direct(None, tx.connection(), false);
-    taken.await.unwrap();
-    drop(tx);
+    let steps = async |connection: &mut SqliteConnection| {
+        let count = scratch_kill::operations_of(connection).await?;
+        let taken = STEPS.run_direct(None, connection, false);
+        taken.await.map_err(StoreError::Migrate)?;
+        Ok::<_, StoreError>(count.count())
+    };
+    let count = store.pool.nesting(steps).await.unwrap();
     store.close().await;
-    count.count()
+    count
 }
 
 /// The same store in a folder of its own. Nobody has it open.
