@@ -165,17 +165,14 @@ fn start(
     let machine = Machine::new(settings.data_dir.clone(), Wish::of_arguments(arguments));
     let zoom = machine.view().settings.zoom;
     handle.manage(machine);
-    machine::watch(start_engine(handle, settings)?);
+    machine::watch(start_engine(handle, settings));
     window::open(handle, in_tray)?;
     window::zoom(handle, zoom);
     tray::start(handle);
     Ok(())
 }
 
-fn start_engine(
-    handle: &AppHandle,
-    settings: Settings,
-) -> Result<Shared, Box<dyn std::error::Error>> {
+fn start_engine(handle: &AppHandle, settings: Settings) -> Shared {
     let Settings {
         server,
         data_dir,
@@ -192,7 +189,7 @@ fn start_engine(
     let engine: Shared = Arc::new(Engine::new(
         config,
         edge::system_ctx(),
-        ReqwestHttp::new()?,
+        ReqwestHttp::when_needed(),
         Arc::new(SystemKeychain::new(keychain)),
         Window::new(handle.clone()),
     ));
@@ -202,7 +199,7 @@ fn start_engine(
         runs.reopen().await;
         engine::run(runs).await;
     });
-    Ok(engine)
+    engine
 }
 
 /// A setting of the program's environment.

@@ -51,7 +51,7 @@ pub(crate) async fn work(name: &str) -> Result<()> {
 }
 
 async fn first_sync(told: FirstSync) -> Result<Synced> {
-    let machine = Machine::start(system_ctx(), &told.place, CHEAP)?;
+    let machine = Machine::start(system_ctx(), &told.place, CHEAP);
     machine.log_in(told.session).await?;
     let started = Instant::now();
     machine.rest().await;
@@ -66,7 +66,7 @@ async fn first_sync(told: FirstSync) -> Result<Synced> {
 }
 
 async fn cold_open(told: ColdOpen) -> Result<usize> {
-    let machine = Machine::start(system_ctx(), &told.place, CHEAP)?;
+    let machine = Machine::start(system_ctx(), &told.place, CHEAP);
     machine.engine.reopen().await;
     machine.engine.unlock(pin()).await?;
     let lists = machine.engine.open_tasks().await?;

@@ -37,7 +37,7 @@ const UNLOCKS: usize = 7;
 /// A machine on which everything is fetched.
 pub(crate) async fn synced(office: &Office, folder: &Path, cost: PinCost) -> Result<Machine> {
     let place = empty_place(office, folder);
-    let machine = Machine::start(office.ctx.clone(), &place, cost)?;
+    let machine = Machine::start(office.ctx.clone(), &place, cost);
     machine.log_in(office.session().await?).await?;
     machine.rest().await;
     Ok(machine)

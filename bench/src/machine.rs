@@ -43,8 +43,8 @@ pub(crate) struct Machine<H = ReqwestHttp> {
 
 impl Machine {
     /// The program has started; nobody has logged in.
-    pub(crate) fn start(ctx: Ctx, place: &Place, pin_cost: PinCost) -> Result<Self> {
-        Ok(Self::with(ctx, place, pin_cost, ReqwestHttp::new()?))
+    pub(crate) fn start(ctx: Ctx, place: &Place, pin_cost: PinCost) -> Self {
+        Self::with(ctx, place, pin_cost, ReqwestHttp::when_needed())
     }
 }
 

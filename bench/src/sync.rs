@@ -140,7 +140,7 @@ pub(crate) async fn one_warm(
         office.ctx.clone(),
         &empty_place(office, folder.path()),
         CHEAP,
-    )?;
+    );
     let session = office.session().await?;
     let token = session.access_token.clone();
     machine.log_in(session).await?;
@@ -222,7 +222,7 @@ pub(crate) async fn one_live(
         office.ctx.clone(),
         &empty_place(office, folder.path()),
         CHEAP,
-    )?;
+    );
     machine.log_in(office.session().await?).await?;
     machine.rest().await;
     let running = tokio::spawn(engine::run(machine.engine.clone()));

@@ -101,11 +101,6 @@ fn start(args: &Args, words: &'static Words) -> Result<Desk, Ending> {
             usage: None,
         }
     })?;
-    let http = ReqwestHttp::new().map_err(|error| {
-        let reference = edge::system_ctx().new_id().simple().to_string();
-        tracing::error!(%error, %reference, "no connection can be made");
-        Ending::Internal { reference }
-    })?;
     let config = Config {
         server: settings.server,
         data_dir: settings.data_dir,
@@ -121,7 +116,13 @@ fn start(args: &Args, words: &'static Words) -> Result<Desk, Ending> {
         by_hand: matches!(&args.command, Command::Login(login) if login.no_browser),
     };
     let keychain = Arc::new(SystemKeychain::new(settings.keychain));
-    let engine = Engine::new(config, edge::system_ctx(), http, keychain, screen);
+    let engine = Engine::new(
+        config,
+        edge::system_ctx(),
+        ReqwestHttp::when_needed(),
+        keychain,
+        screen,
+    );
     Ok(Desk {
         engine: Arc::new(engine),
         changed,

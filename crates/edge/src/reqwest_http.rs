@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
@@ -11,7 +14,7 @@ const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// HTTP over the network: the system's trust store and proxy, time limits, no redirects.
 #[derive(Debug, Clone)]
 pub struct ReqwestHttp {
-    client: reqwest::Client,
+    client: Arc<OnceLock<reqwest::Client>>,
     limits: Limits,
 }
 
@@ -27,20 +30,41 @@ struct Limits {
 impl ReqwestHttp {
     /// A client with its own connections.
     pub fn new() -> Result<Self, HttpError> {
+        let http = Self::when_needed();
+        http.client()?;
+        Ok(http)
+    }
+
+    /// The same, made at the first request: reading the certificates that the machine trusts takes milliseconds, and
+    /// a program that may be without a network need not wait for them.
+    pub fn when_needed() -> Self {
         Self::limited(Limits {
             whole: Duration::from_mins(1),
             silence: Duration::from_mins(1),
         })
     }
 
-    fn limited(limits: Limits) -> Result<Self, HttpError> {
+    fn limited(limits: Limits) -> Self {
+        Self {
+            client: Arc::default(),
+            limits,
+        }
+    }
+
+    fn client(&self) -> Result<&reqwest::Client, HttpError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
-            .read_timeout(limits.silence)
+            .read_timeout(self.limits.silence)
             .build()
-            .map_err(|_| HttpError::BadRequest)?;
-        Ok(Self { client, limits })
+            .map_err(|error| {
+                tracing::error!(%error, "no request can be made");
+                HttpError::BadRequest
+            })?;
+        Ok(self.client.get_or_init(|| client))
     }
 
     async fn execute(
@@ -50,7 +74,7 @@ impl ReqwestHttp {
     ) -> Result<reqwest::Response, HttpError> {
         let mut request = reqwest::Request::try_from(request).map_err(|_| HttpError::BadRequest)?;
         *request.timeout_mut() = most;
-        let answer = self.client.execute(request).await;
+        let answer = self.client()?.execute(request).await;
         answer.map_err(|error| classify(&error))
     }
 }
@@ -142,7 +166,6 @@ mod tests {
             whole: Duration::from_millis(whole),
             silence: Duration::from_millis(silence),
         })
-        .unwrap()
     }
 
     #[tokio::test]
