@@ -195,14 +195,14 @@ impl Drop for Inside {
         let Some(mut line) = self.line.take() else {
             return;
         };
-        let Ok(runtime) = Handle::try_current() else {
-            line.is_spoiled = true;
-            return;
-        };
-        runtime.spawn(async move {
-            // Where there was no room, SQLite has undone it by itself, and says that there is nothing to undo.
-            line.is_spoiled = run("ROLLBACK", &mut line.connection).await.is_err();
-        });
+        // Until it is known to be undone; a runtime that ends may never come to it.
+        line.is_spoiled = true;
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                // Where there was no room, SQLite has undone it by itself, and says that there is nothing to undo.
+                line.is_spoiled = run("ROLLBACK", &mut line.connection).await.is_err();
+            });
+        }
     }
 }
 

@@ -371,6 +371,7 @@ async fn the_keys_are_those_last_published() {
     assert_eq!(again.keys().await.unwrap(), now);
 }
 
+mod connections;
 mod figures;
 mod full;
 mod listing;
