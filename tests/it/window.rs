@@ -16,6 +16,7 @@ mod keyboard;
 mod looks;
 mod mails;
 mod outcomes;
+mod paper;
 mod power;
 mod returns;
 mod shut;

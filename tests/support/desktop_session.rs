@@ -63,7 +63,7 @@ impl DesktopSession {
         )?;
         let opened = folder.join("opened");
         browser_command(&bin, &opened)?;
-        still_pictures(&home.join("config"))?;
+        settings(&home.join("config"))?;
         let path = std::env::var_os("PATH").unwrap_or_default();
         let environment: Vec<(String, String)> = [
             ("DBUS_SESSION_BUS_ADDRESS", address.clone()),
@@ -247,13 +247,13 @@ pub(crate) fn browser_command(bin: &Path, opened: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Pages that move would be caught half-way by a picture.
-fn still_pictures(config: &Path) -> Result<()> {
+/// Pages that move would be caught half-way by a picture, and the machine's printers are not a test's.
+fn settings(config: &Path) -> Result<()> {
     let folder = config.join("gtk-3.0");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(
         folder.join("settings.ini"),
-        "[Settings]\ngtk-enable-animations=0\n",
+        "[Settings]\ngtk-enable-animations=0\ngtk-print-backends=file\n",
     )?;
     Ok(())
 }

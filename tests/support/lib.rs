@@ -14,6 +14,7 @@ mod logins;
 pub mod mailbox;
 mod notifications;
 pub mod oidc;
+pub mod outcomes;
 pub mod portal;
 pub mod preferences;
 pub mod process;

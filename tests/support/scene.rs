@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     desktop_session::DesktopSession,
+    outcomes,
     process::until,
     proxy::Proxy,
     returning,
@@ -74,10 +75,7 @@ impl Scene {
 
     /// Cuts the network, and waits until the page has said so: what it says moves what stands below.
     pub async fn goes_offline(&self) -> Result<()> {
-        self.network.cut();
-        self.window.click("status-line").await?;
-        let offline = "[data-testid='status-line'][data-link='offline']";
-        self.window.find_css(offline).await.map(drop)
+        outcomes::goes_offline(&self.window, &self.network).await
     }
 
     /// The status line's words, without what a screen reader hears besides.

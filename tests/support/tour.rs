@@ -17,6 +17,7 @@ use crate::{
     walk::{ARRIVES, Walked, walk_to_the_end},
 };
 
+mod astray;
 mod away;
 mod gate;
 mod pages;
@@ -52,7 +53,11 @@ pub async fn tour(folder: &Path, say: impl Fn(&str)) -> Result<()> {
     preferences::choose(&walked.window, "nb", "auto").await?;
     say("what is asked before a decision");
     pages::questions(&walked.window, &walked.services).await?;
-    say("what stands before the pages: a lock, a new PIN, a login that is refused");
+    say("what is other than it was: an older copy on this machine, a server that forgot");
+    astray::pages(&mut walked, folder).await?;
+    say(
+        "what stands before the pages: a lock, a new PIN, access that ends, a login that is refused",
+    );
     gate::before_the_pages(&walked, folder).await?;
     walked.window.close().await
 }

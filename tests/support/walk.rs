@@ -61,7 +61,9 @@ pub async fn open_program(
         .env("TAURI_AUTOMATION", "true")
         .env("HALVAARSRAPPORT_SERVER", server)
         .env(DATA, folder.join("desktop"))
-        .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo");
+        .env("HALVAARSRAPPORT_KEYCHAIN", "halvaarsrapport-demo")
+        // What is printed to a file comes to lie here.
+        .current_dir(folder);
     Page::start("window", &mut driver, capabilities, folder).await
 }
 
@@ -198,6 +200,7 @@ pub async fn register(window: &Page, mailbox: &Mailbox, say: &impl Fn(&str)) -> 
     window.type_into("contact-email", EMAIL).await?;
     window.type_into("contact-phone", "62 55 10 00").await?;
     window.screenshot("07-start-registrering").await?;
+    preferences::pictures(window, "start-registrering").await?;
     window.click("save-contact").await?;
     let kept = "return document.getElementById('contact-phone').value === '+4762551000'";
     until(

@@ -4,7 +4,7 @@ import { type Actions, actionsOf } from "../desktop/actions/actions";
 import type { Backend } from "../desktop/backend";
 import { keyAction, type Press } from "../desktop/keyboard";
 import { hearMachine } from "../desktop/machine";
-import { joinableOf } from "../desktop/models/county";
+import { initialCounty, joinableOf } from "../desktop/models/county";
 import { initial } from "../desktop/models/model";
 import { page } from "../desktop/pages/page";
 import { Store } from "../desktop/store";
@@ -648,6 +648,18 @@ describe("the whole county", () => {
     await actions.goTo({ kind: "tasks" });
     await actions.chooseTab("county");
     await settle();
+  });
+
+  it("is fetched before it says that there is nothing", async () => {
+    store.update((model) => ({ ...model, county: initialCounty() }));
+    await settle();
+    expect(root.querySelector("[data-testid=asking]")).not.toBeNull();
+    expect(root.querySelector("[data-testid=empty]")).toBeNull();
+    vi.mocked(backend.county).mockResolvedValueOnce(null);
+    await actions.refresh();
+    await settle();
+    expect(root.querySelector("[data-testid=asking]")).toBeNull();
+    expect(root.querySelector("[data-testid=empty]")).not.toBeNull();
   });
 
   it("shows every unit once, in the group where it stands", () => {

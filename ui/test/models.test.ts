@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { breachesOf } from "../desktop/models/breaches";
 import { unseenErrors, withSeen } from "../desktop/models/found";
-import { initial, withReport, wordsOf } from "../desktop/models/model";
+import { initial, TITLE, withReport, wordsOf } from "../desktop/models/model";
 import { edited, figureOf, isDirty, opened, problemsOf, refreshed } from "../desktop/models/review";
 import { stageName, stepsOf, waitText } from "../desktop/models/stage";
 import {
@@ -239,6 +239,15 @@ describe("the path of a decision", () => {
     expect(told.notice).toBe("Bufdir har kvittert. Rapporten er hos Bufdir.");
     expect(told.review?.face).toBe("entry");
     expect(withReport({ ...told, notice: "" }, after).notice).toBe("");
+  });
+
+  it("takes the focus to its heading, but not out of a menu that is open meanwhile", () => {
+    const view = reportOf(row("new"));
+    const waiting = { ...initial(Date.now()), place: { kind: "report", id: view.id } as const };
+    expect(withReport(waiting, view).focus).toBe(TITLE);
+    const looking = withReport({ ...waiting, menuOpen: true }, view);
+    expect([looking.menuOpen, looking.focus]).toEqual([true, null]);
+    expect(looking.review?.view).toBe(view);
   });
 
   it.each<[Link, boolean, string]>([

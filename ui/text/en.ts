@@ -413,6 +413,7 @@ export const en: Texts = {
   },
   county: {
     title: "The whole county",
+    asking: "Fetching the county's units.",
     scroll: "Units, can be scrolled",
     unit: "Unit",
     units: (n) => count(n, "1 unit", (many) => `${many} units`),

@@ -411,6 +411,7 @@ export const nb = {
   },
   county: {
     title: "Hele fylket",
+    asking: "Henter enhetene i fylket.",
     scroll: "Enheter, kan rulles",
     unit: "Enhet",
     units: (n: number) => count(n, "1 enhet", (many) => `${many} enheter`),

@@ -412,6 +412,7 @@ export const nn: Texts = {
   },
   county: {
     title: "Heile fylket",
+    asking: "Hentar einingane i fylket.",
     scroll: "Einingar, kan rullast",
     unit: "Eining",
     units: (n) => count(n, "1 eining", (many) => `${many} einingar`),

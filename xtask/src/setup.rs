@@ -47,8 +47,8 @@ const BUILD: [&str; 4] = [
 ];
 
 /// A screen, a message bus, a keychain, drivers for windows and web pages, a database server, an
-/// authority for certificates, a mail server, Python for schemathesis, a spreadsheet program, and what the examples of the operators' guide use.
-const HEADLESS: [&str; 20] = [
+/// authority for certificates, a mail server, a reader of PDFs, Python for schemathesis, a spreadsheet program, and what the examples of the operators' guide use.
+const HEADLESS: [&str; 21] = [
     "at-spi2-core",
     "chromium",
     "chromium-driver",
@@ -61,6 +61,7 @@ const HEADLESS: [&str; 20] = [
     "libreoffice-calc-nogui",
     "libsecret-tools",
     "openssl",
+    "poppler-utils",
     "postgresql",
     "postgresql-client",
     "python3-aiosmtpd",

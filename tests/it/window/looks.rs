@@ -170,8 +170,8 @@ async fn locked(scene: &Scene) -> Result<()> {
         before_the_login(scene, "locked", language).await?;
         scene.window.type_into("pin", PIN).await?;
         scene.window.click("unlock").await?;
-        // The report that stood open comes back, and closes the menu.
-        scene.window.find("stage").await?;
+        // The report that stood open comes back under a menu that may stand open by then.
+        scene.window.find("user-menu").await?;
     }
     Ok(())
 }

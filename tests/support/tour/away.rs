@@ -4,6 +4,7 @@
 use anyhow::Result;
 
 use crate::{
+    outcomes::goes_offline,
     preferences::pictures,
     returning::open,
     walk::{Walked, row},
@@ -17,11 +18,7 @@ pub(super) async fn without_a_network(walked: &Walked) -> Result<()> {
     let Walked {
         window, network, ..
     } = walked;
-    network.cut();
-    window.click("status-line").await?;
-    window
-        .find_css("[data-testid='status-line'][data-link='offline']")
-        .await?;
+    goes_offline(window, network).await?;
     decides(walked).await?;
     pages(walked).await?;
     let period = "2026-1".parse()?;

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::{
     browser,
-    preferences::pictures_at_the_gate as pictures,
+    outcomes::{access_ends, lost_key},
+    preferences::{self, pictures_at_the_gate as pictures},
     reporter::choose_person,
     vault::PIN,
     walk::{ARRIVES, Walked},
@@ -18,15 +19,15 @@ const NOBODY: usize = 5;
 
 /// From the officer's pages to a login that is refused.
 pub(super) async fn before_the_pages(walked: &Walked, folder: &Path) -> Result<()> {
-    locked(walked).await?;
+    locked(walked, folder).await?;
     new_pin(walked, folder).await?;
+    no_access(walked).await?;
     logged_out(walked, folder).await
 }
 
-async fn locked(Walked { window, .. }: &Walked) -> Result<()> {
-    window.click("user-menu").await?;
-    window.click("lock-now").await?;
-    window.find("unlock").await?;
+async fn locked(Walked { window, .. }: &Walked, folder: &Path) -> Result<()> {
+    let look = async |_: &str| pictures(window, "last-uten-nokkel").await;
+    lost_key(window, &folder.join("desktop"), look).await?;
     pictures(window, "last").await?;
     window.type_into("pin", "ikke den rette").await?;
     window.click("unlock").await?;
@@ -55,12 +56,24 @@ async fn new_pin(walked: &Walked, folder: &Path) -> Result<()> {
     window.find("user-menu").await.map(drop)
 }
 
+/// What was written goes after it was exported, and the officer with it.
+async fn no_access(
+    Walked {
+        window, services, ..
+    }: &Walked,
+) -> Result<()> {
+    let look = async |_: &str| preferences::pictures(window, "tilgang-avsluttet").await;
+    access_ends(window, services, look).await?;
+    window.click("remove-own").await?;
+    window.find("confirm").await?;
+    preferences::pictures(window, "fjern-egne-tekster").await?;
+    window.click("confirm").await
+}
+
 async fn logged_out(walked: &Walked, folder: &Path) -> Result<()> {
     let Walked {
         window, desktop, ..
     } = walked;
-    window.click("user-menu").await?;
-    window.click("logout").await?;
     window.find("start-login").await?;
     pictures(window, "logg-inn").await?;
     window.click("start-login").await?;

@@ -17,6 +17,8 @@ import { figureOf } from "./review";
 export type County = {
   /** None where nothing is fetched yet. */
   view: CountyView | null;
+  /** Whether the view tells what this machine has: before, it was only asked. */
+  answered: boolean;
   /** The half-year that was asked for; none is the newest. */
   period: string | null;
   /** Own figures that the officer has typed here. */
@@ -37,6 +39,7 @@ export type Done = TogetherView & { until: number; undone: readonly DecisionId[]
 export function initialCounty(): County {
   return {
     view: null,
+    answered: false,
     period: null,
     figures: {},
     picked: {},
@@ -149,5 +152,11 @@ export function withCounty(county: County, view: CountyView | null): County {
   );
   const kept = <Value>(record: Record<ReportId, Value>): Record<ReportId, Value> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => open.has(id)));
-  return { ...county, view, figures: kept(county.figures), picked: kept(county.picked) };
+  return {
+    ...county,
+    view,
+    answered: true,
+    figures: kept(county.figures),
+    picked: kept(county.picked),
+  };
 }

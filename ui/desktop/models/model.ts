@@ -181,7 +181,7 @@ export function withApp(model: Model, app: AppState): Model {
 /** The report that was asked for, unless the officer has gone elsewhere meanwhile. */
 export function withReport(model: Model, view: ReportView): Model {
   if (model.place.kind !== "report" || model.place.id !== view.id) return model;
-  if (model.review === null) return { ...model, review: opened(view), focus: TITLE };
+  if (model.review === null) return { ...model, review: opened(view), focus: onArrival(model) };
   const review = refreshed(model.review, view);
   const notice = stageNotice(model, model.review.view, view);
   return { ...model, review, notice: notice ?? model.notice };
@@ -191,7 +191,7 @@ export function withReport(model: Model, view: ReportView): Model {
 export function withApplication(model: Model, view: ApplicationView): Model {
   if (model.place.kind !== "application" || model.place.id !== view.id) return model;
   if (model.application === null) {
-    return { ...model, application: openedApplication(view), focus: TITLE };
+    return { ...model, application: openedApplication(view), focus: onArrival(model) };
   }
   const { stage } = view;
   const application = refreshedApplication(model.application, view);
@@ -211,6 +211,11 @@ export function withApplication(model: Model, view: ApplicationView): Model {
         notice: stage.receipt === null ? model.notice : changes.received(stage.receipt.number),
       };
   }
+}
+
+/** What has come takes the focus to its heading, but not out of a menu that was opened meanwhile. */
+function onArrival({ menuOpen, focus }: Model): string | null {
+  return menuOpen ? focus : TITLE;
 }
 
 /** The figures as they are now; what is looked at stays. */

@@ -22,8 +22,9 @@ const FIRST = 2;
 
 /** «Hele fylket»: every unit of the office in one half-year, and approvals together. */
 export function county(model: Model, words: Words, actions: Actions): TemplateResult {
-  const { view } = model.county;
+  const { answered, view } = model.county;
   const { texts } = words;
+  if (!answered) return html`<p class="quiet" data-testid="asking">${texts.county.asking}</p>`;
   if (view === null) {
     const button = remind(words, actions);
     return notice({ testId: "empty", icon: "cloud", ...texts.tasks.neverFetched, button });

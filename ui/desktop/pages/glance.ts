@@ -5,24 +5,20 @@ import { lines } from "../../parts/figures/draw";
 import { type Glance, glanceOf, nameOf, type Row } from "../../parts/figures/model";
 import { told } from "../../parts/figures/pictures";
 import { percentText } from "../../parts/figures/shared";
-import { icon } from "../../parts/icon";
 import type { Actions } from "../actions/actions";
 import type { Model, Words } from "../models/model";
+import { boxHead } from "./box";
 
 /** «Utrapportering» at home: deadline breaches in the office's counties and the country, from this machine. */
 export function glance({ glance }: Model, words: Words, actions: Actions): TemplateResult {
-  const { texts } = words;
-  return html`<section class="panel box" aria-labelledby="figures-title">
-    <h2 id="figures-title">
-      <button
-        class="box__open"
-        type="button"
-        data-testid="open-figures"
-        @click=${() => actions.goTo({ kind: "figures", from: null })}
-      >
-        <span>${texts.figures.title}</span>${icon("next")}
-      </button>
-    </h2>
+  const head = {
+    id: "figures-title",
+    testId: "open-figures",
+    title: words.texts.figures.title,
+    to: { kind: "figures", from: null },
+  } as const;
+  return html`<section class="panel box" aria-labelledby=${head.id}>
+    ${boxHead(head, actions)}
     ${glance === null ? nothing : numbers(glance, words)}
   </section>`;
 }

@@ -14,6 +14,7 @@ import {
   rowsOf,
   shownOf,
 } from "../models/tasks";
+import { boxHead } from "./box";
 import { deadlineAt } from "./deadline";
 import { glance } from "./glance";
 import { kept } from "./kept";
@@ -77,17 +78,14 @@ function reporting(
     html`<div data-testid=${id} data-count=${count}>
       <b class="bignum">${count}</b><span class="quiet">${text}</span>
     </div>`;
-  return html`<section class="panel box" aria-labelledby="reporting-title">
-    <h2 id="reporting-title">
-      <button
-        class="box__open"
-        type="button"
-        data-testid="open-reporting"
-        @click=${() => actions.goTo({ kind: "tasks" })}
-      >
-        <span>${texts.bar.reporting}</span>${icon("next")}
-      </button>
-    </h2>
+  const head = {
+    id: "reporting-title",
+    testId: "open-reporting",
+    title: texts.bar.reporting,
+    to: { kind: "tasks" },
+  } as const;
+  return html`<section class="panel box" aria-labelledby=${head.id}>
+    ${boxHead(head, actions)}
     <div class="box__numbers">
       ${number("count-open", open, texts.home.open(open))}
       ${number("count-clean", tasks.open.filter(isClean).length, texts.home.clean)}

@@ -20,7 +20,12 @@ export function reopening(
   const { texts, format, now } = words;
   const askedAt = review.view.reopening_asked_at;
   const refusal = review.view.refusals.at(-1);
-  return html`<section class="panel" aria-labelledby="reopening-title" data-testid="reopening">
+  return html`<section
+    class="panel reopening"
+    aria-labelledby="reopening-title"
+    data-testid="reopening"
+    ?data-told=${askedAt !== null || refusal !== undefined}
+  >
     <div class="panel__head">
       <h2 class="grow" id="reopening-title" tabindex="-1">${texts.reopening.title}</h2>
     </div>

@@ -77,7 +77,7 @@ export function reportHead(
         ${extra.tag}
       </div>
       <div class="meta">
-        ${extra.place === null ? nothing : html`<span>${extra.place}</span>`}
+        ${extra.place === null ? nothing : html`<span class="review__place">${extra.place}</span>`}
         <span>${format.period(view.period)}</span>
         <span>${texts.report.reference(view.reference)}</span>
         <span>${texts.report.version(view.revision)}</span>
