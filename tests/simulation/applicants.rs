@@ -11,7 +11,9 @@ use domain::{
 };
 use server::App;
 
-use crate::{machine::Dice, model::Applied, network::Network, units::canary, world::national_ids};
+use crate::{
+    machine::Dice, model::Applied, network::Network, template::national_ids, units::canary,
+};
 
 /// The office that each one's application comes to, and a unit that leads there.
 const APPLICANTS: [(&str, &str); 3] = [

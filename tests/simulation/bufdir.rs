@@ -16,7 +16,6 @@ use domain::{
 };
 use http::{Request, StatusCode, header, request::Builder};
 use jiff::Timestamp;
-use server::{App, admin};
 
 use crate::{machine::Dice, network::Network};
 
@@ -42,10 +41,9 @@ pub(crate) struct Kept {
 }
 
 impl Bufdir {
-    pub(crate) async fn new(app: &App, dice: Dice) -> Self {
-        let added = admin::add_bufdir_client(app.store(), "Bufdir").await;
+    pub(crate) fn new(token: String, dice: Dice) -> Self {
         Self {
-            token: added.unwrap().1.expose().to_owned(),
+            token,
             dice,
             known: 0,
             open: BTreeSet::new(),

@@ -31,8 +31,9 @@ use tower::ServiceExt;
 use crate::{
     machine::{Dice, Time},
     model::{Kind, Model, Reception},
+    template::{appoint, make_empty_server},
     units::{self, OFFICES, Unit},
-    world::{Nobody, appoint, make_template, settings, signing},
+    world::{Nobody, settings, signing},
 };
 
 /// Runs of commands, each from a seed of its own.
@@ -137,10 +138,9 @@ impl Run {
     async fn start(seed: u64, places: [Location; 2]) -> Self {
         let twins = Twins::start(seed, places).await;
         let [here, there] = &twins.apps;
-        let units = units::all(here).await;
-        for (unit, twin) in units.iter().zip(units::all(there).await) {
-            assert_eq!(unit.identity(), twin.identity());
-        }
+        let tokens = units::admitted(here).await;
+        assert_eq!(tokens, units::admitted(there).await);
+        let units = units::with(&tokens);
         let mut officers = BTreeMap::new();
         for (who, office) in OFFICES.into_iter().enumerate() {
             let mut tokens = Vec::new();
@@ -373,7 +373,7 @@ async fn run(seed: u64, file: PathBuf) -> BTreeMap<Kind, u32> {
 async fn both_databases_and_the_model_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template.db");
-    make_template(&template).await;
+    make_empty_server(&template).await;
     postgres_template(Cluster::shared()).await;
     let mut met = BTreeMap::<Kind, u32>::new();
     for seed in 0..SEEDS {

@@ -1,11 +1,11 @@
 //! Engines and server together in one process, driven step by step from a seed.
 //!
-//! Two officers of one office, one of them at two machines, and one of another work on real stores; a network loses
+//! Two to four machines, of two officers of one office and of one of another, have real stores; a network loses
 //! what it likes, programs die in the middle of a request, clocks differ, machines lose their keys or are put back to
 //! an older copy, disks are full, and the server, one to three processes over one store, is restored from a backup.
 //! Programs end between any two statements of their stores. People apply for access, and officers answer them and
 //! remind units. Nothing but the seed decides what happens,
-//! so a run of the same seed says the same. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
+//! so a run of the same seed says the same. Most runs are short, and some long. `HALVAARSRAPPORT_SEEDS` sets how many seeds are run,
 //! `HALVAARSRAPPORT_SEEDS_FROM` the first of them.
 
 #[cfg(test)]
@@ -37,7 +37,11 @@ mod runs;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod shape;
+#[cfg(test)]
 mod sometimes;
+#[cfg(test)]
+mod template;
 #[cfg(test)]
 mod units;
 #[cfg(test)]

@@ -27,6 +27,7 @@ use crate::{
     machine::{Dice, Log, Recorder, Time},
     mishaps::Fuse,
     network::{Line, Network},
+    template::Profile,
 };
 
 mod answers;
@@ -85,13 +86,11 @@ impl Officer {
     pub(crate) fn new(
         who: usize,
         person: PersonId,
-        folder: &Path,
+        Profile { folder, keychain }: Profile,
         network: &Arc<Network>,
         time: &Time,
         seed: u64,
     ) -> Self {
-        let folder = folder.join(format!("officer-{who}"));
-        let keychain = Arc::new(Memory::default());
         let dies = Arc::new(Notify::new());
         let fuse = Fuse::new(&dies);
         let machine = Machine {

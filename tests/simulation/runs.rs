@@ -1,4 +1,4 @@
-//! Many seeds, every fourth run twice, on as many threads as the machine has.
+//! Many seeds, every tenth run twice, on as many threads as the machine has.
 
 use std::{
     ops::Range,
@@ -16,11 +16,12 @@ use tempfile::TempDir;
 use crate::{
     machine::Log,
     sometimes::Sometimes,
+    template::Template,
     world::{self, Ended},
 };
 
 /// How many seeds are run where nothing else is said.
-pub(crate) const SEEDS: u64 = 200;
+pub(crate) const SEEDS: u64 = 1000;
 
 /// As many seeds as a search for one planted fault may take.
 const ENOUGH: u64 = 1000;
@@ -47,7 +48,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// Of so many seeds one is run twice.
-const REPEATED: u64 = 4;
+const REPEATED: u64 = 10;
 
 /// Whether a seed is run twice to compare.
 fn is_repeated(seed: u64) -> bool {
@@ -56,7 +57,7 @@ fn is_repeated(seed: u64) -> bool {
 
 /// Runs every seed, and some of them twice to compare.
 pub(crate) fn run_all(seeds: Range<u64>) -> Report {
-    let (folder, database) = prepared();
+    let (folder, template) = prepared();
     let next = AtomicU64::new(seeds.start);
     let report = Mutex::new(Report::default());
     on_every_core(|| {
@@ -65,7 +66,7 @@ pub(crate) fn run_all(seeds: Range<u64>) -> Report {
             if seed >= seeds.end {
                 return;
             }
-            let ran = run_seed(seed, &database, folder.path());
+            let ran = run_seed(seed, &template, folder.path());
             let mut report = report.lock().unwrap();
             match ran {
                 Ok(sometimes) => report.sometimes.add(&sometimes),
@@ -111,12 +112,12 @@ impl std::fmt::Display for Search {
 
 /// Searches for each planted fault, on as many threads as the machine has.
 pub(crate) fn search_all() -> Vec<Search> {
-    let (folder, database) = prepared();
+    let (folder, template) = prepared();
     let next = Mutex::new(Planted::ALL.into_iter());
     let found = Mutex::new(Vec::new());
     on_every_core(|| {
         while let Some(planted) = { next.lock().unwrap().next() } {
-            let search = search(planted, &database, folder.path());
+            let search = search(planted, &template, folder.path());
             found.lock().unwrap().push(search);
         }
     });
@@ -124,11 +125,11 @@ pub(crate) fn search_all() -> Vec<Search> {
 }
 
 /// Runs seed after seed with a fault planted, until a run finds it.
-fn search(planted: Planted, database: &Path, folder: &Path) -> Search {
+fn search(planted: Planted, template: &Template, folder: &Path) -> Search {
     let first = seeds().start;
     let most = number("HALVAARSRAPPORT_SEEDS").unwrap_or(ENOUGH);
     let found = (0..most).find_map(|seed| {
-        let ran = run(first + seed, Some(planted), database, folder);
+        let ran = run(first + seed, Some(planted), template, folder);
         let said = ran.err()?;
         let (_, said) = said.split_once("): ")?;
         let first = said.lines().next().unwrap_or_default();
@@ -137,24 +138,23 @@ fn search(planted: Planted, database: &Path, folder: &Path) -> Search {
     Search { planted, found }
 }
 
-/// A folder, and in it a server's database that runs start from. Where `HALVAARSRAPPORT_LOGS` is set, the programs'
+/// A folder, and in it what runs start from. Where `HALVAARSRAPPORT_LOGS` is set, the programs'
 /// own logs are shown too.
-fn prepared() -> (TempDir, PathBuf) {
+fn prepared() -> (TempDir, Template) {
     if std::env::var_os("HALVAARSRAPPORT_LOGS").is_some() {
         tracing_subscriber::fmt::init();
     }
     let folder = scratch();
-    let database = folder.path().join("template.db");
-    block_on(world::make_peopled(&database));
-    (folder, database)
+    let template = block_on(Template::make(folder.path()));
+    (folder, template)
 }
 
-fn run_seed(seed: u64, database: &Path, folder: &Path) -> Result<Sometimes, String> {
-    let one = run(seed, None, database, folder)?;
+fn run_seed(seed: u64, template: &Template, folder: &Path) -> Result<Sometimes, String> {
+    let one = run(seed, None, template, folder)?;
     if !is_repeated(seed) {
         return Ok(one.sometimes);
     }
-    let two = run(seed, None, database, folder)?;
+    let two = run(seed, None, template, folder)?;
     if one.log == two.log {
         return Ok(one.sometimes);
     }
@@ -170,13 +170,13 @@ fn run_seed(seed: u64, database: &Path, folder: &Path) -> Result<Sometimes, Stri
 fn run(
     seed: u64,
     planted: Option<Planted>,
-    database: &Path,
+    template: &Template,
     folder: &Path,
 ) -> Result<Ended, String> {
     let log = Log::default();
     let own = tempfile::Builder::new().tempdir_in(folder).unwrap();
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        block_on(world::run(seed, planted, database, own.path(), log.clone()))
+        block_on(world::run(seed, planted, template, own.path(), log.clone()))
     }));
     ran.map_err(|panic| {
         let message = panic

@@ -17,9 +17,6 @@ use crate::{
     world::{Nobody, settings},
 };
 
-/// So many processes at most.
-const MOST: usize = 3;
-
 /// Where requests come in.
 #[derive(Clone)]
 pub(crate) struct Door {
@@ -43,8 +40,9 @@ struct Running {
 }
 
 impl Servers {
-    /// As many as the seed says.
+    /// So many.
     pub(crate) async fn start(
+        many: usize,
         location: Location,
         time: &Time,
         seed: u64,
@@ -57,7 +55,7 @@ impl Servers {
             started: 0,
             running: vec![],
         };
-        for _ in 0..=seed % u64::try_from(MOST).unwrap() {
+        for _ in 0..many {
             let running = servers.begin(signing).await;
             servers.running.push(running);
         }

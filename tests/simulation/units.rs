@@ -52,21 +52,27 @@ pub(crate) struct Unit {
     last: Option<Submission>,
 }
 
-/// The units of this world, each with a credential.
-pub(crate) async fn all(app: &App) -> Vec<Unit> {
-    let mut units = vec![];
-    for (office, number) in UNITS {
+/// Each unit gets what opens the server's door to its case system.
+pub(crate) async fn admitted(app: &App) -> Vec<String> {
+    let mut tokens = vec![];
+    for (_, number) in UNITS {
         let added = admin::add_client(app.store(), &UnitNo::from(number), "Fagsystem").await;
-        let (_, token) = added.unwrap();
-        units.push(Unit {
-            office,
-            number,
-            token: token.expose().to_owned(),
-            open: None,
-            last: None,
-        });
+        tokens.push(added.unwrap().1.expose().to_owned());
     }
-    units
+    tokens
+}
+
+/// The units of this world, with what they got.
+pub(crate) fn with(tokens: &[String]) -> Vec<Unit> {
+    let units = UNITS.into_iter().zip(tokens);
+    let units = units.map(|((office, number), token)| Unit {
+        office,
+        number,
+        token: token.clone(),
+        open: None,
+        last: None,
+    });
+    units.collect()
 }
 
 impl Unit {

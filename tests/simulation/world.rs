@@ -1,12 +1,10 @@
-//! One run: a server, three officers at four machines, five municipalities, Bufdir, and what the seed makes of them.
+//! One run: a server, up to three officers at up to four machines, five municipalities, Bufdir, and what the seed makes
+//! of them.
 
 use std::{path::Path, sync::Arc};
 
 use domain::{
     Ctx,
-    deadlines::PeriodSettings,
-    ids::PersonId,
-    national_id::NationalId,
     planted::Planted,
     signing::{PublishedKey, SigningKey},
     wire::Environment,
@@ -17,13 +15,11 @@ use jiff::{SignedDuration, Timestamp};
 use server::{
     App, Settings,
     access::OperatorScope,
-    admin,
     config::{IdPorten, Limits, Mail, RateLimits, Way},
     secret::IdentityKey,
     signing::Signing,
     store::{Location, Store},
 };
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     applicants::Applicants,
@@ -35,8 +31,10 @@ use crate::{
     network::{Network, sealing_key},
     officers::Officer,
     servers::Servers,
+    shape::Shape,
     sometimes::Sometimes,
-    units::{self, OFFICES, PERIODS, Unit},
+    template::{Template, appoint},
+    units::{self, OFFICES, Unit},
 };
 
 /// Whether the server's disk is full now and then.
@@ -44,20 +42,15 @@ fn disks_fill(seed: u64) -> bool {
     Dice::new(seed, 8).chance(30)
 }
 
-/// How many things happen before the network heals.
-const ACTIONS: usize = 80;
-/// Every so many of them all promises are checked.
+/// All promises are checked whenever so many things have happened, and after the last of them.
 const CHECK_EVERY: usize = 40;
 /// By then everything is settled once nothing fails any more.
 const ROUNDS: usize = 10;
 /// More steps in a row than any engine needs.
 const STEPS: usize = 200;
 
-/// The office of each officer.
-const HOMES: [&str; 4] = [OFFICES[0], OFFICES[0], OFFICES[1], OFFICES[0]];
-
-/// Whose machine each is: the first officer has two.
-const PERSONS: [usize; 4] = [0, 1, 2, 0];
+/// The server's database in a run's folder.
+pub(crate) const DATABASE: &str = "server.db";
 
 /// What a run leaves.
 pub(crate) struct Ended {
@@ -65,7 +58,8 @@ pub(crate) struct Ended {
     pub(crate) sometimes: Sometimes,
 }
 
-struct World {
+pub(crate) struct World {
+    shape: Shape,
     /// The operator's program, which nothing befalls.
     app: App,
     servers: Servers,
@@ -77,7 +71,7 @@ struct World {
     dice: Dice,
     /// Decides what is done beside reports.
     beside: Dice,
-    officers: Vec<Officer>,
+    pub(crate) officers: Vec<Officer>,
     streams: Streams,
     units: Vec<Unit>,
     bufdir: Bufdir,
@@ -85,61 +79,25 @@ struct World {
     backups: Backups,
 }
 
-/// An empty server database with its tables and places, which every run starts from.
-pub(crate) async fn make_template(path: &Path) {
-    let store = Store::open(edge::system_ctx(), &Location::File(path.to_owned()))
-        .await
-        .unwrap();
-    store.migrate().await.unwrap();
-    for period in PERIODS {
-        let settings = PeriodSettings::default_for(period.parse().unwrap()).unwrap();
-        admin::open_period(&store, &settings).await.unwrap();
-    }
-    store.close().await;
-}
-
-/// The same, with persons who report for units and whom mail reaches.
-pub(crate) async fn make_peopled(path: &Path) {
-    make_template(path).await;
-    let ctx = Time::new(None).machine(0, 0, SignedDuration::ZERO);
-    let store = Store::open(ctx, &Location::File(path.to_owned())).await;
-    let store = store.unwrap();
-    let settings = settings(signing(Timestamp::UNIX_EPOCH, None));
-    let persons = national_ids().skip(PERSONS.len());
-    for (unit, id) in units::REACHED.into_iter().zip(persons) {
-        let unit = unit.into();
-        let added = admin::add_reporter(&store, &settings, &id, "Innsender", &unit);
-        added.await.unwrap();
-    }
-    store.close().await;
-    let options = SqliteConnectOptions::new().filename(path);
-    let mut file = SqliteConnection::connect_with(&options).await.unwrap();
-    sqlx::query("UPDATE person SET confirmed_email = 'innsender@prove.example'")
-        .execute(&mut file)
-        .await
-        .unwrap();
-    file.close().await.unwrap();
-}
-
 /// Runs one seed to its end.
 pub(crate) async fn run(
     seed: u64,
     planted: Option<Planted>,
-    template: &Path,
+    template: &Template,
     folder: &Path,
     log: Log,
 ) -> Ended {
-    let database = folder.join("server.db");
-    std::fs::copy(template, &database).unwrap();
-    let mut world = World::new(seed, planted, &database, folder, log.clone()).await;
-    for action in 1..=ACTIONS {
+    let shape = Shape::of(seed);
+    log.line(format!("{shape:?}"));
+    let mut world = World::new(seed, planted, shape, template, folder, log.clone()).await;
+    for action in 1..=shape.actions {
         world.act().await;
         world.look_after_servers().await;
         world.hints().await;
         world.bufdir.act(&world.network).await;
         world.beside_reports().await;
         world.perhaps_go_back().await;
-        if action % CHECK_EVERY == 0 {
+        if action % CHECK_EVERY == 0 || action == shape.actions {
             world.check().await;
         }
     }
@@ -148,12 +106,7 @@ pub(crate) async fn run(
     checks::everything_settled(&world.officers, &world.network).await;
     checks::everything_at_bufdir(&world.officers, &world.bufdir, &world.network).await;
     let sometimes = world.network.sometimes();
-    for officer in &world.officers {
-        officer.engine.prepare_to_quit().await;
-    }
-    world.network.database.let_go().await;
-    world.servers.stop().await;
-    world.app.store().close().await;
+    world.close().await;
     Ended {
         log: log.close(),
         sometimes,
@@ -161,47 +114,48 @@ pub(crate) async fn run(
 }
 
 impl World {
-    async fn new(
+    /// Everybody has logged in.
+    pub(crate) async fn new(
         seed: u64,
         planted: Option<Planted>,
-        database: &Path,
+        shape: Shape,
+        template: &Template,
         folder: &Path,
         log: Log,
     ) -> Self {
+        let database = &folder.join(DATABASE);
+        template.copy_server(shape, database);
         let time = Time::new(planted);
         let ctx = time.machine(seed, 1, SignedDuration::ZERO);
-        let location = Location::File(database.to_owned());
+        let location = Location::File(database.clone());
         let store = Store::open(ctx.clone(), &location).await.unwrap();
         let signing = signing(Timestamp::UNIX_EPOCH, None);
-        let servers = Servers::start(location, &time, seed, &signing).await;
+        let servers = Servers::start(shape.servers, location, &time, seed, &signing).await;
         let app = App::new(ctx, store, settings(signing), Nobody);
         let backups = Backups::new(folder, database, Dice::new(seed, 7));
-        let network = Network::new(
-            servers.doors(),
-            database,
-            log,
-            Dice::new(seed, 2),
-            HOMES.to_vec(),
-        );
+        let (doors, dice) = (servers.doors(), Dice::new(seed, 2));
+        let network = Network::new(doors, database, log, dice, shape.homes());
         let network = Arc::new(network);
         let mut officers = vec![];
-        for (who, home) in HOMES.into_iter().enumerate() {
-            let person = appoint(&app, PERSONS[who], home).await;
+        for (who, &seat) in shape.seats.iter().enumerate() {
+            let person = template.persons[seat];
             network.seats(person);
-            let officer = Officer::new(who, person, folder, &network, &time, seed);
+            let own = folder.join(format!("officer-{who}"));
+            let profile = template.profile(shape, seat, own);
+            let mut officer = Officer::new(who, person, profile, &network, &time, seed);
+            officer.engine.reopen().await;
+            officer.login(&app).await;
             officers.push(officer);
         }
-        for officer in &mut officers {
-            officer.login(&app).await;
-        }
         Self {
-            units: units::all(&app).await,
-            bufdir: Bufdir::new(&app, Dice::new(seed, 6)).await,
+            shape,
+            units: units::with(&template.units),
+            bufdir: Bufdir::new(template.bufdir.clone(), Dice::new(seed, 6)),
             ctx: time.machine(seed, 4, SignedDuration::ZERO),
             disks_fill: disks_fill(seed),
             dice: Dice::new(seed, 3),
             servers,
-            streams: Streams::new(Dice::new(seed, 5), HOMES.len()),
+            streams: Streams::new(Dice::new(seed, 5), shape.seats.len()),
             app,
             network,
             time,
@@ -210,6 +164,16 @@ impl World {
             beside: Dice::new(seed, 11),
             backups,
         }
+    }
+
+    /// Every program ends as it should.
+    pub(crate) async fn close(self) {
+        for officer in &self.officers {
+            officer.engine.prepare_to_quit().await;
+        }
+        self.network.database.let_go().await;
+        self.servers.stop().await;
+        self.app.store().close().await;
     }
 
     /// People apply for access, and officers answer them and remind units.
@@ -403,10 +367,11 @@ impl World {
             .end_officer(OperatorScope::on_this_machine(), person)
             .await
             .unwrap();
-        let again = appoint(&self.app, PERSONS[who], office).await;
+        let seat = self.shape.seat(who);
+        let again = appoint(&self.app, seat.person, office).await;
         assert_eq!(again, person);
-        for (machine, whose) in PERSONS.iter().enumerate() {
-            if *whose == PERSONS[who] {
+        for machine in 0..self.officers.len() {
+            if self.officers[machine].person == person {
                 self.network.move_officer(machine, office);
             }
         }
@@ -417,7 +382,7 @@ impl World {
         self.network.heal();
         self.network.log.line("the network heals");
         self.look_after_servers().await;
-        for (who, home) in HOMES.into_iter().enumerate() {
+        for (who, home) in self.shape.homes().into_iter().enumerate() {
             if self.network.office_of(who) != home {
                 self.put_in_office(who, home).await;
             }
@@ -505,20 +470,6 @@ async fn work_until_rest(officer: &mut Officer, app: &App, dice: &mut Dice) {
         }
     }
     panic!("officer {} never rests", officer.who);
-}
-
-pub(crate) async fn appoint(app: &App, who: usize, office: &str) -> PersonId {
-    let id = national_ids().nth(who).unwrap();
-    let name = format!("Saksbehandler {who}");
-    let added = admin::add_officer(app.store(), app.settings(), &id, &name, &office.into()).await;
-    added.unwrap()
-}
-
-/// Synthetic numbers: 80 is added to the month.
-pub(crate) fn national_ids() -> impl Iterator<Item = String> {
-    (0..100_000)
-        .map(|rest| format!("018185{rest:05}"))
-        .filter(|digits| NationalId::parse(digits).is_ok_and(|id| id.is_synthetic()))
 }
 
 /// The keys of the server: a new one signs from the moment on that the old ones end.

@@ -40,7 +40,7 @@ Usage: cargo xtask <task>
   setup [--build]    look for Rust, Node and Debian packages, install missing packages;
                      --build leaves out what only the tests and --headless need
   sim [--seconds N | --seeds N] [--from S]
-                     engines and servers in one process, as seeds have it, every fourth seed twice
+                     engines and servers in one process, as seeds have it, every tenth seed twice
   bench [part | --load [minutes] | --large [times]]
                      the product beside its floors, in builds for release; without a part (rules, client,
                      small-client, server) all, and the table of docs/PERFORMANCE.md is written anew;
