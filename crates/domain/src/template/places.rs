@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use super::{Point, Template};
 use crate::ids::PointId;
 
-/// Section and place in it of every point, by the point's id; made at the first question. A form may be changed
-/// after that, so what is found is compared.
+/// Every point's id with its section and place in it, in the order of the ids; made at the first question. A form may
+/// be changed after that, so what is found is compared.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(OnceLock<Vec<(usize, usize)>>);
+pub(super) struct Places(OnceLock<Vec<(PointId, usize, usize)>>);
 
 impl PartialEq for Places {
     /// It says nothing that the form does not.
@@ -22,25 +22,22 @@ impl Eq for Places {}
 impl Places {
     /// The point of that id; none where it is not known where it stands.
     pub(super) fn point<'t>(&self, template: &'t Template, id: &PointId) -> Option<&'t Point> {
-        let at = |(section, place): (usize, usize)| -> Option<&'t Point> {
-            template.sections.get(section)?.points.get(place)
-        };
         let places = self.0.get_or_init(|| places_of(template));
-        let found =
-            places.binary_search_by(|place| at(*place).map(|point| &point.id).cmp(&Some(id)));
-        let point = at(*places.get(found.ok()?)?)?;
+        let found = places.binary_search_by(|(known, ..)| known.cmp(id)).ok()?;
+        let (_, section, place) = places.get(found)?;
+        let point = template.sections.get(*section)?.points.get(*place)?;
         (point.id == *id).then_some(point)
     }
 }
 
-fn places_of(template: &Template) -> Vec<(usize, usize)> {
-    let mut named: Vec<(&PointId, (usize, usize))> = Vec::new();
+fn places_of(template: &Template) -> Vec<(PointId, usize, usize)> {
+    let mut named = Vec::new();
     for (section, of) in template.sections.iter().enumerate() {
         let points = of.points.iter().enumerate();
-        named.extend(points.map(|(place, point)| (&point.id, (section, place))));
+        named.extend(points.map(|(place, point)| (point.id.clone(), section, place)));
     }
     named.sort_unstable();
-    named.into_iter().map(|(_, place)| place).collect()
+    named
 }
 
 #[cfg(test)]
