@@ -61,6 +61,10 @@ fn run() -> Result<()> {
             let minutes = minutes.parse().context("how many minutes?")?;
             runtime.block_on(load::load(&mut Table::default(), minutes))
         }
+        ["tenfold", minutes] => {
+            let minutes = minutes.parse().context("how many minutes?")?;
+            runtime.block_on(load::tenfold(&mut Table::default(), minutes))
+        }
         ["large", times] => {
             let times = times.parse().context("how many times as large?")?;
             runtime.block_on(flat::flat(&mut Table::default(), times))

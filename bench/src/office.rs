@@ -74,9 +74,10 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The largest office's reports of twenty half-years, or of two hundred; those of the last two wait.
+    /// The largest office's reports of twenty half-years, or of the two hundred from the form's first on; those of the
+    /// last two wait.
     pub(crate) fn largest(half_years: u32) -> Result<Self> {
-        let last = if half_years > 20 { "2099-2" } else { "2026-1" };
+        let last = if half_years > 20 { "2115-2" } else { "2026-1" };
         Ok(Self {
             offices: vec![LARGEST.into()],
             last: last.parse()?,
