@@ -181,9 +181,6 @@ async fn apply(
     (report, rev): (Report, u64),
     state: ReportState,
 ) -> Result<Outcome, StoreError> {
-    if !item.ctx.plants_now(Planted::MailOutsideTransaction) {
-        mail::report_decided(tx, &report, &decision, item.now).await?;
-    }
     let place = feed::take_place(tx, &report.office).await?;
     let decider = Decider {
         person: item.scope.person(),
@@ -191,6 +188,7 @@ async fn apply(
     };
     // From here on the decisions of all offices wait: whoever has a number holds the country's row until the commit.
     let receipt = receipt(tx, &place, &decision, item.key, item.now).await?;
+    let told = decision.clone();
     let decided_on = decision.revision;
     let report = decided(report, state, decision, decider, receipt.clone())?;
     let delivery = Delivery::of(&report, decided_on);
@@ -201,7 +199,11 @@ async fn apply(
         reopenings: Some(report.reopenings.len()),
         ..item.kept()
     };
+    // Whether the id is another office's shows here, and not before; nothing else may be written under it.
     let outcome = keep(tx, &kept, Outcome::Applied { receipt }).await?;
+    if !item.ctx.plants_now(Planted::MailOutsideTransaction) {
+        mail::report_decided(tx, &report, &told, item.now).await?;
+    }
     if let Some(delivery) = delivery {
         deliveries::add(tx, &delivery, item.now).await?;
         figures::publish_reports(tx, item.scope, &[report]).await?;
