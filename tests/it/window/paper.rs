@@ -103,7 +103,11 @@ async fn printed(scene: &Scene, folder: &Path, language: &str) -> Result<PathBuf
     // Its printers come when it is open; until then the keys do nothing.
     until("the printed page", ARRIVES, async || {
         let whole = fs::read(&file).is_ok_and(|pdf| pdf.trim_ascii_end().ends_with(b"%%EOF"));
-        whole || (shown().await && screen.print().is_err())
+        if !whole && shown().await {
+            // It may go meanwhile: then the page is on its way.
+            screen.print().ok();
+        }
+        whole
     })
     .await?;
     let kept = folder
