@@ -25,7 +25,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use board::{AreaOf, Board, Changes, publish};
+pub use board::{Board, Changes, publish};
 pub use sheet::{Area, AreaFigures, FigureCell, FigureSheet, IndicatorFigures, Known, Own};
 
 /// Whether a count may be shown in its own area alone.

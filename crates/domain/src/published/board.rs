@@ -4,33 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Published, Shown,
+    Area, Published, Shown,
     disclosure::{Members, Side, Which},
 };
 use crate::{
     figures::Counts,
     ids::UnitNo,
     period::Period,
-    units::{County, Register, Unit},
+    units::{Register, Unit},
 };
-
-/// An area of a register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AreaOf<'r> {
-    /// A reporting unit.
-    Unit(&'r Unit),
-    /// A county.
-    County(&'r County),
-    /// The country.
-    Country,
-}
 
 /// What is counted of an indicator in a half-year, with its sums and what is published of it.
 #[derive(Debug, Clone)]
 pub struct Board<'r> {
     register: &'r Register,
     units: Vec<OfUnit<'r>>,
-    counties: Vec<OfCounty<'r>>,
+    counties: Vec<OfCounty>,
     members: Vec<Members<'r>>,
     parts: Side<'r>,
     wholes: Side<'r>,
@@ -55,8 +44,7 @@ struct OfUnit<'r> {
 }
 
 #[derive(Debug, Clone)]
-struct OfCounty<'r> {
-    county: &'r County,
+struct OfCounty {
     sum: Shown,
     /// What everybody sees, as it was told last.
     told: Option<Shown>,
@@ -66,11 +54,11 @@ struct OfCounty<'r> {
 
 /// What is other than it was told before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes<'r> {
+pub struct Changes {
     /// What everybody sees. A unit without a figure is shown as nothing.
-    pub shown: Vec<(AreaOf<'r>, Shown)>,
+    pub shown: Vec<(Area, Shown)>,
     /// The sums in clear, of counties and of the country.
-    pub sums: Vec<(AreaOf<'r>, Shown)>,
+    pub sums: Vec<(Area, Shown)>,
 }
 
 impl<'r> Board<'r> {
@@ -102,16 +90,15 @@ impl<'r> Board<'r> {
                 }
             })
             .collect();
-        let counties = register.counties().map(|county| OfCounty {
-            county,
+        let county = OfCounty {
             sum: Shown::nothing(0),
             told: None,
             told_sum: None,
-        });
+        };
         let side = |which| Side::new(which, units.len(), members.len());
         Self {
             register,
-            counties: counties.collect(),
+            counties: vec![county; members.len()],
             parts: side(Which::Part),
             wholes: side(Which::Whole),
             changed: (0..members.len()).collect(),
@@ -146,31 +133,32 @@ impl<'r> Board<'r> {
         self.changed.extend(of.county);
     }
 
-    /// Has an area told again, whatever was told of it before.
-    pub fn forget(&mut self, area: AreaOf<'_>) {
-        match area {
-            AreaOf::Unit(unit) => {
-                let place = self.register.place(&unit.no);
-                if let Some(of) = place.and_then(|at| self.units.get_mut(at)) {
-                    of.told = None;
-                }
+    /// Has an area told again, whatever was told of it before. False where the register does not have it.
+    pub fn forget(&mut self, area: &Area) -> bool {
+        let told = match area {
+            Area::Unit { no } => {
+                let of = self.register.place(no);
+                let of = of.and_then(|at| self.units.get_mut(at));
+                of.map(|of| of.told = None)
             }
-            AreaOf::County(county) => {
-                let mut counties = self.counties.iter_mut();
-                if let Some(of) = counties.find(|of| of.county.no == county.no) {
+            Area::County { no } => {
+                let mut all = self.members.iter().zip(&mut self.counties);
+                all.find(|(members, _)| members.no == no).map(|(_, of)| {
                     of.told = None;
                     of.told_sum = None;
-                }
+                })
             }
-            AreaOf::Country => {
+            Area::Country {} => {
                 self.country = None;
                 self.country_sum = None;
+                Some(())
             }
-        }
+        };
+        told.is_some()
     }
 
     /// What is other than it was told before; everything at first.
-    pub fn changes(&mut self) -> Changes<'r> {
+    pub fn changes(&mut self) -> Changes {
         self.renew();
         let numerators = self.parts.hidden(&self.members);
         let denominators = self.wholes.hidden(&self.members);
@@ -182,19 +170,25 @@ impl<'r> Board<'r> {
                 let (part, whole) = (numerators.unit(at), denominators.unit(at));
                 Shown::clear(counts, 0).without(part, whole)
             });
-            tell(&mut of.told, now, AreaOf::Unit(of.unit), &mut shown);
+            let area = || Area::Unit {
+                no: of.unit.no.clone(),
+            };
+            tell(&mut of.told, now, &area, &mut shown);
         }
-        for (at, of) in self.counties.iter_mut().enumerate() {
-            let area = AreaOf::County(of.county);
+        for (at, (members, of)) in self.members.iter().zip(&mut self.counties).enumerate() {
+            let area = || Area::County {
+                no: members.no.to_owned(),
+            };
             let now = of
                 .sum
                 .without(numerators.county(at), denominators.county(at));
-            tell(&mut of.told, now, area, &mut shown);
-            tell(&mut of.told_sum, of.sum, area, &mut sums);
+            tell(&mut of.told, now, &area, &mut shown);
+            tell(&mut of.told_sum, of.sum, &area, &mut sums);
         }
+        let country = || Area::Country {};
         let now = sum.without(numerators.country, denominators.country);
-        tell(&mut self.country, now, AreaOf::Country, &mut shown);
-        tell(&mut self.country_sum, sum, AreaOf::Country, &mut sums);
+        tell(&mut self.country, now, &country, &mut shown);
+        tell(&mut self.country_sum, sum, &country, &mut sums);
         Changes { shown, sums }
     }
 
@@ -233,15 +227,15 @@ fn added(of: impl Iterator<Item = (Option<Counts>, u32)>) -> Shown {
     sum.map_or(Shown::nothing(missing), |sum| Shown::clear(sum, missing))
 }
 
-fn tell<'r>(
+fn tell(
     told: &mut Option<Shown>,
     now: Shown,
-    area: AreaOf<'r>,
-    changes: &mut Vec<(AreaOf<'r>, Shown)>,
+    area: &dyn Fn() -> Area,
+    changes: &mut Vec<(Area, Shown)>,
 ) {
     if *told != Some(now) {
         *told = Some(now);
-        changes.push((area, now));
+        changes.push((area(), now));
     }
 }
 
@@ -259,14 +253,14 @@ pub fn publish(
     };
     for (area, shown) in told.shown {
         match area {
-            AreaOf::Unit(unit) if counts.contains_key(&unit.no) => {
-                published.units.insert(unit.no.clone(), shown);
+            Area::Unit { no } if counts.contains_key(&no) => {
+                published.units.insert(no, shown);
             }
-            AreaOf::Unit(_) => {}
-            AreaOf::County(of) => {
-                published.counties.insert(of.no.clone(), shown);
+            Area::Unit { .. } => {}
+            Area::County { no } => {
+                published.counties.insert(no, shown);
             }
-            AreaOf::Country => published.country = shown,
+            Area::Country {} => published.country = shown,
         }
     }
     published

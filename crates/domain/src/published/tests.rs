@@ -25,11 +25,11 @@ fn published(counts: &BTreeMap<UnitNo, Counts>) -> Published {
 fn sums(counts: &BTreeMap<UnitNo, Counts>) -> (BTreeMap<String, Shown>, Shown) {
     let told = Board::of(Register::current(), period(), counts).changes();
     let counties = told.sums.iter().filter_map(|(area, sum)| match area {
-        AreaOf::County(of) => Some((of.no.clone(), *sum)),
-        AreaOf::Unit(_) | AreaOf::Country => None,
+        Area::County { no } => Some((no.clone(), *sum)),
+        Area::Unit { .. } | Area::Country {} => None,
     });
     let (last, country) = told.sums.last().unwrap();
-    assert_eq!(*last, AreaOf::Country);
+    assert_eq!(*last, Area::Country {});
     (counties.collect(), *country)
 }
 
@@ -103,12 +103,8 @@ struct Told {
 }
 
 impl Told {
-    fn take(&mut self, changes: Changes<'_>) {
-        let no = |area: AreaOf<'_>| match area {
-            AreaOf::Unit(unit) => unit.no.to_string(),
-            AreaOf::County(county) => county.no.clone(),
-            AreaOf::Country => String::new(),
-        };
+    fn take(&mut self, changes: Changes) {
+        let no = |area: Area| area.no().unwrap_or_default().to_owned();
         let shown = changes.shown.into_iter().map(|(area, of)| (no(area), of));
         self.shown.extend(shown);
         let sums = changes.sums.into_iter().map(|(area, of)| (no(area), of));
@@ -128,9 +124,15 @@ fn what_is_forgotten_is_told_again() {
     let mut board = Board::of(register, period(), &one_small());
     let all = board.changes();
     assert_eq!((all.sums.len(), all.shown.len()), (16, 16 + 372));
-    let county = AreaOf::County(register.county("34").unwrap());
-    for (area, sums) in [(all.shown[0].0, 0), (county, 1), (AreaOf::Country, 1)] {
-        board.forget(area);
+    let county = Area::County { no: "34".into() };
+    let gone = Area::Unit { no: "0000".into() };
+    assert!(!board.forget(&gone));
+    for (area, sums) in [
+        (all.shown[0].0.clone(), 0),
+        (county, 1),
+        (Area::Country {}, 1),
+    ] {
+        assert!(board.forget(&area));
         let again = board.changes();
         assert_eq!((again.shown.len(), again.sums.len()), (1, sums));
         assert!(again.shown[0].0 == area && all.shown.contains(&again.shown[0]));

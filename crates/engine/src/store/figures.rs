@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use domain::{
     figures::Indicator,
     ids::OfficeId,
-    published::Area,
     wire::{FigureChanges, FigureRow},
 };
 use sqlx::QueryBuilder;
@@ -111,15 +110,10 @@ impl Store {
 async fn put(tx: &mut Tx, rows: &[FigureRow]) -> Result<(), StoreError> {
     let mut insert = QueryBuilder::new("INSERT INTO figure (period, indicator, area, body) ");
     insert.push_values(rows, |mut values, row| {
-        let area = match &row.area {
-            Area::Country {} => COUNTRY,
-            Area::County { no } => no.as_str(),
-            Area::Unit { no } => no.as_str(),
-        };
         values
             .push_bind(row.period.to_string())
             .push_bind(row.indicator.code())
-            .push_bind(area)
+            .push_bind(row.area.no().unwrap_or(COUNTRY))
             .push_bind(to_json(row));
     });
     insert

@@ -11,7 +11,7 @@ use domain::{
     Period,
     figures::{Counts, Indicator},
     ids::UnitNo,
-    published::{AreaOf, Changes as Told, Count, Shown},
+    published::{Area, Changes as Told, Count, Shown},
     report::Report,
 };
 
@@ -157,16 +157,16 @@ fn show(at: At, half: &mut Half, changes: &mut Changes) {
     }
     let Told { shown, sums } = of.board.changes();
     for (area, sum) in sums {
-        let (no, now) = (no_of(area), (sums::owner(area), sum));
+        let (no, now) = (no_of(&area), (sums::owner(&area), sum));
         if of.sums.get(no) != Some(&now) {
             changes.sum(at, no, &now);
             of.sums.insert(no.to_owned(), now);
         }
     }
     let of_register = shown.into_iter().filter_map(|(area, now)| {
-        let no = no_of(area);
+        let no = no_of(&area);
         // A unit that never had a figure has no row.
-        let is_unit = matches!(area, AreaOf::Unit(_));
+        let is_unit = matches!(area, Area::Unit { .. });
         let is_row = !is_unit || now != Shown::nothing(0) || of.shown.contains_key(no);
         is_row.then(|| (no.to_owned(), now))
     });
@@ -181,11 +181,16 @@ fn show(at: At, half: &mut Half, changes: &mut Changes) {
 }
 
 /// What an area is called in the tables.
-fn no_of(area: AreaOf<'static>) -> &'static str {
-    match area {
-        AreaOf::Unit(unit) => unit.no.as_str(),
-        AreaOf::County(county) => &county.no,
-        AreaOf::Country => COUNTRY,
+fn no_of(area: &Area) -> &str {
+    area.no().unwrap_or(COUNTRY)
+}
+
+/// The area that is called so in the tables.
+fn area_of(name: String) -> Area {
+    match name.len() {
+        2 if name == COUNTRY => Area::Country {},
+        2 => Area::County { no: name },
+        _ => Area::Unit { no: UnitNo(name) },
     }
 }
 

@@ -6,11 +6,11 @@ use domain::{
     Period,
     figures::{Counts, Indicator},
     ids::{OfficeId, UnitNo},
-    published::{AreaOf, Board, Shown},
+    published::{Board, Shown},
     units::Register,
 };
 
-use super::{COUNTRY, counts, indicator, shown, sums};
+use super::{area_of, counts, indicator, shown, sums};
 use crate::store::{StoreError, Tx, number, query, sql};
 
 /// Indicator, unit, numerator and denominator.
@@ -61,22 +61,10 @@ impl Of {
 
     /// Something of an area was written elsewhere.
     fn written(&mut self, area: &str) {
-        match area_of(area) {
-            Some(area) => self.board.forget(area),
-            None => {
-                self.gone.insert(area.to_owned());
-            }
+        if !self.board.forget(&area_of(area.to_owned())) {
+            self.gone.insert(area.to_owned());
         }
     }
-}
-
-fn area_of(no: &str) -> Option<AreaOf<'static>> {
-    let register = Register::current();
-    if no == COUNTRY {
-        return Some(AreaOf::Country);
-    }
-    let county = register.county(no).map(AreaOf::County);
-    county.or_else(|| register.unit(&no.into()).map(AreaOf::Unit))
 }
 
 impl Half {

@@ -6,13 +6,12 @@ use domain::{
     Period,
     application::Application,
     figures::IndicatorWords,
-    ids::UnitNo,
-    published::{Area, FigureSheet, Known, Own, Shown},
+    published::{FigureSheet, Known, Own, Shown},
     units::Register,
     wire::{FigureChanges, FigureRow, FiguresAnswer, FiguresCounty},
 };
 
-use super::{COUNTRY, indicator, period, shown, sums::sum};
+use super::{area_of, indicator, period, shown, sums::sum};
 use crate::{
     access::{FigureReader, OfficerScope, PersonScope},
     store::{Store, StoreError, Tx, number, query, sql},
@@ -216,12 +215,4 @@ async fn changes(
         add((at, of, area), shown)?;
     }
     Ok(rows)
-}
-
-fn area_of(name: String) -> Area {
-    match name.len() {
-        2 if name == COUNTRY => Area::Country {},
-        2 => Area::County { no: name },
-        _ => Area::Unit { no: UnitNo(name) },
-    }
 }

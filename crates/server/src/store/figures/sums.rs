@@ -2,7 +2,7 @@
 
 use domain::{
     ids::OfficeId,
-    published::{AreaOf, Shown},
+    published::{Area, Shown},
     units::Register,
 };
 
@@ -24,12 +24,12 @@ pub(super) fn sum(
 }
 
 /// The one office that all reporting units of a county have; none where they have several, and of the country.
-pub(super) fn owner(area: AreaOf<'_>) -> Option<OfficeId> {
-    let AreaOf::County(county) = area else {
+pub(super) fn owner(area: &Area) -> Option<OfficeId> {
+    let Area::County { no } = area else {
         return None;
     };
     let units = Register::current().units();
-    let mut units = units.filter(|unit| unit.reports && unit.county_no == county.no);
+    let mut units = units.filter(|unit| unit.reports && unit.county_no == *no);
     let office = &units.next()?.office;
     units
         .all(|unit| unit.office == *office)
