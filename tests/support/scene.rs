@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use domain::wire::Submitted;
 use serde_json::Value;
 
 use crate::{
@@ -66,6 +67,14 @@ impl Scene {
             ))
             .await?;
         Ok(())
+    }
+
+    /// A unit's report of the first half of 2026 has come, and the officer logs in to it.
+    pub async fn log_in_to(&self, unit_no: &str, folder: &Path) -> Result<Submitted> {
+        let period = "2026-1".parse()?;
+        let sent = self.services.send_report(unit_no, period, 1).await?;
+        self.log_in(folder, 1).await?;
+        Ok(sent)
     }
 
     /// Opens a report from the list.

@@ -30,9 +30,7 @@ const CHOOSE_DAY: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_is_answered_without_a_network_and_gives_access() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let mut applicant = Visitor::new(scene.services.address())?;
         applicant.log_in("/portal/", "bankid", ODDVAR).await?;
         let sent = applies(&mut applicant).await?;
@@ -59,11 +57,7 @@ async fn an_application_is_answered_without_a_network_and_gives_access() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_who_was_first_is_shown_beside_the_own_answer() {
     in_window(async |scene, folder| {
-        scene
-            .services
-            .send_report("3411", "2026-1".parse()?, 1)
-            .await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let mut applicant = Visitor::new(scene.services.address())?;
         applicant.log_in("/portal/", "bankid", ODDVAR).await?;
         let sent = applies(&mut applicant).await?;

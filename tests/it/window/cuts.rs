@@ -108,11 +108,7 @@ async fn at_once<T>(page: &str, answered: impl Future<Output = Result<T>>) -> Re
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_answers_while_a_server_never_does() {
     in_window(async |scene, folder| {
-        scene
-            .services
-            .send_report("3411", "2026-1".parse()?, 1)
-            .await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let mut applicant = Visitor::new(scene.services.address())?;
         applicant.log_in("/portal/", "bankid", ODDVAR).await?;
         let application = applies(&mut applicant).await?.reference;

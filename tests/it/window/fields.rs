@@ -42,11 +42,7 @@ async fn fill(scene: &Scene, text: &str, times: usize) -> Result<u64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_text_field_takes_markup_turned_text_and_a_megabyte() {
     in_window(async |scene, folder| {
-        scene
-            .services
-            .send_report("3411", "2026-1".parse()?, 1)
-            .await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let window = &scene.window;
         window.click("reporting").await?;
         window.find("task-row").await?;

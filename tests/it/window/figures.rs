@@ -30,9 +30,7 @@ type Shown = BTreeMap<String, (Vec<String>, usize)>;
 async fn figures_are_looked_at_and_saved_without_a_network() {
     in_window(async |scene, folder| {
         hamar_is_approved(scene).await?;
-        let period = "2026-1".parse()?;
-        scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let window = &scene.window;
         window.click("figures-link").await?;
         window

@@ -78,9 +78,7 @@ pub(super) async fn follow(scene: &Scene, folder: &Path, link: &str) -> Result<(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_opens_its_report_and_nothing_else() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        let known = scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        let known = scene.log_in_to("3411", folder).await?;
         let link = |id: ReportId| format!("halvaarsrapport://task/{id}");
         follow(
             scene,
@@ -276,9 +274,7 @@ async fn what_is_chosen_for_the_machine_is_done() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_for_whoever_helps_tells_nothing_of_reports_or_persons() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        let known = scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        let known = scene.log_in_to("3411", folder).await?;
         scene.open("HR-2026-1-3411").await?;
         scene.window.type_into("own-figure", "4711").await?;
         scene

@@ -428,9 +428,7 @@ async fn kept(scene: &Scene, known: &Submitted) -> Result<Vec<Value>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_command_takes_what_is_of_another_kind_or_nobodys() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        let known = scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        let known = scene.log_in_to("3411", folder).await?;
         let rows = rows(&known);
         let named: BTreeSet<String> = rows.iter().map(|row| row.command.to_owned()).collect();
         ensure!(

@@ -155,9 +155,7 @@ async fn returned(scene: &mut Scene, mailbox: &Mailbox, browser: &Page) -> Resul
 async fn an_officer_reminds_who_has_not_reported_and_sees_what_was_sent() {
     let mailbox = Mailbox::at_a_server().unwrap();
     in_window_with(&mailbox.section(), async |scene, folder| {
-        let period = "2026-1".parse()?;
-        scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         reports(scene, &mailbox, "3413").await?;
         let window = &scene.window;
         window.click("reporting").await?;

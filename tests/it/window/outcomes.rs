@@ -17,11 +17,7 @@ use super::{
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_restored_server_lost_is_shown_and_so_is_access_that_ends() {
     in_window(async |scene, folder| {
-        scene
-            .services
-            .send_report("3411", "2026-1".parse()?, 1)
-            .await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let Scene {
             window, services, ..
         } = &mut *scene;
@@ -36,9 +32,7 @@ async fn what_a_restored_server_lost_is_shown_and_so_is_access_that_ends() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_a_lost_key_and_a_lease_that_is_over_say_what_to_do() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let data = folder.join("desktop");
         let look = async |page: &str| examine(scene, page).await;
         let (window, network) = (&scene.window, &scene.network);

@@ -69,9 +69,7 @@ const LIGHT: f64 = 0.75;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decided_report_goes_to_paper_with_its_decision_and_receipt() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        scene.services.send_report("3411", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        scene.log_in_to("3411", folder).await?;
         let window = &scene.window;
         approves(window, REFERENCE, "received").await?;
         window.click("reporting").await?;

@@ -108,9 +108,7 @@ async fn asked_to_be_reopened(scene: &Scene) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_officers_decide_and_both_decisions_are_shown() {
     in_window(async |scene, folder| {
-        let period = "2026-1".parse()?;
-        let sent = scene.services.send_report("3420", period, 1).await?;
-        scene.log_in(folder, 1).await?;
+        let sent = scene.log_in_to("3420", folder).await?;
         decided_twice(scene, &sent).await?;
         let window = &scene.window;
         window
