@@ -173,7 +173,7 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     async fn new(office: &'a Office) -> Result<Self> {
-        let token = office.session().await?.access_token;
+        let (token, waiting) = Self::logged_in(office).await?;
         let mut senders = Vec::new();
         let last: Period = LAST.parse()?;
         for submission in submissions(LARGEST, last) {
@@ -186,19 +186,25 @@ impl<'a> Asked<'a> {
         }
         Ok(Self {
             office,
+            token,
             at,
             senders,
-            waiting: Waiting::of(office, &[LARGEST.into()], last.previous()).await?,
-            token,
+            waiting,
         })
     }
 
     /// To make millions of reports takes longer than a token lives.
     async fn log_in_again(&mut self) -> Result<()> {
-        let last: Period = LAST.parse()?;
-        self.token = self.office.session().await?.access_token;
-        self.waiting = Waiting::of(self.office, &[LARGEST.into()], last.previous()).await?;
+        (self.token, self.waiting) = Self::logged_in(self.office).await?;
         Ok(())
+    }
+
+    /// A token, and the decisions that wait before the last half-year, each with one of its own.
+    async fn logged_in(office: &Office) -> Result<(String, Waiting)> {
+        let last: Period = LAST.parse()?;
+        let token = office.session().await?.access_token;
+        let waiting = Waiting::of(office, &[LARGEST.into()], last.previous()).await?;
+        Ok((token, waiting))
     }
 
     async fn round(&mut self) -> Result<Round> {

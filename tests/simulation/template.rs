@@ -107,17 +107,23 @@ impl Template {
         template
     }
 
+    /// What is after the first logins, where a run begins there.
+    fn known(&self, shape: Shape) -> Option<&Known> {
+        self.known.as_ref().filter(|_| !shape.is_new)
+    }
+
     /// Copies the server to where a run has its own.
     pub(crate) fn copy_server(&self, shape: Shape, to: &Path) {
-        let known = self.known.as_ref().filter(|_| !shape.is_new);
-        let from = known.map_or(&self.server, |known| &known.server);
+        let from = self
+            .known(shape)
+            .map_or(&self.server, |known| &known.server);
         fs::copy(from, to).unwrap();
     }
 
     /// What stands in a run for the machine of a seat: a copy, or where machines are new an empty place.
     pub(crate) fn profile(&self, shape: Shape, seat: usize, folder: PathBuf) -> Profile {
         let keychain = Arc::new(Memory::default());
-        if let Some(known) = self.known.as_ref().filter(|_| !shape.is_new) {
+        if let Some(known) = self.known(shape) {
             let kept = &known.machines[seat];
             copy_files(&kept.folder, &folder);
             for (name, secret) in &kept.secrets {
