@@ -92,6 +92,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Err(EngineError::NotFound);
         };
         let application = decision.application_id;
+        let here = open.store.application(application).await?;
+        here.ok_or(EngineError::NotFound)?;
         self.take_back(&open, &queued).await?;
         self.application_view(&open, application).await
     }

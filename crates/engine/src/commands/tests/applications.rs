@@ -79,6 +79,21 @@ async fn an_application_is_answered_offline_and_the_answer_is_taken_back() {
 }
 
 #[tokio::test(crate = "crate::testing")]
+async fn an_answer_whose_application_is_gone_is_not_taken_back_and_called_unknown() {
+    let waiting = application(1);
+    let (_folder, engine) = desk_with(&[], std::slice::from_ref(&waiting)).await;
+    let stage = answers(&engine, &waiting, saying(AnswerKind::Approve, "")).await;
+    let Ok(AnswerStage::SavedHere { decision_id, .. }) = stage else {
+        panic!("{stage:?}");
+    };
+    let store = engine.open().unwrap().store;
+    store.start_over(engine.ctx.now()).await.unwrap();
+    let undone = engine.undo_answer(decision_id).await;
+    assert!(matches!(undone, Err(EngineError::NotFound)));
+    assert_eq!(engine.app_state().await.unwrap().line.waiting, 1);
+}
+
+#[tokio::test(crate = "crate::testing")]
 async fn what_cannot_be_answered_is_refused_and_queues_nothing() {
     let own = Application {
         applicant: PersonId(Uuid::from_u128(3)),
