@@ -99,7 +99,7 @@ pub(crate) async fn pull<H: Http>(
         }
         Applied::Written => {
             planted::written(ctx, store, &plan.puts).await?;
-            let missed = !plan.more && store.offer_missing(&plan.to, ctx.now()).await?;
+            let offered = !plan.more && store.offer_contradicted(&plan.to, ctx.now()).await?;
             Ok(Pulled {
                 // What fills an empty store is not news.
                 arrivals: if first_fill {
@@ -107,7 +107,7 @@ pub(crate) async fn pull<H: Http>(
                 } else {
                     plan::arrivals(&known, &plan)
                 },
-                changed: missed || !plan.puts.is_empty() || !plan.applications.is_empty(),
+                changed: offered || !plan.puts.is_empty() || !plan.applications.is_empty(),
                 end: (!plan.more).then_some(plan.to.seq),
                 unknown_key: plan::receipts(&plan).any(|receipt| {
                     let id = receipt.signature.key_id;

@@ -39,14 +39,20 @@ impl Store {
         Ok(())
     }
 
-    /// Where the feed ends: offers again what the server has given a receipt for and the feed lacks. A
-    /// feed that went back behind a decision and was not yet read so far shows it in no other way. Each
-    /// receipt is missed once at a place in the feed. Returns whether anything was missed.
-    pub(crate) async fn offer_missing(
+    /// Where the feed ends: offers again what was said of a decision and the feed contradicts. Returns whether there
+    /// was anything.
+    pub(crate) async fn offer_contradicted(
         &self,
         end: &Cursor,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let missing = self.offer_missing(end, now).await?;
+        Ok(self.offer_shown(end, now).await? || missing)
+    }
+
+    /// Offers again what the server has given a receipt for and the feed lacks. A feed that went back behind a decision
+    /// and was not yet read so far shows it in no other way. Each receipt is missed once at a place in the feed.
+    async fn offer_missing(&self, end: &Cursor, now: Timestamp) -> Result<bool, StoreError> {
         let office = end.office.as_str();
         let chain = end.chain.to_string();
         let now = millis(now);
@@ -64,6 +70,29 @@ impl Store {
         .execute(self.pool.writing())
         .await?;
         Ok(missed.rows_affected() > 0)
+    }
+
+    /// Offers again what the server has refused and the feed shows: it was refused by a server that had gone back
+    /// behind the decision, and another backup has brought it back since. What was never acknowledged, and is followed
+    /// by a newer decision, stays. Each is asked about once at a place in the feed.
+    async fn offer_shown(&self, end: &Cursor, now: Timestamp) -> Result<bool, StoreError> {
+        let chain = end.chain.to_string();
+        let now = millis(now);
+        let shown = sqlx::query!(
+            "UPDATE outbox SET
+                 missed_at = ?1, outcome = NULL, settled_at = NULL, due_at = min(due_at, ?2)
+             WHERE mirrored = 1 AND missed_at IS NOT ?1
+                 AND json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
+                 AND (first_receipt IS NOT NULL OR NOT EXISTS (
+                     SELECT 1 FROM outbox AS newer
+                     WHERE newer.thing_id = outbox.thing_id AND newer.rowid > outbox.rowid
+                 ))",
+            chain,
+            now
+        )
+        .execute(self.pool.writing())
+        .await?;
+        Ok(shown.rows_affected() > 0)
     }
 
     /// Offers again what was acknowledged in other offices than the officer's own: no feed that the officer

@@ -90,7 +90,12 @@ async fn a_receipt_that_the_whole_feed_lacks_is_missed() {
     store.apply(&page, at(1)).await.unwrap();
     assert!(store.enqueue(&kept, at(110)).await.unwrap());
     settled(&store, &kept, applied(&kept)).await;
-    let miss = async |end| store.offer_missing(&cursor(end), at(300)).await.unwrap();
+    let miss = async |end| {
+        store
+            .offer_contradicted(&cursor(end), at(300))
+            .await
+            .unwrap()
+    };
 
     // The feed ends before the receipt: each receipt is missed once.
     assert!(miss(1).await);
@@ -121,7 +126,49 @@ async fn a_receipt_that_the_whole_feed_lacks_is_missed() {
         office: "vestland".into(),
         ..cursor(9)
     };
-    assert!(!store.offer_missing(&elsewhere, at(302)).await.unwrap());
+    assert!(!store.offer_contradicted(&elsewhere, at(302)).await.unwrap());
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn what_was_refused_and_the_feed_shows_is_asked_about() {
+    let (_folder, store) = new_store().await;
+    let waiting = ReportState::Submitted { revision: 1 };
+    let page = plan(None, 1, vec![put(1, 1, waiting)]);
+    store.apply(&page, at(1)).await.unwrap();
+    let kept = decision(8);
+    assert!(store.enqueue(&kept, at(110)).await.unwrap());
+    settled(&store, &kept, conflict()).await;
+    let asks = async |end| {
+        let end = cursor(end);
+        store.offer_contradicted(&end, at(300)).await.unwrap()
+    };
+    assert!(!asks(1).await);
+
+    // A server that was brought back further has it after all: asked once at each place.
+    let page = plan(Some(1), 2, vec![put_decided(2, &kept)]);
+    store.apply(&page, at(301)).await.unwrap();
+    assert!(asks(2).await);
+    settled(&store, &kept, conflict()).await;
+    assert!(!asks(2).await);
+    assert!(asks(3).await);
+    settled(&store, &kept, applied(&kept)).await;
+    assert!(!asks(4).await);
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn what_was_never_acknowledged_and_is_followed_by_another_stays() {
+    let (_folder, store) = new_store().await;
+    let waiting = ReportState::Submitted { revision: 1 };
+    let page = plan(None, 1, vec![put(1, 1, waiting)]);
+    store.apply(&page, at(1)).await.unwrap();
+    let refused = decision(8);
+    assert!(store.enqueue(&refused, at(110)).await.unwrap());
+    settled(&store, &refused, conflict()).await;
+    assert!(store.enqueue(&decision(9), at(310)).await.unwrap());
+    let page = plan(Some(1), 2, vec![put_decided(2, &refused)]);
+    store.apply(&page, at(301)).await.unwrap();
+    let end = cursor(2);
+    assert!(!store.offer_contradicted(&end, at(302)).await.unwrap());
 }
 
 #[tokio::test(crate = "crate::testing")]
