@@ -1,3 +1,5 @@
+/// <reference types="vite/client" />
+
 declare module "*.svg?raw" {
   const source: string;
   export default source;

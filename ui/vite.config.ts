@@ -80,6 +80,9 @@ export default defineConfig(({ mode }) => {
       root: here("."),
       include: ["test/**/*.test.ts"],
       environment: "happy-dom",
+      setupFiles: ["test/setup.ts"],
+      // Styles are read as they are, not left empty.
+      css: true,
       // Ends what hangs; a slow machine is no fault.
       testTimeout: 120_000,
     },

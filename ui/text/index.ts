@@ -1,13 +1,24 @@
-import { en } from "./en";
 import type { Language } from "./language";
 import { nb, type Texts } from "./nb";
-import { nn } from "./nn";
 
 export { LANGUAGES, type Language } from "./language";
 export type { Texts } from "./nb";
 
-const ALL: Record<Language, Texts> = { nb, nn, en };
+/** What is here from the start, and what was fetched: nobody reads three languages at every start. */
+const here = new Map<Language, Texts>([["nb", nb]]);
 
+const OTHERS: Record<Exclude<Language, "nb">, () => Promise<Texts>> = {
+  nn: async () => (await import("./nn")).nn,
+  en: async () => (await import("./en")).en,
+};
+
+/** Fetches a language's texts, where they are not here. */
+export async function fetchTexts(language: Language): Promise<void> {
+  if (language === "nb" || here.has(language)) return;
+  here.set(language, await OTHERS[language]());
+}
+
+/** A language's texts, and bokmål's where they were not fetched. */
 export function textsOf(language: Language): Texts {
-  return ALL[language];
+  return here.get(language) ?? nb;
 }

@@ -2,7 +2,7 @@ import type { ApplicationId } from "../../generated/ApplicationId";
 import type { CommandError } from "../../generated/CommandError";
 import type { OfficeId } from "../../generated/OfficeId";
 import type { ReportId } from "../../generated/ReportId";
-import { type Language, type Texts, textsOf } from "../../text";
+import { fetchTexts, type Language, type Texts, textsOf } from "../../text";
 import type { Backend } from "../backend";
 import { withCounty } from "../models/county";
 import {
@@ -51,6 +51,7 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
 
   async function ask(): Promise<void> {
     const app = await backend.appState();
+    if (app.preferences !== null) await fetchTexts(app.preferences.language);
     store.update((model) => announced(model, withApp({ ...model, now: Date.now() }, app)));
     if (app.session.kind !== "signed_in") return;
     const tasks = await backend.tasks(showsArchive(store.model));
@@ -135,6 +136,7 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     /** Kept for the officer; before the login for the window alone. */
     chooseLanguage: async (language: Language) => {
       const chosen = store.model.app?.preferences ?? null;
+      await fetchTexts(language);
       store.update((model) => ({ ...model, language }));
       if (chosen === null) return;
       await attempt(() => backend.setPreferences({ ...chosen, language }));

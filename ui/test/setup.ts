@@ -1,0 +1,3 @@
+import { fetchTexts, LANGUAGES } from "../text";
+
+await Promise.all(LANGUAGES.map(fetchTexts));
