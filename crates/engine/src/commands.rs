@@ -254,12 +254,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if queued.attempted || queued.outcome.is_some() {
             return Err(EngineError::TooLate);
         }
-        // First the box: one that stayed behind alone would be delivered.
-        self.boxes(open.officer.id)
-            .remove(id)
-            .map_err(StoreError::Folder)?;
-        if !open.store.undo(id).await? {
-            self.renew_boxes(open).await;
+        if !self.take_out(open, id).await? {
             return Err(EngineError::TooLate);
         }
         // An older copy would send what is taken back here.

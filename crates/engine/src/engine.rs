@@ -64,6 +64,9 @@ pub struct Engine<D, H> {
     pub(crate) unlocking: tokio::sync::Mutex<()>,
     /// One step of sync at a time.
     pub(crate) stepping: tokio::sync::Mutex<()>,
+    /// One change of the sealed copies at a time: a copy that was made while its decision was taken back would be
+    /// delivered.
+    boxing: tokio::sync::Mutex<()>,
     pub(crate) wake: Notify,
     /// What decides whether there is a stream of hints has changed.
     pub(crate) listen: Notify,
@@ -164,6 +167,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             vault,
             claim: Mutex::new(None),
             unlocking: tokio::sync::Mutex::new(()),
+            boxing: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
                 language: Language::default(),
                 seat: Seat::Nobody,
@@ -313,14 +317,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         store: Store,
     ) -> Result<(), EngineError> {
         let now = self.ctx.now();
-        let of_login = self.state().of_login.take();
+        // Kept until all is well: the next try is to find the login as this one did.
+        let of_login = self.state().of_login;
         let term = store.term().await?.map(|term| term.looked(now));
         let term = term.unwrap_or_else(|| Term::none(now));
         let term = of_login.map_or(term, |login| term.or(login.looked(now)));
         store.keep_term(&term).await?;
         if term.is_over() {
             store.close().await;
-            self.state().seat.lease_is_over();
+            let mut state = self.state();
+            state.of_login = None;
+            state.seat.lease_is_over();
             return Ok(());
         }
         let logged_in = {
@@ -342,18 +349,19 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.let_nothing_linger(&store).await?;
             store.officer().await?.ok_or(EngineError::SignedOut)?
         };
-        let session = self.state().session.take();
         let open = Open {
             chosen: store.preferences().await?,
             store,
             officer,
         };
-        {
+        open.store.started_well()?;
+        let session = {
             let mut state = self.state();
+            state.of_login = None;
             state.term = term;
             state.term_kept_at = now;
-        }
-        open.store.started_well()?;
+            state.session.take()
+        };
         self.work_in(open, session);
         Ok(())
     }
@@ -474,7 +482,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.desktop.changed();
         }
         let app = self.app_state().await;
-        app.map_or(0, |app| app.line.waiting)
+        // Where nobody can tell, the officer is asked.
+        app.map_or(1, |app| app.line.waiting)
     }
 
     /// The program ends: what waits for its time to undo is due now, and one attempt is made.
@@ -545,14 +554,29 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if self.state().boxes_lack {
             return self.renew_boxes(open).await;
         }
+        let _one_at_a_time = self.boxing.lock().await;
         let boxes = self.boxes(open.officer.id);
         self.sealed(boxes.add(&self.ctx, &open.store, id).await);
     }
 
     /// Brings the sealed copies up to date.
     pub(crate) async fn renew_boxes(&self, open: &Open) {
+        let _one_at_a_time = self.boxing.lock().await;
         let boxes = self.boxes(open.officer.id);
         self.sealed(boxes.renew(&self.ctx, &open.store).await);
+    }
+
+    /// Takes a decision out of the outbox, and its sealed copy away. False where it is too late: then both are there.
+    pub(crate) async fn take_out(&self, open: &Open, id: DecisionId) -> Result<bool, StoreError> {
+        let _one_at_a_time = self.boxing.lock().await;
+        let boxes = self.boxes(open.officer.id);
+        // First the box: one that stayed behind alone would be delivered.
+        boxes.remove(id).map_err(StoreError::Folder)?;
+        let undone = open.store.undo(id).await;
+        if !matches!(undone, Ok(true)) {
+            self.sealed(boxes.renew(&self.ctx, &open.store).await);
+        }
+        undone
     }
 
     /// Where a copy could not be made, the decisions themselves are safe in the store, and it is tried again with the

@@ -127,6 +127,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let Ok(open) = self.open() else {
             return Step::Idle { until: None };
         };
+        if self.state().must_purge {
+            return self.purge_again(&open).await;
+        }
         let push_at = match open.store.next_due().await {
             Ok(due) => due,
             Err(error) => {
@@ -183,16 +186,32 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     /// The server has said that the officer has no access any more: what came from it goes, at once. What the
-    /// officer wrote stays. Where the store fails in that, the next contact says the same.
+    /// officer wrote stays. Where the store fails in that, it is tried again, and by the next program at the latest
+    /// before it shows anything. True where it is gone now.
     async fn purge_where_access_has_ended(&self, open: &Open) -> bool {
         if !std::mem::take(&mut self.state().must_purge) {
             return false;
         }
         tracing::info!("the officer's access has ended");
-        if let Err(error) = open.store.purge(self.ctx.now()).await {
-            tracing::error!(%error, "what came from the server is not all gone");
+        let Err(error) = open.store.purge(self.ctx.now()).await else {
+            return true;
+        };
+        tracing::error!(%error, "what came from the server is not all gone");
+        self.state().must_purge = true;
+        if let Err(error) = self.vault.note_ended(open.officer.id).await {
+            tracing::error!(%error, "the next program does not know that access has ended");
         }
-        true
+        false
+    }
+
+    async fn purge_again(&self, open: &Open) -> Step {
+        if self.purge_where_access_has_ended(open).await {
+            self.desktop.changed();
+            return Step::Went;
+        }
+        Step::Idle {
+            until: self.ctx.now().checked_add(RETRY_MAX).ok(),
+        }
     }
 
     /// A login was right and gave no access. A store that is closed learns of it before anything in it is shown.
@@ -354,15 +373,18 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if self.state().sealed == Sealed::Done {
             return vec![];
         }
-        let found = self.boxes(open.officer.id).orphans(&open.store).await;
-        let boxes = found.unwrap_or_else(|error| {
-            tracing::error!(%error, "the sealed decisions cannot be told apart");
-            vec![]
-        });
-        if boxes.is_empty() {
-            self.state().sealed = Sealed::Done;
+        match self.boxes(open.officer.id).orphans(&open.store).await {
+            Ok(boxes) => {
+                if boxes.is_empty() {
+                    self.state().sealed = Sealed::Done;
+                }
+                boxes
+            }
+            Err(error) => {
+                tracing::error!(%error, "the sealed decisions cannot be told apart");
+                vec![]
+            }
         }
-        boxes
     }
 
     /// Delivers what the store has lost and its sealed copies have kept, before anything else is asked for.

@@ -284,7 +284,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             },
         )
         .await?;
-        self.settle_in(person, store).await?;
+        if let Err(error) = self.settle_in(person, store.clone()).await {
+            store.close().await;
+            return Err(error);
+        }
         if let Ok(open) = self.open() {
             self.renew_boxes(&open).await;
         }

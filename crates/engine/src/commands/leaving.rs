@@ -69,14 +69,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.touch();
         let open = self.open()?;
         if !send {
-            for id in open.store.unsure_unsent().await? {
-                self.boxes(open.officer.id)
-                    .remove(id)
-                    .map_err(StoreError::Folder)?;
-                open.store.undo(id).await?;
-            }
             let _one_at_a_time = self.unlocking.lock().await;
+            // Counted first: where that fails, nothing is taken back yet. And again after, since a copy that was made
+            // in between would send what is taken back.
             self.count_generation(open.officer.id, &open.store).await?;
+            for id in open.store.unsure_unsent().await? {
+                self.take_out(&open, id).await?;
+            }
+            if let Err(error) = self.count_generation(open.officer.id, &open.store).await {
+                tracing::warn!(%error, "an older copy of the store is not known as one");
+            }
         }
         open.store.make_sure().await?;
         self.wake.notify_one();

@@ -28,6 +28,28 @@ async fn open(folder: &TempDir, key: u8) -> Result<Store, StoreError> {
     Store::open(&edge::system_ctx(), &folder.path().join("officer.db"), &how).await
 }
 
+impl Store {
+    /// From now on the store fails where a row of this table is changed so.
+    pub(crate) async fn fails_at(&self, change: &str, table: &str, rows: &str) {
+        let text = format!(
+            "CREATE TEMP TRIGGER fails_here BEFORE {change} ON main.{table} WHEN {rows}
+             BEGIN SELECT RAISE(ABORT, 'the store fails here'); END"
+        );
+        self.write_as_told(text).await;
+    }
+
+    /// It does so no longer.
+    pub(crate) async fn fails_no_more(&self) {
+        self.write_as_told("DROP TRIGGER fails_here".to_owned())
+            .await;
+    }
+
+    async fn write_as_told(&self, text: String) {
+        let told = sqlx::query(sqlx::AssertSqlSafe(text));
+        told.execute(self.pool.writing()).await.unwrap();
+    }
+}
+
 async fn new_store() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder, 1).await.unwrap();

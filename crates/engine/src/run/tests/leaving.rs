@@ -99,6 +99,51 @@ async fn the_reports_go_at_the_next_contact_and_the_officers_words_stay() {
 }
 
 #[tokio::test(crate = "crate::testing")]
+async fn where_the_store_fails_in_it_the_reports_go_as_soon_as_they_can() {
+    let (desk, _) = desk().await;
+    let store = desk.engine.open().unwrap().store;
+    store.fails_at("DELETE", "report", "true").await;
+    contact(&desk).await;
+    assert_eq!(store.reports().await.unwrap().len(), 1);
+    // Not again and again, and though the session has ended.
+    let Step::Idle { until: Some(until) } = desk.engine.step().await else {
+        panic!("it is not tried again");
+    };
+    assert!(until > desk.clock.now());
+    store.fails_no_more().await;
+    desk.rest().await;
+    assert_eq!(store.reports().await.unwrap(), []);
+    assert_eq!(access(&desk).await, AccessView::Ended { exported: false });
+
+    // A program that ended meanwhile does it before it shows anything.
+    let (mut desk, _) = self::desk().await;
+    let store = desk.engine.open().unwrap().store;
+    store.fails_at("DELETE", "report", "true").await;
+    contact(&desk).await;
+    store.close().await;
+    desk.start_again();
+    desk.engine.reopen().await;
+    desk.engine.unlock(pin()).await.unwrap();
+    let store = desk.engine.open().unwrap().store;
+    assert_eq!(store.reports().await.unwrap(), []);
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn a_decision_that_could_not_be_taken_back_has_its_sealed_copy() {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    let id = desk.decide_later().await;
+    let open = desk.engine.open().unwrap();
+    open.store.fails_at("DELETE", "outbox", "true").await;
+    assert!(desk.engine.take_out(&open, id).await.is_err());
+    assert_eq!(boxes(&desk), [format!("{id}.box")]);
+    open.store.fails_no_more().await;
+    assert!(desk.engine.take_out(&open, id).await.unwrap());
+    assert_eq!(boxes(&desk), [""; 0]);
+    assert!(!desk.engine.take_out(&open, id).await.unwrap());
+}
+
+#[tokio::test(crate = "crate::testing")]
 async fn a_login_without_access_is_a_contact_too() {
     // With the store open.
     let (shown, id) = desk().await;
