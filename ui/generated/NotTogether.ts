@@ -4,7 +4,7 @@ import type { Refusal } from "./Refusal";
 /**
  * Why a report is not approved together with others.
  */
-export type NotTogether = { "kind": "findings" } | { "kind": "own_text" } | { "kind": "decided" } | { "kind": "refused", 
+export type NotTogether = { "kind": "findings" } | { "kind": "own_text" } | { "kind": "decided" } | { "kind": "not_saved" } | { "kind": "refused", 
 /**
  * What it lacks.
  */

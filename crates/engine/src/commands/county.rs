@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Period, decision::Draft, ids::DecisionId};
+use domain::{Period, decision::Draft, ids::DecisionId, report::Report};
 use edge::Http;
 
 use super::{enqueue, stored_of};
@@ -43,7 +43,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
 
     /// «Bekreft» for several reports that the rules find nothing in: Ja to each, as a decision of its own, on
     /// the revision, the content and with the own figure that the list showed. What cannot be among them is
-    /// left out and said. Durable when this returns; sent when the time to undo is over.
+    /// left out and said. Durable when this returns; sent when the time to undo is over. Where the store fails, what
+    /// was approved before stands, and the rest is left out; an error says that nothing was approved.
     pub async fn approve_together(&self, chosen: Vec<Joined>) -> Result<TogetherView, EngineError> {
         self.touch();
         let open = self.open()?;
@@ -60,29 +61,35 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let mut told = TogetherView::default();
         let mut failed = None;
         for (one, report) in all {
-            let unit_name = report.unit_name.clone();
-            let stored = Stored {
-                draft: store.draft(one.id, report.state.revision()).await?,
-                queued: store.newest_on(one.id).await?,
-                report,
+            let (id, unit_name) = (one.id, report.unit_name.clone());
+            let approved = match &failed {
+                None => self.approve_joined(&store, &one, report).await,
+                Some(_) => Ok(Err(NotTogether::NotSaved)),
             };
-            match self.approve_joined(&store, &one, &stored).await {
-                Ok(Ok(id)) => told.saved.push(id),
-                Ok(Err(why)) => told.left_out.push(LeftOut {
-                    id: one.id,
-                    unit_name,
-                    why,
-                }),
+            let why = match approved {
+                Ok(Ok(decided)) => {
+                    told.saved.push(decided);
+                    continue;
+                }
+                Ok(Err(why)) => why,
                 Err(error) => {
                     failed = Some(error);
-                    break;
+                    NotTogether::NotSaved
                 }
-            }
+            };
+            told.left_out.push(LeftOut { id, unit_name, why });
         }
         self.renew_boxes(&open).await;
         self.wake.notify_one();
         self.desktop.changed();
-        failed.map_or(Ok(told), Err)
+        match failed {
+            Some(error) if told.saved.is_empty() => Err(error),
+            Some(error) => {
+                tracing::error!(%error, "not all that was to be approved is saved");
+                Ok(told)
+            }
+            None => Ok(told),
+        }
     }
 
     /// Its draft first: after an undo it is there, as after any other decision.
@@ -90,11 +97,16 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         &self,
         store: &Store,
         one: &Joined,
-        stored: &Stored,
+        report: Report,
     ) -> Result<Result<DecisionId, NotTogether>, EngineError> {
+        let stored = Stored {
+            draft: store.draft(one.id, report.state.revision()).await?,
+            queued: store.newest_on(one.id).await?,
+            report,
+        };
         let report = &stored.report;
         let earlier = store.earlier_of(report).await?;
-        if let Err(why) = review::join(stored, &earlier) {
+        if let Err(why) = review::join(&stored, &earlier) {
             return Ok(Err(why));
         }
         let draft = Draft {

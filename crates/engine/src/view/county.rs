@@ -128,6 +128,8 @@ pub enum NotTogether {
     OwnText,
     /// It is decided, or a decision on it waits or came back.
     Decided,
+    /// The store failed before it was saved: nothing is decided on it.
+    NotSaved,
     /// It is not what was seen, or its figure cannot be.
     Refused {
         /// What it lacks.

@@ -98,6 +98,32 @@ async fn reports_without_findings_are_approved_together_and_each_by_itself() {
 }
 
 #[tokio::test(crate = "crate::testing")]
+async fn where_the_store_fails_between_two_approvals_the_first_is_told_and_can_be_undone() {
+    let all = [(1, "3411"), (2, "3420"), (3, "3405")].map(|(id, no)| of_unit(id, no));
+    let (_folder, engine) = desk(&all).await;
+    let store = engine.open().unwrap().store;
+    let second = format!("NEW.thing_id = '{}'", all[1].id);
+    store.fails_at("INSERT", "outbox", &second).await;
+    let chosen = all.each_ref().map(|report| joined(report, 0));
+    let told = engine.approve_together(chosen.to_vec()).await.unwrap();
+    let left = told.left_out.iter().map(|left| (left.id, left.why));
+    let not_saved = [&all[1], &all[2]].map(|report| (report.id, NotTogether::NotSaved));
+    assert!(left.eq(not_saved), "{:?}", told.left_out);
+    let [saved] = told.saved[..] else {
+        panic!("{:?}", told.saved);
+    };
+    engine.undo(saved).await.unwrap();
+    assert_eq!(engine.app_state().await.unwrap().line.waiting, 0);
+
+    // Where nothing at all is saved it is an error.
+    let failed = engine.approve_together(vec![chosen[1].clone()]).await;
+    assert!(matches!(failed, Err(EngineError::Store(_))), "{failed:?}");
+    store.fails_no_more().await;
+    let told = engine.approve_together(chosen.to_vec()).await.unwrap();
+    assert_eq!(told.saved.len(), 3);
+}
+
+#[tokio::test(crate = "crate::testing")]
 async fn what_is_to_be_read_by_itself_is_left_out_and_the_others_are_approved() {
     let found = miscounted(5, "3403");
     let [clean, answered, high, changed] =
