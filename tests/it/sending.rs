@@ -87,6 +87,16 @@ async fn a_file_is_sent_whole_or_with_every_fault_told() {
     );
     assert!(well);
 
+    // A table has no id of its own: one that was given out where no answer came makes it the same again.
+    let again = uuid::Uuid::from_u128(9).to_string();
+    let again = [["--submission-id", &again].as_slice(), &csv].concat();
+    let said = [(); 2].map(|()| submit(&fleet, &credential, &again).1);
+    let received = format!("{table}: HR-2026-1-3411 revision 3 received");
+    assert_eq!(
+        said,
+        ["", " before"].map(|when| format!("{received}{when}\n"))
+    );
+
     // Two faults of a file and one whole file: each has its own fate.
     let mut faulty = json!(made.submission);
     faulty["submission_id"] = json!(uuid::Uuid::from_u128(7));

@@ -56,6 +56,9 @@ pub(super) struct Submit {
     /// The half-year, for CSV.
     #[arg(long, requires = "unit")]
     period: Option<Period>,
+    /// The id that a CSV file was sent under before, where no answer came: the server then receives it once.
+    #[arg(long, requires = "unit", value_name = "ID")]
+    submission_id: Option<SubmissionId>,
     /// The language of what is wrong with a file: nb, nn or en.
     #[arg(long, default_value = "nb", value_parser = language)]
     language: Language,
@@ -88,6 +91,9 @@ fn language(text: &str) -> Result<Language, String> {
 impl Submit {
     /// Sends each file for itself; fails where one was not received.
     pub(super) async fn run(self) -> anyhow::Result<()> {
+        if self.submission_id.is_some() && self.files.len() > 1 {
+            bail!("--submission-id goes with one file");
+        }
         let mut credential = String::new();
         io::stdin()
             .read_line(&mut credential)
@@ -129,7 +135,9 @@ impl Submit {
             let template =
                 Template::for_period(period).context("There is no form for this half-year")?;
             read_csv(&bytes, template).map(|values| Submission {
-                submission_id: SubmissionId(edge::system_ctx().new_id()),
+                submission_id: self
+                    .submission_id
+                    .unwrap_or_else(|| SubmissionId(edge::system_ctx().new_id())),
                 unit_no: UnitNo(unit.clone()),
                 period,
                 template: template.id.clone(),
@@ -169,7 +177,7 @@ impl Submit {
         let answer = http
             .call(request)
             .await
-            .context("The server cannot be asked; sending the file again is safe")?;
+            .with_context(|| unanswered(submission.submission_id))?;
         if answer.status().is_success() {
             let submitted: Submitted = serde_json::from_slice(answer.body())?;
             let (reference, revision) = (submitted.reference, submitted.revision);
@@ -225,4 +233,12 @@ fn tell(file: &Path, told: &NotImported) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What to do where nobody knows whether the server has received a file.
+fn unanswered(id: SubmissionId) -> String {
+    format!(
+        "The server did not answer, and may have received the file. Send it again: JSON as it is, which has its id, \
+         and CSV with --submission-id {id}; it is then received once"
+    )
 }
