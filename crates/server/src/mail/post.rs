@@ -17,6 +17,8 @@ use crate::{
 
 /// How often it is looked for causes and mails. Several servers do so, and take turns.
 pub const EVERY: Duration = Duration::from_secs(5);
+/// So often a round takes mails; then it looks for causes again.
+const HANDFULS: usize = 5;
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,26 +105,43 @@ pub async fn round(app: &App, transport: &Transport) -> Result<Round, StoreError
         }
     }
     app.store().make_mails().await?;
-    for mail in app.store().lease_mails().await? {
-        match send(app, transport, &site, &mail).await {
-            Ok(()) => {
-                app.store().mail_sent(mail.id).await?;
-                done.sent += 1;
-            }
-            Err(refused) => {
-                let fault = refused.to_string();
-                let store = app.store();
-                if store.mail_failed(&mail, &fault, refused.in_vain()).await? {
-                    tracing::warn!(mail = %mail.id, fault, "a mail is parked");
-                    done.parked += 1;
-                } else {
-                    done.waiting += 1;
-                }
-            }
+    for _ in 0..HANDFULS {
+        let mails = app.store().lease_mails().await?;
+        if mails.is_empty() {
+            break;
+        }
+        for mail in mails {
+            hand_over(app, transport, &site, &mail, &mut done).await?;
         }
     }
     app.measures().posted(&done);
     Ok(done)
+}
+
+async fn hand_over(
+    app: &App,
+    transport: &Transport,
+    site: &Site,
+    mail: &Due,
+    done: &mut Round,
+) -> Result<(), StoreError> {
+    let store = app.store();
+    match send(app, transport, site, mail).await {
+        Ok(()) => {
+            store.mail_sent(mail.id).await?;
+            done.sent += 1;
+        }
+        Err(refused) => {
+            let fault = refused.to_string();
+            if store.mail_failed(mail, &fault, refused.in_vain()).await? {
+                tracing::warn!(mail = %mail.id, fault, "a mail is parked");
+                done.parked += 1;
+            } else {
+                done.waiting += 1;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn send(app: &App, transport: &Transport, site: &Site, mail: &Due) -> Result<(), Refused> {

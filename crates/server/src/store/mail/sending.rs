@@ -10,14 +10,17 @@ use crate::{
     mail::{
         Piece,
         timing::{TRIES, back_off},
+        transport::PATIENCE,
     },
     store::{Store, StoreError, Tx, id, number, query, sql, time, uuid},
 };
 
-/// So long a server has a mail to itself: longer than any try takes.
+/// So long a server has a mail to itself: longer than the tries of all that it takes at a time.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// So many are taken at a time.
-const AT_ONCE: i64 = 20;
+/// So many are taken at a time, and sent one after the other.
+const AT_ONCE: i64 = 4;
+// Else another server would send the last of them too.
+const _: () = assert!(LEASE.as_secs() > AT_ONCE * PATIENCE.as_secs().cast_signed());
 
 /// A mail to send now.
 #[derive(Debug, Clone)]
