@@ -79,7 +79,7 @@ calls! {
     confirm_email(code: String) -> EmailConfirmed;
     application(id: ApplicationId) -> ApplicationView;
     answer(id: ApplicationId, content_hash: Hash) -> ApplicationView;
-    undo_answer(decision_id: DecisionId) -> ApplicationView;
+    undo_answer(decision_id: DecisionId) -> Option<ApplicationView>;
     access() -> Vec<Access>;
     end_access(id: ApplicationId) -> Vec<Access>;
     county(period: Option<Period>) -> Option<CountyView>;
@@ -89,7 +89,7 @@ calls! {
     figures() -> FiguresView;
     figures_at_a_glance() -> FigureSheet;
     approve_together(chosen: Vec<Joined>) -> TogetherView;
-    undo(decision_id: DecisionId) -> ReportView;
+    undo(decision_id: DecisionId) -> Option<ReportView>;
     see(id: ReportId, revision: u32, points: Vec<PointId>) -> ();
     lay_aside(decision_id: DecisionId) -> ();
     phrases() -> Vec<Phrase>;

@@ -59,11 +59,12 @@ export type Backend = {
   report: (id: ReportId) => Promise<ReportView>;
   saveDraft: (id: ReportId, revision: number, draft: Draft) => Promise<void>;
   decide: (id: ReportId, revision: number, contentHash: Hash) => Promise<ReportView>;
-  undo: (decisionId: DecisionId) => Promise<ReportView>;
+  /** Null where it is taken back and its report is not here any more. */
+  undo: (decisionId: DecisionId) => Promise<ReportView | null>;
   application: (id: ApplicationId) => Promise<ApplicationView>;
   saveAnswer: (id: ApplicationId, draft: AnswerDraft) => Promise<void>;
   answer: (id: ApplicationId, contentHash: Hash) => Promise<ApplicationView>;
-  undoAnswer: (decisionId: DecisionId) => Promise<ApplicationView>;
+  undoAnswer: (decisionId: DecisionId) => Promise<ApplicationView | null>;
   /** Who sees the published figures through the office; only with the server. */
   access: () => Promise<Access[]>;
   endAccess: (id: ApplicationId) => Promise<Access[]>;

@@ -466,7 +466,8 @@ export const en: Texts = {
     why: {
       findings: "the rules find something in it.",
       own_text: "you have answered No, written a comment or asked something.",
-      not_saved: "something failed on this computer before it was saved. Nothing is decided on it; try again.",
+      not_saved:
+        "something failed on this computer before it was saved. Nothing is decided on it; try again.",
       decided: "it is decided, or a decision waits.",
       refused: "it is not what you saw, or the figure is too high.",
     },

@@ -466,7 +466,8 @@ export const nb = {
     why: {
       findings: "reglene finner noe i den.",
       own_text: "du har svart Nei, skrevet en kommentar eller spurt om noe.",
-      not_saved: "noe gikk galt på denne maskinen før den ble lagret. Ingenting er avgjort på den; prøv igjen.",
+      not_saved:
+        "noe gikk galt på denne maskinen før den ble lagret. Ingenting er avgjort på den; prøv igjen.",
       decided: "den er avgjort, eller en avgjørelse venter.",
       refused: "den er ikke som da du så den, eller tallet er for høyt.",
     },

@@ -229,8 +229,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         Ok(decision)
     }
 
-    /// «Angre»: takes a decision back before the first attempt to send it. The draft is still there.
-    pub async fn undo(&self, id: DecisionId) -> Result<ReportView, EngineError> {
+    /// «Angre»: takes a decision back before the first attempt to send it. The draft is still there. None where it is
+    /// taken back and its report is not here any more.
+    pub async fn undo(&self, id: DecisionId) -> Result<Option<ReportView>, EngineError> {
         self.touch();
         let open = self.open()?;
         let queued = open.store.queued(id).await?.ok_or(EngineError::NotFound)?;
@@ -238,10 +239,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Err(EngineError::NotFound);
         };
         let report = decision.report_id;
-        let here = open.store.report(report).await?;
-        here.ok_or(EngineError::NotFound)?;
         self.take_back(&open, &queued).await?;
-        self.view(&open.store, report).await
+        Ok(as_it_stands(self.view(&open.store, report).await))
     }
 
     /// Takes a decision out of the outbox, where no attempt was made to send it.
@@ -371,6 +370,12 @@ async fn access_of(store: &Store) -> Result<AccessView, StoreError> {
         None => AccessView::Granted,
         Some(Ended { exported }) => AccessView::Ended { exported },
     })
+}
+
+/// What is shown of a change that is made. The change stands also where nothing of it can be shown.
+fn as_it_stands<T>(view: Result<T, EngineError>) -> Option<T> {
+    view.inspect_err(|error| tracing::warn!(%error, "what was changed cannot be shown"))
+        .ok()
 }
 
 #[cfg(test)]

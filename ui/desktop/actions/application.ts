@@ -144,7 +144,7 @@ export function applicationActions(
     undoAnswer: async (decisionId: string) => {
       await attempt(async () => {
         const view = await backend.undoAnswer(decisionId);
-        store.update((model) => withApplication(model, view));
+        if (view !== null) store.update((model) => withApplication(model, view));
         store.update((model) => say(model, (t) => t.stage.changes.undone));
       });
       store.update((model) => ({ ...model, focus: "treatment-title" }));

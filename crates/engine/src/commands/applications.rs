@@ -12,7 +12,7 @@ use domain::{
 use edge::Http;
 use jiff::Timestamp;
 
-use super::{UNDO, not_reached, own};
+use super::{UNDO, as_it_stands, not_reached, own};
 use crate::{
     Desktop, Engine, EngineError,
     engine::Open,
@@ -83,8 +83,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.application_view(&open, id).await
     }
 
-    /// «Angre»: takes an answer back before the first attempt to send it. The draft is still there.
-    pub async fn undo_answer(&self, id: DecisionId) -> Result<ApplicationView, EngineError> {
+    /// «Angre»: takes an answer back before the first attempt to send it. The draft is still there. None where it is
+    /// taken back and its application is not here any more.
+    pub async fn undo_answer(
+        &self,
+        id: DecisionId,
+    ) -> Result<Option<ApplicationView>, EngineError> {
         self.touch();
         let open = self.open()?;
         let queued = open.store.queued(id).await?.ok_or(EngineError::NotFound)?;
@@ -92,10 +96,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Err(EngineError::NotFound);
         };
         let application = decision.application_id;
-        let here = open.store.application(application).await?;
-        here.ok_or(EngineError::NotFound)?;
         self.take_back(&open, &queued).await?;
-        self.application_view(&open, application).await
+        Ok(as_it_stands(
+            self.application_view(&open, application).await,
+        ))
     }
 
     /// Who sees the published figures through the office, as the server has it.
