@@ -80,7 +80,8 @@ pub(crate) async fn run(args: Args) -> ExitCode {
     desk.engine.reopen().await;
     let reply = tokio::select! {
         reply = command(&desk, args.command) => reply.unwrap_or_else(Reply::ended),
-        ending = interrupted(&desk) => Reply::ended(ending),
+        // The command is dropped first: it may not go on while its decision is taken back.
+        () = end_asked_for() => Reply::ended(interrupted(&desk).await),
     };
     // Where the session cannot be left, the next command asks for a login.
     if let Err(error) = desk.engine.leave_session().await {
@@ -159,9 +160,8 @@ async fn command(desk: &Desk, command: Command) -> Result<Reply, Ending> {
     }
 }
 
-/// Waits until somebody ends the program: from then on it closes what is open, and shows again what is typed.
+/// Somebody ends the program: what can be undone is taken back.
 async fn interrupted(desk: &Desk) -> Ending {
-    end_asked_for().await;
     let undoable = {
         let mut undoable = desk.undoable.lock().unwrap_or_else(PoisonError::into_inner);
         undoable.take()
@@ -175,6 +175,7 @@ async fn interrupted(desk: &Desk) -> Ending {
     }
 }
 
+/// Waits until somebody ends the program: from then on it closes what is open, and shows again what is typed.
 #[cfg(unix)]
 async fn end_asked_for() {
     use tokio::signal::unix::{SignalKind, signal};
