@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::ids::PersonId;
 use edge::Http;
 
 use super::files::write_new;
@@ -53,14 +54,22 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         }
         let person = open.officer.id;
         self.close_store().await;
-        // First the key: from then on nothing here can be read.
-        self.vault.forget(person).await?;
-        self.boxes(person)
-            .remove_all()
-            .map_err(StoreError::Folder)?;
+        if let Err(error) = self.remove_all_of(person).await {
+            // What is left is there again, to be opened and removed.
+            self.reopen().await;
+            return Err(error);
+        }
         self.forget_person();
         self.desktop.changed();
         Ok(())
+    }
+
+    async fn remove_all_of(&self, person: PersonId) -> Result<(), EngineError> {
+        // The key last: where the boxes cannot go, everything is as it was.
+        self.boxes(person)
+            .remove_all()
+            .map_err(StoreError::Folder)?;
+        Ok(self.vault.forget(person).await?)
     }
 
     /// What waits in a store that is an older copy is sent, or taken back as far as no attempt was made to send it.

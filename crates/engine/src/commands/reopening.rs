@@ -42,9 +42,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             Outcome::NoReason => return Err(EngineError::BadInput),
             Outcome::NoAccess => return Err(EngineError::NotFound),
         }
-        store
-            .keep_reopening_request(&report, revision, answer.server_time)
-            .await?;
+        // Bufdir has it: that this program does not remember it is no reason to say that it has not.
+        let kept = store.keep_reopening_request(&report, revision, answer.server_time);
+        if let Err(error) = kept.await {
+            tracing::warn!(%error, "a request for reopening is not remembered");
+        }
         self.desktop.changed();
         self.view(&store, id).await
     }

@@ -262,6 +262,21 @@ async fn own_texts_are_exported_and_only_then_removed() {
     let second = desk.engine.export_own_texts(documents).await.unwrap();
     assert_ne!(second, file);
     assert_eq!(access(&desk).await, AccessView::Ended { exported: true });
+    // Where something cannot be removed all of it is there, behind the PIN.
+    let sealed = desk
+        .folder
+        .path()
+        .join(format!("{}.sealed", session().officer.id));
+    std::fs::remove_dir_all(&sealed).unwrap();
+    std::fs::write(&sealed, "in the way").unwrap();
+    assert!(matches!(
+        desk.engine.remove_own_texts().await,
+        Err(EngineError::Store(_))
+    ));
+    std::fs::remove_file(&sealed).unwrap();
+    desk.engine.unlock(pin()).await.unwrap();
+    assert_eq!(access(&desk).await, AccessView::Ended { exported: true });
+    assert_eq!(boxes(&desk), [format!("{id}.box")]);
     desk.engine.remove_own_texts().await.unwrap();
     assert!(!store_file(&desk).exists());
     assert_eq!(boxes(&desk), [""; 0], "{id}");
