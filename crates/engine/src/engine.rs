@@ -252,8 +252,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 let mut state = self.state();
                 state.term = state.term.looked(now).or(Term::of_login(now));
             }
-            let done = self.bring_up_to_date(&store, &officer).await;
-            done.map_err(|error| internal(&error))?;
+            if let Err(error) = self.bring_up_to_date(&store, &officer).await {
+                // The store may be another office's already, and what is open of it would ask for the first one's
+                // reports for ever.
+                self.close_store().await;
+                self.reopen().await;
+                return Err(internal(&error));
+            }
             let open = Open {
                 store,
                 officer,
