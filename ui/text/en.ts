@@ -467,7 +467,7 @@ export const en: Texts = {
       findings: "the rules find something in it.",
       own_text: "you have answered No, written a comment or asked something.",
       not_saved:
-        "something failed on this computer before it was saved. Nothing is decided on it; try again.",
+        "something failed on this computer before the decision was saved. The report is not decided; try again.",
       decided: "it is decided, or a decision waits.",
       refused: "it is not what you saw, or the figure is too high.",
     },

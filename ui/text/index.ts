@@ -12,12 +12,12 @@ const OTHERS: Record<Exclude<Language, "nb">, () => Promise<Texts>> = {
   en: async () => (await import("./en")).en,
 };
 
-/** Fetches a language's texts, where they are not here. */
+/** Fetches a language's texts, where they are not here. Where they do not come, bokmål is shown. */
 export async function fetchTexts(language: Language): Promise<void> {
   if (language === "nb" || here.has(language)) return;
-  here.set(language, await OTHERS[language]());
+  const came = await OTHERS[language]().catch(() => null);
+  if (came !== null) here.set(language, came);
 }
-
 /** A language's texts, and bokmål's where they were not fetched. */
 export function textsOf(language: Language): Texts {
   return here.get(language) ?? nb;

@@ -467,7 +467,7 @@ export const nb = {
       findings: "reglene finner noe i den.",
       own_text: "du har svart Nei, skrevet en kommentar eller spurt om noe.",
       not_saved:
-        "noe gikk galt på denne maskinen før den ble lagret. Ingenting er avgjort på den; prøv igjen.",
+        "noe gikk galt på denne maskinen før avgjørelsen ble lagret. Rapporten er ikke avgjort; prøv igjen.",
       decided: "den er avgjort, eller en avgjørelse venter.",
       refused: "den er ikke som da du så den, eller tallet er for høyt.",
     },

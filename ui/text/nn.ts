@@ -465,7 +465,7 @@ export const nn: Texts = {
       findings: "reglane finn noko i han.",
       own_text: "du har svart Nei, skrive ein kommentar eller spurt om noko.",
       not_saved:
-        "noko gjekk gale på denne maskina før han vart lagra. Ingenting er avgjort på han; prøv igjen.",
+        "noko gjekk gale på denne maskina før avgjerda vart lagra. Rapporten er ikkje avgjord; prøv igjen.",
       decided: "han er avgjord, eller ei avgjerd ventar.",
       refused: "han er ikkje som då du såg han, eller talet er for høgt.",
     },

@@ -93,8 +93,8 @@ pub(crate) struct State {
     /// How long the open store may be so without the server.
     pub(crate) term: Term,
     pub(crate) term_kept_at: Timestamp,
-    /// The server has said that the officer of the open store has no access: what came from it must go.
-    pub(crate) must_purge: bool,
+    /// The officer of the open store, where the server has said that there is no access: what came from it must go.
+    pub(crate) must_purge: Option<PersonId>,
     /// What a login has granted to a store that is not open yet.
     of_login: Option<Term>,
     /// Whether a waiting decision may have no sealed copy, because one could not be made.
@@ -178,7 +178,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 sealed: Sealed::Deliver,
                 term: Term::none(now),
                 term_kept_at: now,
-                must_purge: false,
+                must_purge: None,
                 of_login: None,
                 boxes_lack: false,
                 network: 0,
@@ -252,7 +252,11 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 let mut state = self.state();
                 state.term = state.term.looked(now).or(Term::of_login(now));
             }
-            if let Err(error) = self.bring_up_to_date(&store, &officer).await {
+            let ready = async {
+                self.bring_up_to_date(&store, &officer).await?;
+                Ok::<_, EngineError>(self.vault.forget_ended(officer.id).await?)
+            };
+            if let Err(error) = ready.await {
                 // The store may be another office's already, and what is open of it would ask for the first one's
                 // reports for ever.
                 self.close_store().await;
@@ -412,6 +416,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         {
             let mut state = self.state();
             state.seat = Seat::Open(open);
+            // Whoever works in it has access, or what came from the server is gone.
+            state.must_purge = None;
             state.sealed = Sealed::Deliver;
             if session.is_some() {
                 state.pace = Pace::of_new_session();
@@ -652,7 +658,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 }
 
-fn internal(error: &StoreError) -> LoginFailure {
+fn internal(error: &EngineError) -> LoginFailure {
     tracing::error!(%error, "the officer's store could not be opened");
     LoginFailure::Internal
 }

@@ -127,7 +127,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let Ok(open) = self.open() else {
             return Step::Idle { until: None };
         };
-        if self.state().must_purge {
+        if self.state().must_purge == Some(open.officer.id) {
             return self.purge_again(&open).await;
         }
         let push_at = match open.store.next_due().await {
@@ -189,16 +189,29 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// officer wrote stays. Where the store fails in that, it is tried again, and by the next program at the latest
     /// before it shows anything. True where it is gone now.
     async fn purge_where_access_has_ended(&self, open: &Open) -> bool {
-        if !std::mem::take(&mut self.state().must_purge) {
+        let person = open.officer.id;
+        if self
+            .state()
+            .must_purge
+            .take_if(|of| *of == person)
+            .is_none()
+        {
             return false;
         }
         tracing::info!("the officer's access has ended");
         let Err(error) = open.store.purge(self.ctx.now()).await else {
+            if let Err(error) = self.vault.forget_ended(person).await {
+                tracing::warn!(%error, "what is gone is looked for again at the next start");
+            }
             return true;
         };
         tracing::error!(%error, "what came from the server is not all gone");
-        self.state().must_purge = true;
-        if let Err(error) = self.vault.note_ended(open.officer.id).await {
+        {
+            let mut state = self.state();
+            let is_open = state.open().is_some_and(|now| now.officer.id == person);
+            state.must_purge = is_open.then_some(person);
+        }
+        if let Err(error) = self.vault.note_ended(person).await {
             tracing::error!(%error, "the next program does not know that access has ended");
         }
         false
@@ -223,7 +236,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             if session.is_some_and(|session| session.officer.id == person) {
                 self.session_ended(&mut state);
             }
-            state.must_purge |= open.is_some();
+            if open.is_some() {
+                state.must_purge = Some(person);
+            }
         }
         if let Some(open) = open {
             self.purge_where_access_has_ended(&open).await;
@@ -543,7 +558,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             SyncError::Call(CallError::NoAnswer(_)) => (Link::Offline, None),
             SyncError::Call(CallError::SignedOut) => return self.session_ended(&mut state),
             SyncError::Call(CallError::NoRole { .. }) => {
-                state.must_purge = true;
+                state.must_purge = state.open().map(|open| open.officer.id);
                 return self.session_ended(&mut state);
             }
             SyncError::Call(error @ (CallError::Status { .. } | CallError::Malformed)) => {

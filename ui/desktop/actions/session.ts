@@ -134,9 +134,8 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     /** Draws the clock anew. */
     tick: () => store.update((model) => ({ ...model, now: Date.now() })),
     /** Kept for the officer; before the login for the window alone. */
-    chooseLanguage: async (language: Language) => {
+    chooseLanguage: async (language: Language) => {      await fetchTexts(language);
       const chosen = store.model.app?.preferences ?? null;
-      await fetchTexts(language);
       store.update((model) => ({ ...model, language }));
       if (chosen === null) return;
       await attempt(() => backend.setPreferences({ ...chosen, language }));

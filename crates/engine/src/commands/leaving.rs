@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use domain::ids::PersonId;
 use edge::Http;
 
 use super::files::write_new;
@@ -53,25 +52,20 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             return Err(EngineError::BadInput);
         }
         let person = open.officer.id;
+        // The key last: where the boxes cannot go, nothing is closed yet.
+        self.boxes(person)
+            .remove_all()
+            .map_err(StoreError::Folder)?;
         self.close_store().await;
-        if let Err(error) = self.remove_all_of(person).await {
+        if let Err(error) = self.vault.forget(person).await {
             // What is left is there again, to be opened and removed.
             self.reopen().await;
-            return Err(error);
+            return Err(error.into());
         }
         self.forget_person();
         self.desktop.changed();
         Ok(())
     }
-
-    async fn remove_all_of(&self, person: PersonId) -> Result<(), EngineError> {
-        // The key last: where the boxes cannot go, everything is as it was.
-        self.boxes(person)
-            .remove_all()
-            .map_err(StoreError::Folder)?;
-        Ok(self.vault.forget(person).await?)
-    }
-
     /// What waits in a store that is an older copy is sent, or taken back as far as no attempt was made to send it.
     /// The drafts stay. What the server may have is sent in any case: it says again what it said first.
     pub async fn settle_older_copy(&self, send: bool) -> Result<(), EngineError> {

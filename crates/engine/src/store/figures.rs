@@ -60,8 +60,8 @@ impl Store {
 
     /// All figures that are here, in no order.
     pub(crate) async fn figures(&self) -> Result<Vec<FigureRow>, StoreError> {
-        // In one row: each row takes its own way from SQLite's thread. As they were written: to read and sort ten
-        // years of them for a map that sorts them again took longer than to fetch them.
+        // In one row: each row takes its own way from SQLite's thread. As they were written: SQLite need not
+        // read and sort what goes into a map.
         let rows = sqlx::query_scalar!(
             r#"SELECT '[' || coalesce(group_concat(body), '') || ']' AS "rows!: String" FROM figure"#
         )

@@ -74,7 +74,7 @@ impl Store {
 
     /// Offers again what the server has refused and the feed shows: it was refused by a server that had gone back
     /// behind the decision, and another backup has brought it back since. What was never acknowledged, and is followed
-    /// by a newer decision, stays. Each is asked about once at a place in the feed.
+    /// by a newer decision or stands beside one that waits, stays. Each is asked about once at a place in the feed.
     async fn offer_shown(&self, end: &Cursor, now: Timestamp) -> Result<bool, StoreError> {
         let chain = end.chain.to_string();
         let now = millis(now);
@@ -84,8 +84,9 @@ impl Store {
              WHERE mirrored = 1 AND missed_at IS NOT ?1
                  AND json_extract(outcome, '$.kind') IN ('conflict', 'application_conflict', 'held', 'rejected')
                  AND (first_receipt IS NOT NULL OR NOT EXISTS (
-                     SELECT 1 FROM outbox AS newer
-                     WHERE newer.thing_id = outbox.thing_id AND newer.rowid > outbox.rowid
+                     SELECT 1 FROM outbox AS other WHERE other.thing_id = outbox.thing_id
+                     AND (other.rowid > outbox.rowid
+                         OR (other.outcome IS NULL AND other.first_receipt IS NULL))
                  ))",
             chain,
             now

@@ -376,14 +376,16 @@ impl Store {
     }
 
     /// Offers held decisions again: access or the missing revision may be back. What the officer has
-    /// laid aside, or followed by a newer decision, stays, unless it was acknowledged once.
+    /// laid aside, or followed by a newer decision, or what stands beside one that waits, stays, unless it was
+    /// acknowledged once.
     pub(crate) async fn offer_held_again(&self) -> Result<(), StoreError> {
         sqlx::query!(
             "UPDATE outbox SET outcome = NULL, settled_at = NULL
              WHERE json_extract(outcome, '$.kind') = 'held' AND (
                  first_receipt IS NOT NULL OR (laid_aside_at IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM outbox AS newer
-                     WHERE newer.thing_id = outbox.thing_id AND newer.rowid > outbox.rowid
+                     SELECT 1 FROM outbox AS other WHERE other.thing_id = outbox.thing_id
+                         AND (other.rowid > outbox.rowid
+                             OR (other.outcome IS NULL AND other.first_receipt IS NULL))
                  ))
              )"
         )

@@ -102,7 +102,10 @@ impl Submit {
         let mut refused = 0;
         for file in &self.files {
             let told = match self.submission(file)? {
-                Ok(submission) => self.send(&http, credential.trim(), &submission).await?,
+                Ok(submission) => self
+                    .send(&http, credential.trim(), &submission)
+                    .await
+                    .with_context(|| file.display().to_string())?,
                 Err(faults) => Err(self.told(&faults)),
             };
             match told {
@@ -126,6 +129,12 @@ impl Submit {
         let bytes =
             std::fs::read(file).with_context(|| format!("Cannot read {}", file.display()))?;
         let is_json = bytes.trim_ascii_start().starts_with(b"{");
+        if is_json && self.submission_id.is_some() {
+            bail!(
+                "{}: JSON has its id, and takes no --submission-id",
+                file.display()
+            );
+        }
         let read = if is_json {
             read_json(&bytes)
         } else {
@@ -179,12 +188,20 @@ impl Submit {
             .await
             .with_context(|| unanswered(submission.submission_id))?;
         if answer.status().is_success() {
-            let submitted: Submitted = serde_json::from_slice(answer.body())?;
+            let submitted: Submitted = serde_json::from_slice(answer.body())
+                .with_context(|| unanswered(submission.submission_id))?;
             let (reference, revision) = (submitted.reference, submitted.revision);
             let again = if submitted.duplicate { " before" } else { "" };
             return Ok(Ok(format!(
                 "{reference} revision {revision} received{again}"
             )));
+        } // Whoever answers for the server need not know what it did.
+        if answer.status().is_server_error() {
+            bail!(
+                "{}: {}",
+                answer.status(),
+                unanswered(submission.submission_id)
+            );
         }
         let problem: Problem = serde_json::from_slice(answer.body())
             .with_context(|| format!("The server answers {}", answer.status()))?;

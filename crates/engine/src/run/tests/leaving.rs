@@ -128,6 +128,45 @@ async fn where_the_store_fails_in_it_the_reports_go_as_soon_as_they_can() {
     assert_eq!(store.reports().await.unwrap(), []);
 }
 
+/// The reports are still to go, and cannot.
+async fn to_be_purged() -> Desk {
+    let (desk, _) = desk().await;
+    let store = desk.engine.open().unwrap().store;
+    store.fails_at("DELETE", "report", "true").await;
+    contact(&desk).await;
+    desk.server.lock().unwrap().has_access = true;
+    desk
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn reports_that_could_not_go_stay_where_access_came_back() {
+    let mut desk = to_be_purged().await;
+    desk.engine.begin_session(session()).await.unwrap();
+    let store = desk.engine.open().unwrap().store;
+    store.fails_no_more().await;
+    for _ in 0..2 {
+        assert_eq!(access(&desk).await, AccessView::Granted);
+        let store = desk.engine.open().unwrap().store;
+        assert_eq!(store.reports().await.unwrap().len(), 1);
+        // And so it is after a new start, without the server.
+        desk.start_again();
+        desk.engine.reopen().await;
+        desk.engine.unlock(pin()).await.unwrap();
+    }
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn what_one_officer_has_lost_another_keeps() {
+    let desk = to_be_purged().await;
+    desk.engine.logout().await;
+    let mut other = session();
+    other.officer.id = PersonId(Uuid::from_u128(4));
+    desk.engine.begin_session(other).await.unwrap();
+    desk.engine.choose_pin(pin()).await.unwrap();
+    desk.rest().await;
+    assert_eq!(access(&desk).await, AccessView::Granted);
+}
+
 #[tokio::test(crate = "crate::testing")]
 async fn a_decision_that_could_not_be_taken_back_has_its_sealed_copy() {
     let desk = Desk::new().await;
@@ -261,8 +300,7 @@ async fn own_texts_are_exported_and_only_then_removed() {
     // Another one stands beside it, and nothing is overwritten.
     let second = desk.engine.export_own_texts(documents).await.unwrap();
     assert_ne!(second, file);
-    assert_eq!(access(&desk).await, AccessView::Ended { exported: true });
-    // Where something cannot be removed all of it is there, behind the PIN.
+    assert_eq!(access(&desk).await, AccessView::Ended { exported: true }); // Where something cannot be removed all of it is there.
     let sealed = desk
         .folder
         .path()
@@ -274,9 +312,7 @@ async fn own_texts_are_exported_and_only_then_removed() {
         Err(EngineError::Store(_))
     ));
     std::fs::remove_file(&sealed).unwrap();
-    desk.engine.unlock(pin()).await.unwrap();
     assert_eq!(access(&desk).await, AccessView::Ended { exported: true });
-    assert_eq!(boxes(&desk), [format!("{id}.box")]);
     desk.engine.remove_own_texts().await.unwrap();
     assert!(!store_file(&desk).exists());
     assert_eq!(boxes(&desk), [""; 0], "{id}");
