@@ -90,7 +90,7 @@ const ENGINE: &[(&str, &str)] = &[
         "the whole archive is shown",
     ),
     (
-        "SELECT json_group_array(json(body) ORDER BY period, indicator, area)",
+        "SELECT '[' || coalesce(group_concat(body), '') || ']' AS",
         "the page shows all half-years that are here",
     ),
     (
