@@ -18,6 +18,7 @@ export async function fetchTexts(language: Language): Promise<void> {
   const came = await OTHERS[language]().catch(() => null);
   if (came !== null) here.set(language, came);
 }
+
 /** A language's texts, and bokmål's where they were not fetched. */
 export function textsOf(language: Language): Texts {
   return here.get(language) ?? nb;

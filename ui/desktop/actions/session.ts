@@ -134,7 +134,8 @@ export function sessionActions(store: Store, backend: Backend, drafts: Drafts, a
     /** Draws the clock anew. */
     tick: () => store.update((model) => ({ ...model, now: Date.now() })),
     /** Kept for the officer; before the login for the window alone. */
-    chooseLanguage: async (language: Language) => {      await fetchTexts(language);
+    chooseLanguage: async (language: Language) => {
+      await fetchTexts(language);
       const chosen = store.model.app?.preferences ?? null;
       store.update((model) => ({ ...model, language }));
       if (chosen === null) return;

@@ -195,7 +195,8 @@ impl Submit {
             return Ok(Ok(format!(
                 "{reference} revision {revision} received{again}"
             )));
-        } // Whoever answers for the server need not know what it did.
+        }
+        // Whoever answers for the server need not know what it did.
         if answer.status().is_server_error() {
             bail!(
                 "{}: {}",
