@@ -252,11 +252,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 let mut state = self.state();
                 state.term = state.term.looked(now).or(Term::of_login(now));
             }
-            let ready = async {
-                self.bring_up_to_date(&store, &officer).await?;
-                Ok::<_, EngineError>(self.vault.forget_ended(officer.id).await?)
-            };
-            if let Err(error) = ready.await {
+            if let Err(error) = self.bring_up_to_date(&store, &officer).await {
                 // The store may be another office's already, and what is open of it would ask for the first one's
                 // reports for ever.
                 self.close_store().await;
@@ -347,7 +343,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.count_generation(person, &store).await?;
         let officer = if let Some(officer) = logged_in {
             self.bring_up_to_date(&store, &officer).await?;
-            self.vault.forget_ended(person).await?;
             officer
         } else {
             if self.vault.is_ended(person).await? {
@@ -403,13 +398,14 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         &self,
         store: &Store,
         officer: &wire::Officer,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), EngineError> {
         let left = planted::figures(&self.ctx, store).await?;
         store.set_officer(officer).await?;
         planted::keep(&self.ctx, store, officer, left).await?;
         store.offer_held_again().await?;
         store.offer_unseen(&officer.office, self.ctx.now()).await?;
-        self.let_nothing_linger(store).await
+        self.let_nothing_linger(store).await?;
+        Ok(self.vault.forget_ended(officer.id).await?)
     }
 
     pub(crate) fn work_in(&self, open: Open, session: Option<Session>) {

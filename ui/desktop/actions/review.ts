@@ -114,13 +114,12 @@ export function reviewActions(
   }
 
   async function undo(decisionId: string): Promise<void> {
-    const undone = await attempt(async () => {
+    await attempt(async () => {
       const view = await backend.undo(decisionId);
       if (view !== null) store.update((model) => withReport(model, view));
-      store.update((model) => ({ ...model, focus: "treatment-title" }));
       store.update((model) => say(model, (t) => t.stage.changes.undone));
     });
-    if (!undone) store.update((model) => ({ ...model, focus: "treatment-title" }));
+    store.update((model) => ({ ...model, focus: "treatment-title" }));
     await refresh();
   }
 
