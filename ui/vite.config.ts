@@ -81,6 +81,8 @@ export default defineConfig(({ mode }) => {
       include: ["test/**/*.test.ts"],
       environment: "happy-dom",
       setupFiles: ["test/setup.ts"],
+      // A day ends here when it is long over in Norway: what is read off the machine's clock is seen.
+      env: { TZ: "Pacific/Honolulu" },
       // Styles are read as they are, not left empty.
       css: true,
       // Ends what hangs; a slow machine is no fault.

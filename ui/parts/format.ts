@@ -1,6 +1,7 @@
 // Dates, numbers and order, as each language writes them.
 
 import type { Language } from "../text/language";
+import { dateOf, daysBetween, NORWAY, wallTime } from "./norway";
 
 /** Chromium has no data for nynorsk; its dates and numbers are those of bokmål. */
 const LOCALES: Record<Language, string[]> = {
@@ -25,18 +26,10 @@ export function formatOf(language: Language) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-  const shortYear = new Intl.DateTimeFormat(locale, {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-  });
-  const long = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
-  const longYear = new Intl.DateTimeFormat(locale, {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  });
+  const days = (month: "short" | "long", year?: "numeric") =>
+    new Intl.DateTimeFormat(locale, { timeZone: NORWAY, day: "numeric", month, year });
+  const short: DayFormats = [days("short"), days("short", "numeric")];
+  const long: DayFormats = [days("long"), days("long", "numeric")];
   // Names are Norwegian in every language: æ, ø and å stand last.
   const collator = new Intl.Collator("nb-NO", { numeric: true });
 
@@ -48,14 +41,16 @@ export function formatOf(language: Language) {
     return value > 0 ? `+${text}` : `${MINUS}${text}`;
   };
   const time = (instant: string) => clock(new Date(instant), language);
+  const written = (value: string, now: Date, [same, other]: DayFormats) => {
+    const date = dateOf(value);
+    return (wallTime(date).year === wallTime(now).year ? same : other).format(date);
+  };
   /** An instant as one says it today; the days are written as this year's and as another's. */
-  const moment = (instant: string, now: Date, [same, other]: DayFormats) => {
-    const date = new Date(instant);
-    const days = daysBetween(date, now);
-    if (days === 0) return `${DAYS[language].today} ${time(instant)}`;
-    if (days === 1) return `${DAYS[language].yesterday} ${time(instant)}`;
-    const day = (date.getFullYear() === now.getFullYear() ? same : other).format(date);
-    return `${day} ${time(instant)}`;
+  const moment = (instant: string, now: Date, formats: DayFormats) => {
+    const past = daysBetween(new Date(instant), now);
+    if (past === 0) return `${DAYS[language].today} ${time(instant)}`;
+    if (past === 1) return `${DAYS[language].yesterday} ${time(instant)}`;
+    return `${written(instant, now, formats)} ${time(instant)}`;
   };
 
   return {
@@ -77,19 +72,13 @@ export function formatOf(language: Language) {
       return `${signed(share)}${percentSign(language)}`;
     },
     /** 24. aug., with the year where it is another than this one. */
-    shortDate: (value: string, today: Date) => {
-      const date = dateOf(value);
-      return (date.getFullYear() === today.getFullYear() ? short : shortYear).format(date);
-    },
+    shortDate: (value: string, today: Date) => written(value, today, short),
     /** 24. august, with the year where it is another than this one. */
-    longDate: (value: string, today: Date) => {
-      const date = dateOf(value);
-      return (date.getFullYear() === today.getFullYear() ? long : longYear).format(date);
-    },
+    longDate: (value: string, today: Date) => written(value, today, long),
     /** Today the time alone, yesterday the word, else the date. */
-    when: (instant: string, now: Date) => moment(instant, now, [long, longYear]),
+    when: (instant: string, now: Date) => moment(instant, now, long),
     /** The same where there is little room. */
-    whenShort: (instant: string, now: Date) => moment(instant, now, [short, shortYear]),
+    whenShort: (instant: string, now: Date) => moment(instant, now, short),
     /** Om 21 dager. */
     daysLeft: (date: string, today: Date) => {
       const days = daysBetween(today, dateOf(date));
@@ -109,6 +98,7 @@ export function formatOf(language: Language) {
   };
 }
 
+/** One for the days of this year, and one with the year. */
 type DayFormats = [Intl.DateTimeFormat, Intl.DateTimeFormat];
 
 type DayWords = { today: string; yesterday: string; left: (days: number) => string };
@@ -131,21 +121,10 @@ const DAYS: Record<Language, DayWords> = {
   },
 };
 
-/** A day or an instant; a day is read in the machine's own time zone. */
-export function dateOf(value: string): Date {
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
-  return day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])) : new Date(value);
-}
-
-/** Whole calendar days from one date to another. */
-export function daysBetween(from: Date, to: Date): number {
-  const day = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-  return Math.round((day(to) - day(from)) / 86_400_000);
-}
-
 function clock(date: Date, language: Language): string {
-  const hours = String(date.getHours()).padStart(2, "0");
-  const minutes = String(date.getMinutes()).padStart(2, "0");
+  const { hour, minute } = wallTime(date);
+  const hours = String(hour).padStart(2, "0");
+  const minutes = String(minute).padStart(2, "0");
   return language === "en" ? `at${NBSP}${hours}:${minutes}` : `kl.${NBSP}${hours}.${minutes}`;
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween, formatOf } from "../parts/format";
+import { formatOf } from "../parts/format";
+import { dateOf, dayOf, daysBetween } from "../parts/norway";
 import { changeOf, valueText } from "../parts/values";
 import { textsOf } from "../text";
 
 const nb = formatOf("nb");
 const nn = formatOf("nn");
 const en = formatOf("en");
-const today = new Date(2026, 7, 25, 13, 20);
+const today = new Date("2026-08-25T13:20:00+02:00");
 
 describe("numbers", () => {
   it("are written as the language writes them", () => {
@@ -48,7 +49,7 @@ describe("dates", () => {
   });
 
   it("say today and yesterday", () => {
-    const at = (day: number) => new Date(2026, 7, day, 8, 14).toISOString();
+    const at = (day: number) => `2026-08-${day}T08:14:00+02:00`;
     expect(nb.when(at(25), today)).toBe("i dag kl.\u00a008.14");
     expect(nn.when(at(24), today)).toBe("i går kl.\u00a008.14");
     expect(en.when(at(25), today)).toBe("today at\u00a008:14");
@@ -58,7 +59,26 @@ describe("dates", () => {
     expect(nb.daysLeft("2026-09-15", today)).toBe("om 21 dager");
     expect(nn.daysLeft("2026-08-26", today)).toBe("om 1 dag");
     expect(en.daysLeft("2026-08-25", today)).toBe("today");
-    expect(daysBetween(new Date(2026, 2, 28), new Date(2026, 2, 30))).toBe(2);
+    expect(daysBetween(dateOf("2026-03-28"), dateOf("2026-03-30"))).toBe(2);
+  });
+
+  it.each([
+    ["2026-06-30T21:59:59Z", "2026-06-30", "i går kl.\u00a023.59"],
+    ["2026-06-30T22:00:00Z", "2026-07-01", "i dag kl.\u00a000.00"],
+    // The nights in which the clock is changed.
+    ["2026-03-29T00:59:59Z", "2026-03-29", "29. mars kl.\u00a001.59"],
+    ["2026-03-29T01:00:00Z", "2026-03-29", "29. mars kl.\u00a003.00"],
+    ["2025-10-25T22:00:00Z", "2025-10-26", "26. oktober 2025 kl.\u00a000.00"],
+    ["2025-12-31T22:59:59Z", "2025-12-31", "31. desember 2025 kl.\u00a023.59"],
+    ["2025-12-31T23:00:00Z", "2026-01-01", "1. januar kl.\u00a000.00"],
+  ])("are Norway's wherever the machine is: %s is %s", (instant, day, said) => {
+    expect(dayOf(new Date(instant))).toBe(day);
+    expect(nb.when(instant, new Date("2026-07-01T08:00:00Z"))).toBe(said);
+  });
+
+  it("go on by years, past a leap day too", () => {
+    expect(dayOf(new Date("2026-12-31T23:30:00Z"), 1)).toBe("2028-01-01");
+    expect(dayOf(new Date("2028-02-29T10:00:00Z"), 1)).toBe("2029-03-01");
   });
 
   it("name half-years and durations", () => {

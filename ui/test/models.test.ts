@@ -73,12 +73,12 @@ describe("task lists", () => {
 
   it("tell a deadline that is near from one that is over", () => {
     const task = { ...row("new"), deadline: "2026-09-15" };
-    expect(deadlineOf(task, new Date(2026, 7, 25))).toBe("far");
-    expect(deadlineOf(task, new Date(2026, 8, 15))).toBe("soon");
-    expect(deadlineOf(task, new Date(2026, 8, 16))).toBe("late");
-    expect(deadlineOf({ ...task, state: row("received").state }, new Date(2026, 8, 16))).toBe(
-      "none",
-    );
+    expect(deadlineOf(task, new Date("2026-08-25T08:00:00Z"))).toBe("far");
+    expect(deadlineOf(task, new Date("2026-09-15T08:00:00Z"))).toBe("soon");
+    expect(deadlineOf(task, new Date("2026-09-16T08:00:00Z"))).toBe("late");
+    expect(
+      deadlineOf({ ...task, state: row("received").state }, new Date("2026-09-16T08:00:00Z")),
+    ).toBe("none");
   });
 });
 

@@ -193,7 +193,8 @@ describe("a person at Bufdir", () => {
     await at({ kind: "reports", period: null }, api);
     expect(api.approvedIn).toHaveBeenCalledWith("2026-1");
     expect(lastEnded(new Date("2026-03-01T10:00:00Z"))).toBe("2025-2");
-    expect(lastEnded(new Date("2026-07-01T10:00:00Z"))).toBe("2026-1");
+    expect(lastEnded(new Date("2026-06-30T21:59:59Z"))).toBe("2025-2");
+    expect(lastEnded(new Date("2026-06-30T22:00:00Z"))).toBe("2026-1");
     expect(choices(new Date("2026-07-01T10:00:00Z"))).toHaveLength(10);
   });
 

@@ -5,9 +5,9 @@ import { formatOf } from "../parts/format";
 import { textsOf } from "../text";
 import table from "./status.json";
 
-const now = new Date(2026, 7, 25, 13, 30);
+const now = new Date("2026-08-25T13:30:00+02:00");
 const at = (day: number, hour: number, minute: number) =>
-  new Date(2026, 7, day, hour, minute).toISOString();
+  `2026-08-${day}T${String(hour).padStart(2, "0")}:${minute}:00+02:00`;
 
 const LINKS: Record<Link, null> = {
   unknown: null,

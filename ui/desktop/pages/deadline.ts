@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
-import { dateOf, daysBetween } from "../../parts/format";
+import { dateOf, daysBetween } from "../../parts/norway";
 import type { Words } from "../models/model";
 
 /** Until when a half-year is to be with Bufdir, or that this is over. */

@@ -3,6 +3,7 @@
 import type { BufdirReport } from "../../generated/BufdirReport";
 import type { BufdirReports } from "../../generated/BufdirReports";
 import type { Period } from "../../generated/Period";
+import { wallTime } from "../../parts/norway";
 import { halvesBefore } from "./periods";
 
 export type Approved = {
@@ -52,7 +53,8 @@ const HALVES = 10;
 
 /** The half-year that ended last. */
 export function lastEnded(now: Date): Period {
-  return halvesBefore(`${now.getFullYear()}-${now.getMonth() < 6 ? 1 : 2}`, 1);
+  const { year, month } = wallTime(now);
+  return halvesBefore(`${year}-${month <= 6 ? 1 : 2}`, 1);
 }
 
 /** Those that can be chosen, the newest first. */

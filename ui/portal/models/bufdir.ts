@@ -6,6 +6,7 @@ import type { Application } from "../../generated/Application";
 import type { ApplicationDecision } from "../../generated/ApplicationDecision";
 import type { ApplicationRefusal } from "../../generated/ApplicationRefusal";
 import type { PortalUnit } from "../../generated/PortalUnit";
+import { dayOf } from "../../parts/norway";
 
 export type Typed = {
   approve: boolean | null;
@@ -32,17 +33,9 @@ export type Bufdir = {
 /** Access is given for at most so many years. */
 const YEARS_MAX = 2;
 
-/** A day as an input of dates has it. */
-export function dayOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 /** The first and the last day that can be chosen, and the one that is suggested: a year from now. */
 export function daysFrom(now: Date): { first: string; last: string; suggested: string } {
-  const in_ = (years: number) =>
-    dayOf(new Date(now.getFullYear() + years, now.getMonth(), now.getDate()));
-  return { first: dayOf(now), last: in_(YEARS_MAX), suggested: in_(1) };
+  return { first: dayOf(now), last: dayOf(now, YEARS_MAX), suggested: dayOf(now, 1) };
 }
 
 export function untyped(id: string, now: Date): Typed {

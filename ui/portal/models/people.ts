@@ -9,7 +9,7 @@ import type { BufdirRole } from "../../generated/BufdirRole";
 import type { BufdirRoleKind } from "../../generated/BufdirRoleKind";
 import type { BufdirRoleRefusal } from "../../generated/BufdirRoleRefusal";
 import type { PortalUnit } from "../../generated/PortalUnit";
-import { dayOf } from "./bufdir";
+import { dayOf } from "../../parts/norway";
 
 export type Giving = {
   /** Somebody of the list; none where it is somebody by the identity number. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { daysBetween } from "../../parts/format";
 import { icon, state } from "../../parts/icon";
+import { daysBetween } from "../../parts/norway";
 import { unsavable } from "../models/fields";
 import { type Form, isDirty, isEditable } from "../models/form";
 import type { Words } from "../models/model";
