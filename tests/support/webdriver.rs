@@ -45,6 +45,8 @@ impl Page {
         let port = free_port()?;
         driver
             .arg(format!("--port={port}"))
+            // Far from Norway, so that a day or a clock that is read off the machine is seen.
+            .env("TZ", "Pacific/Honolulu")
             .stdout(std::process::Stdio::null());
         let driver = Process::start(name, driver, &folder.join("logs"))?;
         until("the driver", MOST, async || {
