@@ -1,6 +1,8 @@
 import { render } from "lit-html";
 import { openDialogs } from "../parts/dialog";
 import { Store } from "../parts/store";
+import type { Language } from "../text/language";
+import { fetchPortalTexts } from "../text/portal";
 import { actionsOf } from "./actions/actions";
 import type { Browser } from "./actions/session";
 import { api } from "./api";
@@ -16,12 +18,9 @@ const TICK_MS = 1000;
 /** Tabs of the same browser tell each other when somebody has logged in or out. */
 const CHANNEL = "halvaarsrapport";
 
-function start(root: HTMLElement): void {
+function start(root: HTMLElement, language: Language): void {
   const tabs = new BroadcastChannel(CHANNEL);
-  const store = new Store<Model>(
-    initial(languageOf(location), placeOf(location), Date.now()),
-    draw,
-  );
+  const store = new Store<Model>(initial(language, placeOf(location), Date.now()), draw);
   const browser: Browser = {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
@@ -88,4 +87,7 @@ function restoreFocus(before: Element | null, wanted: string | null): void {
 }
 
 const root = document.getElementById("root");
-if (root !== null) start(root);
+if (root !== null) {
+  const language = languageOf(location);
+  void fetchPortalTexts(language).then(() => start(root, language));
+}

@@ -1,3 +1,6 @@
 import { fetchTexts, LANGUAGES } from "../text";
+import { fetchPortalTexts } from "../text/portal";
 
-await Promise.all(LANGUAGES.map(fetchTexts));
+await Promise.all(
+  LANGUAGES.flatMap((language) => [fetchTexts(language), fetchPortalTexts(language)]),
+);

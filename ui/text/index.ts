@@ -1,25 +1,17 @@
+import { Fetched } from "./fetched";
 import type { Language } from "./language";
 import { nb, type Texts } from "./nb";
 
 export { LANGUAGES, type Language } from "./language";
 export type { Texts } from "./nb";
 
-/** What is here from the start, and what was fetched: nobody reads three languages at every start. */
-const here = new Map<Language, Texts>([["nb", nb]]);
-
-const OTHERS: Record<Exclude<Language, "nb">, () => Promise<Texts>> = {
+const texts = new Fetched<Texts>(nb, {
   nn: async () => (await import("./nn")).nn,
   en: async () => (await import("./en")).en,
-};
+});
 
-/** Fetches a language's texts, where they are not here. Where they do not come, bokmål is shown. */
-export async function fetchTexts(language: Language): Promise<void> {
-  if (language === "nb" || here.has(language)) return;
-  const came = await OTHERS[language]().catch(() => null);
-  if (came !== null) here.set(language, came);
-}
+/** Fetches what the window says in a language. */
+export const fetchTexts = (language: Language): Promise<void> => texts.fetch(language);
 
-/** A language's texts, and bokmål's where they were not fetched. */
-export function textsOf(language: Language): Texts {
-  return here.get(language) ?? nb;
-}
+/** What the window says. */
+export const textsOf = (language: Language): Texts => texts.of(language);

@@ -1,5 +1,6 @@
 import type { Store } from "../../parts/store";
 import { LANGUAGES, type Language } from "../../text/language";
+import { fetchPortalTexts } from "../../text/portal";
 import type { Api } from "../api";
 import { holdsUnsaved } from "../models/form";
 import { type Model, wordsOf } from "../models/model";
@@ -40,6 +41,7 @@ export function sessionActions(
   let input = browser.now();
   let told = input;
   let warned = false;
+  let chosen: Language | null = null;
 
   /** Asks who is logged in, and shows the page again where that has changed. */
   async function check(): Promise<void> {
@@ -169,8 +171,12 @@ export function sessionActions(
       await going.goTo({ kind: "home" });
       await check();
     },
-    chooseLanguage: (language: Language) => {
+    chooseLanguage: async (language: Language) => {
       if (!LANGUAGES.includes(language)) return;
+      chosen = language;
+      await fetchPortalTexts(language);
+      // Another was chosen while this one's texts came.
+      if (chosen !== language) return;
       store.update((model) => ({ ...model, language }));
       store.update((model) => ({ ...model, notice: wordsOf(model).texts.language.name }));
       browser.addresses.put(store.model.place, true);

@@ -1,12 +1,16 @@
+import { Fetched } from "../fetched";
 import type { Language } from "../language";
-import { en } from "./en";
 import { nb, type PortalTexts } from "./nb";
-import { nn } from "./nn";
 
 export type { PortalTexts } from "./nb";
 
-const ALL: Record<Language, PortalTexts> = { nb, nn, en };
+const texts = new Fetched<PortalTexts>(nb, {
+  nn: async () => (await import("./nn")).nn,
+  en: async () => (await import("./en")).en,
+});
 
-export function portalTextsOf(language: Language): PortalTexts {
-  return ALL[language];
-}
+/** Fetches what the portal says in a language. */
+export const fetchPortalTexts = (language: Language): Promise<void> => texts.fetch(language);
+
+/** What the portal says. */
+export const portalTextsOf = (language: Language): PortalTexts => texts.of(language);
