@@ -3,9 +3,10 @@ import { openDialogs } from "../parts/dialog";
 import { actionsOf } from "./actions/actions";
 import { backend } from "./backend";
 import { broken } from "./broken";
+import { fetchInside, isInsideHere } from "./inside";
 import { keyAction, takesText } from "./keyboard";
 import { hearMachine } from "./machine";
-import { initial, type Model, TITLE, wordsOf } from "./models/model";
+import { initial, isSignedIn, type Model, TITLE, wordsOf } from "./models/model";
 import { page, titleOf } from "./pages/page";
 import { Seeing } from "./seeing";
 import { Store } from "./store";
@@ -21,12 +22,24 @@ function start(root: HTMLElement): void {
 
   function draw(model: Model): void {
     if (isBroken) return;
+    // What is shown stays until the pages are here.
+    if (isSignedIn(model) && !isInsideHere()) {
+      fetchInside().then(
+        () => draw(store.model),
+        () => breakDown(store.model),
+      );
+      return;
+    }
     try {
       show(model);
     } catch {
-      isBroken = true;
-      broken(root, wordsOf(model).texts);
+      breakDown(model);
     }
+  }
+
+  function breakDown(model: Model): void {
+    isBroken = true;
+    broken(root, wordsOf(model).texts);
   }
 
   function show(model: Model): void {
@@ -69,6 +82,8 @@ async function listen(actions: ReturnType<typeof actionsOf>): Promise<void> {
     backend.onLeaving((unsent) => actions.askLeaving(unsent)),
   ]);
   await actions.refresh();
+  // After the page before the login is painted. Whoever logs in has it asked for again where this fails.
+  requestAnimationFrame(() => setTimeout(() => void fetchInside().catch(() => undefined)));
 }
 
 /** The focus goes where the model asks; where its element went away, to the page's heading. */

@@ -2,6 +2,7 @@ import { render } from "lit-html";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Actions, actionsOf } from "../desktop/actions/actions";
 import type { Backend } from "../desktop/backend";
+import { fetchInside } from "../desktop/inside";
 import { keyAction, type Press } from "../desktop/keyboard";
 import { hearMachine } from "../desktop/machine";
 import { initialCounty, joinableOf } from "../desktop/models/county";
@@ -30,6 +31,8 @@ import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
 import type { ReportView } from "../generated/ReportView";
 import { formatOf } from "../parts/format";
+
+await fetchInside();
 
 const ROWS = openRows();
 const ROW = ROWS[3] ?? raise();

@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
 import { actionsOf } from "../desktop/actions/actions";
+import { fetchInside } from "../desktop/inside";
 import { initial, type Model } from "../desktop/models/model";
 import { unasked, withProfile } from "../desktop/models/profile";
 import { noReminders, type Reminders } from "../desktop/models/reminders";
@@ -28,6 +29,8 @@ import type { TaskRow } from "../generated/TaskRow";
 import type { TravelLack } from "../generated/TravelLack";
 import type { TravelView } from "../generated/TravelView";
 import { LANGUAGES, type Language, textsOf } from "../text";
+
+await fetchInside();
 
 const signedIn: SessionView = {
   kind: "signed_in",

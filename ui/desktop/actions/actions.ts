@@ -1,4 +1,5 @@
 import type { Backend } from "../backend";
+import { isSignedIn } from "../models/model";
 import type { Store } from "../store";
 import { type ApplicationActions, applicationActions } from "./application";
 import { type CountyActions, countyActions } from "./county";
@@ -99,7 +100,7 @@ async function follow(
   review: ReviewActions,
   application: ApplicationActions,
 ): Promise<void> {
-  if (store.model.app?.session.kind !== "signed_in") return;
+  if (!isSignedIn(store.model)) return;
   await attempt(async () => {
     const wish = await backend.takeWish();
     if (wish?.kind === "report") await review.open(wish.id);

@@ -9,7 +9,7 @@ import {
   answerProblemsOf,
   editedApplication,
 } from "../models/application";
-import { TITLE, withApplication, withPlace } from "../models/model";
+import { isSignedIn, TITLE, withApplication, withPlace } from "../models/model";
 import type { Store } from "../store";
 import { type Attempt, say } from "./session";
 
@@ -75,7 +75,7 @@ export function applicationActions(
   }
 
   async function openApplication(id: ApplicationId): Promise<void> {
-    if (store.model.app?.session.kind !== "signed_in") {
+    if (!isSignedIn(store.model)) {
       store.update((model) => ({ ...model, place: { kind: "application", id } }));
       return;
     }

@@ -1,7 +1,7 @@
 import type { CommandError } from "../../generated/CommandError";
 import type { ReportId } from "../../generated/ReportId";
 import type { Backend } from "../backend";
-import { type Model, withPlace, withReport } from "../models/model";
+import { isSignedIn, type Model, withPlace, withReport } from "../models/model";
 import { edited, type Field, type Fields, problemsOf, type Review } from "../models/review";
 import type { Store } from "../store";
 import type { Drafts } from "./drafts";
@@ -33,7 +33,7 @@ export function reviewActions(
     );
 
   async function open(id: ReportId): Promise<void> {
-    if (store.model.app?.session.kind !== "signed_in") {
+    if (!isSignedIn(store.model)) {
       // A notification was pressed before the login: the login leads to its report.
       store.update((model) => ({ ...model, place: { kind: "report", id } }));
       return;

@@ -140,6 +140,11 @@ export function wordsOf(model: Model): Words {
   };
 }
 
+/** Whether an officer is at work, with a session that runs or that has ended. */
+export function isSignedIn({ app }: Model): boolean {
+  return app?.session.kind === "signed_in";
+}
+
 /**
  * A new state of the application. Where the officer's store is closed, all that came from it goes;
  * only the place stays, so that a new login leads back to it.
