@@ -21,9 +21,9 @@ use domain::{
 use engine::{
     EngineError, Pin,
     view::{
-        AnswerDraft, AppState, ApplicationView, CommandError, CountyView, FiguresFile, FiguresView,
-        Joined, Phrase, PhraseId, Preferences, ProfileView, RemindersToSend, ReportView, TaskLists,
-        TogetherView,
+        AnswerDraft, AppState, ApplicationView, CommandError, ContactView, CountyView, FiguresFile,
+        FiguresView, Joined, Phrase, PhraseId, Preferences, ProfileView, RemindersToSend,
+        ReportView, TaskLists, TogetherView,
     },
 };
 use futures::{FutureExt, TryFutureExt};
@@ -71,8 +71,8 @@ calls! {
     decide(id: ReportId, revision: u32, content_hash: Hash) -> ReportView;
     ask_reopening(id: ReportId, revision: u32, reason: String) -> ReportView;
     profile() -> ProfileView;
-    set_contact(email: String, phone: String) -> ProfileView;
-    end_device(id: DeviceId) -> ProfileView;
+    set_contact(email: String, phone: String) -> ContactView;
+    end_device(id: DeviceId) -> ();
     mail() -> OwnMail;
     set_mail_wishes(wishes: MailWishes) -> OwnMail;
     ask_email_code(language: Language) -> EmailCodeAsked;
@@ -81,7 +81,7 @@ calls! {
     answer(id: ApplicationId, content_hash: Hash) -> ApplicationView;
     undo_answer(decision_id: DecisionId) -> Option<ApplicationView>;
     access() -> Vec<Access>;
-    end_access(id: ApplicationId) -> Vec<Access>;
+    end_access(id: ApplicationId) -> ();
     county(period: Option<Period>) -> Option<CountyView>;
     reminders() -> RemindersAnswer;
     preview_reminders(period: Period, units: Vec<UnitNo>) -> RemindersToSend;

@@ -6,6 +6,7 @@ import type { ApplicationId } from "../generated/ApplicationId";
 import type { ApplicationView } from "../generated/ApplicationView";
 import type { AppState } from "../generated/AppState";
 import type { CommandError } from "../generated/CommandError";
+import type { ContactView } from "../generated/ContactView";
 import type { CountyView } from "../generated/CountyView";
 import type { DecisionId } from "../generated/DecisionId";
 import type { DeviceId } from "../generated/DeviceId";
@@ -67,7 +68,7 @@ export type Backend = {
   undoAnswer: (decisionId: DecisionId) => Promise<ApplicationView | null>;
   /** Who sees the published figures through the office; only with the server. */
   access: () => Promise<Access[]>;
-  endAccess: (id: ApplicationId) => Promise<Access[]>;
+  endAccess: (id: ApplicationId) => Promise<void>;
   /** The office's units in a half-year; in the newest where none is named. */
   county: (period: string | null) => Promise<CountyView | null>;
   /** Who has not reported, and who was reminded; only with the server, as what follows. */
@@ -88,8 +89,8 @@ export type Backend = {
   askReopening: (id: ReportId, revision: number, reason: string) => Promise<ReportView>;
   /** E-mail, telephone and machines, as the server has them. */
   profile: () => Promise<ProfileView>;
-  setContact: (email: string, phone: string) => Promise<ProfileView>;
-  endDevice: (id: DeviceId) => Promise<ProfileView>;
+  setContact: (email: string, phone: string) => Promise<ContactView>;
+  endDevice: (id: DeviceId) => Promise<void>;
   /** Whether mail reaches the officer, and when which is wanted; only with the server. */
   mail: MailApi["mail"];
   setMailWishes: MailApi["setMailWishes"];

@@ -17,7 +17,7 @@ refusal: ApplicationRefusal, } | { "code": "unseen",
 /**
  * How many.
  */
-errors: number, } | { "code": "not_written" } | { "code": "no_room" } | { "code": "bad_input" } | { "code": "not_reached" } | { "code": "not_approved" } | { "code": "too_late" } | { "code": "internal", 
+errors: number, } | { "code": "not_written" } | { "code": "no_room" } | { "code": "bad_input" } | { "code": "not_reached" } | { "code": "not_approved" } | { "code": "asked_before" } | { "code": "too_late" } | { "code": "internal", 
 /**
  * Finds the event in the log.
  */

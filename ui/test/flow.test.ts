@@ -98,7 +98,7 @@ function fake(view: ReportView): Backend {
     answer: vi.fn(async () => answered()),
     undoAnswer: vi.fn(async () => applicationOf(WISH)),
     access: vi.fn(async () => []),
-    endAccess: vi.fn(async () => []),
+    endAccess: vi.fn(async () => {}),
     county: vi.fn(async () => countyOf(lists({ open: ROWS }))),
     reminders: vi.fn(async () => remindersOf()),
     previewReminders: vi.fn(async (_period, units) => remindersToSend(units)),
@@ -113,8 +113,8 @@ function fake(view: ReportView): Backend {
     approveTogether: vi.fn(async () => ({ saved: ["d1", "d2"], left_out: [] })),
     askReopening: vi.fn(async () => current),
     profile: vi.fn(async () => profileOf()),
-    setContact: vi.fn(async () => profileOf()),
-    endDevice: vi.fn(async () => profileOf()),
+    setContact: vi.fn(async (email: string) => ({ email, phone: null })),
+    endDevice: vi.fn(async () => {}),
     mail: vi.fn(async () => MAIL),
     setMailWishes: vi.fn(async (wishes) => ({ ...MAIL, wishes })),
     askEmailCode: vi.fn(async () => ({ outcome: "sent" as const })),
@@ -370,6 +370,9 @@ describe("the officer's profile", () => {
     expect(root.querySelectorAll("[data-testid='end-device']")).toHaveLength(1);
     await actions.endDevice("2");
     expect(vi.mocked(backend.endDevice).mock.calls).toEqual([["2"]]);
+    await settle();
+    expect(root.querySelectorAll("[data-testid='device']")).toHaveLength(2);
+    expect(element("end-device")).toBeNull();
   });
 });
 

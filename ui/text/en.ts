@@ -655,7 +655,8 @@ export const en: Texts = {
     reason: "What is wrong?",
     ask: "Ask to reopen",
     back: "Cancel",
-    asked: (when) => `You asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
+    asked: (when) =>
+      `The office asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
     refused: (when: string, by: string) => `Bufdir (${by}) refused to reopen it ${when}:`,
     done: "Bufdir is asked to reopen the report.",
   },
@@ -890,6 +891,8 @@ export const en: Texts = {
     not_reached:
       "The server was not reached, or its answer did not arrive. Try again when you are online and logged in.",
     not_approved: "The report is not approved in this version.",
+    asked_before:
+      "The office has asked Bufdir to reopen before, with another reason. That one stands; yours was not sent.",
     internal: (reference) =>
       `Something went wrong in the program. Try again. Give the reference ${reference} if you need help.`,
     brokenTitle: "The page cannot be shown",

@@ -654,7 +654,8 @@ export const nb = {
     reason: "Hva er galt?",
     ask: "Be om gjenåpning",
     back: "Avbryt",
-    asked: (when: string) => `Du ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
+    asked: (when: string) =>
+      `Kontoret ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
     refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenåpning ${when}:`,
     done: "Bufdir er bedt om gjenåpning.",
   },
@@ -890,6 +891,8 @@ export const nb = {
     not_reached:
       "Serveren ble ikke nådd, eller svaret kom ikke fram. Prøv igjen når du er tilkoblet og logget inn.",
     not_approved: "Rapporten er ikke godkjent i denne versjonen.",
+    asked_before:
+      "Kontoret har bedt Bufdir om gjenåpning før, med en annen begrunnelse. Den gjelder; din er ikke sendt.",
     internal: (reference: string) =>
       `Noe gikk galt i programmet. Prøv igjen. Oppgi referansen ${reference} hvis du trenger hjelp.`,
     brokenTitle: "Siden kan ikke vises",

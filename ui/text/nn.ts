@@ -652,7 +652,7 @@ export const nn: Texts = {
     reason: "Kva er gale?",
     ask: "Be om gjenopning",
     back: "Avbryt",
-    asked: (when) => `Du bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
+    asked: (when) => `Kontoret bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
     refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenopning ${when}:`,
     done: "Bufdir er bedd om gjenopning.",
   },
@@ -885,6 +885,8 @@ export const nn: Texts = {
     not_reached:
       "Serveren vart ikkje nådd, eller svaret kom ikkje fram. Prøv igjen når du er tilkopla og logga inn.",
     not_approved: "Rapporten er ikkje godkjend i denne versjonen.",
+    asked_before:
+      "Kontoret har bede Bufdir om gjenopning før, med ei anna grunngiving. Den gjeld; di er ikkje send.",
     internal: (reference) =>
       `Noko gjekk gale i programmet. Prøv igjen. Oppgi referansen ${reference} om du treng hjelp.`,
     brokenTitle: "Sida kan ikkje visast",

@@ -193,7 +193,7 @@ impl From<EngineError> for Ending {
                 usage: None,
             },
             CommandError::NotReached => Self::NotReached { waiting: 0 },
-            CommandError::NotApproved => Self::Refused {
+            CommandError::NotApproved | CommandError::AskedBefore => Self::Refused {
                 refusal: Refusal::NotWaiting,
             },
             CommandError::AnswerRefused { refusal } => refusal.into(),

@@ -206,7 +206,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.seal(&open, decision.id).await;
         self.wake.notify_one();
         self.desktop.changed();
-        self.view(&store, id).await
+        // As it was decided on: a pull may have taken it away by now, and the decision is saved.
+        self.view_of(&store, report).await
     }
 
     /// What a draft decides on a revision and its content, where the report as it stands here takes it.
@@ -271,6 +272,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         id: ReportId,
     ) -> Result<ReportView, EngineError> {
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
+        self.view_of(store, report).await
+    }
+
+    /// A report as it was read, with what stands beside it now.
+    async fn view_of(&self, store: &Store, report: Report) -> Result<ReportView, EngineError> {
+        let id = report.id;
         let revision = report.state.revision();
         let beside = Beside {
             of_unit: store

@@ -49,6 +49,9 @@ pub enum EngineError {
     /// The report is not approved in this revision.
     #[error("the report is not approved")]
     NotApproved,
+    /// The office has asked Bufdir to reopen the report before, with another reason.
+    #[error("the office has asked before, with another reason")]
+    AskedBefore,
     /// The decision may have been sent.
     #[error("the decision may have been sent")]
     TooLate,
@@ -74,6 +77,7 @@ impl EngineError {
             Self::BadInput => CommandError::BadInput,
             Self::NotReached => CommandError::NotReached,
             Self::NotApproved => CommandError::NotApproved,
+            Self::AskedBefore => CommandError::AskedBefore,
             Self::TooLate => CommandError::TooLate,
             Self::Store(store) if store.is_full() => CommandError::NoRoom,
             Self::Store(_) => CommandError::Internal {

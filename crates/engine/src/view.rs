@@ -321,6 +321,8 @@ pub enum CommandError {
     NotReached,
     /// The report is not approved in this revision.
     NotApproved,
+    /// The office has asked Bufdir to reopen the report before, with another reason: that one stands.
+    AskedBefore,
     /// Too late: it may have been sent.
     TooLate,
     /// Something failed inside the program.

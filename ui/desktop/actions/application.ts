@@ -9,7 +9,7 @@ import {
   answerProblemsOf,
   editedApplication,
 } from "../models/application";
-import { isSignedIn, TITLE, withApplication, withPlace } from "../models/model";
+import { isSignedIn, TITLE, withApplication, withoutAccess, withPlace } from "../models/model";
 import type { Store } from "../store";
 import { type Attempt, say } from "./session";
 
@@ -165,8 +165,8 @@ export function applicationActions(
       if (ending === null) return;
       store.update((model) => ({ ...model, ending: null, focus: TITLE }));
       await attempt(async () => {
-        const access = await backend.endAccess(ending);
-        store.update((model) => say({ ...model, access }, (t) => t.access.ended));
+        await backend.endAccess(ending);
+        store.update((model) => say(withoutAccess(model, ending), (t) => t.access.ended));
       });
     },
   };

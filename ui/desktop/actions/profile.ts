@@ -3,7 +3,7 @@ import type { DeviceId } from "../../generated/DeviceId";
 import type { ProfileView } from "../../generated/ProfileView";
 import { mailActions } from "../../parts/mail";
 import type { Backend } from "../backend";
-import { type Profile, withProfile } from "../models/profile";
+import { loggedOut, type Profile, withContact, withProfile } from "../models/profile";
 import type { Store } from "../store";
 import { type Attempt, say } from "./session";
 
@@ -44,8 +44,8 @@ export function profileActions(store: Store, backend: Backend, attempt: Attempt)
   async function saveContact(): Promise<void> {
     const { email, phone } = store.model.profile;
     try {
-      const view = await backend.setContact(email, phone);
-      change((profile) => withProfile({ ...profile, edited: false }, view));
+      const contact = await backend.setContact(email, phone);
+      change((profile) => withContact({ ...profile, edited: false }, contact));
       store.update((model) => say(model, (texts) => texts.profile.saved));
       await mail.askEmailCode();
     } catch (error) {
@@ -66,7 +66,8 @@ export function profileActions(store: Store, backend: Backend, attempt: Attempt)
     saveContact,
     endDevice: (id: DeviceId) =>
       attempt(async () => {
-        keep(await backend.endDevice(id));
+        await backend.endDevice(id);
+        change((profile) => loggedOut(profile, id));
         store.update((model) => ({
           ...say(model, (texts) => texts.profile.ended),
           focus: "devices-title",

@@ -218,6 +218,13 @@ export function withApplication(model: Model, view: ApplicationView): Model {
   }
 }
 
+/** Whoever's access was ended sees the figures no more. */
+export function withoutAccess(model: Model, ended: ApplicationId): Model {
+  const { access } = model;
+  if (!Array.isArray(access)) return model;
+  return { ...model, access: access.filter((one) => one.application_id !== ended) };
+}
+
 /** What has come takes the focus to its heading, but not out of a menu that was opened meanwhile. */
 function onArrival({ menuOpen, focus }: Model): string | null {
   return menuOpen ? focus : TITLE;

@@ -1,3 +1,5 @@
+import type { ContactView } from "../../generated/ContactView";
+import type { DeviceId } from "../../generated/DeviceId";
 import type { ProfileView } from "../../generated/ProfileView";
 
 /** What the server keeps of the officer, and what stands in the fields. */
@@ -25,6 +27,21 @@ export function withProfile(before: Profile, view: ProfileView): Profile {
     phone: view.contact?.phone ?? "",
     wrong: false,
   };
+}
+
+/** The contact as the server keeps it now. */
+export function withContact(before: Profile, contact: ContactView): Profile {
+  return before.view === null ? before : withProfile(before, { ...before.view, contact });
+}
+
+/** One of the machines, where nobody is logged in any more. */
+export function loggedOut(before: Profile, id: DeviceId): Profile {
+  const { view } = before;
+  if (view === null) return before;
+  const devices = view.devices.map((device) =>
+    device.id === id ? { ...device, logged_in: false } : device,
+  );
+  return { ...before, view: { ...view, devices } };
 }
 
 /** The officer has not told how to be reached, as far as the server has said. */

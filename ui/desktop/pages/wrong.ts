@@ -47,6 +47,7 @@ function failureText(error: NonNullable<Model["error"]>, texts: Texts): string {
     case "too_late":
     case "not_reached":
     case "not_approved":
+    case "asked_before":
       return texts.error[error.code];
   }
 }

@@ -33,8 +33,10 @@ pub struct ReopeningRequestAnswer {
 pub enum ReopeningRequestOutcome {
     /// Bufdir is asked.
     Asked,
-    /// The office had asked before, and Bufdir has not decided: this reason is not kept.
+    /// The office had asked before, with the same reason.
     Duplicate,
+    /// The office had asked before, with another reason, and Bufdir has not decided: this reason is not kept.
+    AskedBefore,
     /// The report is not approved in this revision.
     NotApproved,
     /// The reason says nothing, or is too long.

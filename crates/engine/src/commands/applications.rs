@@ -80,7 +80,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.seal(&open, decision.id).await;
         self.wake.notify_one();
         self.desktop.changed();
-        self.application_view(&open, id).await
+        // As it was answered: a pull may have taken it away by now, and the answer is saved.
+        self.application_view_of(&open, application).await
     }
 
     /// «Angre»: takes an answer back before the first attempt to send it. The draft is still there. None where it is
@@ -113,8 +114,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         Ok(answer.access)
     }
 
-    /// Ends access before its last day, and tells what is left. Nothing waits here: without the server nothing ends.
-    pub async fn end_access(&self, id: ApplicationId) -> Result<Vec<Access>, EngineError> {
+    /// Ends access before its last day. Nothing waits here: without the server nothing ends.
+    pub async fn end_access(&self, id: ApplicationId) -> Result<(), EngineError> {
         self.touch();
         let token = self.session_token()?;
         let request = EndAccessRequest { application_id: id };
@@ -124,7 +125,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .await
             .map_err(not_reached)?;
         match answer.outcome {
-            EndAccessOutcome::Ended | EndAccessOutcome::WasOver => self.access().await,
+            EndAccessOutcome::Ended | EndAccessOutcome::WasOver => Ok(()),
             EndAccessOutcome::NotFound => Err(EngineError::NotFound),
         }
     }
@@ -134,8 +135,19 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         open: &Open,
         id: ApplicationId,
     ) -> Result<ApplicationView, EngineError> {
+        let application = open.store.application(id).await?;
+        let application = application.ok_or(EngineError::NotFound)?;
+        self.application_view_of(open, application).await
+    }
+
+    /// An application as it was read, with what stands beside it now.
+    async fn application_view_of(
+        &self,
+        open: &Open,
+        application: Application,
+    ) -> Result<ApplicationView, EngineError> {
         let store = &open.store;
-        let application = store.application(id).await?.ok_or(EngineError::NotFound)?;
+        let id = application.id;
         let mut answers = store.answers().await?.into_iter();
         let stored = StoredApplication {
             draft: store.saved_answer(id).await?,

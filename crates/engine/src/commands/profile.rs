@@ -30,9 +30,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .get(path::DEVICES, Some(token.as_str()))
             .await
             .map_err(not_reached)?;
-        let contact = me
-            .contact
-            .map(|Contact { email, phone }| ContactView { email, phone });
         let devices = known.devices.into_iter().map(|device| DeviceView {
             id: device.id,
             name: device.name,
@@ -41,7 +38,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             current: device.current,
         });
         Ok(ProfileView {
-            contact,
+            contact: me.contact.map(ContactView::from),
             devices: devices.collect(),
         })
     }
@@ -51,17 +48,17 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         &self,
         email: String,
         phone: String,
-    ) -> Result<ProfileView, EngineError> {
+    ) -> Result<ContactView, EngineError> {
         self.touch();
         let token = self.session_token()?;
         let phone = Some(phone.trim().to_owned()).filter(|phone| !phone.is_empty());
         let told = Contact { email, phone };
-        let _kept: Contact = self
+        let kept: Contact = self
             .api
             .put(path::CONTACT, Some(token.as_str()), &told)
             .await
             .map_err(refused_input)?;
-        self.profile().await
+        Ok(kept.into())
     }
 
     /// Whether mail reaches the officer, and when which is wanted.
@@ -102,7 +99,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     }
 
     /// Logs another machine of the officer's out.
-    pub async fn end_device(&self, id: DeviceId) -> Result<ProfileView, EngineError> {
+    pub async fn end_device(&self, id: DeviceId) -> Result<(), EngineError> {
         self.touch();
         let token = self.session_token()?;
         let ends = EndDevicesRequest {
@@ -116,6 +113,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         if ended.devices == 0 {
             return Err(EngineError::NotFound);
         }
-        self.profile().await
+        Ok(())
     }
 }

@@ -37,7 +37,7 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .await
             .map_err(not_reached)?;
         match answer.outcome {
-            Outcome::Asked | Outcome::Duplicate => {}
+            Outcome::Asked | Outcome::Duplicate | Outcome::AskedBefore => {}
             Outcome::NotApproved => return Err(EngineError::NotApproved),
             Outcome::NoReason => return Err(EngineError::BadInput),
             Outcome::NoAccess => return Err(EngineError::NotFound),
@@ -48,7 +48,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             tracing::warn!(%error, "a request for reopening is not remembered");
         }
         self.desktop.changed();
-        self.view(&store, id).await
+        if answer.outcome == Outcome::AskedBefore {
+            return Err(EngineError::AskedBefore);
+        }
+        self.view_of(&store, report).await
     }
 }
 

@@ -11,8 +11,8 @@ use domain::{
     signing::{PublishedKey, Signature},
     wire::{
         ArrivalAnswer, ArrivalToken, FigureChanges, Opened, Outcome, PublishedKeys, PullPage,
-        PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest, SealedResult,
-        path,
+        PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest,
+        ReopeningRequestOutcome, SealedResult, path,
     },
 };
 use edge::HttpError;
@@ -37,6 +37,7 @@ mod lease;
 mod leaving;
 mod limited;
 mod older_copy;
+mod reopening;
 mod saving;
 mod signed_out;
 
@@ -68,6 +69,8 @@ struct Server {
     has_ended: bool,
     /// How many reports wait; none where it knows no arrival token.
     waiting: Option<u64>,
+    /// What becomes of a wish to have a report reopened.
+    reopening: ReopeningRequestOutcome,
 }
 
 impl Server {
@@ -166,6 +169,7 @@ impl Server {
                     results: results.collect(),
                 })
             }
+            path::REOPENING_REQUESTS => reopening::answer(self.reopening),
             other => panic!("{other} is not asked for"),
         }
     }
@@ -257,6 +261,7 @@ impl Desk {
             wants_rest: None,
             has_ended: false,
             waiting: Some(0),
+            reopening: ReopeningRequestOutcome::Asked,
         }));
         let clock = Arc::new(Time(Mutex::new(Timestamp::UNIX_EPOCH)));
         let keychain = Arc::new(Memory::default());

@@ -1,6 +1,6 @@
 //! How the officer is reached, and where from the officer logs in.
 
-use domain::ids::DeviceId;
+use domain::{ids::DeviceId, wire::Contact};
 use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
@@ -21,6 +21,12 @@ pub struct ContactView {
     pub email: String,
     /// Telephone number with its country.
     pub phone: Option<String>,
+}
+
+impl From<Contact> for ContactView {
+    fn from(Contact { email, phone }: Contact) -> Self {
+        Self { email, phone }
+    }
 }
 
 /// A machine.

@@ -79,7 +79,8 @@ async fn judge(
         .optional(tx)
         .await?;
     Ok(match open {
-        Some(_) => Err(Outcome::Duplicate),
+        Some((reason,)) if reason == asked.reason.trim() => Err(Outcome::Duplicate),
+        Some(_) => Err(Outcome::AskedBefore),
         None => Ok(report),
     })
 }

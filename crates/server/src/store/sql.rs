@@ -359,7 +359,7 @@ pub(super) const SKIP_RECEIPTS: &str = "\
 // Reopening
 
 pub(super) const OPEN_REOPENING_REQUEST: &str = "\
-    SELECT id FROM reopening_request
+    SELECT reason FROM reopening_request
     WHERE report_id = $1 AND revision = $2 AND decided_at IS NULL";
 pub(super) const ADD_REOPENING_REQUEST: &str = "\
     INSERT INTO reopening_request (id, report_id, revision, office, person_id, reason, asked_at)

@@ -59,11 +59,13 @@ async fn an_office_asks_once_for_its_own_approved_report_and_with_a_reason() {
     }
 
     assert_eq!(ask(&world, &desk, &asked).await, Outcome::Asked);
+    assert_eq!(ask(&world, &desk, &asked).await, Outcome::Duplicate);
     let other_words = ReopeningRequest {
         reason: "Noe annet.".to_owned(),
         ..asked
     };
-    assert_eq!(ask(&world, &desk, &other_words).await, Outcome::Duplicate);
+    let refused = ask(&world, &desk, &other_words).await;
+    assert_eq!(refused, Outcome::AskedBefore);
     for statement in [
         "UPDATE reopening_request SET reason = 'x'",
         "DELETE FROM reopening_request",

@@ -1,0 +1,82 @@
+//! Bufdir is asked to reopen a report: by the server, or not at all.
+
+use domain::{
+    feed::Cursor,
+    report::ReportState,
+    wire::{ReopeningRequestAnswer, ReopeningRequestOutcome as Answered},
+};
+
+use super::*;
+use crate::{
+    review::testing::report,
+    sync::plan::{Plan, Put},
+};
+
+/// A desk with an approved report.
+async fn with_approved() -> (Desk, ReportId) {
+    let desk = Desk::new().await;
+    desk.rest().await;
+    let approved = report(9, ReportState::Approved { revision: 1 });
+    let store = desk.engine.open().unwrap().store;
+    let office = "innlandet".into();
+    let from = store.cursor(&office).await.unwrap();
+    let plan = Plan {
+        to: from.clone().unwrap_or_else(|| Cursor::start(office)),
+        from,
+        puts: vec![Put {
+            rev: 1,
+            body: serde_json::to_string(&approved).unwrap(),
+            report: approved.clone(),
+        }],
+        applications: vec![],
+        awaited: vec![],
+        more: false,
+    };
+    store.apply(&plan, desk.clock.now()).await.unwrap();
+    (desk, approved.id)
+}
+
+pub(super) fn answer(outcome: Answered) -> Vec<u8> {
+    json_bytes(&ReopeningRequestAnswer {
+        server_time: Timestamp::UNIX_EPOCH,
+        outcome,
+    })
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn a_reason_that_bufdir_did_not_get_is_told_as_one_and_that_it_was_asked_is_kept() {
+    for (answered, is_taken) in [
+        (Answered::Asked, true),
+        (Answered::Duplicate, true),
+        (Answered::AskedBefore, false),
+    ] {
+        let (desk, id) = with_approved().await;
+        desk.server.lock().unwrap().reopening = answered;
+        let reason = "Ett tall er feil.".to_owned();
+        let asked = desk.engine.ask_reopening(id, 1, reason).await;
+        match asked {
+            Ok(view) => assert!(is_taken && view.reopening_asked_at.is_some()),
+            Err(EngineError::AskedBefore) => assert!(!is_taken),
+            Err(error) => panic!("{answered:?}: {error}"),
+        }
+        let shown = desk.engine.report(id).await.unwrap();
+        assert!(shown.reopening_asked_at.is_some(), "{answered:?}");
+    }
+}
+
+#[tokio::test(crate = "crate::testing")]
+async fn what_bufdir_was_not_asked_for_is_not_kept() {
+    for answered in [
+        Answered::NotApproved,
+        Answered::NoReason,
+        Answered::NoAccess,
+    ] {
+        let (desk, id) = with_approved().await;
+        desk.server.lock().unwrap().reopening = answered;
+        let reason = "Ett tall er feil.".to_owned();
+        let asked = desk.engine.ask_reopening(id, 1, reason).await;
+        assert!(asked.is_err(), "{answered:?}");
+        let shown = desk.engine.report(id).await.unwrap();
+        assert_eq!(shown.reopening_asked_at, None, "{answered:?}");
+    }
+}
