@@ -468,6 +468,7 @@ impl Officer {
                 | EngineError::NotWritten
                 | EngineError::NotReached
                 | EngineError::NotApproved
+                | EngineError::AskedBefore
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),
@@ -531,6 +532,7 @@ impl Officer {
                 | EngineError::NotWritten
                 | EngineError::NotReached
                 | EngineError::NotApproved
+                | EngineError::AskedBefore
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),

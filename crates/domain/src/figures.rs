@@ -224,7 +224,7 @@ fn total(template: &Template, sum: &Sum, values: &Values, own_figure: Option<u32
         officer: Some(&officer),
         ..Answers::alone(values)
     };
-    let amount = Amount::of(template, sum, |point| answers.number(point))?;
+    let amount = Amount::of(template, sum, |_, point| answers.number(point))?;
     i64::try_from(amount.total / 10).ok()
 }
 

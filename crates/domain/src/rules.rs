@@ -18,6 +18,7 @@ mod completeness;
 mod equations;
 mod history;
 mod judge;
+mod numbers;
 mod shares;
 mod sum;
 

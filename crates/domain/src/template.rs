@@ -25,6 +25,7 @@ mod renaming;
 mod versions;
 
 pub use check::TemplateFault;
+pub(crate) use places::At;
 use places::Places;
 
 /// One version of the form.
@@ -267,8 +268,22 @@ impl Template {
 
     /// The point of that id.
     pub fn point(&self, id: &PointId) -> Option<&Point> {
+        self.place(id).map(|(_, point)| point)
+    }
+
+    /// The point of that id, and where it stands.
+    pub(crate) fn place(&self, id: &PointId) -> Option<(At, &Point)> {
         let known = self.places.point(self, id);
-        known.or_else(|| self.points().find(|point| point.id == *id))
+        known.or_else(|| self.places().find(|(_, point)| point.id == *id))
+    }
+
+    /// All points in the order of the form, with where they stand.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (At, &Point)> {
+        let sections = self.sections.iter().enumerate();
+        sections.flat_map(|(section, of)| {
+            let points = of.points.iter().enumerate();
+            points.map(move |(place, point)| (At { section, place }, point))
+        })
     }
 
     /// The point that has a role.

@@ -112,6 +112,7 @@ impl Officer {
                 | EngineError::NotWritten
                 | EngineError::NotReached
                 | EngineError::NotApproved
+                | EngineError::AskedBefore
                 | EngineError::PinNotGood
                 | EngineError::PinWrong
                 | EngineError::NoKeychain),

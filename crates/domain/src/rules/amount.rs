@@ -4,7 +4,7 @@ use super::sum::{Sign, Sum, Term, joined};
 use crate::{
     findings::{FindingTerm, Side, When},
     number,
-    template::{Point, PointKind, Template},
+    template::{At, Point, PointKind, Template},
     text::Language,
 };
 
@@ -24,14 +24,14 @@ impl<'s> Amount<'s> {
     pub(crate) fn of(
         template: &Template,
         sum: &'s Sum,
-        number: impl Fn(&Point) -> Option<i64>,
+        number: impl Fn(At, &Point) -> Option<i64>,
     ) -> Option<Self> {
         let mut tenths = false;
         let mut terms = Vec::with_capacity(sum.terms().len());
         for term in sum.terms() {
-            let point = template.point(&term.point)?;
+            let (at, point) = template.place(&term.point)?;
             tenths |= point.kind == PointKind::Tenths;
-            terms.push((term, number(point)?));
+            terms.push((term, number(at, point)?));
         }
         let scale = if tenths { 1 } else { 10 };
         let total = terms

@@ -3,17 +3,13 @@
 use std::cell::OnceCell;
 
 use super::{
-    Rule,
-    amount::Amount,
-    answers::{Answers, number_in},
-    check::Check,
-    completeness, equations, history, shares,
-    sum::Sum,
+    Rule, amount::Amount, answers::Answers, check::Check, completeness, equations, history,
+    numbers::Numbers, shares, sum::Sum,
 };
 use crate::{
     findings::{Finding, FindingTerm, Side, When},
     ids::PointId,
-    template::{Point, PointKind, Template},
+    template::{At, Point, PointKind, PointRole, Template},
     text::{Language, Text},
 };
 
@@ -30,30 +26,28 @@ pub enum Judgement {
 
 /// Every finding of the template's rules, in the order of the rules.
 pub fn findings(template: &Template, answers: &Answers<'_>) -> Vec<Finding> {
-    let compared = OnceCell::new();
+    let known = Known::default();
     template
         .rules
         .iter()
-        .flat_map(
-            |rule| match judge_beside(template, rule, answers, &compared) {
-                Judgement::Found(findings) => findings,
-                Judgement::NotApplicable | Judgement::Holds => Vec::new(),
-            },
-        )
+        .flat_map(|rule| match judge_beside(template, rule, answers, &known) {
+            Judgement::Found(findings) => findings,
+            Judgement::NotApplicable | Judgement::Holds => Vec::new(),
+        })
         .collect()
 }
 
 /// Judges a report by one rule.
 pub fn judge(template: &Template, rule: &Rule, answers: &Answers<'_>) -> Judgement {
-    judge_beside(template, rule, answers, &OnceCell::new())
+    judge_beside(template, rule, answers, &Known::default())
 }
 
-/// The same, with what several rules compare.
+/// The same, with what several rules look at.
 fn judge_beside<'a>(
     template: &'a Template,
     rule: &'a Rule,
     answers: &'a Answers<'a>,
-    compared: &'a OnceCell<Vec<Compared<'a>>>,
+    known: &'a Known<'a>,
 ) -> Judgement {
     let has = |point: &PointId| template.point(point).is_some();
     if !rule.check.names_only(has) {
@@ -63,7 +57,7 @@ fn judge_beside<'a>(
         template,
         rule,
         answers,
-        compared,
+        known,
     };
     match &rule.check {
         Check::SumEquals(check) => equations::sum_equals(&bench, check),
@@ -92,31 +86,52 @@ pub(super) struct Compared<'a> {
     pub(super) before: i64,
 }
 
+/// What one rule has looked up and others need too.
+#[derive(Debug, Default)]
+struct Known<'a> {
+    now: OnceCell<Numbers>,
+    before: OnceCell<Numbers>,
+    compared: OnceCell<Vec<Compared<'a>>>,
+}
+
 /// What every check works with.
 pub(super) struct Bench<'a> {
     pub(super) template: &'a Template,
     pub(super) rule: &'a Rule,
     pub(super) answers: &'a Answers<'a>,
-    compared: &'a OnceCell<Vec<Compared<'a>>>,
+    known: &'a Known<'a>,
 }
 
 impl<'a> Bench<'a> {
     /// The municipality's numbers that the half-year before has too, in the order of the form. None without a
     /// half-year before.
     pub(super) fn compared(&self) -> Option<&'a [Compared<'a>]> {
-        let previous = self.answers.previous?;
-        Some(self.compared.get_or_init(|| {
-            let points = self.template.municipal_points();
-            let numbers = points.filter(|point| point.kind.is_number());
-            let both = numbers.filter_map(|point| {
+        let before = self.before()?;
+        Some(self.known.compared.get_or_init(|| {
+            let points = self.template.places();
+            let numbers = points.filter(|(_, of)| of.is_municipal() && of.kind.is_number());
+            let both = numbers.filter_map(|(at, point)| {
                 Some(Compared {
                     point,
-                    now: number_in(self.answers.values, &point.id)?,
-                    before: point.number_in(previous)?,
+                    now: self.now().at(at)?,
+                    before: before.at(at)?,
                 })
             });
             both.collect()
         }))
+    }
+
+    /// The report's numbers.
+    fn now(&self) -> &'a Numbers {
+        let now = &self.known.now;
+        now.get_or_init(|| Numbers::of(self.template, self.answers.values))
+    }
+
+    /// The numbers of the half-year before, where it is known.
+    fn before(&self) -> Option<&'a Numbers> {
+        let previous = self.answers.previous?;
+        let before = &self.known.before;
+        Some(before.get_or_init(|| Numbers::of_earlier(self.template, previous)))
     }
 }
 
@@ -128,12 +143,21 @@ impl Bench<'_> {
 
     /// A point's number, if it has one.
     pub(super) fn number(&self, point: &PointId) -> Option<i64> {
-        self.answers.number(self.point(point)?)
+        let (at, point) = self.template.place(point)?;
+        self.number_at(at, point)
+    }
+
+    fn number_at(&self, at: At, point: &Point) -> Option<i64> {
+        match point.role {
+            Some(PointRole::OwnFigure) => self.answers.number(point),
+            Some(_) | None => self.now().at(at),
+        }
     }
 
     /// A point's number in the half-year before, if it has one.
     pub(super) fn number_before(&self, point: &PointId) -> Option<i64> {
-        self.point(point)?.number_in(self.answers.previous?)
+        let (at, _) = self.template.place(point)?;
+        self.before()?.at(at)
     }
 
     /// A yes/no point's answer, if it has one.
@@ -149,13 +173,13 @@ impl Bench<'_> {
 
     /// A sum of this period's answers; none where an answer is missing.
     pub(super) fn amount<'s>(&self, sum: &'s Sum) -> Option<Amount<'s>> {
-        Amount::of(self.template, sum, |point| self.answers.number(point))
+        Amount::of(self.template, sum, |at, point| self.number_at(at, point))
     }
 
     /// A sum of the half-year before's answers.
     pub(super) fn amount_before<'s>(&self, sum: &'s Sum) -> Option<Amount<'s>> {
-        let previous = self.answers.previous?;
-        Amount::of(self.template, sum, |point| point.number_in(previous))
+        let before = self.before()?;
+        Amount::of(self.template, sum, |at, _| before.at(at))
     }
 
     /// Whether a point counts in tenths.

@@ -1,14 +1,23 @@
 //! Where each point of a form stands, so that the rules do not look through the form for every number.
 
-use std::sync::OnceLock;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{Point, Template};
 use crate::ids::PointId;
 
-/// Every point's id with its section and place in it, in the order of the ids; made at the first question. A form may
-/// be changed after that, so what is found is compared.
+/// Where a point stands in its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct At {
+    /// Which of the form's sections, from 0.
+    pub(crate) section: usize,
+    /// Which of the section's points, from 0.
+    pub(crate) place: usize,
+}
+
+/// Every point's place by its id; made at the first question. A form may be changed after that, so what is found is
+/// compared.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(OnceLock<Vec<(PointId, usize, usize)>>);
+pub(super) struct Places(OnceLock<HashMap<PointId, At>>);
 
 impl PartialEq for Places {
     /// It says nothing that the form does not.
@@ -21,23 +30,20 @@ impl Eq for Places {}
 
 impl Places {
     /// The point of that id; none where it is not known where it stands.
-    pub(super) fn point<'t>(&self, template: &'t Template, id: &PointId) -> Option<&'t Point> {
-        let places = self.0.get_or_init(|| places_of(template));
-        let found = places.binary_search_by(|(known, ..)| known.cmp(id)).ok()?;
-        let (_, section, place) = places.get(found)?;
-        let point = template.sections.get(*section)?.points.get(*place)?;
-        (point.id == *id).then_some(point)
+    pub(super) fn point<'t>(
+        &self,
+        template: &'t Template,
+        id: &PointId,
+    ) -> Option<(At, &'t Point)> {
+        let places = self.0.get_or_init(|| standing(template).collect());
+        let at = *places.get(id)?;
+        let point = template.sections.get(at.section)?.points.get(at.place)?;
+        (point.id == *id).then_some((at, point))
     }
 }
 
-fn places_of(template: &Template) -> Vec<(PointId, usize, usize)> {
-    let mut named = Vec::new();
-    for (section, of) in template.sections.iter().enumerate() {
-        let points = of.points.iter().enumerate();
-        named.extend(points.map(|(place, point)| (point.id.clone(), section, place)));
-    }
-    named.sort_unstable();
-    named
+fn standing(template: &Template) -> impl Iterator<Item = (PointId, At)> {
+    template.places().map(|(at, point)| (point.id.clone(), at))
 }
 
 #[cfg(test)]
