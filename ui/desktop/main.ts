@@ -75,12 +75,15 @@ function start(root: HTMLElement): void {
 }
 
 async function listen(actions: ReturnType<typeof actionsOf>): Promise<void> {
-  // What is here is shown also where the events cannot be heard.
-  await Promise.allSettled([
+  const heard = Promise.allSettled([
     backend.onChanged(() => void actions.refresh()),
     backend.onWish(() => void actions.refresh()),
     backend.onLeaving((unsent) => actions.askLeaving(unsent)),
   ]);
+  // What is here is shown before the events are heard, and where they cannot be. What happened meanwhile is seen
+  // by looking once more.
+  await actions.refresh();
+  await heard;
   await actions.refresh();
   // After the page before the login is painted. Whoever logs in has it asked for again where this fails.
   requestAnimationFrame(() => setTimeout(() => void fetchInside().catch(() => undefined)));
