@@ -4,9 +4,10 @@ use domain::wire::{
     BufdirAddUnit, BufdirCountyName, BufdirUnit, BufdirUnitRefusal as No, BufdirUnitSet,
     BufdirUnitSpan, BufdirUnits,
 };
+use jiff::Timestamp;
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     audit::{self, Action, Deed},
     number, office, periods, query, sql,
 };
@@ -31,18 +32,7 @@ impl Store {
         scope: &PortalBufdir,
     ) -> Result<BufdirUnits, StoreError> {
         let mut tx = self.view(scope).await?;
-        let units: Vec<UnitRow> = query(sql::ALL_UNITS).all(&mut tx).await?;
-        let counties: Vec<(String, String, String)> = query(sql::COUNTIES).all(&mut tx).await?;
-        let county = |(county_no, name, of)| BufdirCountyName {
-            county_no,
-            name,
-            office: office(of),
-        };
-        Ok(BufdirUnits {
-            units: units.into_iter().map(unit).collect::<Result<_, _>>()?,
-            counties: counties.into_iter().map(county).collect(),
-            server_time: self.now(),
-        })
+        all(&mut tx, self.now()).await
     }
 
     /// Adds a unit, which belongs to the office of its county.
@@ -76,8 +66,8 @@ impl Store {
         }
         let deed = Deed::new(Action::UnitAdded).on(&new.unit_no.as_str());
         audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
+        let units = all(&mut tx, self.now()).await?;
         tx.commit().await?;
-        let units = self.units_at_bufdir(scope).await?;
         Ok(BufdirUnitSet::Set { units })
     }
 
@@ -103,10 +93,26 @@ impl Store {
         }
         let deed = Deed::new(Action::UnitChanged).on(&span.unit_no.as_str());
         audit::note(&mut tx, &scope.actor(), deed, self.now()).await?;
+        let units = all(&mut tx, self.now()).await?;
         tx.commit().await?;
-        let units = self.units_at_bufdir(scope).await?;
         Ok(BufdirUnitSet::Set { units })
     }
+}
+
+/// All units with their counties, as a transaction sees them.
+async fn all(tx: &mut Tx, now: Timestamp) -> Result<BufdirUnits, StoreError> {
+    let units: Vec<UnitRow> = query(sql::ALL_UNITS).all(tx).await?;
+    let counties: Vec<(String, String, String)> = query(sql::COUNTIES).all(tx).await?;
+    let county = |(county_no, name, of)| BufdirCountyName {
+        county_no,
+        name,
+        office: office(of),
+    };
+    Ok(BufdirUnits {
+        units: units.into_iter().map(unit).collect::<Result<_, _>>()?,
+        counties: counties.into_iter().map(county).collect(),
+        server_time: now,
+    })
 }
 
 fn unit(
