@@ -1,6 +1,6 @@
 //! Where each point of a form stands, so that the rules do not look through the form for every number.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use super::{Point, Template};
 use crate::ids::PointId;
@@ -14,10 +14,16 @@ pub(crate) struct At {
     pub(crate) place: usize,
 }
 
+#[expect(
+    clippy::disallowed_types,
+    reason = "asked for one key at a time: no order of it is ever seen"
+)]
+type ById = std::collections::HashMap<PointId, At>;
+
 /// Every point's place by its id; made at the first question. A form may be changed after that, so what is found is
 /// compared.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(OnceLock<HashMap<PointId, At>>);
+pub(super) struct Places(OnceLock<ById>);
 
 impl PartialEq for Places {
     /// It says nothing that the form does not.
