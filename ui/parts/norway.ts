@@ -24,10 +24,12 @@ export function wallTime(at: Date): WallTime {
   return wall;
 }
 
-/** The day it is in Norway, as an input of dates has it, some years from it where asked. */
+/** The day it is in Norway, as an input of dates has it, some years from it where asked: from 29 to 28 February. */
 export function dayOf(at: Date, yearsOn = 0): string {
   const { year, month, day } = wallTime(at);
-  return new Date(Date.UTC(year + yearsOn, month - 1, day)).toISOString().slice(0, 10);
+  const last = new Date(Date.UTC(year + yearsOn, month, 0)).getUTCDate();
+  const found = new Date(Date.UTC(year + yearsOn, month - 1, Math.min(day, last)));
+  return found.toISOString().slice(0, 10);
 }
 
 /** A day or an instant; a day is its noon, which is in that day in Norway at any time of the year. */

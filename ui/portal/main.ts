@@ -89,5 +89,5 @@ function restoreFocus(before: Element | null, wanted: string | null): void {
 const root = document.getElementById("root");
 if (root !== null) {
   const language = languageOf(location);
-  void fetchPortalTexts(language).then(() => start(root, language));
+  void fetchPortalTexts(language).then((isHere) => start(root, isHere ? language : "nb"));
 }

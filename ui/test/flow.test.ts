@@ -371,7 +371,7 @@ describe("the officer's profile", () => {
     await actions.endDevice("2");
     expect(vi.mocked(backend.endDevice).mock.calls).toEqual([["2"]]);
     await settle();
-    expect(root.querySelectorAll("[data-testid='device']")).toHaveLength(2);
+    expect(root.querySelectorAll("[data-testid='device']")).toHaveLength(1);
     expect(element("end-device")).toBeNull();
   });
 });

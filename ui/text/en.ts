@@ -655,8 +655,7 @@ export const en: Texts = {
     reason: "What is wrong?",
     ask: "Ask to reopen",
     back: "Cancel",
-    asked: (when) =>
-      `The office asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
+    asked: (when) => `You asked Bufdir to reopen it ${when}. The answer comes as a new task.`,
     refused: (when: string, by: string) => `Bufdir (${by}) refused to reopen it ${when}:`,
     done: "Bufdir is asked to reopen the report.",
   },

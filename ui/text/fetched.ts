@@ -15,11 +15,12 @@ export class Fetched<Texts> {
     this.#others = others;
   }
 
-  /** Fetches a language's texts, where they are not here. Where they do not come, bokmål is shown. */
-  async fetch(language: Language): Promise<void> {
-    if (language === "nb" || this.#here.has(language)) return;
+  /** Fetches a language's texts, where they are not here. Says whether they are. */
+  async fetch(language: Language): Promise<boolean> {
+    if (language === "nb" || this.#here.has(language)) return true;
     const came = await this.#others[language]().catch(() => null);
     if (came !== null) this.#here.set(language, came);
+    return came !== null;
   }
 
   /** A language's texts, and bokmål's where they were not fetched. */

@@ -11,7 +11,7 @@ const texts = new Fetched<Texts>(nb, {
 });
 
 /** Fetches what the window says in a language. */
-export const fetchTexts = (language: Language): Promise<void> => texts.fetch(language);
+export const fetchTexts = (language: Language): Promise<boolean> => texts.fetch(language);
 
 /** What the window says. */
 export const textsOf = (language: Language): Texts => texts.of(language);

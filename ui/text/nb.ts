@@ -654,8 +654,7 @@ export const nb = {
     reason: "Hva er galt?",
     ask: "Be om gjenåpning",
     back: "Avbryt",
-    asked: (when: string) =>
-      `Kontoret ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
+    asked: (when: string) => `Du ba Bufdir om gjenåpning ${when}. Svaret kommer som en ny oppgave.`,
     refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenåpning ${when}:`,
     done: "Bufdir er bedt om gjenåpning.",
   },

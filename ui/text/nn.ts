@@ -652,7 +652,7 @@ export const nn: Texts = {
     reason: "Kva er gale?",
     ask: "Be om gjenopning",
     back: "Avbryt",
-    asked: (when) => `Kontoret bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
+    asked: (when) => `Du bad Bufdir om gjenopning ${when}. Svaret kjem som ei ny oppgåve.`,
     refused: (when: string, by: string) => `Bufdir (${by}) avslo gjenopning ${when}:`,
     done: "Bufdir er bedd om gjenopning.",
   },

@@ -34,13 +34,11 @@ export function withContact(before: Profile, contact: ContactView): Profile {
   return before.view === null ? before : withProfile(before, { ...before.view, contact });
 }
 
-/** One of the machines, where nobody is logged in any more. */
+/** A machine that was logged out is not the officer's any more. */
 export function loggedOut(before: Profile, id: DeviceId): Profile {
   const { view } = before;
   if (view === null) return before;
-  const devices = view.devices.map((device) =>
-    device.id === id ? { ...device, logged_in: false } : device,
-  );
+  const devices = view.devices.filter((device) => device.id !== id);
   return { ...before, view: { ...view, devices } };
 }
 

@@ -125,7 +125,7 @@ function machine(device: DeviceView, { texts, format, now }: Words, actions: Act
       <span class="quiet">${device.current ? words.here : seen}</span></span
     >
     ${
-      device.current || !device.logged_in
+      device.current
         ? nothing
         : denseButton({
             testId: "end-device",

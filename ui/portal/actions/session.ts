@@ -174,9 +174,9 @@ export function sessionActions(
     chooseLanguage: async (language: Language) => {
       if (!LANGUAGES.includes(language)) return;
       chosen = language;
-      await fetchPortalTexts(language);
-      // Another was chosen while this one's texts came.
-      if (chosen !== language) return;
+      const isHere = await fetchPortalTexts(language);
+      // The texts did not come, or another language was chosen meanwhile: the page stays as it is.
+      if (!isHere || chosen !== language) return;
       store.update((model) => ({ ...model, language }));
       store.update((model) => ({ ...model, notice: wordsOf(model).texts.language.name }));
       browser.addresses.put(store.model.place, true);

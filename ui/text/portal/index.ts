@@ -10,7 +10,7 @@ const texts = new Fetched<PortalTexts>(nb, {
 });
 
 /** Fetches what the portal says in a language. */
-export const fetchPortalTexts = (language: Language): Promise<void> => texts.fetch(language);
+export const fetchPortalTexts = (language: Language): Promise<boolean> => texts.fetch(language);
 
 /** What the portal says. */
 export const portalTextsOf = (language: Language): PortalTexts => texts.of(language);

@@ -37,7 +37,8 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             .await
             .map_err(not_reached)?;
         match answer.outcome {
-            Outcome::Asked | Outcome::Duplicate | Outcome::AskedBefore => {}
+            Outcome::Asked | Outcome::Duplicate => {}
+            Outcome::AskedBefore => return Err(EngineError::AskedBefore),
             Outcome::NotApproved => return Err(EngineError::NotApproved),
             Outcome::NoReason => return Err(EngineError::BadInput),
             Outcome::NoAccess => return Err(EngineError::NotFound),
@@ -48,9 +49,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             tracing::warn!(%error, "a request for reopening is not remembered");
         }
         self.desktop.changed();
-        if answer.outcome == Outcome::AskedBefore {
-            return Err(EngineError::AskedBefore);
-        }
         self.view_of(&store, report).await
     }
 }
