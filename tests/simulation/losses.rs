@@ -145,6 +145,8 @@ impl Officer {
             waiting.len()
         ));
         self.network.count("profile put back");
+        // Kept before the officer had heard that the server went back, it has not heard of it now.
+        self.network.may_be_behind(self.who);
         self.is_put_back = true;
         self.drafts = copy.drafts;
         self.typed = copy.typed;
