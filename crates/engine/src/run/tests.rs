@@ -3,10 +3,12 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use domain::{
     Clock, Ctx, Entropy, Language,
+    application::Application,
     decision::{AnyDecision, Decision, Receipt, Receipted, ReportSubject, Subject, Verdict},
+    feed::Cursor,
     ids::{DecisionId, PersonId, ReportId},
     lease::Lease,
-    report::{Hash, json_bytes},
+    report::{Hash, Report, json_bytes},
     sealing::SealingKey,
     signing::{PublishedKey, Signature},
     wire::{
@@ -25,6 +27,7 @@ use super::*;
 use crate::{
     Config, EngineError, LoopbackPage, News, OpenFailed, Pin,
     review::testing::{key, published, receipt},
+    sync::plan::{Plan, Put, PutApplication},
     unlock::Lock,
     vault::testing::{CHEAP, Memory, pin},
     view::{LockView, Loss, Preferences, SessionView},
@@ -314,6 +317,32 @@ impl Desk {
         assert!(open.store.enqueue(&decision, due_at).await.unwrap());
         self.engine.renew_boxes(&open).await;
         decision.id
+    }
+
+    /// These come by the feed.
+    async fn gets(&self, reports: &[Report], applications: &[Application]) {
+        let store = self.engine.open().unwrap().store;
+        let office = "innlandet".into();
+        let from = store.cursor(&office).await.unwrap();
+        let puts = reports.iter().map(|report| Put {
+            rev: 1,
+            body: serde_json::to_string(report).unwrap(),
+            report: report.clone(),
+        });
+        let brought = applications.iter().map(|application| PutApplication {
+            rev: 1,
+            body: serde_json::to_string(application).unwrap(),
+            application: application.clone(),
+        });
+        let plan = Plan {
+            to: from.clone().unwrap_or_else(|| Cursor::start(office)),
+            from,
+            puts: puts.collect(),
+            applications: brought.collect(),
+            awaited: vec![],
+            more: false,
+        };
+        store.apply(&plan, self.clock.now()).await.unwrap();
     }
 
     async fn outcome(&self, id: DecisionId) -> Option<Outcome> {

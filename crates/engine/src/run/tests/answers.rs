@@ -1,15 +1,11 @@
 //! Answers to applications, sent as decisions on reports are.
 
-use domain::{
-    application::{AnswerKind, Application},
-    feed::Cursor,
-};
+use domain::application::AnswerKind;
 use jiff::civil::date;
 
 use super::*;
 use crate::{
     review::testing::application,
-    sync::plan::{Plan, PutApplication},
     view::{AnswerDraft, AnswerStage, Proof},
 };
 
@@ -18,22 +14,7 @@ async fn with_application() -> (Desk, Application) {
     let desk = Desk::new().await;
     desk.rest().await;
     let waiting = application(7);
-    let store = desk.engine.open().unwrap().store;
-    let office = "innlandet".into();
-    let from = store.cursor(&office).await.unwrap();
-    let plan = Plan {
-        to: from.clone().unwrap_or_else(|| Cursor::start(office)),
-        from,
-        puts: vec![],
-        applications: vec![PutApplication {
-            rev: 1,
-            body: serde_json::to_string(&waiting).unwrap(),
-            application: waiting.clone(),
-        }],
-        awaited: vec![],
-        more: false,
-    };
-    store.apply(&plan, desk.clock.now()).await.unwrap();
+    desk.gets(&[], std::slice::from_ref(&waiting)).await;
     (desk, waiting)
 }
 

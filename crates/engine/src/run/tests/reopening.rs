@@ -1,38 +1,19 @@
 //! Bufdir is asked to reopen a report: by the server, or not at all.
 
 use domain::{
-    feed::Cursor,
     report::ReportState,
     wire::{ReopeningRequestAnswer, ReopeningRequestOutcome as Answered},
 };
 
 use super::*;
-use crate::{
-    review::testing::report,
-    sync::plan::{Plan, Put},
-};
+use crate::review::testing::report;
 
 /// A desk with an approved report.
 async fn with_approved() -> (Desk, ReportId) {
     let desk = Desk::new().await;
     desk.rest().await;
     let approved = report(9, ReportState::Approved { revision: 1 });
-    let store = desk.engine.open().unwrap().store;
-    let office = "innlandet".into();
-    let from = store.cursor(&office).await.unwrap();
-    let plan = Plan {
-        to: from.clone().unwrap_or_else(|| Cursor::start(office)),
-        from,
-        puts: vec![Put {
-            rev: 1,
-            body: serde_json::to_string(&approved).unwrap(),
-            report: approved.clone(),
-        }],
-        applications: vec![],
-        awaited: vec![],
-        more: false,
-    };
-    store.apply(&plan, desk.clock.now()).await.unwrap();
+    desk.gets(std::slice::from_ref(&approved), &[]).await;
     (desk, approved.id)
 }
 
