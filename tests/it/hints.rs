@@ -67,9 +67,8 @@ async fn a_commit_is_an_event_at_the_desktop() {
     for (unit, name) in [("3411", "Ringsaker"), ("3403", "Hamar")] {
         server.receives(unit).await;
         assert_eq!(soon(desk.notified.recv()).await.unwrap(), [name]);
-        // One pull for each, the figures that may have moved with it, and nothing else.
+        // One pull for each, and nothing else: what is sent moves no figures.
         assert_eq!(soon(desk.calls.recv()).await.unwrap(), path::PULL);
-        assert_eq!(soon(desk.calls.recv()).await.unwrap(), path::FIGURES);
     }
     assert!(desk.calls.try_recv().is_err());
     // The page heard of the login, of the PIN, of the link, and of each report.
@@ -149,8 +148,6 @@ async fn where_a_proxy_keeps_the_events_the_head_is_asked_for() {
     assert_eq!(desk.engine.step().await, Step::Went);
     assert_eq!(desk.calls.try_recv().unwrap(), path::PULL);
     assert_eq!(desk.notified.try_recv().unwrap(), ["Ringsaker"]);
-    assert_eq!(desk.engine.step().await, Step::Went);
-    assert_eq!(desk.calls.try_recv().unwrap(), path::FIGURES);
     // Where nothing has moved, nothing is pulled.
     clock.advance(SignedDuration::from_secs(72));
     assert_eq!(desk.engine.step().await, Step::Went);

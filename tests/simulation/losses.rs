@@ -153,9 +153,10 @@ impl Officer {
         self.seen = copy.seen;
         self.finals.retain(|id, _| settled.contains(id));
         self.network.forgets(self.who, &settled);
+        let held: Ids = settled.into_iter().chain(waiting).collect();
         let sealed = checks::sealed(self);
-        let all = settled.into_iter().chain(waiting).chain(sealed);
-        self.confirmed = all.collect();
+        self.from_boxes.extend(sealed.difference(&held));
+        self.confirmed = held.union(&sealed).copied().collect();
     }
 
     /// The officer locks the store. False where the program died in that, and was started again.

@@ -276,7 +276,7 @@ impl Pace {
         self.lease = later(now, wait).map_or(Ask::Never, Ask::At);
     }
 
-    /// The office's reports have changed, and with them its figures may have.
+    /// Reports of the office have become or ceased to be approved, and with them its figures have changed.
     pub(crate) fn figures_moved(&mut self) {
         if self.figures != Ask::Never {
             self.figures = Ask::Now;

@@ -462,6 +462,9 @@ impl<D: Desktop, H: Http> Engine<D, H> {
             self.reached(&mut state);
             state.pace.pulled(pulled.unknown_key);
             state.pace.burst.extend(pulled.arrivals);
+            if pulled.figures_moved {
+                state.pace.figures_moved();
+            }
             let Some(end) = pulled.end else {
                 state.pace.pull_again();
                 return if pulled.changed {
@@ -471,9 +474,6 @@ impl<D: Desktop, H: Http> Engine<D, H> {
                 };
             };
             let asked = state.pace.pull_ends(end, now, random);
-            if pulled.changed {
-                state.pace.figures_moved();
-            }
             let burst = std::mem::take(&mut state.pace.burst);
             let preferences = state.preferences();
             (burst, preferences.language, preferences.tells(now), asked)

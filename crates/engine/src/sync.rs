@@ -48,6 +48,8 @@ pub(crate) struct Pulled {
     pub(crate) arrivals: Vec<Arrival>,
     /// Whether anything was written besides the cursor's time.
     pub(crate) changed: bool,
+    /// Whether the published figures may be others than they were.
+    pub(crate) figures_moved: bool,
     /// Where the mirror stands at the feed's end; none where the feed goes on.
     pub(crate) end: Option<u64>,
     /// Whether a receipt came whose key is not here.
@@ -91,6 +93,7 @@ pub(crate) async fn pull<H: Http>(
         Applied::OutOfDate => Ok(Pulled {
             arrivals: vec![],
             changed: false,
+            figures_moved: false,
             end: None,
             unknown_key: false,
         }),
@@ -108,6 +111,7 @@ pub(crate) async fn pull<H: Http>(
                     plan::arrivals(&known, &plan)
                 },
                 changed: offered || !plan.puts.is_empty() || !plan.applications.is_empty(),
+                figures_moved: plan::moves_figures(&known, &plan),
                 end: (!plan.more).then_some(plan.to.seq),
                 unknown_key: plan::receipts(&plan).any(|receipt| {
                     let id = receipt.signature.key_id;
@@ -137,6 +141,7 @@ async fn start_over(store: &Store, ctx: &Ctx) -> Result<Pulled, SyncError> {
     Ok(Pulled {
         arrivals: vec![],
         changed: true,
+        figures_moved: true,
         end: None,
         unknown_key: false,
     })

@@ -231,6 +231,15 @@ pub(crate) fn arrivals(known: &Known, plan: &Plan) -> Vec<Arrival> {
     reports.chain(applications).collect()
 }
 
+/// Whether a plan may move the published figures: they are made of approved reports, so it takes one that is or was.
+pub(crate) fn moves_figures(known: &Known, plan: &Plan) -> bool {
+    let is_approved = |state: &ReportState| matches!(state, ReportState::Approved { .. });
+    plan.puts.iter().any(|put| {
+        let before = known.reports.get(&put.report.id);
+        is_approved(&put.report.state) || before.is_some_and(is_approved)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use domain::feed::GENESIS;
@@ -435,5 +444,31 @@ mod tests {
         let new = |kind| Arrived::Report { id, kind };
         assert_eq!(kind(arrivals(&known, put(two))), new(TaskKind::Corrected));
         assert_eq!(kind(arrivals(&[], put(one))), new(TaskKind::Report));
+    }
+
+    #[test]
+    fn figures_move_with_what_is_approved_or_was() {
+        let moves = |before: Option<ReportState>, after| {
+            let put = Put {
+                rev: 2,
+                body: String::new(),
+                report: report(2, after),
+            };
+            let known = before.map(|state| (put.report.id, state));
+            let known = Known {
+                reports: known.into_iter().collect(),
+                ..Known::default()
+            };
+            moves_figures(&known, &bringing(vec![put], vec![]))
+        };
+        let waits = ReportState::Submitted { revision: 1 };
+        let approved = ReportState::Approved { revision: 1 };
+        let returned = ReportState::Returned { revision: 1 };
+        assert!(!moves(None, waits));
+        assert!(!moves(Some(waits), returned));
+        assert!(moves(None, approved));
+        assert!(moves(Some(waits), approved));
+        assert!(moves(Some(approved), ReportState::Reopened { revision: 1 }));
+        assert!(!moves_figures(&Known::default(), &bringing(vec![], vec![])));
     }
 }
