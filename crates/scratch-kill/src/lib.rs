@@ -1,4 +1,4 @@
-//! Programs that are killed on the way to other tables: a test starts itself once more as such a program, which stops at
+//! Programs that are killed in their work, and on the way to other tables: a test starts itself once more as such a program, which stops at
 //! a chosen place and is ended there by SIGKILL (on Windows by what is like it), and looks at what is left.
 #![expect(
     clippy::expect_used,
@@ -41,6 +41,8 @@ pub enum Place {
     Operation(u64),
     /// [`stops_after`]'s work has gone on so many times: each time it waited for something before.
     Turn(u64),
+    /// So many changes to SQLite's files are made since [`stops_at_changes`], and the next is not; a write is two.
+    Change(u64),
 }
 
 impl Place {
@@ -55,6 +57,7 @@ impl Place {
         let number = number.parse().expect("a number");
         Some(match of {
             "operation" => Self::Operation(number),
+            "change" => Self::Change(number),
             _ => Self::Turn(number),
         })
     }
@@ -63,6 +66,7 @@ impl Place {
         match self {
             Self::Operation(number) => format!("operation {number}"),
             Self::Turn(number) => format!("turn {number}"),
+            Self::Change(number) => format!("change {number}"),
         }
     }
 }
@@ -88,6 +92,24 @@ pub async fn stops_in(connection: &mut SqliteConnection) -> Result<(), sqlx::Err
     Ok(())
 }
 
+/// In a program that [`kill`] started, before it has opened a file: it stops at this [`Place::Change`].
+pub fn stops_at_changes() {
+    if let Some(Place::Change(most)) = Place::told() {
+        let done = AtomicU64::new(0);
+        scratch_files::watch(move || {
+            if done.fetch_add(1, Ordering::Relaxed) >= most {
+                stop();
+            }
+        });
+    }
+}
+
+/// In a program that [`kill`] started: says what is done, to be read by whoever kills it.
+pub fn says(what: &str) {
+    // Past the harness, which keeps what a test prints.
+    drop(writeln!(std::io::stderr(), "{what}"));
+}
+
 /// Does this work in a program that [`kill`] started: it stops at this [`Place::Turn`], or once all is done.
 pub async fn stops_after<T>(work: impl Future<Output = T>) {
     let most = match Place::told() {
@@ -109,10 +131,7 @@ pub async fn stops_after<T>(work: impl Future<Output = T>) {
 
 /// Says that it stops, and waits for the end.
 fn stop() -> ! {
-    // Past the harness, which keeps what a test prints.
-    let mut out = std::io::stderr();
-    drop(writeln!(out, "{STOPPED}"));
-    drop(out.flush());
+    says(STOPPED);
     loop {
         std::thread::park();
     }
@@ -156,17 +175,19 @@ pub fn statements(migration: &str) -> u64 {
     ends.map(u64::from).sum()
 }
 
-/// Runs a test of the calling program's own in a program of its own, and kills that where it stops.
+/// Runs a test of the calling program's own in a program of its own, and kills that where it stops. What it said
+/// before, line by line.
 ///
 /// # Panics
 ///
 /// The program does not start, or ends by itself.
-pub fn kill(test: &str, setting: (&str, &OsStr), place: Place) {
+pub fn kill(test: &str, setting: (&str, &OsStr), place: Place) -> Vec<String> {
     let mut program = start(test, setting, Some(place));
     let said = read(program.stderr.take().expect("its errors are read"));
     let ended = program.try_wait().expect("it can be asked for");
     assert!(ended.is_none(), "{place:?}: {ended:?} {said:?}");
     end(program);
+    said
 }
 
 /// The same, and kills it when it has made so many requests, the answer to the last of which it never reads; or where it

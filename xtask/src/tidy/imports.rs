@@ -13,13 +13,14 @@ const STAND_IN: &str = "idporten-sim";
 const SCRATCH: &str = "scratch-postgres";
 const MAIL: &str = "scratch-mail";
 const KILL: &str = "scratch-kill";
+const FILES: &str = "scratch-files";
 const LOGS: &str = "log-search";
 const SCREEN: &str = "screen-lock";
 /// What the desktop's window is compared with.
 const EMPTY: &str = "empty-window";
 
 /// Who may depend on whom. A package that is not here must be placed before it may exist.
-const ALLOWED: [(&str, &[&str]); 19] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     (
         "bench",
         &["domain", "edge", "engine", SCRATCH, "server", "tests"],
@@ -36,7 +37,8 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     (SCRATCH, &[]),
     (SCREEN, &[]),
     (MAIL, &[]),
-    (KILL, &[]),
+    (KILL, &[FILES]),
+    (FILES, &[]),
     (LOGS, &["domain"]),
     ("server", &["domain", "edge", "idporten", "tables"]),
     ("tables", &["domain"]),

@@ -396,6 +396,7 @@ async fn the_keys_are_those_last_published() {
 mod connections;
 mod figures;
 mod full;
+mod killed;
 mod listing;
 mod lost;
 mod migrating;

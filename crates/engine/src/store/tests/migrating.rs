@@ -63,6 +63,10 @@ async fn has_everything(store: &Store) {
             .unwrap();
         assert_eq!(found, [expected], "{text}");
     }
+    has_no_damaged_page(store).await;
+}
+
+pub(super) async fn has_no_damaged_page(store: &Store) {
     let damaged: Vec<String> = sqlx::query_scalar("PRAGMA cipher_integrity_check")
         .fetch_all(&store.pool)
         .await
@@ -71,7 +75,7 @@ async fn has_everything(store: &Store) {
 }
 
 /// All that a store holds.
-async fn contents(store: &Store) -> Vec<String> {
+pub(super) async fn contents(store: &Store) -> Vec<String> {
     let read = async |connection: &mut SqliteConnection| scratch_kill::contents(connection).await;
     store.pool.nesting(read).await.unwrap()
 }
@@ -96,7 +100,7 @@ async fn length_from(old: &TempDir) -> u64 {
 }
 
 /// The same store in a folder of its own. Nobody has it open.
-fn copied(old: &TempDir) -> TempDir {
+pub(super) fn copied(old: &TempDir) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(old.path().join(FILE), folder.path().join(FILE)).unwrap();
     folder

@@ -240,7 +240,9 @@ impl Database {
         let setting = self.setting();
         let setting = (DATABASE, setting.as_ref());
         match self {
-            Self::File(_) => scratch_kill::kill(test, setting, Place::Operation(place)),
+            Self::File(_) => {
+                scratch_kill::kill(test, setting, Place::Operation(place));
+            }
             Self::Server { requests, .. } => {
                 scratch_kill::kill_at(test, setting, requests, place);
             }
