@@ -346,17 +346,13 @@ impl Store {
     ) -> Result<Option<SessionFound>, StoreError> {
         let now = self.now();
         let mut tx = self.view(&Gate).await?;
-        let named: Option<(String, Option<String>, i64, i64)> = query(sql::SESSION_NAMED_BY_ACCESS)
+        let row: Option<ByAccess> = query(sql::SESSION_BY_ACCESS)
             .bind(access)
             .optional(&mut tx)
             .await?;
-        let Some((named, device, idle_until, ends_at)) = named else {
+        let Some((named, device, idle_until, ends_at, person, role, alive_until)) = row else {
             return Ok(None);
         };
-        let live: Option<(String, String, i64)> = query(sql::SESSION_BY_ACCESS)
-            .bind(access)
-            .optional(&mut tx)
-            .await?;
         let mut found = SessionFound {
             session: SessionId::parse(&named)?,
             alive: false,
@@ -365,8 +361,8 @@ impl Store {
             idle_until: time(idle_until)?,
             ends_at: time(ends_at)?,
         };
-        if let Some((person, role, access_until)) = live
-            && now < time(access_until)?
+        if let Some(until) = alive_until
+            && now < time(until)?
         {
             found.alive = true;
             found.who = who(&mut tx, &role, id(&person)?, now).await?;
@@ -426,6 +422,18 @@ struct Owned {
     /// Never past the absolute end.
     idle_until: Timestamp,
 }
+
+/// Session, device, when it ends unless it is renewed, when it ends however busy it is, person, role, and until when
+/// the token is good.
+type ByAccess = (
+    String,
+    Option<String>,
+    i64,
+    i64,
+    String,
+    String,
+    Option<i64>,
+);
 
 type Renewable = (String, String, String, i64, i64, String, Option<String>);
 

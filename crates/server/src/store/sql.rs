@@ -148,16 +148,15 @@ pub(super) const ADD_SESSION: &str = "\
 pub(super) const ADD_PAIR: &str = "\
     INSERT INTO session_pair (refresh_hash, access_hash, session_id, state, access_until)
     VALUES ($1, $2, $3, 'fresh', $4)";
-pub(super) const SESSION_BY_ACCESS: &str = "\
-    SELECT session.person_id, session.role_id, session_pair.access_until FROM session_pair
-    JOIN session ON session.id = session_pair.session_id
-    WHERE session_pair.access_hash = $1 AND session_pair.state <> 'spent'
-        AND session.ended_at IS NULL";
 pub(super) const SESSION_OWNER: &str = "\
     SELECT role.kind, session.person_id FROM session
     JOIN role ON role.id = session.role_id WHERE session.id = $1";
-pub(super) const SESSION_NAMED_BY_ACCESS: &str = "\
-    SELECT session.id, session.device_id, session.idle_until, session.absolute_until
+/// Until when it is alive comes last: no time where it has ended.
+pub(super) const SESSION_BY_ACCESS: &str = "\
+    SELECT session.id, session.device_id, session.idle_until, session.absolute_until,
+        session.person_id, session.role_id,
+        CASE WHEN session_pair.state <> 'spent' AND session.ended_at IS NULL
+            THEN session_pair.access_until END
     FROM session_pair
     JOIN session ON session.id = session_pair.session_id WHERE session_pair.access_hash = $1";
 pub(super) const SESSION_BY_REFRESH: &str = "\
