@@ -197,8 +197,13 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         let report = store.report(id).await?.ok_or(EngineError::NotFound)?;
         let saved = store.draft(id, revision).await?.ok_or(Refusal::NoVerdict)?;
         let decision = self.decision_on(&report, revision, content_hash, &saved.draft)?;
-        if let Verdict::Approve { .. } = decision.verdict {
-            require_seen(&store, &report).await?;
+        // Read before the decision is saved, and once: a pull may change or take away what it was decided on.
+        let beside = beside(&store, &report).await?;
+        let errors = review::unseen_errors(&report, &beside.of_unit, &beside.seen)
+            .ok_or(EngineError::NotFound)?;
+        // Before Ja the officer must have seen what the rules call errors.
+        if matches!(decision.verdict, Verdict::Approve { .. }) && errors > 0 {
+            return Err(EngineError::Unseen { errors });
         }
         if !enqueue(&store, &decision).await? {
             return Err(Refusal::NotWaiting.into());
@@ -206,8 +211,12 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         self.seal(&open, decision.id).await;
         self.wake.notify_one();
         self.desktop.changed();
-        // As it was decided on: a pull may have taken it away by now, and the decision is saved.
-        self.view_of(&store, report).await
+        let stored = Stored {
+            draft: Some(saved),
+            queued: store.newest_on(id).await?,
+            report,
+        };
+        review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
     }
 
     /// What a draft decides on a revision and its content, where the report as it stands here takes it.
@@ -278,23 +287,28 @@ impl<D: Desktop, H: Http> Engine<D, H> {
     /// A report as it was read, with what stands beside it now.
     async fn view_of(&self, store: &Store, report: Report) -> Result<ReportView, EngineError> {
         let id = report.id;
-        let revision = report.state.revision();
-        let beside = Beside {
-            of_unit: store
-                .reports_of(&report.unit_no, review::line(report.period))
-                .await?,
-            keys: store.keys().await?,
-            lost: store.lost().await?,
-            seen: store.seen(id, revision).await?,
-            reopening_asked_at: store.reopening_asked_at(&report, revision).await?,
-        };
+        let beside = beside(store, &report).await?;
         let stored = Stored {
-            draft: store.draft(id, revision).await?,
+            draft: store.draft(id, report.state.revision()).await?,
             queued: store.newest_on(id).await?,
             report,
         };
         review::report_view(&stored, &beside).ok_or(EngineError::NotFound)
     }
+}
+
+/// What stands beside a report now.
+async fn beside(store: &Store, report: &Report) -> Result<Beside, StoreError> {
+    let revision = report.state.revision();
+    Ok(Beside {
+        of_unit: store
+            .reports_of(&report.unit_no, review::line(report.period))
+            .await?,
+        keys: store.keys().await?,
+        lost: store.lost().await?,
+        seen: store.seen(report.id, revision).await?,
+        reopening_asked_at: store.reopening_asked_at(report, revision).await?,
+    })
 }
 
 /// Queues a decision, to be sent when the time to undo is over.
@@ -346,16 +360,6 @@ fn refused_input(error: CallError) -> EngineError {
         | CallError::NoRole { .. }
         | CallError::Status { .. }
         | CallError::Malformed => not_reached(error),
-    }
-}
-
-/// Before Ja the officer must have seen what the rules call errors.
-async fn require_seen(store: &Store, report: &Report) -> Result<(), EngineError> {
-    let earlier = store.earlier_of(report).await?;
-    let seen = store.seen(report.id, report.state.revision()).await?;
-    match review::unseen_errors(report, &earlier, &seen).ok_or(EngineError::NotFound)? {
-        0 => Ok(()),
-        errors => Err(EngineError::Unseen { errors }),
     }
 }
 
