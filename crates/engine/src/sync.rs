@@ -88,7 +88,7 @@ pub(crate) async fn pull<H: Http>(
     };
     let plan = planted::page(ctx, store, plan).await?;
     let known = known(store, &plan).await?;
-    let keys = store.keys().await?;
+    let unknown_key = brings_unknown_key(store, &plan).await?;
     match store.apply(&plan, ctx.now()).await? {
         Applied::OutOfDate => Ok(Pulled {
             arrivals: vec![],
@@ -113,13 +113,23 @@ pub(crate) async fn pull<H: Http>(
                 changed: offered || !plan.puts.is_empty() || !plan.applications.is_empty(),
                 figures_moved: plan::moves_figures(&known, &plan),
                 end: (!plan.more).then_some(plan.to.seq),
-                unknown_key: plan::receipts(&plan).any(|receipt| {
-                    let id = receipt.signature.key_id;
-                    keys.iter().all(|key| key.key_id != id)
-                }),
+                unknown_key,
             })
         }
     }
+}
+
+/// Whether a page brings a receipt whose key is not here.
+async fn brings_unknown_key(store: &Store, plan: &Plan) -> Result<bool, StoreError> {
+    let mut receipts = plan::receipts(plan).peekable();
+    if receipts.peek().is_none() {
+        return Ok(false);
+    }
+    let keys = store.keys().await?;
+    Ok(receipts.any(|receipt| {
+        let id = receipt.signature.key_id;
+        keys.iter().all(|key| key.key_id != id)
+    }))
 }
 
 /// What of the things that a page brings is here before it.

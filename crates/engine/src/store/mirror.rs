@@ -75,10 +75,13 @@ impl Store {
         super::listed::write(&mut tx, &plan.puts).await?;
         super::applications::write(&mut tx, &plan.applications).await?;
         let reports = plan.puts.iter().map(|put| put.report.id.0);
+        let reports: Vec<Uuid> = reports.collect();
         let applications = plan.applications.iter().map(|put| put.application.id.0);
-        let changed: Vec<Uuid> = reports.chain(applications).collect();
+        let applications: Vec<Uuid> = applications.collect();
+        let changed = [&*reports, &*applications].concat();
         super::outbox::look_for_decisions(&mut tx, &changed).await?;
-        super::naming::name_decisions(&mut tx, &changed).await?;
+        super::naming::decisions_on_reports(&mut tx, &reports).await?;
+        super::naming::answers_to_applications(&mut tx, &applications).await?;
         await_bodies(&mut tx, &plan.awaited).await?;
         write_cursor(&mut tx, plan, now).await?;
         tx.commit().await?;

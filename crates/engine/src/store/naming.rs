@@ -7,9 +7,11 @@ use uuid::Uuid;
 use super::{StoreError, Tx, parse, to_json};
 use crate::review;
 
-/// Names the decisions on these things that have no name yet, as far as the things are here.
-pub(super) async fn name_decisions(tx: &mut Tx, on: &[Uuid]) -> Result<(), StoreError> {
-    let on: Vec<String> = on.iter().map(Uuid::to_string).collect();
+/// Names the decisions on these reports that have no name yet, as far as the reports are here.
+pub(super) async fn decisions_on_reports(tx: &mut Tx, on: &[Uuid]) -> Result<(), StoreError> {
+    if on.is_empty() {
+        return Ok(());
+    }
     let on = to_json(&on);
     sqlx::query!(
         "UPDATE outbox SET subject = (
@@ -21,6 +23,15 @@ pub(super) async fn name_decisions(tx: &mut Tx, on: &[Uuid]) -> Result<(), Store
     )
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// The same for answers to applications.
+pub(super) async fn answers_to_applications(tx: &mut Tx, on: &[Uuid]) -> Result<(), StoreError> {
+    if on.is_empty() {
+        return Ok(());
+    }
+    let on = to_json(&on);
     let bodies = sqlx::query_scalar!(
         "SELECT body FROM application WHERE id IN (
              SELECT thing_id FROM outbox WHERE thing_id IN (SELECT value FROM json_each(?1))

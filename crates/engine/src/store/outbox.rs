@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::{Store, StoreError, Subject, Tx, millis, parse, time};
+use super::{Store, StoreError, Subject, Tx, millis, naming, parse, time};
 
 /// A confirmed decision: on a report, where nothing else is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -344,7 +344,12 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         look_for_decisions(&mut tx, &[thing]).await?;
-        super::naming::name_decisions(&mut tx, &[thing]).await?;
+        match decision {
+            AnyDecision::Report(_) => naming::decisions_on_reports(&mut tx, &[thing]).await?,
+            AnyDecision::Application(_) => {
+                naming::answers_to_applications(&mut tx, &[thing]).await?;
+            }
+        }
         tx.commit().await?;
         Ok(())
     }
