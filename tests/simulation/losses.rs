@@ -87,10 +87,7 @@ impl Officer {
     /// Somebody keeps the store in the middle of the officer's work. What waited then is taken back or sent, and
     /// often the copy is put back soon.
     pub(crate) async fn is_copied_at_work(&mut self, dice: &mut Dice) {
-        for _ in 0..4 {
-            self.draft(dice).await;
-            self.decide(dice).await;
-        }
+        self.works(dice).await;
         self.is_copied().await;
         if dice.chance(50) {
             self.undo(dice).await;

@@ -420,6 +420,14 @@ impl Officer {
         self.seen.insert(id, (view.revision, view.content_hash));
     }
 
+    /// Some reports are looked at and decided, as far as there are any.
+    pub(crate) async fn works(&mut self, dice: &mut Dice) {
+        for _ in 0..4 {
+            self.draft(dice).await;
+            self.decide(dice).await;
+        }
+    }
+
     /// «Bekreft» on a report that was looked at, perhaps long ago.
     pub(crate) async fn decide(&mut self, dice: &mut Dice) {
         let seen: Vec<_> = self.seen.iter().map(|(id, what)| (*id, *what)).collect();

@@ -303,6 +303,7 @@ impl World {
             89..90 => officer.is_copied_at_work(dice).await,
             90..91 => officer.quit(dice).await,
             91..92 => officer.logout(dice).await,
+            92..93 if dice.chance(40) => self.transfer_at_work(who).await,
             92..93 => self.transfer(who).await,
             93..94 => officer.engine.sync_now(),
             94..96 => officer.goes_back(dice).await,
@@ -355,6 +356,18 @@ impl World {
             OFFICES[0]
         };
         self.put_in_office(who, to).await;
+    }
+
+    /// The officer is moved with something that waits, and it is sent from the other office.
+    async fn transfer_at_work(&mut self, who: usize) {
+        self.officers[who].works(&mut self.dice).await;
+        self.transfer(who).await;
+        self.time.advance(SignedDuration::from_secs(11));
+        let officer = &mut self.officers[who];
+        officer.login(&self.app).await;
+        for _ in 0..4 {
+            officer.step(&mut self.dice).await;
+        }
     }
 
     async fn put_in_office(&mut self, who: usize, office: &'static str) {
