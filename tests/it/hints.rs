@@ -10,6 +10,7 @@ use axum::{
 };
 use domain::{
     Clock,
+    decision::Draft,
     report::json_bytes,
     wire::{Head, path},
 };
@@ -118,10 +119,48 @@ async fn a_hint_that_comes_during_a_pull_leads_to_another() {
     assert_eq!(desk.notified.try_recv().unwrap(), ["Ringsaker"]);
     assert_eq!(desk.engine.step().await, Step::Went);
     assert_eq!(desk.notified.try_recv().unwrap(), ["Hamar"]);
-    // And that one is the last, but for the figures.
+    // And that one is the last.
     desk.engine.hint(&head(2));
-    assert_eq!(desk.engine.step().await, Step::Went);
     assert!(matches!(desk.engine.step().await, Step::Idle { .. }));
+}
+
+#[tokio::test]
+async fn an_approval_moves_the_published_figures_and_they_are_asked_for() {
+    let server = Server::start().await;
+    server.receives("3411").await;
+    let (clock, ctx) = VirtualClock::new();
+    let mut desk = Desk::at(server.address, &server, ctx).await;
+    // The keys, a lease, the feed, and then the figures.
+    for _ in 0..4 {
+        assert_eq!(desk.engine.step().await, Step::Went);
+    }
+    desk.calls_until(path::FIGURES).await;
+    assert_eq!(desk.engine.figures().await.unwrap().sheet.periods, []);
+    let waiting = desk.engine.open_tasks().await.unwrap().open[0].id;
+    let view = desk.engine.report(waiting).await.unwrap();
+    let points = view.sections.iter().flat_map(|section| &section.points);
+    let points = points.map(|point| point.id.clone()).collect();
+    let approval = Draft {
+        own_figure: Some(0),
+        approve: Some(true),
+        ..Draft::default()
+    };
+    let (id, revision) = (view.id, view.revision);
+    desk.engine.see(id, revision, points).await.unwrap();
+    desk.engine
+        .save_draft(id, revision, approval)
+        .await
+        .unwrap();
+    let decided = desk.engine.decide(id, revision, view.content_hash).await;
+    decided.unwrap();
+    clock.advance(SignedDuration::from_secs(10));
+    for asked in [path::PUSH, path::PULL, path::FIGURES] {
+        assert_eq!(desk.engine.step().await, Step::Went);
+        assert_eq!(desk.calls.try_recv().unwrap(), asked);
+    }
+    assert!(matches!(desk.engine.step().await, Step::Idle { .. }));
+    let figures = desk.engine.figures().await.unwrap();
+    assert_eq!(figures.sheet.periods, [view.period]);
 }
 
 #[tokio::test]
