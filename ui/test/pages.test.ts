@@ -12,6 +12,7 @@ import { Store } from "../desktop/store";
 import {
   archiveRows,
   dayIn,
+  keptAnswer,
   keptDecision,
   lists as listed,
   lostDecision,
@@ -25,6 +26,7 @@ import { remindersOf, remindersToSend } from "../fixture/reminders";
 import type { LockView } from "../generated/LockView";
 import type { SessionView } from "../generated/SessionView";
 import type { StoreView } from "../generated/StoreView";
+import type { TaskLists } from "../generated/TaskLists";
 import type { TaskRow } from "../generated/TaskRow";
 import type { TravelLack } from "../generated/TravelLack";
 import type { TravelView } from "../generated/TravelView";
@@ -119,6 +121,16 @@ function lostOn(row: TaskRow | undefined): Model {
 const rows = openRows();
 const lists = initial(0).lists;
 const draft = report(rows[2]);
+
+/** What has come back and has no task. */
+const keeping = {
+  kept: [keptDecision()],
+  applications: { open: [], archive: [], kept: [keptAnswer()] },
+};
+
+function homeWith(tasks: Partial<TaskLists>): Model {
+  return { ...staying([]), tasks: listed({ open: [], archive: [], ...tasks }) };
+}
 
 const PAGES: [string, Model, string[]][] = [
   ["start", { ...initial(0) }, []],
@@ -223,6 +235,7 @@ const PAGES: [string, Model, string[]][] = [
     model(signedIn, { tasks: listed({ open: [], archive: [], kept: [keptDecision()] }) }),
     ["kept", "kept-decision"],
   ],
+  ["home with what is kept", homeWith(keeping), ["kept-decision", "kept-answer", "needs"]],
   [
     "entry",
     report(archiveRows()[0]),
@@ -288,6 +301,15 @@ describe.each(PAGES)("page «%s»", (_name, shown, ids) => {
 describe("pages", () => {
   it("have no green before a receipt", () => {
     expect(draw(report(rows[5]), "nb").querySelector("main :is([data-done], .ok)")).toBeNull();
+  });
+
+  it("say where that stands which needs the officer", () => {
+    const said = (tasks: Partial<TaskLists>) =>
+      draw(homeWith(tasks), "nb").querySelector('[data-testid="needs"]')?.textContent;
+    expect(said({})).toContain("Ingenting har kommet tilbake");
+    for (const [name, some] of Object.entries({ ...keeping, lost: [lostDecision()] })) {
+      expect(said({ [name]: some }), name).toContain("øverst på siden");
+    }
   });
 
   it("say of a deadline when it is, or when it was", () => {

@@ -561,6 +561,7 @@ export const en: Texts = {
     missing: "not received",
     of: (n: number, all: number) => `${n} of ${all}`,
     nothing: "Nothing has come back, and you have no drafts.",
+    above: "What needs you is at the top of the page. You have no drafts.",
     figuresText:
       "Published figures of the office's municipalities and city districts, the county and the country. They are on this machine.",
     figuresIn: (area: string) => `deadline breaches, ${area}`,

@@ -561,6 +561,7 @@ export const nb = {
     missing: "ikke mottatt",
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kommet tilbake, og du har ingen utkast.",
+    above: "Det som trenger deg, står øverst på siden. Du har ingen utkast.",
     figuresText:
       "Publiserte tall for embetets kommuner og bydeler, fylket og landet. De ligger på denne maskinen.",
     figuresIn: (area: string) => `fristbrudd, ${area}`,

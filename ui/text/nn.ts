@@ -559,6 +559,7 @@ export const nn: Texts = {
     missing: "ikkje motteken",
     of: (n: number, all: number) => `${n} av ${all}`,
     nothing: "Ingenting har kome tilbake, og du har ingen utkast.",
+    above: "Det som treng deg, står øvst på sida. Du har ingen utkast.",
     figuresText:
       "Publiserte tal for kommunane og bydelane til embetet, fylket og landet. Dei ligg på denne maskina.",
     figuresIn: (area: string) => `fristbrot, ${area}`,

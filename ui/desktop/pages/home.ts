@@ -17,7 +17,7 @@ import {
 import { boxHead } from "./box";
 import { deadlineAt } from "./deadline";
 import { glance } from "./glance";
-import { kept } from "./kept";
+import { kept, keptAnswers } from "./kept";
 import { lost } from "./lost";
 import { register } from "./profile";
 import { travelPanel } from "./travel";
@@ -58,6 +58,7 @@ function body(
   actions: Actions,
 ): TemplateResult {
   return html`${register(model, words, actions)} ${lost(tasks.lost, words)} ${kept(tasks.kept, words, actions)}
+    ${keptAnswers(tasks.applications.kept, words, actions)}
     <div class="two">
       ${reporting(model, tasks, overview, words, actions)} ${glance(model, words, actions)}
     </div>
@@ -131,14 +132,15 @@ function needs(tasks: TaskLists, words: Words, actions: Actions): TemplateResult
       (kind === "corrected" && state.kind === "new"),
   );
   const open = allOf(tasks, "open").length;
-  return html`<section class="panel needs" aria-labelledby="needs-title">
+  const isAbove = [tasks.lost, tasks.kept, tasks.applications.kept].some((all) => all.length > 0);
+  return html`<section class="panel needs" aria-labelledby="needs-title" data-testid="needs">
     <div class="panel__head">
       <h2 class="grow" id="needs-title">${texts.needsYou.title}</h2>
       ${open === 0 ? nothing : html`<span class="quiet small">${texts.home.of(rows.length, open)}</span>`}
     </div>
     ${
       rows.length === 0
-        ? html`<p class="panel__body quiet">${texts.home.nothing}</p>`
+        ? html`<p class="panel__body quiet">${isAbove ? texts.home.above : texts.home.nothing}</p>`
         : html`<ul>
             ${rows.slice(0, NAMED).map((row) => need(row, words, actions))}
           </ul>`
