@@ -1,8 +1,9 @@
 //! Which request is made next, and when. Pure: it is told what happened and what the time is.
 //!
 //! The feed is pulled when it may stand elsewhere than the mirror: at the beginning, when a hint or an
-//! answer says so, and when the officer asks. While no hints come, the head is asked for once a
-//! minute; a lease and the published figures are, once an hour. Nothing else is asked for by time alone.
+//! answer says so, and when the officer asks. The published figures are asked for when a pull brings what
+//! they are made of. While no hints come, the head is asked for once a minute; a lease and the figures are,
+//! once an hour. Nothing else is asked for by time alone.
 
 use domain::decision::ReceiptFault;
 use jiff::{SignedDuration, Timestamp};
