@@ -12,9 +12,9 @@ use domain::{
     sealing::SealingKey,
     signing::{PublishedKey, Signature},
     wire::{
-        ArrivalAnswer, ArrivalToken, FigureChanges, Opened, Outcome, PublishedKeys, PullPage,
-        PushAnswer, PushRequest, PushResult, PushSealedAnswer, PushSealedRequest,
-        ReopeningRequestOutcome, SealedResult, path,
+        self, ArrivalAnswer, ArrivalToken, FigureChanges, HeadAnswer, Opened, Outcome,
+        PublishedKeys, PullPage, PushAnswer, PushRequest, PushResult, PushSealedAnswer,
+        PushSealedRequest, ReopeningRequestOutcome, SealedResult, path,
     },
 };
 use edge::HttpError;
