@@ -11,6 +11,7 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use crate::{network::Network, officers::Officer};
 
 mod applications;
+mod figures;
 mod kept;
 mod mirror;
 mod own;

@@ -277,7 +277,7 @@ impl Pace {
         self.lease = later(now, wait).map_or(Ask::Never, Ask::At);
     }
 
-    /// Reports of the office have become or ceased to be approved, and with them its figures have changed.
+    /// Reports of the office that are or were approved have changed, and with them its figures may have.
     pub(crate) fn figures_moved(&mut self) {
         if self.figures != Ask::Never {
             self.figures = Ask::Now;

@@ -101,9 +101,9 @@ unsafe extern "C" fn open(
             ..own
         };
         // Few files are opened, and SQLite says of none that it is done with these.
-        let functions = Box::leak(Box::new(Functions { watched, own }));
-        // SAFETY: it is a file that nobody else has yet.
-        unsafe { (*file).pMethods = &raw const functions.watched };
+        let functions: *const Functions = Box::leak(Box::new(Functions { watched, own }));
+        // SAFETY: it is a file that nobody else has yet, and what SQLite sees of them stands first.
+        unsafe { (*file).pMethods = functions.cast() };
     }
     opened
 }
@@ -140,14 +140,16 @@ unsafe extern "C" fn write(
 ) -> c_int {
     // SAFETY: SQLite writes to what is open.
     let write = unsafe { own(file) }.xWrite.expect("files are written to");
+    (system().look)();
     let half = length / 2;
-    (system().look)();
-    // SAFETY: as it was called, with less of the same.
-    let written = unsafe { write(file, bytes, half, at) };
-    if written != SQLITE_OK {
-        return written;
+    if half > 0 {
+        // SAFETY: as it was called, with less of the same.
+        let written = unsafe { write(file, bytes, half, at) };
+        if written != SQLITE_OK {
+            return written;
+        }
+        (system().look)();
     }
-    (system().look)();
     let skipped = usize::try_from(half).expect("a length");
     // SAFETY: within what it was called with.
     let rest = unsafe { bytes.byte_add(skipped) };

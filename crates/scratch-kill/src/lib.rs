@@ -1,5 +1,6 @@
-//! Programs that are killed in their work, and on the way to other tables: a test starts itself once more as such a program, which stops at
-//! a chosen place and is ended there by SIGKILL (on Windows by what is like it), and looks at what is left.
+//! Programs that are killed in their work, and on the way to other tables: a test starts itself once more as such a
+//! program, which stops at a chosen place and is ended there by SIGKILL (on Windows by what is like it), and looks at
+//! what is left.
 #![expect(
     clippy::expect_used,
     reason = "it runs in tests, where what does not start is a failure"

@@ -5,7 +5,7 @@ use engine::view::TaskState;
 use sqlx::{Connection, SqliteConnection};
 
 use super::{
-    applications,
+    applications, figures,
     mirror::{bodies, reports},
     open_store,
 };
@@ -88,6 +88,9 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network) 
         assert_eq!(reports(&mut store).await, there, "officer {who}");
         let there = bodies(server, office, "application").await;
         let here = applications::in_store(&mut store).await;
+        assert_eq!(here, there, "officer {who}");
+        let there = figures::approved(server, office).await;
+        let here = figures::in_store(&mut store).await;
         assert_eq!(here, there, "officer {who}");
         store.close().await.unwrap();
     }

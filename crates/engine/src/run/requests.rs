@@ -12,7 +12,7 @@ use crate::{
     engine::{Open, Sealed},
     lease::Term,
     session::Session,
-    sync::{self, Pulled},
+    sync::{self, Pulled, SyncError},
 };
 
 impl<D: Desktop, H: Http> Engine<D, H> {
@@ -186,6 +186,10 @@ impl<D: Desktop, H: Http> Engine<D, H> {
         match sync::pull(&self.api, &self.ctx, &open.store, &open.officer, token).await {
             Ok(pulled) => self.pulled(pulled),
             Err(error) => {
+                if let SyncError::Store(_) = error {
+                    // The page may be written all the same, and is not pulled again.
+                    self.state().pace.figures_moved();
+                }
                 self.failed(&error, token);
                 Shows::Nothing
             }

@@ -231,18 +231,21 @@ pub(crate) fn arrivals(known: &Known, plan: &Plan) -> Vec<Arrival> {
     reports.chain(applications).collect()
 }
 
-/// Whether a plan may move the published figures: they are made of approved reports, so it takes one that is or was.
+/// Whether a plan may move the published figures: they are made of approved reports, so it takes one that is or was. A
+/// report says itself that it was reopened; one that was approved and reopened since the last page was not known as such.
 pub(crate) fn moves_figures(known: &Known, plan: &Plan) -> bool {
     let is_approved = |state: &ReportState| matches!(state, ReportState::Approved { .. });
     plan.puts.iter().any(|put| {
         let before = known.reports.get(&put.report.id);
-        is_approved(&put.report.state) || before.is_some_and(is_approved)
+        is_approved(&put.report.state)
+            || before.is_some_and(is_approved)
+            || !put.report.reopenings.is_empty()
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::feed::GENESIS;
+    use domain::{feed::GENESIS, workflow::Reopening};
     use jiff::Timestamp;
     use serde_json::value::RawValue;
 
@@ -468,7 +471,25 @@ mod tests {
         assert!(!moves(Some(waits), returned));
         assert!(moves(None, approved));
         assert!(moves(Some(waits), approved));
-        assert!(moves(Some(approved), ReportState::Reopened { revision: 1 }));
+        assert!(moves(Some(approved), waits));
         assert!(!moves_figures(&Known::default(), &bringing(vec![], vec![])));
+        let reopened = Report {
+            reopenings: vec![Reopening {
+                revision: 1,
+                at: Timestamp::UNIX_EPOCH,
+                by_name: "Test".to_owned(),
+                reason: "Feil tall".to_owned(),
+            }],
+            ..report(2, waits)
+        };
+        let put = Put {
+            rev: 4,
+            body: String::new(),
+            report: reopened,
+        };
+        assert!(moves_figures(
+            &Known::default(),
+            &bringing(vec![put], vec![])
+        ));
     }
 }
