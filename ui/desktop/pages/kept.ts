@@ -14,7 +14,7 @@ export function kept(
 ): TemplateResult | typeof nothing {
   const { needsYou } = words.texts;
   const lines = decisions.map(({ verdict, reason, ...decision }) => {
-    const said = html`<p>${names(decision, needsYou.unnamedReport, words)} ${needsYou[reason].title}</p>`;
+    const said = html`<p>${names(decision, needsYou.unnamedReport, words)} ${needsYou[reason].title}.</p>`;
     return one("kept-decision", said, verdict.comment ?? "", decision, words, actions);
   });
   return list("kept", needsYou.keptTitle, lines);
