@@ -63,7 +63,7 @@ fn of_word(word: &str) -> Option<Kind> {
         Some(Kind::Token)
     } else if has_after(word, "eyJ") {
         Some(Kind::WebToken)
-    } else if numbers(word).any(|digits| NationalId::parse(digits).is_ok()) {
+    } else if !is_hexadecimal(word) && numbers(word).any(|run| NationalId::parse(run).is_ok()) {
         Some(Kind::IdentityNumber)
     } else if is_random(word) {
         Some(Kind::Random)
@@ -86,6 +86,12 @@ fn is_token(word: &str) -> bool {
 fn has_after(word: &str, beginning: &str) -> bool {
     let rest = word.strip_prefix(beginning);
     rest.is_some_and(|rest| rest.len() >= 8)
+}
+
+/// A hash or an id of 16 bytes or more, whose digits may look like anything.
+fn is_hexadecimal(word: &str) -> bool {
+    let mut digits = word.bytes().filter(|b| *b != b'-');
+    digits.clone().count() >= 32 && digits.all(|b| b.is_ascii_hexdigit())
 }
 
 /// The runs of digits in a word.
@@ -217,6 +223,8 @@ mod tests {
             "a login is refused code=\"access_token_level\"",
             "code=\"id_token_issuer\" and code: provider_status",
             "session=01a20de6-4add-7bf2-be5d-3a41d30da24d",
+            "session=01a20de6-4add-7bf2-be5d-01818520030d",
+            "unix:path=/tmp/dbus-a,guid=01818520030d0d46dbd7ac8ff3eb8fae",
             &format!("content_hash={hash}"),
             "state=fresh nonce code=\"access_token_malformed\"",
             "SELECT id, national_id_hash FROM person WHERE national_id_hash = $1",
