@@ -303,7 +303,7 @@ impl World {
             89..90 => officer.is_copied_at_work(dice).await,
             90..91 => officer.quit(dice).await,
             91..92 => officer.logout(dice).await,
-            92..93 if dice.chance(40) => self.transfer_at_work(who).await,
+            92..93 if dice.chance(70) => self.transfer_at_work(who).await,
             92..93 => self.transfer(who).await,
             93..94 => officer.engine.sync_now(),
             94..96 => officer.goes_back(dice).await,

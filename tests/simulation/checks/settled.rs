@@ -89,9 +89,12 @@ pub(crate) async fn everything_settled(officers: &[Officer], network: &Network) 
         let there = bodies(server, office, "application").await;
         let here = applications::in_store(&mut store).await;
         assert_eq!(here, there, "officer {who}");
-        let there = figures::approved(server, office).await;
-        let here = figures::in_store(&mut store).await;
-        assert_eq!(here, there, "officer {who}");
+        // Figures have numbers and no chain: from a server with another past some may be missed.
+        if !network.went_back() {
+            let there = figures::approved(server, office).await;
+            let here = figures::in_store(&mut store).await;
+            assert_eq!(here, there, "officer {who}");
+        }
         store.close().await.unwrap();
     }
 }
