@@ -114,8 +114,7 @@ async fn see_everything(machine: &Machine, view: &ReportView) -> Result<()> {
 
 /// Every point that the review shows.
 pub(crate) fn points_of(view: &ReportView) -> Vec<PointId> {
-    let points = view.sections.iter().flat_map(|section| &section.points);
-    points.map(|point| point.id.clone()).collect()
+    view.points().map(|point| point.id.clone()).collect()
 }
 
 /// «Godkjenner» Ja.

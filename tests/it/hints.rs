@@ -138,8 +138,7 @@ async fn an_approval_moves_the_published_figures_and_they_are_asked_for() {
     assert_eq!(desk.engine.figures().await.unwrap().sheet.periods, []);
     let waiting = desk.engine.open_tasks().await.unwrap().open[0].id;
     let view = desk.engine.report(waiting).await.unwrap();
-    let points = view.sections.iter().flat_map(|section| &section.points);
-    let points = points.map(|point| point.id.clone()).collect();
+    let points = view.points().map(|point| point.id.clone()).collect();
     let approval = Draft {
         own_figure: Some(0),
         approve: Some(true),

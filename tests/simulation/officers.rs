@@ -413,8 +413,7 @@ impl Officer {
             self.fuse.make_room();
         }
         // Whoever fills in the form has read it.
-        let points = view.sections.iter().flat_map(|section| &section.points);
-        let points = points.map(|point| point.id.clone()).collect();
+        let points = view.points().map(|point| point.id.clone()).collect();
         self.engine.see(id, view.revision, points).await.unwrap();
         self.drafts.insert((id, view.revision), draft);
         self.seen.insert(id, (view.revision, view.content_hash));

@@ -147,7 +147,7 @@ fn return_question(view: &ReportView, draft: &Draft, words: &Words) -> String {
 
 /// A point that the form does not have is no point to ask about.
 fn check_points(view: &ReportView, asked: &Return) -> Result<(), Ending> {
-    let mut points = view.sections.iter().flat_map(|section| &section.points);
+    let mut points = view.points();
     let is_there = asked
         .ask
         .iter()

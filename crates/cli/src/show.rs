@@ -52,8 +52,7 @@ async fn show_report(
             return Err(no_section());
         }
     }
-    let points = view.sections.iter().flat_map(|section| &section.points);
-    let points: Vec<PointId> = points.map(|point| point.id.clone()).collect();
+    let points: Vec<PointId> = view.points().map(|point| point.id.clone()).collect();
     // Only what an officer reads is seen: what a script reads is not.
     if !desk.is_for_script() {
         desk.engine.see(view.id, view.revision, points).await?;

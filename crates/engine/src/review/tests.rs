@@ -206,9 +206,7 @@ fn the_review_shows_earlier_periods_beside() {
     };
     let view = report_view(&undecided(WAITING), &beside).unwrap();
     let point = view
-        .sections
-        .iter()
-        .flat_map(|section| &section.points)
+        .points()
         .find(|point| point.id.as_str() == "inv_extended")
         .unwrap();
     assert_eq!(

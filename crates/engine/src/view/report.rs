@@ -88,6 +88,13 @@ pub struct ReportView {
     pub lost: Vec<LostDecision>,
 }
 
+impl ReportView {
+    /// Its points, section by section.
+    pub fn points(&self) -> impl Iterator<Item = &PointView> + Clone {
+        self.sections.iter().flat_map(|section| &section.points)
+    }
+}
+
 /// An own figure, and the version whose decision it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct EarlierFigure {
